@@ -110,7 +110,6 @@ final class Agenda {
         entry.place = place;
     }
 
-    @SuppressWarnings("NullAway")
     private void clear(int place) {
         heap[place] = null;
     }

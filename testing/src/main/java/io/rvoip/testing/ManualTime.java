@@ -137,8 +137,11 @@ public final class ManualTime implements TimeSource {
         return executed;
     }
 
-    void schedule(long at, VirtualLoop loop, Runnable task) {
-        plan(new Task(this, loop, task), Math.max(at, now));
+    void schedule(long at, Loop loop, Runnable task) {
+        Task planned = loop instanceof VirtualLoop ours
+                ? new Task(this, ours, task)
+                : new Task(this, null, () -> loop.execute(task));
+        plan(planned, Math.max(at, now));
     }
 
     void plan(Agenda.Entry entry, long at) {
