@@ -1,0 +1,58 @@
+package io.rvoip.common.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.SecureRandom;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/** {@link CryptoProvider} over the JCA, with one named provider or with the order the JDK is configured for. */
+final class JcaCrypto implements CryptoProvider {
+    static final CryptoProvider JDK = new JcaCrypto(null);
+
+    private final @Nullable Provider provider;
+    private final SecureRandom random = new SecureRandom();
+
+    JcaCrypto(@Nullable Provider provider) {
+        this.provider = provider;
+    }
+
+    @Override
+    public MessageDigest digest(String algorithm) {
+        return find(algorithm, from -> from == null
+                ? MessageDigest.getInstance(algorithm)
+                : MessageDigest.getInstance(algorithm, from));
+    }
+
+    @Override
+    public Mac mac(String algorithm) {
+        return find(algorithm, from -> from == null ? Mac.getInstance(algorithm) : Mac.getInstance(algorithm, from));
+    }
+
+    @Override
+    public Cipher cipher(String transformation) {
+        return find(transformation, from -> from == null
+                ? Cipher.getInstance(transformation)
+                : Cipher.getInstance(transformation, from));
+    }
+
+    @Override
+    public SecureRandom random() {
+        return random;
+    }
+
+    private <T> T find(String algorithm, Lookup<T> lookup) {
+        try {
+            return lookup.in(provider);
+        } catch (GeneralSecurityException unknown) {
+            String where = provider == null ? "this JDK" : provider.getName();
+            throw new AlgorithmUnavailableException(algorithm, where, unknown);
+        }
+    }
+
+    private interface Lookup<T> {
+        T in(@Nullable Provider from) throws GeneralSecurityException;
+    }
+}

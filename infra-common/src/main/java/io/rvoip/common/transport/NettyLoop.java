@@ -1,0 +1,147 @@
+package io.rvoip.common.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.TimerWheel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@link Loop} on one of Netty's event loops. Its timers share a {@link TimerWheel} that is driven by one scheduled
+ * task, so that arming costs no garbage unless the new deadline is the earliest of all.
+ */
+public final class NettyLoop implements Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyLoop.class);
+
+    private final String name;
+    private final EventLoops loops;
+    private final EventLoop eventLoop;
+    private final Metrics.Counter failures;
+    private final TimerWheel wheel;
+    private final Runnable onWake = this::wake;
+    private @Nullable ScheduledFuture<?> wakeUp;
+    private long wakeAt = Timer.NEVER;
+    private boolean advancing;
+
+    NettyLoop(String name, EventLoops loops, EventLoop eventLoop, Metrics metrics) {
+        this.name = name;
+        this.loops = loops;
+        this.eventLoop = eventLoop;
+        this.failures = metrics.counter("rvoip_loop_task_failures_total", "loop", name);
+        this.wheel = new TimerWheel(TimeSource.system().nanoTime());
+    }
+
+    /**
+     * The Netty loop behind {@code loop}.
+     *
+     * @throws IllegalArgumentException when it is another kind of loop
+     */
+    public static NettyLoop of(Loop loop) {
+        if (loop instanceof NettyLoop netty) {
+            return netty;
+        }
+        throw new IllegalArgumentException("loop: " + loop + " (expected: a loop of EventLoops)");
+    }
+
+    /** The event loop, to register channels on. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** The set this loop belongs to, which makes the channels that fit it. */
+    public EventLoops loops() {
+        return loops;
+    }
+
+    @Override
+    public TimeSource time() {
+        return TimeSource.system();
+    }
+
+    @Override
+    public boolean inLoop() {
+        return eventLoop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        eventLoop.execute(() -> runSafely(task));
+    }
+
+    @Override
+    public Timer timer(Runnable onExpiry) {
+        return new LoopTimer(onExpiry);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Runs what a socket or a timer brings as if it were a task: a failure is logged and counted, never passed on. */
+    void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            failed(failure);
+        }
+    }
+
+    void failed(Throwable failure) {
+        failures.increment();
+        LOG.error("A task of loop {} failed", name, failure);
+    }
+
+    private void wake() {
+        wakeUp = null;
+        wakeAt = Timer.NEVER;
+        advancing = true;
+        try {
+            wheel.advance(now());
+        } finally {
+            advancing = false;
+            scheduleWakeUp();
+        }
+    }
+
+    private void scheduleWakeUp() {
+        long next = wheel.nextDeadline();
+        if (next >= wakeAt) {
+            return; // a wake-up that comes too early only schedules the next one
+        }
+        if (wakeUp != null) {
+            wakeUp.cancel(false);
+        }
+        wakeAt = next;
+        wakeUp = eventLoop.schedule(onWake, Math.max(0, next - now()), TimeUnit.NANOSECONDS);
+    }
+
+    private final class LoopTimer extends TimerWheel.Entry implements Timer {
+        private final Runnable onExpiry;
+
+        LoopTimer(Runnable onExpiry) {
+            this.onExpiry = onExpiry;
+        }
+
+        @Override
+        public void arm(long deadlineNanos) {
+            if (!inLoop()) {
+                throw new IllegalStateException("a timer of loop " + name + " was armed outside of it");
+            }
+            wheel.arm(this, deadlineNanos);
+            if (!advancing) {
+                scheduleWakeUp();
+            }
+        }
+
+        @Override
+        protected void expired(long now) {
+            runSafely(onExpiry);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.rvoip.common.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Opens UDP sockets, IPv4 and IPv6, on loops of {@link EventLoops}. A value: the {@code with} methods return a
+ * changed copy, thread-safe.
+ *
+ * <p>Two kinds exist, because signalling and media treat memory differently. A {@linkplain #signalling signalling}
+ * path hands over each datagram as one heap buffer of exactly its size, which may be kept and need not be released.
+ * A {@linkplain #media media} path hands over the pooled direct buffer the datagram was read into, with at least
+ * {@value #TAIL_ROOM} writable bytes behind it; it must be released exactly once.
+ *
+ * <p>A socket bound to the IPv6 wildcard receives IPv4 as well, with IPv4 source addresses.
+ */
+public final class UdpBinder implements DatagramPath.Binder {
+    /** Writable bytes behind each datagram of a media path: room for authentication tags. */
+    public static final int TAIL_ROOM = 64;
+
+    private static final int LARGEST_DATAGRAM = 65_535;
+    private static final int DSCP_MAX = 63;
+
+    private final Metrics metrics;
+    private final boolean pooled;
+    private final int maxDatagram;
+    private final int receiveBuffer;
+    private final int sendQueue;
+    private final int dscp;
+
+    private UdpBinder(Metrics metrics, boolean pooled, int maxDatagram, int receiveBuffer, int sendQueue, int dscp) {
+        this.metrics = metrics;
+        this.pooled = pooled;
+        this.maxDatagram = require("maxDatagram", maxDatagram, 64, LARGEST_DATAGRAM);
+        this.receiveBuffer = require("receiveBuffer", receiveBuffer, 4096, Integer.MAX_VALUE);
+        this.sendQueue = require("sendQueue", sendQueue, 4096, Integer.MAX_VALUE);
+        this.dscp = require("dscp", dscp, 0, DSCP_MAX);
+    }
+
+    /** Datagrams up to 65,535 bytes as heap buffers; 2 MiB of receive buffer asked of the kernel. */
+    public static UdpBinder signalling(Metrics metrics) {
+        return new UdpBinder(metrics, false, LARGEST_DATAGRAM, 2 << 20, 1 << 20, 0);
+    }
+
+    /** Datagrams up to 2,048 bytes as pooled direct buffers; 256 KiB of receive buffer asked of the kernel. */
+    public static UdpBinder media(Metrics metrics) {
+        return new UdpBinder(metrics, true, 2048, 256 << 10, 256 << 10, 0);
+    }
+
+    /** The largest datagram taken in, 64–65,535 bytes; larger ones are dropped and counted. */
+    public UdpBinder withMaxDatagram(int bytes) {
+        return new UdpBinder(metrics, pooled, bytes, receiveBuffer, sendQueue, dscp);
+    }
+
+    /** SO_RCVBUF in bytes; the kernel may grant less ({@code net.core.rmem_max}). */
+    public UdpBinder withReceiveBuffer(int bytes) {
+        return new UdpBinder(metrics, pooled, maxDatagram, bytes, sendQueue, dscp);
+    }
+
+    /** How many bytes may wait here for a full socket before datagrams are dropped. */
+    public UdpBinder withSendQueue(int bytes) {
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, bytes, dscp);
+    }
+
+    /** The DSCP (RFC 2474) of what is sent, 0–63; 0 is best effort. */
+    public UdpBinder withDscp(int codePoint) {
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, codePoint);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when {@code loop} is not a loop of {@link EventLoops}
+     */
+    @Override
+    public CompletionStage<DatagramPath> bind(InetSocketAddress local, Loop loop, DatagramPath.Receiver receiver) {
+        NettyLoop netty = NettyLoop.of(loop);
+        CompletableFuture<DatagramPath> bound = new CompletableFuture<>();
+        if (local.isUnresolved()) {
+            bound.completeExceptionally(failure(local, new BindException("address not resolved")));
+            return bound;
+        }
+        UdpPath path = new UdpPath(netty, receiver, metrics, pooled, maxDatagram);
+        bootstrap(netty, local).handler(path).bind(local).addListener((ChannelFuture done) -> {
+            if (done.isSuccess()) {
+                bound.complete(path);
+            } else {
+                bound.completeExceptionally(failure(local, done.cause()));
+            }
+        });
+        return bound;
+    }
+
+    private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local) {
+        int space = pooled ? maxDatagram + TAIL_ROOM : maxDatagram + 1; // more than allowed, so that excess is seen
+        Bootstrap bootstrap = new Bootstrap()
+                .group(netty.eventLoop())
+                .channelFactory(netty.loops().datagramChannels(local.getAddress()))
+                .option(ChannelOption.SO_RCVBUF, receiveBuffer)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(space))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(sendQueue / 2, sendQueue));
+        return dscp == 0 ? bootstrap : bootstrap.option(ChannelOption.IP_TOS, dscp << 2);
+    }
+
+    private static BindException failure(InetSocketAddress local, Throwable cause) {
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        BindException failure = new BindException("udp " + local + ": " + why);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private static int require(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: " + least + "-" + most + ")");
+        }
+        return value;
+    }
+}

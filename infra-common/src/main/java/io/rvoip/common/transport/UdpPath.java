@@ -1,0 +1,140 @@
+package io.rvoip.common.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Metrics;
+import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A bound UDP socket: the last handler of its channel and the path its owner holds. */
+final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath {
+    private final NettyLoop loop;
+    private final Receiver receiver;
+    private final boolean pooled;
+    private final int maxDatagram;
+    private final Metrics.Counter oversize;
+    private final Metrics.Counter failures;
+    private final Metrics.Counter sendClosed;
+    private final Metrics.Counter sendFull;
+    private final Runnable flush = this::flushNow;
+    private volatile @Nullable ChannelHandlerContext context;
+    private volatile @Nullable InetSocketAddress local;
+    private boolean flushPending;
+
+    UdpPath(NettyLoop loop, Receiver receiver, Metrics metrics, boolean pooled, int maxDatagram) {
+        this.loop = loop;
+        this.receiver = receiver;
+        this.pooled = pooled;
+        this.maxDatagram = maxDatagram;
+        String kind = pooled ? "media" : "signalling";
+        oversize = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "oversize");
+        failures = metrics.counter("rvoip_udp_failures_total", "kind", kind);
+        sendClosed = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "closed");
+        sendFull = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "send-queue-full");
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        InetSocketAddress address = local;
+        if (address == null) {
+            throw new IllegalStateException("the path is not bound yet");
+        }
+        return address;
+    }
+
+    @Override
+    public boolean send(ByteBuf datagram, InetSocketAddress to) {
+        if (!loop.inLoop()) {
+            datagram.release();
+            throw new IllegalStateException("send was called outside of loop " + loop);
+        }
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || !ctx.channel().isActive()) {
+            return drop(datagram, sendClosed);
+        }
+        if (!ctx.channel().isWritable()) {
+            return drop(datagram, sendFull);
+        }
+        ctx.write(new DatagramPacket(datagram, to), ctx.voidPromise());
+        flushLater(ctx);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.channel().close();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        local = (InetSocketAddress) ctx.channel().localAddress();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        DatagramPacket packet = (DatagramPacket) message;
+        ByteBuf content = packet.content();
+        if (content.readableBytes() > maxDatagram) {
+            drop(content, oversize);
+            return;
+        }
+        try {
+            receiver.received(this, pooled ? content : copy(content), packet.sender());
+        } catch (Throwable failure) {
+            loop.failed(failure);
+        }
+    }
+
+    /** A write that failed (no route, not permitted) or an ICMP error: datagrams get lost, the socket lives on. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failures.increment();
+    }
+
+    /** All that is sent while the loop is busy with one batch leaves in as few system calls as possible. */
+    private void flushLater(ChannelHandlerContext ctx) {
+        if (flushPending) {
+            return;
+        }
+        flushPending = true;
+        try {
+            ctx.channel().eventLoop().execute(flush);
+        } catch (RejectedExecutionException shuttingDown) {
+            flushNow();
+        }
+    }
+
+    private void flushNow() {
+        flushPending = false;
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.flush();
+        }
+    }
+
+    private static ByteBuf copy(ByteBuf content) {
+        byte[] bytes = new byte[content.readableBytes()];
+        content.readBytes(bytes);
+        content.release();
+        return Unpooled.wrappedBuffer(bytes);
+    }
+
+    private static boolean drop(ByteBuf datagram, Metrics.Counter reason) {
+        datagram.release();
+        reason.increment();
+        return false;
+    }
+}

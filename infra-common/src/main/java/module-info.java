@@ -1,0 +1,13 @@
+/** Time, loops, timers, events, limits, metrics and the vocabulary every module shares. */
+module io.rvoip.common {
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+    requires static io.netty.transport.classes.epoll;
+    requires transitive org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.rvoip.common;
+    exports io.rvoip.common.crypto;
+    exports io.rvoip.common.transport;
+}
