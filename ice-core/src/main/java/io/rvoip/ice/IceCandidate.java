@@ -1,0 +1,63 @@
+package io.rvoip.ice;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way to reach an agent over UDP (RFC 8445 §5.1). Immutable.
+ *
+ * @param foundation 1-32 letters, digits, {@code +} or {@code /}; equal for candidates that likely share their fate
+ * @param component 1-256: 1 is RTP, 2 is RTCP
+ * @param priority 1 to 2³¹-1
+ * @param address numeric, port 1-65535
+ * @param base what the agent sends from: equal to {@code address} for host candidates; unknown for remote ones
+ */
+public record IceCandidate(
+        String foundation,
+        int component,
+        long priority,
+        InetSocketAddress address,
+        CandidateType type,
+        @Nullable InetSocketAddress base) {
+    public IceCandidate {
+        if (foundation.isEmpty() || foundation.length() > 32 || !IceCredentials.isIceText(foundation)) {
+            throw new IllegalArgumentException("foundation: " + foundation + " (expected: 1-32 ice-chars)");
+        }
+        if (component < 1 || component > 256) {
+            throw new IllegalArgumentException("component: " + component + " (expected: 1-256)");
+        }
+        if (priority < 1 || priority > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("priority: " + priority + " (expected: 1-2147483647)");
+        }
+        if (address.isUnresolved() || address.getPort() == 0) {
+            throw new IllegalArgumentException("address: " + address + " (expected: numeric, port 1-65535)");
+        }
+    }
+
+    /** A host candidate of our own, with the recommended priority (RFC 8445 §5.1.2.1). */
+    public static IceCandidate host(String foundation, int component, InetSocketAddress address) {
+        long priority = priority(CandidateType.HOST, 65_535, component);
+        return new IceCandidate(foundation, component, priority, address, CandidateType.HOST, address);
+    }
+
+    /** A candidate of the other side. */
+    public static IceCandidate remote(
+            String foundation, int component, long priority, InetSocketAddress address, CandidateType type) {
+        return new IceCandidate(foundation, component, priority, address, type, null);
+    }
+
+    /**
+     * RFC 8445's formula (§5.1.2.1).
+     *
+     * @param localPreference 0-65535; 65535 for the only interface
+     */
+    public static long priority(CandidateType type, int localPreference, int component) {
+        return ((long) type.preference() << 24) + ((long) localPreference << 8) + (256 - component);
+    }
+
+    /** {@link #base()} where it is known. */
+    public Optional<InetSocketAddress> knownBase() {
+        return Optional.ofNullable(base);
+    }
+}

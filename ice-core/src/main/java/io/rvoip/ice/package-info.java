@@ -1,0 +1,15 @@
+/**
+ * ICE behind a port: what an agent does, without saying how.
+ *
+ * <h2>Starting points</h2>
+ *
+ * <ul>
+ *   <li>{@link io.rvoip.ice.IceAgent} and {@link io.rvoip.ice.IceEvents}: the port.
+ *   <li>{@link io.rvoip.ice.IceCandidate}: a way to reach an agent.
+ *   <li>{@link io.rvoip.ice.stun}: the STUN codec, and Binding for keep-alive.
+ * </ul>
+ */
+@NullMarked
+package io.rvoip.ice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package io.rvoip.ice.stun;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * One attribute (RFC 8489 §14, RFC 8445 §7.1). Values are validated by their constructors, except those of
+ * {@link Other}, whose bytes nobody here understands.
+ */
+public sealed interface StunAttribute {
+    /** The attribute's number; {@link StunAttributeType} names those understood here. */
+    int type();
+
+    /** Where a request came from, in clear (§14.1). For RFC 3489 clients only. */
+    record MappedAddress(InetSocketAddress address) implements StunAttribute {
+        public MappedAddress {
+            StunText.requireResolved("address", address);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.MAPPED_ADDRESS;
+        }
+    }
+
+    /** Where a request came from (§14.2). */
+    record XorMappedAddress(InetSocketAddress address) implements StunAttribute {
+        public XorMappedAddress {
+            StunText.requireResolved("address", address);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.XOR_MAPPED_ADDRESS;
+        }
+    }
+
+    /** Another server to try (§14.15). */
+    record AlternateServer(InetSocketAddress address) implements StunAttribute {
+        public AlternateServer {
+            StunText.requireResolved("address", address);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.ALTERNATE_SERVER;
+        }
+    }
+
+    /** Whose credentials protect the message (§14.3): less than 509 bytes of UTF-8. */
+    record Username(String value) implements StunAttribute {
+        public Username {
+            StunText.requireBytes("username", value, StunText.MAX_USERNAME);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.USERNAME;
+        }
+    }
+
+    /** The realm of long-term credentials (§14.9): at most 763 bytes. */
+    record Realm(String value) implements StunAttribute {
+        public Realm {
+            StunText.requireBytes("realm", value, StunText.MAX_TEXT);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.REALM;
+        }
+    }
+
+    /** A nonce of the server (§14.10): at most 763 bytes. */
+    record Nonce(String value) implements StunAttribute {
+        public Nonce {
+            StunText.requireBytes("nonce", value, StunText.MAX_TEXT);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.NONCE;
+        }
+    }
+
+    /** What software sent the message (§14.14): at most 763 bytes, for people only. */
+    record Software(String value) implements StunAttribute {
+        public Software {
+            StunText.requireBytes("software", value, StunText.MAX_TEXT);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.SOFTWARE;
+        }
+    }
+
+    /**
+     * Why a request failed (§14.8).
+     *
+     * @param code 300-699
+     * @param reason at most 763 bytes, may be empty
+     */
+    record ErrorCode(int code, String reason) implements StunAttribute {
+        public static final int TRY_ALTERNATE = 300;
+        public static final int BAD_REQUEST = 400;
+        public static final int UNAUTHENTICATED = 401;
+        public static final int UNKNOWN_ATTRIBUTE = 420;
+        public static final int STALE_NONCE = 438;
+        public static final int ROLE_CONFLICT = 487;
+        public static final int SERVER_ERROR = 500;
+
+        public ErrorCode {
+            if (code < 300 || code > 699) {
+                throw new IllegalArgumentException("code: " + code + " (expected: 300-699)");
+            }
+            StunText.requireBytes("reason", reason, StunText.MAX_TEXT);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.ERROR_CODE;
+        }
+    }
+
+    /** The types a 420 complains of (§14.13). */
+    record UnknownAttributes(List<Integer> types) implements StunAttribute {
+        public UnknownAttributes {
+            types = List.copyOf(types);
+            for (int type : types) {
+                if (type < 0 || type > 0xFFFF) {
+                    throw new IllegalArgumentException("type: " + type + " (expected: 0-65535)");
+                }
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.UNKNOWN_ATTRIBUTES;
+        }
+    }
+
+    /** The priority of a peer-reflexive candidate learned from this check, 1 to 2³¹-1 (RFC 8445 §7.1.1). */
+    record Priority(long value) implements StunAttribute {
+        public Priority {
+            if (value < 0 || value > 0xFFFF_FFFFL) {
+                throw new IllegalArgumentException("priority: " + value + " (expected: 0-4294967295)");
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.PRIORITY;
+        }
+    }
+
+    /** The controlling agent picks this pair (RFC 8445 §7.1.2). */
+    record UseCandidate() implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.USE_CANDIDATE;
+        }
+    }
+
+    /** The sender is controlled; the tie-breaker is an unsigned 64 bit number (RFC 8445 §7.1.3). */
+    record IceControlled(long tieBreaker) implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.ICE_CONTROLLED;
+        }
+    }
+
+    /** The sender is controlling; the tie-breaker is an unsigned 64 bit number (RFC 8445 §7.1.3). */
+    record IceControlling(long tieBreaker) implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.ICE_CONTROLLING;
+        }
+    }
+
+    /** HMAC-SHA1 is present (§14.5); checked by {@link StunMessage#verifies}. */
+    record MessageIntegrity() implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.MESSAGE_INTEGRITY;
+        }
+    }
+
+    /**
+     * HMAC-SHA256 is present (§14.6); checked by {@link StunMessage#verifies}.
+     *
+     * @param length bytes kept of the HMAC: 16, 20, 24, 28 or 32
+     */
+    record MessageIntegritySha256(int length) implements StunAttribute {
+        public MessageIntegritySha256 {
+            if (length < 16 || length > 32 || length % 4 != 0) {
+                throw new IllegalArgumentException("length: " + length + " (expected: 16, 20, 24, 28 or 32)");
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.MESSAGE_INTEGRITY_SHA256;
+        }
+    }
+
+    /** The CRC is present and right (§14.7): a message with a wrong one is not parsed. */
+    record Fingerprint() implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.FINGERPRINT;
+        }
+    }
+
+    /**
+     * An attribute this codec does not know.
+     *
+     * @param type 0-65535
+     * @param length bytes of its value; the bytes themselves stay in the message
+     */
+    record Other(int type, int length) implements StunAttribute {}
+}

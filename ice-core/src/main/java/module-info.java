@@ -1,0 +1,7 @@
+/** The IceAgent port and the STUN codec. */
+module io.rvoip.ice {
+    requires transitive io.rvoip.common;
+
+    exports io.rvoip.ice;
+    exports io.rvoip.ice.stun;
+}
