@@ -1,0 +1,128 @@
+package io.rvoip.sip.sdp;
+
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A {@code c=} line (RFC 8866 §5.7): where the writer of the description wants to receive.
+ *
+ * @param networkType {@code IN} on all networks in use
+ * @param addressType {@code IP4} or {@code IP6}; others are kept
+ * @param address an IPv4 or IPv6 address of that type without brackets, or a host name
+ * @param ttl time to live of an IPv4 multicast address, 0-255; -1 when not written
+ * @param count number of consecutive multicast addresses, from 1
+ */
+public record Connection(String networkType, String addressType, String address, int ttl, int count) {
+    private static final int MAX_COUNT = 256;
+
+    public Connection {
+        SdpText.requireToken("network type", networkType);
+        SdpText.requireToken("address type", addressType);
+        SdpText.require(isAddress(addressType, address), "address", address, "of type " + addressType);
+        SdpText.requireRange("ttl", ttl, -1, 255);
+        SdpText.requireRange("count", count, 1, MAX_COUNT);
+        if ((ttl >= 0 || count > 1) && !isMulticast(addressType, address) || ttl >= 0 && !addressType.equals("IP4")) {
+            throw new IllegalArgumentException("ttl and count: only for multicast addresses, ttl for IPv4 alone");
+        }
+        if (count > 1 && ttl < 0 && addressType.equals("IP4")) {
+            throw new IllegalArgumentException("count: IPv4 multicast needs a ttl before it");
+        }
+    }
+
+    /** A unicast address or, without a ttl, a multicast one. */
+    public static Connection of(InetAddress address) {
+        return address instanceof Inet6Address
+                ? new Connection("IN", "IP6", NetUtil.toAddressString(address), -1, 1)
+                : new Connection("IN", "IP4", address.getHostAddress(), -1, 1);
+    }
+
+    /** The address, unless it is a host name; never asks DNS. */
+    public Optional<InetAddress> inetAddress() {
+        return switch (addressType) {
+            case "IP4", "IP6" -> literal(address);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether this is the 0.0.0.0 (or {@code ::}) by which RFC 2543 put a call on hold. */
+    public boolean isUnspecified() {
+        return inetAddress().map(InetAddress::isAnyLocalAddress).orElse(false);
+    }
+
+    public boolean isMulticast() {
+        return isMulticast(addressType, address);
+    }
+
+    static Optional<Connection> parse(String text) {
+        List<String> words = SdpText.words(text);
+        return words.size() == 3 ? of(words.get(0), words.get(1), words.get(2)) : Optional.empty();
+    }
+
+    static Optional<Connection> of(String networkType, String addressType, String text) {
+        String[] parts = text.split("/", -1);
+        boolean withTtl = addressType.equals("IP4");
+        if (parts.length > (withTtl ? 3 : 2) || !isAddress(addressType, parts[0])
+                || !SdpText.isToken(networkType) || !SdpText.isToken(addressType)) {
+            return Optional.empty();
+        }
+        if (parts.length == 1) {
+            return Optional.of(new Connection(networkType, addressType, parts[0], -1, 1));
+        }
+        long ttl = withTtl ? SdpText.number(parts[1], 255) : -1;
+        int countAt = withTtl ? 2 : 1;
+        long count = parts.length > countAt ? SdpText.number(parts[countAt], MAX_COUNT) : 1;
+        if (withTtl && ttl < 0 || count < 1 || !isMulticast(addressType, parts[0])) {
+            return Optional.empty();
+        }
+        return Optional.of(new Connection(networkType, addressType, parts[0], (int) ttl, (int) count));
+    }
+
+    private static boolean isAddress(String type, String address) {
+        if (!SdpText.isVisible(address) || address.indexOf('/') >= 0) {
+            return false;
+        }
+        return switch (type) {
+            case "IP4" -> NetUtil.isValidIpV4Address(address) || isHostName(address);
+            case "IP6" -> isIpV6(address) || isHostName(address);
+            default -> true;
+        };
+    }
+
+    private static boolean isIpV6(String address) {
+        return address.indexOf('%') < 0 && address.indexOf('[') < 0 && NetUtil.isValidIpV6Address(address);
+    }
+
+    /** A name has a letter, so that a broken IPv4 address is not taken for one. */
+    private static boolean isHostName(String address) {
+        return address.length() <= 255 && address.chars().anyMatch(c -> SdpText.isAlphanumeric(c) && c > '9')
+                && address.chars().allMatch(c -> SdpText.isAlphanumeric(c) || c == '.' || c == '-' || c == '_');
+    }
+
+    private static boolean isMulticast(String type, String address) {
+        return (type.equals("IP4") || type.equals("IP6"))
+                && literal(address).map(InetAddress::isMulticastAddress).orElse(false);
+    }
+
+    private static Optional<InetAddress> literal(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+        }
+    }
+
+    /** As written after {@code c=}. */
+    @Override
+    public String toString() {
+        return networkType + ' ' + addressType + ' ' + address
+                + (ttl >= 0 ? "/" + ttl : "") + (count > 1 ? "/" + count : "");
+    }
+}

@@ -1,0 +1,78 @@
+package io.rvoip.sip.sdp;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The {@code o=} line (RFC 8866 §5.2): identity and version of the description.
+ *
+ * @param username {@code -} when there is none
+ * @param sessionId opaque, a number by the RFC; with the user and the address it names the session
+ * @param version an unsigned 64-bit number, one higher for each change (RFC 3264 §8)
+ * @param networkType {@code IN}
+ * @param addressType {@code IP4} or {@code IP6}
+ * @param address of the one who made the session; nothing is sent there
+ */
+public record Origin(
+        String username, String sessionId, long version, String networkType, String addressType, String address) {
+    public Origin {
+        SdpText.requireVisible("username", username);
+        SdpText.requireVisible("session id", sessionId);
+        SdpText.requireToken("network type", networkType);
+        SdpText.requireToken("address type", addressType);
+        SdpText.requireVisible("address", address);
+    }
+
+    /** An origin without a user name, version 1. */
+    public static Origin of(long sessionId, InetAddress address) {
+        Connection connection = Connection.of(address);
+        return new Origin("-", Long.toUnsignedString(sessionId), 1, connection.networkType(),
+                connection.addressType(), connection.address());
+    }
+
+    /** The same session, one version later. */
+    public Origin next() {
+        return withVersion(version + 1);
+    }
+
+    public Origin withVersion(long newVersion) {
+        return new Origin(username, sessionId, newVersion, networkType, addressType, address);
+    }
+
+    /** Whether the other origin names the same session, of whatever version. */
+    public boolean sameSession(Origin other) {
+        return withVersion(other.version).equals(other);
+    }
+
+    static Optional<Origin> parse(String text) {
+        List<String> words = SdpText.words(text);
+        if (words.size() != 6 || !words.stream().allMatch(SdpText::isVisible)
+                || !SdpText.isToken(words.get(3)) || !SdpText.isToken(words.get(4))) {
+            return Optional.empty();
+        }
+        return unsigned(words.get(2)).map(version -> new Origin(
+                words.get(0), words.get(1), version, words.get(3), words.get(4), words.get(5)));
+    }
+
+    private static Optional<Long> unsigned(String text) {
+        long signed = SdpText.number(text, Long.MAX_VALUE);
+        return signed >= 0 ? Optional.of(signed) : upperHalf(text);
+    }
+
+    /** 2^63 to 2^64-1: adds up with wrap-around and holds when the result reads the same. */
+    private static Optional<Long> upperHalf(String text) {
+        long value = 0;
+        for (int i = 0; i < Math.min(text.length(), 20); i++) {
+            value = value * 10 + (text.charAt(i) - '0');
+        }
+        return Long.toUnsignedString(value).equals(text) ? Optional.of(value) : Optional.empty();
+    }
+
+    /** As written after {@code o=}. */
+    @Override
+    public String toString() {
+        return username + ' ' + sessionId + ' ' + Long.toUnsignedString(version) + ' ' + networkType + ' '
+                + addressType + ' ' + address;
+    }
+}

@@ -1,0 +1,15 @@
+package io.rvoip.sip.sdp;
+
+/**
+ * What is wrong with a description, or was tolerated in it.
+ *
+ * @param line number of the line, from 1; 0 when the whole text is meant
+ * @param offset of that line's first character in the text
+ * @param reason in plain words, fit for a Warning header; without control characters
+ */
+public record SdpProblem(int line, int offset, String reason) {
+    @Override
+    public String toString() {
+        return line == 0 ? reason : "line " + line + ": " + reason;
+    }
+}

@@ -1,0 +1,100 @@
+package io.rvoip.sip.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Character classes and small readers of RFC 8866 §9. */
+final class SdpText {
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`{|}~";
+
+    private SdpText() { }
+
+    static boolean isToken(String text) {
+        return !text.isEmpty() && text.chars().allMatch(SdpText::isTokenChar);
+    }
+
+    private static boolean isTokenChar(int c) {
+        return isAlphanumeric(c) || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+
+    static boolean isAlphanumeric(int c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    /** Visible characters only: no space, no control. */
+    static boolean isVisible(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != 0x7F);
+    }
+
+    /** Anything but the characters that end a line. */
+    static boolean isLineText(String text) {
+        return text.chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n');
+    }
+
+    /** The number, or -1 when it is not decimal or above {@code max}. */
+    static long number(String text, long max) {
+        if (text.isEmpty() || text.length() > 19) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** Splits at runs of spaces; no empty parts. */
+    static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int to = text.indexOf(' ', from);
+            if (to < 0) {
+                to = text.length();
+            }
+            if (to > from) {
+                words.add(text.substring(from, to));
+            }
+            from = to + 1;
+        }
+        return words;
+    }
+
+    static String requireToken(String field, String value) {
+        return require(isToken(value), field, value, "a token");
+    }
+
+    static String requireVisible(String field, String value) {
+        return require(isVisible(value), field, value, "visible characters without space");
+    }
+
+    static String requireLineText(String field, String value) {
+        return require(!value.isEmpty() && isLineText(value), field, value, "text in one line");
+    }
+
+    static String require(boolean holds, String field, String value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(field + ": \"" + printable(value) + "\" (expected: " + expected + ')');
+        }
+        return value;
+    }
+
+    static long requireRange(String field, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: " + min + '-' + max + ')');
+        }
+        return value;
+    }
+
+    /** For messages: no control characters, not long. */
+    static String printable(String text) {
+        String shown = text.length() > 64 ? text.substring(0, 64) + "..." : text;
+        StringBuilder out = new StringBuilder(shown.length());
+        shown.chars().forEach(c -> out.append(c < ' ' || c == 0x7F ? '?' : (char) c));
+        return out.toString();
+    }
+}

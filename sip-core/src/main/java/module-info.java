@@ -1,0 +1,8 @@
+/** SIP messages, headers, URIs, SDP, digest math and transports. */
+module io.rvoip.sip {
+    requires transitive io.rvoip.common;
+
+    exports io.rvoip.sip;
+    exports io.rvoip.sip.sdp;
+    exports io.rvoip.sip.transport;
+}
