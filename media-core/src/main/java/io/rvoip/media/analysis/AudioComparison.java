@@ -1,0 +1,129 @@
+package io.rvoip.media.analysis;
+
+import io.rvoip.media.audio.AudioClip;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tells whether a recording holds what was said: lines the two up by cross-correlation, then measures correlation and
+ * signal-to-noise ratio with the gain matched. Channels are mixed down, and the reference is resampled to the rate of
+ * the recording.
+ */
+public final class AudioComparison {
+    private static final double TINY = 1e-9;
+
+    private AudioComparison() {
+    }
+
+    /**
+     * Compares at the one lag that fits best. A recording that was stretched on its way (a jitter buffer at the far
+     * end) needs {@link #windowed}.
+     */
+    public static Similarity compare(AudioClip reference, AudioClip recording) {
+        AudioClip rec = recording.mixedDown();
+        AudioClip ref = reference.atRate(rec.sampleRate());
+        double[] a = samples(ref, 0, ref.frames());
+        double[] b = samples(rec, 0, rec.frames());
+        return a.length == 0 || b.length == 0 ? Similarity.NONE : atBestLag(a, b, rec.sampleRate());
+    }
+
+    /**
+     * Compares window by window, each at its own lag near the lag of the whole, so that slow drift and the jumps of
+     * a jitter buffer do not count as noise. Windows in which the reference is silent are left out.
+     *
+     * @param window  long enough to be recognised: 200 ms and more
+     * @param maxDrift how far a window may lie from the lag of the whole
+     */
+    public static WindowedSimilarity windowed(AudioClip reference, AudioClip recording, Duration window,
+            Duration maxDrift) {
+        AudioClip rec = recording.mixedDown();
+        int rate = rec.sampleRate();
+        AudioClip ref = reference.atRate(rate);
+        int size = (int) (window.toMillis() * rate / 1000);
+        int reach = (int) (maxDrift.toMillis() * rate / 1000);
+        if (size < 2 || reach < 0) {
+            throw new IllegalArgumentException("window: " + window + " within " + maxDrift
+                    + " (expected: a window of some samples, a drift not negative)");
+        }
+        int lag = (int) (compare(ref, rec).lag().toNanos() * rate / 1_000_000_000L);
+        double audible = ref.rms() / 4;
+        List<Similarity> found = new ArrayList<>();
+        for (int start = 0; start + size <= ref.frames(); start += size) {
+            double[] a = samples(ref, start, start + size);
+            if (rms(a) > audible) {
+                int from = start + lag - reach;
+                double[] b = samples(rec, from, start + lag + size + reach);
+                found.add(shifted(atBestLag(a, b, rate), from - start, rate));
+            }
+        }
+        return new WindowedSimilarity(found);
+    }
+
+    private static Similarity atBestLag(double[] a, double[] b, int rate) {
+        int n = Integer.highestOneBit(a.length + b.length) * 2;
+        double[] x = Arrays.copyOf(a, n);
+        double[] c = Arrays.copyOf(b, n);
+        Fft.correlate(x, c);
+        int best = 0;
+        for (int k = 1; k < n; k++) {
+            if (c[k] > c[best]) {
+                best = k;
+            }
+        }
+        return measure(a, b, best < n / 2 ? best : best - n, rate);
+    }
+
+    private static Similarity measure(double[] a, double[] b, int lag, int rate) {
+        int fromA = Math.max(0, -lag);
+        int fromB = Math.max(0, lag);
+        int overlap = Math.min(a.length - fromA, b.length - fromB);
+        if (overlap <= 0) {
+            return Similarity.NONE;
+        }
+        double aa = 0;
+        double bb = 0;
+        double ab = 0;
+        for (int i = 0; i < overlap; i++) {
+            aa += a[fromA + i] * a[fromA + i];
+            bb += b[fromB + i] * b[fromB + i];
+            ab += a[fromA + i] * b[fromB + i];
+        }
+        double gain = aa == 0 ? 0 : ab / aa;
+        double noise = 0;
+        for (int i = 0; i < overlap; i++) {
+            double d = b[fromB + i] - gain * a[fromA + i];
+            noise += d * d;
+        }
+        double correlation = aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
+        double snr = noise == 0 && aa > 0 ? Double.POSITIVE_INFINITY
+                : 10 * Math.log10(gain * gain * aa / Math.max(TINY, noise));
+        return new Similarity(nanos(lag, rate), nanos(overlap, rate), correlation, gain, snr);
+    }
+
+    private static Similarity shifted(Similarity s, int samples, int rate) {
+        return new Similarity(s.lag().plus(nanos(samples, rate)), s.overlap(), s.correlation(), s.gain(), s.snrDb());
+    }
+
+    /** Samples {@code from} to {@code to} of a mono clip; what lies outside of it is silence. */
+    private static double[] samples(AudioClip clip, int from, int to) {
+        double[] out = new double[to - from];
+        for (int i = Math.max(0, -from); i < out.length && from + i < clip.frames(); i++) {
+            out[i] = clip.sample(from + i, 0);
+        }
+        return out;
+    }
+
+    private static double rms(double[] x) {
+        double sum = 0;
+        for (double v : x) {
+            sum += v * v;
+        }
+        return Math.sqrt(sum / x.length);
+    }
+
+    private static Duration nanos(long samples, int rate) {
+        return Duration.ofNanos(samples * 1_000_000_000L / rate);
+    }
+}

@@ -1,0 +1,9 @@
+package io.rvoip.media.audio;
+
+/** Says nothing, for as long as it is asked: the far end gets silence, which keeps its port open. */
+public final class SilenceSource implements AudioSource {
+    @Override
+    public int read(short[] frame, int samples) {
+        return 0;
+    }
+}

@@ -1,0 +1,11 @@
+/** Codecs, playout, recording, audio analysis and the media session of one call leg. */
+module io.rvoip.media {
+    requires transitive io.rvoip.rtp;
+    requires transitive io.rvoip.ice;
+    requires static java.desktop;
+
+    exports io.rvoip.media.analysis;
+    exports io.rvoip.media.audio;
+    exports io.rvoip.media.codec;
+    exports io.rvoip.media.quality;
+}

@@ -1,0 +1,128 @@
+package io.rvoip.media.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rvoip.media.audio.AudioClip;
+import io.rvoip.media.codec.G711;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AudioComparisonTest {
+    private static final int RATE = 8000;
+    private final AudioClip reference = murmur(3, 4 * RATE);
+
+    @Test
+    void exactCopy() {
+        Similarity s = AudioComparison.compare(reference, reference);
+        assertThat(s.correlation()).isEqualTo(1, within(1e-9));
+        assertThat(s.gain()).isEqualTo(1, within(1e-9));
+        assertThat(s.snrDb()).isGreaterThan(100);
+        assertThat(s.lag()).isZero();
+        assertThat(s.overlap()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void delayedAndQuieter() {
+        short[] late = new short[reference.frames() + 800];
+        for (int i = 0; i < reference.frames(); i++) {
+            late[i + 800] = (short) (reference.sample(i, 0) / 2);
+        }
+        Similarity s = AudioComparison.compare(reference, AudioClip.mono(RATE, late));
+        assertThat(s.lag()).isEqualTo(Duration.ofMillis(100));
+        assertThat(s.gain()).isEqualTo(0.5, within(0.001));
+        assertThat(s.correlation()).isGreaterThan(0.9999);
+    }
+
+    @Test
+    void recordingThatBeganInTheMiddleHasNegativeLag() {
+        AudioClip part = reference.slice(Duration.ofMillis(500), Duration.ofSeconds(2));
+        Similarity s = AudioComparison.compare(reference, part);
+        assertThat(s.lag()).isEqualTo(Duration.ofMillis(-500));
+        assertThat(s.overlap()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(s.above(0.999)).isTrue();
+    }
+
+    @Test
+    void noiseOfKnownPowerGivesItsRatio() {
+        Random random = new Random(5);
+        double sigma = reference.rms() / Math.sqrt(10);
+        short[] noisy = new short[reference.frames()];
+        for (int i = 0; i < noisy.length; i++) {
+            noisy[i] = (short) Math.round(reference.sample(i, 0) + sigma * random.nextGaussian());
+        }
+        Similarity s = AudioComparison.compare(reference, AudioClip.mono(RATE, noisy));
+        assertThat(s.snrDb()).isEqualTo(10, within(0.2));
+        assertThat(s.correlation()).isEqualTo(Math.sqrt(10 / 11.0), within(0.005));
+    }
+
+    @Test
+    void g711IsHeardWell() {
+        short[] coded = new short[reference.frames()];
+        for (int i = 0; i < coded.length; i++) {
+            coded[i] = G711.fromUlaw(G711.toUlaw(reference.sample(i, 0)));
+        }
+        assertThat(AudioComparison.compare(reference, AudioClip.mono(RATE, coded)).snrDb()).isBetween(30.0, 45.0);
+    }
+
+    @Test
+    void otherAudioAndSilenceAreNotHeard() {
+        assertThat(AudioComparison.compare(reference, murmur(99, 4 * RATE)).above(0.3)).isFalse();
+        assertThat(AudioComparison.compare(reference, AudioClip.mono(RATE, new short[RATE])).correlation()).isZero();
+        assertThat(AudioComparison.compare(reference, AudioClip.mono(RATE, new short[0]))).isEqualTo(Similarity.NONE);
+    }
+
+    @Test
+    void ratesMayDiffer() {
+        Similarity s = AudioComparison.compare(reference.atRate(48_000), reference);
+        assertThat(s.correlation()).isGreaterThan(0.98);
+        assertThat(s.lag().abs()).isLessThan(Duration.ofMillis(1));
+    }
+
+    @Test
+    void windowsFollowAJumpThatTheWholeCannot() {
+        short[] jumped = new short[reference.frames() + 160];
+        for (int i = 0; i < reference.frames(); i++) {
+            jumped[i < reference.frames() / 2 ? i : i + 160] = reference.sample(i, 0);
+        }
+        AudioClip recording = AudioClip.mono(RATE, jumped);
+        assertThat(AudioComparison.compare(reference, recording).above(0.9)).isFalse();
+        WindowedSimilarity windows = AudioComparison.windowed(reference, recording, Duration.ofMillis(400),
+                Duration.ofMillis(100));
+        assertThat(windows.windows()).hasSize(10);
+        assertThat(windows.shareAbove(0.9)).isGreaterThanOrEqualTo(0.9);
+        assertThat(windows.correlation()).isGreaterThan(0.99);
+        assertThat(windows.drift()).isEqualTo(Duration.ofMillis(20));
+        assertThat(windows).hasToString("median correlation 1.0000, 100 % of 10 windows above 0.9, drift 20.0 ms");
+    }
+
+    @Test
+    void windowsLeaveOutSilence() {
+        short[] half = reference.samples();
+        java.util.Arrays.fill(half, 0, half.length / 2, (short) 0);
+        AudioClip clip = AudioClip.mono(RATE, half);
+        assertThat(AudioComparison.windowed(clip, clip, Duration.ofMillis(400), Duration.ZERO).windows()).hasSize(5);
+        assertThatThrownBy(() -> AudioComparison.windowed(clip, clip, Duration.ZERO, Duration.ZERO))
+                .hasMessageStartingWith("window: PT0S");
+    }
+
+    @Test
+    void saysItInWords() {
+        Similarity s = new Similarity(Duration.ofMillis(40), Duration.ofSeconds(5), 0.98765, 0.5, 24.04);
+        assertThat(s).hasToString("correlation 0.9877, SNR 24.0 dB, lag 40.0 ms, gain 0.500 over 5.00 s");
+    }
+
+    /** Noise with the slow swing of speech: lines up in one place only. */
+    private static AudioClip murmur(int seed, int samples) {
+        Random random = new Random(seed);
+        short[] out = new short[samples];
+        double low = 0;
+        for (int i = 0; i < samples; i++) {
+            low = 0.8 * low + random.nextGaussian();
+            out[i] = (short) (2000 * low * (1.2 + Math.sin(i / 900.0)) / 2);
+        }
+        return AudioClip.mono(RATE, out);
+    }
+}
