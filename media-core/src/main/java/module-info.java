@@ -7,5 +7,6 @@ module io.rvoip.media {
     exports io.rvoip.media.analysis;
     exports io.rvoip.media.audio;
     exports io.rvoip.media.codec;
+    exports io.rvoip.media.file;
     exports io.rvoip.media.quality;
 }
