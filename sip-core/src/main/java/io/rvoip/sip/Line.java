@@ -1,0 +1,37 @@
+package io.rvoip.sip;
+
+import io.rvoip.sip.internal.Chars;
+import io.rvoip.sip.internal.Head;
+
+/**
+ * One header line of a builder: a slice of the message it came from, or new bytes. [from, to) includes the line break.
+ */
+record Line(byte[] s, int from, int to, int valueFrom, int valueTo, int id, boolean folded) {
+    static Line of(Head head, int i) {
+        return new Line(head.s(), head.start(i), head.end(i), head.valueFrom(i), head.valueTo(i), head.id(i),
+                head.folded(i));
+    }
+
+    static Line of(String name, int id, String value) {
+        byte[] bytes = Chars.bytes(name + ": " + value + "\r\n");
+        int from = Chars.skip(bytes, 0, bytes.length, Chars.TOKEN) + 2;
+        int to = bytes.length - 2;
+        int valueFrom = Chars.skip(bytes, from, to, Chars.LWS);
+        return new Line(bytes, 0, bytes.length, valueFrom, Chars.trimEnd(bytes, valueFrom, to), id, false);
+    }
+
+    boolean named(int wanted, String name) {
+        return id == wanted
+                && (id != 0 || Chars.equalsIgnoreCase(s, from, Chars.skip(s, from, to, Chars.TOKEN), name));
+    }
+
+    int length() {
+        return to - from;
+    }
+
+    /** This line, copied to {@code at} of a new message that starts at {@code base}, as an entry of its table. */
+    long copyTo(byte[] out, int at) {
+        System.arraycopy(s, from, out, at, to - from);
+        return Head.line(at, at + valueFrom - from, at + valueTo - from, id, folded);
+    }
+}

@@ -1,0 +1,175 @@
+package io.rvoip.sip;
+
+import io.rvoip.sip.internal.Chars;
+import io.rvoip.sip.internal.Codecs;
+import io.rvoip.sip.internal.Commas;
+import io.rvoip.sip.internal.Head;
+import io.rvoip.sip.internal.HeaderName;
+import io.rvoip.sip.internal.Wire;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The header lines of a message being built, in order. Untouched ones stay slices. Not thread-safe. */
+final class Lines {
+    private static final int VIA = HeaderName.VIA.ordinal();
+    private static final int FROM = HeaderName.FROM.ordinal();
+    private static final int TO = HeaderName.TO.ordinal();
+    private static final int CALL_ID = HeaderName.CALL_ID.ordinal();
+    private static final int CSEQ = HeaderName.CSEQ.ordinal();
+    private static final int TIMESTAMP = HeaderName.TIMESTAMP.ordinal();
+    private static final int CONTENT_LENGTH = HeaderName.CONTENT_LENGTH.ordinal();
+
+    private final List<Line> lines = new ArrayList<>(16);
+
+    void copy(Head head) {
+        for (int i = 0; i < head.count(); i++) {
+            lines.add(Line.of(head, i));
+        }
+    }
+
+    void copyAnswered(Head head, boolean timestamp) {
+        for (int i = 0; i < head.count(); i++) {
+            int id = head.id(i);
+            if (id >= VIA && id <= CSEQ || timestamp && id == TIMESTAMP) {
+                lines.add(Line.of(head, i));
+            }
+        }
+    }
+
+    void copyAll(Head head, int id, String name) {
+        for (int i = head.next(0, id, name); i >= 0; i = head.next(i + 1, id, name)) {
+            lines.add(Line.of(head, i));
+        }
+    }
+
+    int find(int from, int id, String name) {
+        for (int i = from; i < lines.size(); i++) {
+            if (lines.get(i).named(id, name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    void set(int id, String name, String value) {
+        int first = find(0, id, name);
+        Line line = Line.of(name, id, value);
+        if (first < 0) {
+            lines.add(line);
+        } else {
+            removeFrom(first + 1, id, name);
+            lines.set(first, line);
+        }
+    }
+
+    void append(int id, String name, String value) {
+        lines.add(Line.of(name, id, value));
+    }
+
+    /** Before the first of its kind; without one, below the Vias, and a Via on top. */
+    void prepend(int id, String name, String value) {
+        int at = find(0, id, name);
+        if (at < 0) {
+            at = 0;
+            while (id != VIA && at < lines.size() && lines.get(at).id() == VIA) {
+                at++;
+            }
+        }
+        lines.add(at, Line.of(name, id, value));
+    }
+
+    void remove(int id, String name) {
+        removeFrom(0, id, name);
+    }
+
+    private void removeFrom(int from, int id, String name) {
+        for (int i = lines.size() - 1; i >= from; i--) {
+            if (lines.get(i).named(id, name)) {
+                lines.remove(i);
+            }
+        }
+    }
+
+    /** Replaces the first value, or removes it for null; other values in its line stay as they are written. */
+    void first(HeaderKind<?> kind, String value) {
+        int i = find(0, kind.id(), kind.name());
+        if (i < 0) {
+            if (!value.isEmpty()) {
+                append(kind.id(), kind.name(), value);
+            }
+            return;
+        }
+        String rest = kind.isList() ? afterFirst(lines.get(i), kind.isPlain()) : "";
+        if (value.isEmpty() && rest.isEmpty()) {
+            lines.remove(i);
+        } else {
+            String joined = value.isEmpty() || rest.isEmpty() ? value + rest : value + ", " + rest;
+            lines.set(i, Line.of(kind.name(), kind.id(), joined));
+        }
+    }
+
+    private static String afterFirst(Line line, boolean plain) {
+        byte[] s = line.s();
+        int from = line.valueFrom();
+        int to = line.valueTo();
+        if (line.folded()) {
+            s = Codecs.unfolded(s, from, to);
+            from = 0;
+            to = s.length;
+        }
+        int comma = Commas.next(s, from, to, plain);
+        return comma >= to ? "" : Chars.text(s, Chars.skip(s, comma + 1, to, Chars.LWS), to);
+    }
+
+    boolean has(int id) {
+        return find(0, id, "") >= 0;
+    }
+
+    /** Puts start line, header lines, blank line and body into one array and bounds them. */
+    Frame frame(byte[] startLine, byte[] body, int bodyFrom, int bodyTo) {
+        int size = startLine.length + 2 + bodyTo - bodyFrom;
+        for (Line line : lines) {
+            size += line.length();
+        }
+        if (size - (bodyTo - bodyFrom) > Head.MAX_BYTES) {
+            throw new SipSyntaxException("message: " + size + " bytes of header fields (expected: up to "
+                    + Head.MAX_BYTES + ")");
+        }
+        byte[] out = new byte[size];
+        System.arraycopy(startLine, 0, out, 0, startLine.length);
+        int at = startLine.length;
+        long[] table = new long[lines.size()];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = lines.get(i).copyTo(out, at);
+            at += lines.get(i).length();
+        }
+        out[at] = '\r';
+        out[at + 1] = '\n';
+        System.arraycopy(body, bodyFrom, out, at + 2, bodyTo - bodyFrom);
+        return new Frame(new Head(out, 0, table, table.length, at), at + 2, out.length);
+    }
+
+    /** Makes Content-Length say the body's length, leaving a line that came with the untouched body as it is. */
+    void contentLength(int bodyBytes, boolean touched) {
+        if (touched || !has(CONTENT_LENGTH)) {
+            set(CONTENT_LENGTH, HeaderName.CONTENT_LENGTH.text(), Integer.toString(bodyBytes));
+        }
+    }
+
+    /** @throws SipSyntaxException naming the mandatory fields that are not there */
+    void requireMandatory() {
+        StringBuilder missing = new StringBuilder();
+        for (int id : new int[] {FROM, TO, CALL_ID, CSEQ}) {
+            if (!has(id)) {
+                missing.append(missing.length() == 0 ? "" : ", ").append(HeaderName.of(id).text());
+            }
+        }
+        if (missing.length() > 0) {
+            throw new SipSyntaxException("message: " + missing + " missing");
+        }
+    }
+
+    static String rawValue(String name, String value) {
+        return Wire.clean(Wire.token("header", name), value);
+    }
+}
