@@ -41,7 +41,7 @@ public record CapacityConfig(int maxUsers, int maxCalls, Duration avgCallDuratio
         return new CapacityConfig(50_000, 25_000, FIVE_MINUTES, 4.0);
     }
 
-    /** New calls per second that this size can meet at its busiest: the average rate of a full house, times the peak. */
+    /** New calls per second at the busiest moment: the average rate of a full house, times the peak. */
     public double peakCallsPerSecond() {
         return maxCalls / (avgCallDuration.toMillis() / 1000.0) * peakMultiplier;
     }

@@ -49,8 +49,10 @@ final class StartOrder {
             problems.add(id, "requires itself through " + String.join(" -> ", open), "break the circle");
             return;
         }
-        for (String required : component.requires()) {
-            place(byId.get(required));
+        for (Component other : byId.values()) { // not in the order of the set, which differs from run to run
+            if (component.requires().contains(other.id())) {
+                place(other);
+            }
         }
         open.remove(id);
         if (placed.add(id)) {

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Loop;
@@ -90,9 +91,13 @@ public final class UdpBinder implements DatagramPath.Binder {
             bound.completeExceptionally(failure(local, new BindException("address not resolved")));
             return bound;
         }
-        UdpPath path = new UdpPath(netty, receiver, metrics, pooled, maxDatagram);
-        bootstrap(netty, local).handler(path).bind(local).addListener((ChannelFuture done) -> {
+        int space = maxDatagram + TAIL_ROOM; // more than is allowed, so that excess is seen
+        WholeBufferAllocator whole = pooled ? new WholeBufferAllocator(space) : null;
+        UdpPath path = new UdpPath(netty, receiver, metrics, whole, maxDatagram);
+        RecvByteBufAllocator buffers = whole == null ? new FixedRecvByteBufAllocator(space) : whole;
+        bootstrap(netty, local, buffers).handler(path).bind(local).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
+                path.bound();
                 bound.complete(path);
             } else {
                 bound.completeExceptionally(failure(local, done.cause()));
@@ -101,13 +106,12 @@ public final class UdpBinder implements DatagramPath.Binder {
         return bound;
     }
 
-    private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local) {
-        int space = pooled ? maxDatagram + TAIL_ROOM : maxDatagram + 1; // more than allowed, so that excess is seen
+    private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local, RecvByteBufAllocator buffers) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(netty.eventLoop())
                 .channelFactory(netty.loops().datagramChannels(local.getAddress()))
                 .option(ChannelOption.SO_RCVBUF, receiveBuffer)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(space))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(sendQueue / 2, sendQueue));
         return dscp == 0 ? bootstrap : bootstrap.option(ChannelOption.IP_TOS, dscp << 2);
     }

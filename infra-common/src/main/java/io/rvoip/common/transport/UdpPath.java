@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath {
     private final NettyLoop loop;
     private final Receiver receiver;
-    private final boolean pooled;
+    /** Null when datagrams are copied to the heap. */
+    private final @Nullable WholeBufferAllocator buffers;
     private final int maxDatagram;
     private final Metrics.Counter oversize;
     private final Metrics.Counter failures;
@@ -26,16 +27,23 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     private volatile @Nullable InetSocketAddress local;
     private boolean flushPending;
 
-    UdpPath(NettyLoop loop, Receiver receiver, Metrics metrics, boolean pooled, int maxDatagram) {
+    UdpPath(NettyLoop loop, Receiver receiver, Metrics metrics, @Nullable WholeBufferAllocator buffers,
+            int maxDatagram) {
         this.loop = loop;
         this.receiver = receiver;
-        this.pooled = pooled;
+        this.buffers = buffers;
         this.maxDatagram = maxDatagram;
-        String kind = pooled ? "media" : "signalling";
+        String kind = buffers == null ? "signalling" : "media";
         oversize = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "oversize");
         failures = metrics.counter("rvoip_udp_failures_total", "kind", kind);
         sendClosed = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "closed");
         sendFull = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "send-queue-full");
+    }
+
+    /** The socket has its address; the channel tells its handlers only later. */
+    void bound() {
+        ChannelHandlerContext ctx = context;
+        local = ctx == null ? null : (InetSocketAddress) ctx.channel().localAddress();
     }
 
     @Override
@@ -79,11 +87,6 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        local = (InetSocketAddress) ctx.channel().localAddress();
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         DatagramPacket packet = (DatagramPacket) message;
         ByteBuf content = packet.content();
@@ -91,8 +94,9 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
             drop(content, oversize);
             return;
         }
+        ByteBuf datagram = buffers == null ? copy(content) : buffers.withRoom(content, UdpBinder.TAIL_ROOM, ctx.alloc());
         try {
-            receiver.received(this, pooled ? content : copy(content), packet.sender());
+            receiver.received(this, datagram, packet.sender());
         } catch (Throwable failure) {
             loop.failed(failure);
         }

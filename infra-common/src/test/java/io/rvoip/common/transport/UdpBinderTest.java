@@ -1,0 +1,225 @@
+package io.rvoip.common.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.rvoip.common.CountingMetrics;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Metrics;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Real sockets on loopback, on both transports and both families. */
+class UdpBinderTest {
+    private static final int TRIES = 10;
+
+    private record Datagram(ByteBuf content, InetSocketAddress from, boolean inLoop) {}
+
+    private final CountingMetrics metrics = new CountingMetrics();
+    private final BlockingQueue<Datagram> inbox = new LinkedBlockingQueue<>();
+    private final List<EventLoops> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        inbox.forEach(datagram -> datagram.content().release());
+        opened.forEach(EventLoops::close);
+    }
+
+    static Stream<Arguments> sockets() {
+        Stream<Boolean> transports = EventLoops.epollAvailable() ? Stream.of(true, false) : Stream.of(false);
+        return transports.flatMap(epoll -> Stream.of("127.0.0.1", "::1").map(host -> Arguments.of(epoll, host)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void signallingArrivesAsAHeapBufferOfItsSize(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath a = bind(UdpBinder.signalling(metrics), loop, host);
+        DatagramPath b = bind(UdpBinder.signalling(metrics), loop, host);
+        assertThat(a.localAddress().getPort()).isPositive();
+
+        Datagram got = exchange(loop, a, b, bytes(1300));
+        assertThat(got.inLoop()).isTrue();
+        assertThat(got.from()).isEqualTo(a.localAddress());
+        assertThat(got.content().hasArray()).isTrue();
+        assertThat(got.content().capacity()).isEqualTo(1300);
+        assertThat(got.content().readableBytes()).isEqualTo(1300);
+        assertThat(got.content().getByte(1299)).isEqualTo((byte) 1299);
+        Datagram large = exchange(loop, b, a, bytes(60_000));
+        assertThat(large.content().readableBytes()).isEqualTo(60_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void mediaArrivesInADirectBufferWithTailRoomAndLargerOnesAreDropped(boolean epoll, String host)
+            throws Exception {
+        NettyLoop loop = loop(epoll);
+        UdpBinder binder = UdpBinder.media(metrics).withMaxDatagram(200);
+        DatagramPath a = bind(binder, loop, host);
+        DatagramPath b = bind(binder, loop, host);
+        send(loop, a, bytes(201), b.localAddress());
+        send(loop, a, bytes(5000), b.localAddress());
+        Datagram first = exchange(loop, a, b, bytes(100));
+        first.content().release();
+
+        Datagram got = exchange(loop, a, b, bytes(200));
+        assertThat(got.content().isDirect()).isTrue();
+        assertThat(got.content().readableBytes()).isEqualTo(200);
+        assertThat(got.content().writableBytes()).isGreaterThanOrEqualTo(UdpBinder.TAIL_ROOM);
+        assertThat(got.content().capacity()).as("the buffer it was read into, not a copy").isEqualTo(264);
+        assertThat(got.content().refCnt()).isEqualTo(1);
+        assertThat(got.content().release()).isTrue();
+        assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,oversize")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void aTakenAddressIsABindExceptionThatNamesIt(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath taken = bind(UdpBinder.signalling(metrics), loop, host);
+
+        assertThatThrownBy(() -> UdpBinder.signalling(metrics)
+                        .bind(taken.localAddress(), loop, this::received).toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class).cause().isInstanceOf(BindException.class)
+                .hasMessageStartingWith("udp ").hasMessageContaining(":" + taken.localAddress().getPort() + ": ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void aClosedPathFreesItsPortAndDropsWhatIsSent(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath path = bind(UdpBinder.signalling(metrics).withDscp(24), loop, host);
+        InetSocketAddress address = path.localAddress();
+        path.close();
+        path.close();
+        ByteBuf late = bytes(10);
+
+        assertThat(send(loop, path, late, address)).isFalse();
+        assertThat(late.refCnt()).isZero();
+        assertThat(metrics.value("rvoip_udp_dropped_total,kind,signalling,reason,closed")).isEqualTo(1);
+        DatagramPath again = UdpBinder.signalling(metrics).bind(address, loop, this::received)
+                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(again.localAddress()).isEqualTo(address);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void aFailedWriteIsCountedAndThePathLivesOn(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath a = bind(UdpBinder.signalling(metrics), loop, host);
+        DatagramPath b = bind(UdpBinder.signalling(metrics), loop, host);
+        ByteBuf tooLarge = bytes(70_000); // more than UDP can carry
+        send(loop, a, tooLarge, b.localAddress());
+
+        exchange(loop, a, b, bytes(10));
+        assertThat(tooLarge.refCnt()).isZero();
+        assertThat(metrics.value("rvoip_udp_failures_total,kind,signalling")).isEqualTo(1);
+    }
+
+    @Test
+    void aReceiverThatThrowsIsCountedAndGetsTheNextDatagram() throws Exception {
+        NettyLoop loop = loop(EventLoops.epollAvailable());
+        boolean[] thrown = {false};
+        DatagramPath b = UdpBinder.signalling(metrics).bind(new InetSocketAddress("127.0.0.1", 0), loop,
+                (path, datagram, from) -> {
+                    if (!thrown[0]) {
+                        thrown[0] = true;
+                        throw new IllegalStateException("boom");
+                    }
+                    received(path, datagram, from);
+                }).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        DatagramPath a = bind(UdpBinder.signalling(metrics), loop, "127.0.0.1");
+        send(loop, a, bytes(1), b.localAddress());
+
+        assertThat(exchange(loop, a, b, bytes(2)).content().readableBytes()).isEqualTo(2);
+        assertThat(metrics.value("rvoip_loop_task_failures_total,loop,udp-0")).isEqualTo(1);
+    }
+
+    @Test
+    void bothWildcardsTellIPv4FromIPv6() throws Exception {
+        NettyLoop loop = loop(EventLoops.epollAvailable());
+        DatagramPath any6 = bind(UdpBinder.signalling(metrics), loop, "::");
+        DatagramPath from4 = bind(UdpBinder.signalling(metrics), loop, "127.0.0.1");
+        send(loop, from4, bytes(3), new InetSocketAddress("127.0.0.1", any6.localAddress().getPort()));
+
+        Datagram got = inbox.poll(10, TimeUnit.SECONDS);
+        assertThat(got).isNotNull();
+        assertThat(got.from()).isEqualTo(from4.localAddress());
+    }
+
+    @Test
+    void sendOutsideOfTheLoopIsRefusedAndReleases() throws Exception {
+        NettyLoop loop = loop(EventLoops.epollAvailable());
+        DatagramPath path = bind(UdpBinder.media(Metrics.none()), loop, "127.0.0.1");
+        ByteBuf datagram = bytes(1);
+
+        assertThatThrownBy(() -> path.send(datagram, path.localAddress())).isInstanceOf(IllegalStateException.class);
+        assertThat(datagram.refCnt()).isZero();
+    }
+
+    @Test
+    void checksItsSettings() {
+        UdpBinder binder = UdpBinder.media(Metrics.none());
+        assertThatThrownBy(() -> binder.withDscp(64)).hasMessage("dscp: 64 (expected: 0-63)");
+        assertThatThrownBy(() -> binder.withMaxDatagram(70_000)).hasMessage("maxDatagram: 70000 (expected: 64-65535)");
+    }
+
+    private NettyLoop loop(boolean epoll) {
+        EventLoops loops = epoll ? EventLoops.create("udp", 1, metrics) : EventLoops.nio("udp", 1, metrics);
+        opened.add(loops);
+        return loops.next();
+    }
+
+    private DatagramPath bind(UdpBinder binder, NettyLoop loop, String host) throws Exception {
+        return binder.bind(new InetSocketAddress(host, 0), loop, this::received).toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private void received(DatagramPath path, ByteBuf datagram, InetSocketAddress from) {
+        inbox.add(new Datagram(datagram, from, opened.get(0).loops().get(0).inLoop()));
+    }
+
+    /** Loopback loses nothing as a rule; a busy machine may, so the sender asks again. */
+    private Datagram exchange(NettyLoop loop, DatagramPath from, DatagramPath to, ByteBuf content) throws Exception {
+        for (int i = 0; i < TRIES; i++) {
+            assertThat(send(loop, from, content.copy(), to.localAddress())).isTrue();
+            Datagram got = inbox.poll(2, TimeUnit.SECONDS);
+            if (got != null) {
+                content.release();
+                return got;
+            }
+        }
+        throw new AssertionError("nothing arrived");
+    }
+
+    private static boolean send(NettyLoop loop, DatagramPath from, ByteBuf content, InetSocketAddress to)
+            throws Exception {
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
+        loop.execute(() -> sent.complete(from.send(content, to)));
+        return sent.get(10, TimeUnit.SECONDS);
+    }
+
+    private static ByteBuf bytes(int length) {
+        ByteBuf bytes = Unpooled.buffer(length);
+        for (int i = 0; i < length; i++) {
+            bytes.writeByte(i);
+        }
+        return bytes;
+    }
+}
