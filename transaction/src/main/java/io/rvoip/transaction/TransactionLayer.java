@@ -1,0 +1,390 @@
+package io.rvoip.transaction;
+
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.TimerWheel;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.Via;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.SentBy;
+import io.rvoip.transaction.internal.DerivedRequests;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All transactions of one shard: finds the one a message belongs to, makes new ones, and drives their timers
+ * (RFC 3261 §17, RFC 6026).
+ *
+ * <p>It reads no clock and opens no socket. Time comes in with each input, on one monotonic scale in nanoseconds, and
+ * never runs backwards; what it wants done goes to the {@link Outbox}; {@link #nextDeadline()} says when to call
+ * {@link #onDeadline}. Confined to one loop. {@link TransactionDriver} ties it to a loop and a transport.
+ *
+ * <p>A response that matches nothing of ours is dropped and counted, never forwarded (RFC 6026 §7.3).
+ */
+public final class TransactionLayer {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
+
+    private final TransactionSettings settings;
+    private final IdSource ids;
+    private final Function<Flow, SentBy> sentBy;
+    private final Outbox outbox;
+    private final RequestHandler handler;
+    private final TransactionMeter meter;
+    private final TimerWheel wheel;
+    private final long tagSalt;
+    private final Map<TransactionKey, ClientTransaction> clients = new HashMap<>();
+    private final Map<TransactionKey, ServerTransaction> servers = new HashMap<>();
+    private final Map<MergeKey, ServerTransaction> firstOfMerged = new HashMap<>();
+    private final Map<Flow, Set<ClientTransaction>> byConnection = new HashMap<>();
+    private long promised = Loop.Timer.NEVER;
+
+    /**
+     * An empty layer.
+     *
+     * @param ids unguessable: branches and tags are made of it
+     * @param sentBy what to write into Via for a flow
+     * @param handler who gets requests
+     * @param now the present
+     */
+    public TransactionLayer(
+            TransactionSettings settings, IdSource ids, Function<Flow, SentBy> sentBy, Outbox outbox,
+            RequestHandler handler, Metrics metrics, long now) {
+        this.settings = settings;
+        this.ids = ids;
+        this.sentBy = sentBy;
+        this.outbox = outbox;
+        this.handler = handler;
+        this.meter = new TransactionMeter(metrics);
+        this.wheel = new TimerWheel(now);
+        this.tagSalt = ids.nextLong();
+    }
+
+    /**
+     * Sends a request in a new client transaction.
+     *
+     * @param request without a Via of ours: it gets one on top, with a new branch and {@code rport} (RFC 3581)
+     * @param flow where to; its protocol stands in the Via
+     * @throws TransactionLimitException when the table is full
+     * @throws IllegalArgumentException for an ACK, see {@link #sendAck}
+     */
+    public ClientTransaction request(SipRequest request, Flow flow, ClientListener listener, long now) {
+        if (request.method() == Method.ACK) {
+            throw new IllegalArgumentException("request: an ACK has no transaction (expected: sendAck)");
+        }
+        if (clients.size() >= settings.maxClients()) {
+            throw new TransactionLimitException(settings.maxClients());
+        }
+        return start(stamp(request, flow), flow, listener, now);
+    }
+
+    /**
+     * Sends an ACK for a 2xx, which belongs to no transaction (RFC 3261 §13.2.2.4).
+     *
+     * @param ack without Via, or as this method returned it, to send it again
+     * @return the ACK as sent
+     */
+    public SipRequest sendAck(SipRequest ack, Flow flow) {
+        SipRequest stamped = ack.has(HeaderKind.VIA) ? ack : stamp(ack, flow);
+        outbox.transmitOnce(stamped, flow);
+        return stamped;
+    }
+
+    /**
+     * Answers a request without keeping anything: exactly one packet (RFC 3261 §8.2.7). A To tag is added when there
+     * is none, the same for each copy of the request. An ACK is never answered.
+     *
+     * @param flow where the request came from
+     */
+    public void respondStatelessly(SipRequest request, SipResponse response, Flow flow) {
+        if (request.method() == Method.ACK) {
+            return;
+        }
+        boolean tagged = response.status() == 100 || response.to().tag().isPresent();
+        SipResponse reply = tagged ? response : response.toBuilder().toTag(statelessTag(request)).build();
+        meter.stateless.increment();
+        outbox.transmitOnce(reply, replyFlow(request, flow));
+    }
+
+    /** A message has arrived; requests carry the {@code received} and {@code rport} of the transport. */
+    public void received(SipMessage message, Flow flow, long now) {
+        if (message instanceof SipResponse response) {
+            onResponse(response, now);
+        } else if (message instanceof SipRequest request) {
+            onRequest(request, flow, now);
+        }
+    }
+
+    /** A message could not be sent. */
+    public void transportFailed(Transaction sender, String reason, long now) {
+        if (sender instanceof ClientTransaction client) {
+            client.onTransportError(reason, now);
+        } else if (sender instanceof ServerTransaction server) {
+            server.onTransportError(reason, now);
+        }
+    }
+
+    /**
+     * A connection is gone: requests on it that have no response yet will hardly get one. Server transactions learn
+     * of it when they send.
+     */
+    public void flowClosed(Flow flow, String reason, long now) {
+        Set<ClientTransaction> waiting = byConnection.get(flow);
+        if (waiting != null) {
+            for (ClientTransaction client : List.copyOf(waiting)) {
+                client.onTransportError(reason, now);
+            }
+        }
+    }
+
+    /** Runs what is due. */
+    public void onDeadline(long now) {
+        promised = Loop.Timer.NEVER;
+        try {
+            wheel.advance(now);
+        } finally {
+            promise();
+        }
+    }
+
+    /** When to call {@link #onDeadline} at the latest; {@link Loop.Timer#NEVER} when nothing is due. */
+    public long nextDeadline() {
+        return wheel.nextDeadline();
+    }
+
+    /** What there is now: all zero when every transaction has ended. */
+    public TransactionCounts counts() {
+        int indexed = firstOfMerged.size();
+        for (Set<ClientTransaction> some : byConnection.values()) {
+            indexed += some.size();
+        }
+        return new TransactionCounts(clients.size(), servers.size(), wheel.size(), indexed);
+    }
+
+    public TransactionSettings settings() {
+        return settings;
+    }
+
+    // requests that arrive
+
+    private void onRequest(SipRequest request, Flow flow, long now) {
+        TransactionKey key = TransactionKey.of(request);
+        ServerTransaction known = servers.get(key);
+        if (request.method() == Method.ACK) {
+            onAck(request, flow, known, now);
+        } else if (known != null) {
+            known.onRetransmission();
+        } else if (servers.size() >= settings.maxServers() && !endsSomething(key)) {
+            meter.tableFull.increment();
+            refuse(request, flow);
+        } else {
+            onNewRequest(key, request, flow, now);
+        }
+    }
+
+    /** A CANCEL of something we have is let in when the table is full: it makes room. */
+    private boolean endsSomething(TransactionKey key) {
+        return key.method() == Method.CANCEL && servers.containsKey(key.withMethod(Method.INVITE));
+    }
+
+    private void onAck(SipRequest ack, Flow flow, @Nullable ServerTransaction invite, long now) {
+        if (invite != null && invite.isAnsweredFor(ack)) {
+            if (invite.onAck(now)) {
+                handler.onAck(ack, flow);
+            }
+        } else if (ack.to().tag().isEmpty()) {
+            meter.strayAcks.increment();
+        } else {
+            handler.onAck(ack, flow);
+        }
+    }
+
+    private void onNewRequest(TransactionKey key, SipRequest request, Flow flow, long now) {
+        ServerTransaction transaction =
+                new ServerTransaction(this, key, request, flow, replyFlow(request, flow), now);
+        servers.put(key, transaction);
+        meter.servers.increment();
+        transaction.start();
+        if (request.method() == Method.CANCEL) {
+            onCancel(transaction, now);
+        } else if (isMerged(transaction)) {
+            meter.merged.increment();
+            answer(transaction, 482, now);
+        } else {
+            hand(transaction, now);
+        }
+    }
+
+    private void hand(ServerTransaction transaction, long now) {
+        try {
+            handler.onRequest(transaction, transaction.request());
+        } catch (RuntimeException failure) {
+            meter.handlerFailures.increment();
+            LOG.error("{} {} failed and is answered with 500", transaction.request().method(), transaction.key(), failure);
+            answer(transaction, 500, now);
+        }
+    }
+
+    private void onCancel(ServerTransaction cancel, long now) {
+        ServerTransaction invite = servers.get(cancel.key().withMethod(Method.INVITE));
+        if (invite == null) {
+            answer(cancel, 481, now);
+            return;
+        }
+        boolean open = invite.isOpen();
+        cancel.respond(cancel.request().respond(200).toTag(invite.toTag()).build(), now);
+        if (open) {
+            handler.onCancel(invite, cancel.request());
+        }
+    }
+
+    private boolean isMerged(ServerTransaction transaction) {
+        if (!settings.refuseMerged() || transaction.request().to().tag().isPresent()) {
+            return false;
+        }
+        ServerTransaction first = firstOfMerged.putIfAbsent(MergeKey.of(transaction.request()), transaction);
+        return first != null;
+    }
+
+    private void answer(ServerTransaction transaction, int status, long now) {
+        transaction.respond(transaction.request().respond(status).toTag(transaction.toTag()).build(), now);
+    }
+
+    private void refuse(SipRequest request, Flow flow) {
+        SipResponse unavailable = request.respond(503)
+                .addRaw("Retry-After", Integer.toString(settings.retryAfterSeconds()))
+                .build();
+        respondStatelessly(request, unavailable, flow);
+    }
+
+    // responses that arrive
+
+    private void onResponse(SipResponse response, long now) {
+        ClientTransaction client = clients.get(TransactionKey.ofOwn(response));
+        if (client == null) {
+            meter.strayResponses.increment();
+        } else {
+            client.onResponse(response, now);
+        }
+    }
+
+    // what transactions need
+
+    void sendCancel(ClientTransaction invite, long now) {
+        SipRequest cancel = DerivedRequests.cancel(invite.request()).build();
+        start(cancel, invite.flow(), Unheard.INSTANCE, now);
+    }
+
+    void arm(TimerWheel.Entry alarm, long deadline) {
+        if (alarm.deadline() != deadline) {
+            wheel.arm(alarm, deadline);
+            promise();
+        }
+    }
+
+    void forget(ClientTransaction client) {
+        clients.remove(client.key(), client);
+        Set<ClientTransaction> same = byConnection.get(client.flow());
+        if (same != null && same.remove(client) && same.isEmpty()) {
+            byConnection.remove(client.flow());
+        }
+    }
+
+    void forget(ServerTransaction server) {
+        servers.remove(server.key(), server);
+        if (settings.refuseMerged()) {
+            firstOfMerged.remove(MergeKey.of(server.request()), server);
+        }
+    }
+
+    String newTag() {
+        return ids.token();
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    TransactionMeter meter() {
+        return meter;
+    }
+
+    private ClientTransaction start(SipRequest stamped, Flow flow, ClientListener listener, long now) {
+        TransactionKey key = TransactionKey.ofOwn(stamped);
+        ClientTransaction client = new ClientTransaction(this, key, stamped, flow, listener);
+        clients.put(key, client);
+        if (flow.connection() != 0) {
+            byConnection.computeIfAbsent(flow, any -> new LinkedHashSet<>()).add(client);
+        }
+        meter.clients.increment();
+        client.start(now);
+        return client;
+    }
+
+    private SipRequest stamp(SipRequest request, Flow flow) {
+        SentBy self = sentBy.apply(flow);
+        String branch = Via.MAGIC_COOKIE + ids.token() + settings.branchMark();
+        Via via = Via.of(flow.protocol().viaName(), self.host(), self.port(), branch).withRport(0);
+        return request.toBuilder().prepend(HeaderKind.VIA, via).build();
+    }
+
+    private Flow replyFlow(SipRequest request, Flow flow) {
+        return flow;
+    }
+
+    private String statelessTag(SipRequest request) {
+        long mixed = tagSalt;
+        mixed = (mixed ^ request.topVia().hashCode()) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 29 ^ request.callId().hashCode()) * 0xBF58476D1CE4E5B9L;
+        return Long.toUnsignedString(mixed ^ mixed >>> 32, 36);
+    }
+
+    private void promise() {
+        long next = wheel.nextDeadline();
+        if (next < promised) {
+            promised = next;
+            outbox.wakeAt(next);
+        }
+    }
+
+    /** The outcome of a CANCEL matters to nobody: what counts is the INVITE's. */
+    private enum Unheard implements ClientListener {
+        INSTANCE;
+
+        @Override
+        public void provisional(SipResponse response) {
+            // see above
+        }
+
+        @Override
+        public void finalResponse(SipResponse response) {
+            // see above
+        }
+
+        @Override
+        public void timeout() {
+            // see above
+        }
+
+        @Override
+        public void transportError(String reason) {
+            // see above
+        }
+
+        @Override
+        public void terminated() {
+            // see above
+        }
+    }
+}
