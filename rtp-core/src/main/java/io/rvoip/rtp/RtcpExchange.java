@@ -1,0 +1,196 @@
+package io.rvoip.rtp;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.IdSource;
+import io.rvoip.rtp.rtcp.Goodbye;
+import io.rvoip.rtp.rtcp.ReceiverReport;
+import io.rvoip.rtp.rtcp.ReportBlock;
+import io.rvoip.rtp.rtcp.RtcpCompound;
+import io.rvoip.rtp.rtcp.RtcpPacket;
+import io.rvoip.rtp.rtcp.RtcpScheduler;
+import io.rvoip.rtp.rtcp.RtcpWriter;
+import io.rvoip.rtp.rtcp.SenderReport;
+import io.rvoip.rtp.rtcp.SourceDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The reports of one session: what goes into ours, when they go, and what the remote's tell. */
+final class RtcpExchange {
+    private static final int LARGEST_BYE = 512;
+
+    private final RtcpScheduler scheduler;
+    private final NtpClock clock;
+    private final String cname;
+    private final OutgoingStream outgoing;
+    private final RemoteStream remote;
+    private int lastSr;
+    private int lastSrSsrc;
+    private long lastSrAt;
+    private long receivedAtLastReport;
+    private boolean remoteHeard;
+    private boolean weSent;
+    private @Nullable String remoteCname;
+    private OptionalDouble rttMs = OptionalDouble.empty();
+    private OptionalDouble remoteLoss = OptionalDouble.empty();
+    private OptionalDouble remoteJitterMs = OptionalDouble.empty();
+
+    RtcpExchange(RtpSessionSettings settings, NtpClock clock, IdSource random, OutgoingStream outgoing,
+            RemoteStream remote, long now) {
+        this.scheduler = new RtcpScheduler(settings.rtcp(), random, now);
+        this.clock = clock;
+        this.cname = settings.cname();
+        this.outgoing = outgoing;
+        this.remote = remote;
+    }
+
+    long nextDeadline() {
+        return scheduler.nextDeadline();
+    }
+
+    /** Whether a report is due; then {@link #writeReport} and {@link #sent} follow. */
+    boolean reportDue(long now) {
+        if (now < scheduler.nextDeadline()) {
+            return false;
+        }
+        long twoIntervals = 2 * scheduler.deterministicInterval();
+        boolean sending = outgoing.statistics().packets() > 0
+                && now - outgoing.statistics().lastSentAt() <= twoIntervals;
+        if (sending != weSent) {
+            weSent = sending;
+            membership(now);
+        }
+        return scheduler.onDeadline(now) == RtcpScheduler.Due.REPORT;
+    }
+
+    void rtpSent(long now) {
+        if (!weSent) {
+            weSent = true;
+            membership(now);
+        }
+    }
+
+    void remoteHeard(long now) {
+        if (!remoteHeard) {
+            remoteHeard = true;
+            membership(now);
+        }
+    }
+
+    private void membership(long now) {
+        int remoteSends = remoteHeard && remote.statistics() != null ? 1 : 0;
+        scheduler.membership(remoteHeard ? 2 : 1, remoteSends + (weSent ? 1 : 0), weSent, now);
+    }
+
+    void writeReport(ByteBuf out, long now) {
+        RtcpWriter.write(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname)), out);
+    }
+
+    void writeBye(String reason, ByteBuf out, long now) {
+        RtcpWriter.write(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname),
+                new Goodbye(List.of(outgoing.ssrc()), reason)), out);
+    }
+
+    void sent(int octets, long now) {
+        scheduler.sent(octets, now);
+    }
+
+    /** Whether a BYE is to be sent now that we leave. */
+    boolean leave(long now) {
+        return scheduler.leave(LARGEST_BYE, now) == RtcpScheduler.Due.BYE;
+    }
+
+    private RtcpPacket report(long now) {
+        List<ReportBlock> blocks = new ArrayList<>(1);
+        ReceptionStatistics heard = remote.statistics();
+        if (heard != null && heard.received() != receivedAtLastReport) {
+            receivedAtLastReport = heard.received();
+            boolean known = lastSr != 0 && lastSrSsrc == remote.ssrc();
+            blocks.add(heard.report(remote.ssrc(), known ? lastSr : 0, known ? NtpTime.toUnits(now - lastSrAt) : 0));
+        }
+        SenderStatistics ours = outgoing.statistics();
+        return weSent
+                ? new SenderReport(outgoing.ssrc(), clock.at(now), ours.timestampAt(now),
+                        ours.packets() & 0xFFFF_FFFFL, ours.octets() & 0xFFFF_FFFFL, blocks)
+                : new ReceiverReport(outgoing.ssrc(), blocks);
+    }
+
+    /** Takes what a compound says; true when it told something about quality. */
+    boolean received(RtcpCompound compound, int octets, RtpSink sink, long now) {
+        boolean news = false;
+        boolean bye = false;
+        for (RtcpPacket packet : compound.packets()) {
+            if (packet instanceof SenderReport report) {
+                lastSr = NtpTime.middle(report.ntp());
+                lastSrSsrc = report.ssrc();
+                lastSrAt = now;
+                blocks(report.reports(), now);
+                news = true;
+            } else if (packet instanceof ReceiverReport report) {
+                news |= blocks(report.reports(), now);
+            } else if (packet instanceof SourceDescription description) {
+                describe(description);
+            } else if (packet instanceof Goodbye goodbye) {
+                bye |= goodbye(goodbye, sink);
+            }
+        }
+        if (bye) {
+            remoteHeard = false;
+            scheduler.receivedBye(octets);
+            membership(now);
+        } else {
+            scheduler.received(octets);
+            remoteHeard(now);
+        }
+        return news;
+    }
+
+    private boolean blocks(List<ReportBlock> blocks, long now) {
+        boolean aboutUs = false;
+        for (ReportBlock block : blocks) {
+            if (block.ssrc() == outgoing.ssrc()) {
+                aboutUs = true;
+                remoteLoss = OptionalDouble.of(block.fractionLost() / 256.0);
+                if (outgoing.clockRate() > 0) {
+                    remoteJitterMs = OptionalDouble.of(block.jitter() * 1000.0 / outgoing.clockRate());
+                }
+                OptionalLong roundTrip = block.roundTripNanos(clock.at(now));
+                if (roundTrip.isPresent()) {
+                    rttMs = OptionalDouble.of(roundTrip.getAsLong() / 1e6);
+                }
+            }
+        }
+        return aboutUs;
+    }
+
+    private void describe(SourceDescription description) {
+        for (SourceDescription.Chunk chunk : description.chunks()) {
+            if (remote.isCurrent(chunk.ssrc()) || remoteCname == null) {
+                remoteCname = description.cname(chunk.ssrc()).orElse(remoteCname);
+            }
+        }
+    }
+
+    private boolean goodbye(Goodbye goodbye, RtpSink sink) {
+        boolean fromRemote = remote.statistics() == null
+                || goodbye.ssrcs().stream().anyMatch(remote::isCurrent);
+        if (fromRemote) {
+            sink.remoteLeft(goodbye.reason());
+        }
+        return fromRemote;
+    }
+
+    Optional<String> remoteCname() {
+        return Optional.ofNullable(remoteCname);
+    }
+
+    RtpQuality quality() {
+        SenderStatistics ours = outgoing.statistics();
+        return new RtpQuality(ours.packets(), ours.octets(), remote.received() - remote.duplicates(),
+                remote.octets(), remote.lost(), remote.duplicates(), remote.jitterMillis(), rttMs, remoteLoss,
+                remoteJitterMs);
+    }
+}

@@ -1,0 +1,34 @@
+package io.rvoip.rtp;
+
+import io.rvoip.common.Metrics;
+import java.util.Locale;
+
+/**
+ * The counters that all sessions of a process share: packets in and out, and drops by reason. Looked up once; counting
+ * allocates nothing. Thread-safe as {@link Metrics.Counter} is.
+ */
+public final class RtpCounters {
+    private static final RtpDrop[] REASONS = RtpDrop.values();
+
+    final Metrics.Counter rtpReceived;
+    final Metrics.Counter rtpSent;
+    final Metrics.Counter rtcpReceived;
+    final Metrics.Counter rtcpSent;
+    private final Metrics.Counter[] dropped = new Metrics.Counter[REASONS.length];
+
+    /** Looks the counters up. */
+    public RtpCounters(Metrics metrics) {
+        rtpReceived = metrics.counter("rvoip_rtp_packets_received_total");
+        rtpSent = metrics.counter("rvoip_rtp_packets_sent_total");
+        rtcpReceived = metrics.counter("rvoip_rtcp_packets_received_total");
+        rtcpSent = metrics.counter("rvoip_rtcp_packets_sent_total");
+        for (RtpDrop reason : REASONS) {
+            dropped[reason.ordinal()] =
+                    metrics.counter("rvoip_rtp_packets_dropped_total", "reason", reason.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    void dropped(RtpDrop reason) {
+        dropped[reason.ordinal()].increment();
+    }
+}

@@ -1,0 +1,27 @@
+package io.rvoip.rtp;
+
+/** Why a session dropped a datagram. */
+public enum RtpDrop {
+    /** Not an RTP packet; {@link RtpProblem} says why. */
+    INVALID_RTP,
+    /** Not an RTCP compound packet. */
+    INVALID_RTCP,
+    /** The readable part of a compound was used, its malformed tail dropped. */
+    RTCP_TAIL,
+    /** A payload type that was not agreed on. */
+    UNKNOWN_PAYLOAD_TYPE,
+    /** From an address that is not the remote's. */
+    FOREIGN_SOURCE,
+    /** Our own SSRC comes back: a loop, or a collision (RFC 3550 section 8.2). */
+    OWN_SSRC,
+    /** A source that has not yet sent two packets in a row. */
+    PROBATION,
+    /** A sequence number far from what is expected, by a single packet. */
+    SUSPECT_SEQUENCE,
+    /** Seen before. */
+    DUPLICATE,
+    /** Nowhere to send to: no remote address is known. */
+    NO_REMOTE,
+    /** After close. */
+    CLOSED
+}

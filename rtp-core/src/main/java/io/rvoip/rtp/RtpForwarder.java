@@ -1,0 +1,51 @@
+package io.rvoip.rtp;
+
+import io.rvoip.rtp.internal.Check;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Hands packets of one session to another one that carries the same codec: SSRC, sequence number, timestamp and
+ * payload type are rewritten in place; no payload is copied, nothing is allocated. Losses and reordering stay visible
+ * to the receiver. When the source changes or leaps, the stream that goes out steps on by the time that passed, with
+ * the marker set. CSRCs, header extensions and padding stay behind: they belong to the session they came from.
+ *
+ * <p>Confined to the one loop that both sessions live on. One forwarder per direction.
+ */
+public final class RtpForwarder {
+    private final RtpSession to;
+    private final byte[] types = new byte[128];
+    private long forwarded;
+
+    /**
+     * Creates a forwarder into {@code to}.
+     *
+     * @param payloadTypes payload type that comes in, to the one of the same format that goes out; telephone events
+     *     have theirs here too, others are dropped and counted
+     */
+    public RtpForwarder(RtpSession to, Map<Integer, Integer> payloadTypes) {
+        this.to = to;
+        Arrays.fill(types, (byte) -1);
+        payloadTypes.forEach((in, out) ->
+                types[Check.range("payloadType", in, 0, 127)] = (byte) Check.range("payloadType", out, 0, 127));
+    }
+
+    /**
+     * Forwards a packet. Takes ownership of {@code packet.buffer()}, whatever becomes of it.
+     *
+     * @param packet as {@link RtpSink#media} handed it over; its view is rewritten
+     * @return whether it went out
+     */
+    public boolean forward(RtpPacket packet, long now) {
+        boolean sent = to.relay(packet, this, types[packet.payloadType()], now);
+        if (sent) {
+            forwarded++;
+        }
+        return sent;
+    }
+
+    /** Packets that went out so far. */
+    public long forwarded() {
+        return forwarded;
+    }
+}

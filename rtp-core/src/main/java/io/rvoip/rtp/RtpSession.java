@@ -1,0 +1,386 @@
+package io.rvoip.rtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.rtp.rtcp.RtcpCompound;
+import io.rvoip.rtp.rtcp.RtcpProblem;
+import io.rvoip.rtp.rtcp.RtcpReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pair of streams: what we send under one SSRC, and what one remote sends us, with their RTCP (RFC 3550). It
+ * validates, checks sources, counts and reports. Sans-I/O, confined to one loop; nothing is allocated per RTP packet.
+ *
+ * <p>The owner feeds {@link #receivedRtp} and {@link #receivedRtcp}, calls {@link #onDeadline} at
+ * {@link #nextDeadline()}, and puts out what the {@link RtpSink} gets. All times are nanoseconds of the loop's clock.
+ */
+public final class RtpSession {
+    private static final int LARGEST_REPORT = 1024;
+    private static final int MAX_BYE_REASON = 64;
+
+    private final RtpSessionSettings settings;
+    private final ByteBufAllocator allocator;
+    private final RtpCounters counters;
+    private final RtpSink sink;
+    private final SourceLatch rtpLatch;
+    private final SourceLatch rtcpLatch;
+    private final OutgoingStream outgoing;
+    private final RemoteStream remote;
+    private final RtcpExchange rtcp;
+    private final InboundWatch watch;
+    private final RtpPacket view = new RtpPacket();
+    private final long[] dropped = new long[RtpDrop.values().length];
+    private PayloadClocks inbound;
+    private PayloadClocks outbound;
+    private @Nullable InetSocketAddress colliding;
+    private boolean closed;
+
+    /**
+     * Opens a session that knows no remote yet: it refuses everything until {@link #expectRemote}.
+     *
+     * @param ntp the clock of its sender reports
+     * @param random for SSRC, first sequence number, first timestamp and RTCP intervals
+     * @param allocator of RTCP packets
+     */
+    public RtpSession(RtpSessionSettings settings, PayloadClocks payloads, NtpClock ntp, IdSource random,
+            ByteBufAllocator allocator, RtpCounters counters, RtpSink sink, long now) {
+        this.settings = settings;
+        this.allocator = allocator;
+        this.counters = counters;
+        this.sink = sink;
+        this.rtpLatch = new SourceLatch(settings.sourcePolicy());
+        this.rtcpLatch = new SourceLatch(settings.sourcePolicy());
+        this.outgoing = new OutgoingStream(random);
+        this.remote = new RemoteStream(settings.probationPackets());
+        this.rtcp = new RtcpExchange(settings, ntp, random, outgoing, remote, now);
+        this.watch = new InboundWatch(settings.inboundTimeout().toNanos());
+        this.inbound = payloads;
+        this.outbound = payloads;
+    }
+
+    /**
+     * A remote description is in force: the first one, or a re-INVITE's, which reopens learning.
+     *
+     * @param rtp its RTP address
+     * @param rtcpAddress its RTCP address (RFC 3605); null: the next port, or the same one with rtcp-mux
+     * @param signalledFrom host that its signalling comes from, when known
+     */
+    public void expectRemote(InetSocketAddress rtp, @Nullable InetSocketAddress rtcpAddress,
+            @Nullable InetAddress signalledFrom) {
+        rtpLatch.expect(rtp, signalledFrom);
+        if (!settings.rtcpMux()) {
+            rtcpLatch.expect(rtcpAddress != null ? rtcpAddress : nextPort(rtp), signalledFrom);
+        }
+    }
+
+    /** ICE restarted: learning is reopened. */
+    public void reopenLearning() {
+        rtpLatch.reopen();
+        rtcpLatch.reopen();
+    }
+
+    /**
+     * The payload types in force from now on.
+     *
+     * @param received those of our description, which the remote sends
+     * @param sent those of the remote's, which we send
+     */
+    public void payloads(PayloadClocks received, PayloadClocks sent) {
+        inbound = received;
+        outbound = sent;
+    }
+
+    /**
+     * Sends a packet of our own media.
+     *
+     * @param packet 12 bytes of room for the header, which this method fills, and the payload; owned by the session
+     *     from now on
+     * @param payloadType one of the remote's
+     * @param marker whether a talk-spurt or event begins; set also when the stream changes hands
+     * @param mediaTime timestamp on the caller's own scale, in units of the clock rate
+     * @throws IllegalArgumentException when the payload type was not agreed on
+     */
+    public void send(ByteBuf packet, int payloadType, boolean marker, int mediaTime, long now) {
+        InetSocketAddress to = mayTransmit(packet);
+        if (to == null) {
+            return;
+        }
+        int rate = outbound.rate(payloadType);
+        if (rate == 0) {
+            packet.release();
+            throw new IllegalArgumentException("payloadType: " + payloadType + " (expected: one of " + outbound + ")");
+        }
+        outgoing.stamp(packet, payloadType, marker, mediaTime, rate, now);
+        transmit(packet, to, now);
+    }
+
+    /**
+     * Sends another session's packet as part of this stream, rewritten in place: {@link RtpForwarder}.
+     *
+     * @return false when the payload type was not agreed on or there is no remote; the buffer is released all the same
+     */
+    boolean relay(RtpPacket packet, Object origin, int payloadType, long now) {
+        ByteBuf buffer = packet.buffer();
+        int rate = payloadType < 0 ? 0 : outbound.rate(payloadType);
+        if (rate == 0) {
+            drop(buffer, RtpDrop.UNKNOWN_PAYLOAD_TYPE);
+            return false;
+        }
+        InetSocketAddress to = mayTransmit(buffer);
+        if (to == null) {
+            return false;
+        }
+        packet.strip();
+        outgoing.adopt(packet, origin, payloadType, rate, now);
+        transmit(buffer, to, now);
+        return true;
+    }
+
+    private @Nullable InetSocketAddress mayTransmit(ByteBuf packet) {
+        InetSocketAddress to = rtpLatch.remoteOrNull();
+        if (closed || to == null) {
+            drop(packet, closed ? RtpDrop.CLOSED : RtpDrop.NO_REMOTE);
+            return null;
+        }
+        return to;
+    }
+
+    private void transmit(ByteBuf packet, InetSocketAddress to, long now) {
+        counters.rtpSent.increment();
+        rtcp.rtpSent(now);
+        sink.transmitRtp(packet, to);
+    }
+
+    /** An RTP datagram arrived. The session owns it from now on. */
+    public void receivedRtp(ByteBuf datagram, InetSocketAddress from, long now) {
+        counters.rtpReceived.increment();
+        RtpDrop drop = judge(datagram, from, now);
+        if (drop != null) {
+            drop(datagram, drop);
+        } else {
+            sink.media(view, now);
+        }
+    }
+
+    /** The one way in: each step is a reason to drop, in the order of what it costs to be wrong. */
+    private @Nullable RtpDrop judge(ByteBuf datagram, InetSocketAddress from, long now) {
+        if (closed) {
+            return RtpDrop.CLOSED;
+        }
+        if (view.wrap(datagram) != RtpProblem.NONE) {
+            return RtpDrop.INVALID_RTP;
+        }
+        int rate = inbound.rate(view.payloadType());
+        if (rate == 0 && !remote.isCurrent(view.ssrc())) {
+            return RtpDrop.UNKNOWN_PAYLOAD_TYPE;
+        }
+        SourceVerdict verdict = rtpLatch.check(from, view.ssrc());
+        if (verdict == SourceVerdict.REFUSED) {
+            return RtpDrop.FOREIGN_SOURCE;
+        }
+        if (verdict == SourceVerdict.LEARNED) {
+            sink.remoteLearned(from);
+        }
+        if (view.ssrc() == outgoing.ssrc() && !settings.acceptReflected()) {
+            collision(from, now);
+            return RtpDrop.OWN_SSRC;
+        }
+        return count(rate, now);
+    }
+
+    private @Nullable RtpDrop count(int rate, long now) {
+        RemoteStream.Heard heard = remote.received(view, rate == 0 ? remote.clockRate() : rate, now);
+        if (heard == RemoteStream.Heard.OTHER) {
+            return RtpDrop.PROBATION;
+        }
+        if (heard == RemoteStream.Heard.CHANGED) {
+            sink.remoteSsrcChanged(view.ssrc());
+        }
+        rtcp.remoteHeard(now);
+        heard(now);
+        return switch (remote.lastArrival()) {
+            case IN_ORDER, REORDERED, RESTARTED -> rate == 0 ? RtpDrop.UNKNOWN_PAYLOAD_TYPE : null;
+            case DUPLICATE -> RtpDrop.DUPLICATE;
+            case SUSPECT -> RtpDrop.SUSPECT_SEQUENCE;
+            case PROBATION -> RtpDrop.PROBATION;
+        };
+    }
+
+    /** An RTCP datagram arrived. The session owns it from now on. */
+    public void receivedRtcp(ByteBuf datagram, InetSocketAddress from, long now) {
+        counters.rtcpReceived.increment();
+        int octets = datagram.readableBytes();
+        if (closed || octets < 8) {
+            drop(datagram, closed ? RtpDrop.CLOSED : RtpDrop.INVALID_RTCP);
+            return;
+        }
+        if (rtcpLatch().locked() && !rtcpLatch().recognises(from)) {
+            drop(datagram, RtpDrop.FOREIGN_SOURCE);
+            return;
+        }
+        int ssrc = datagram.getInt(datagram.readerIndex() + 4);
+        RtcpCompound compound = RtcpReader.read(datagram);
+        if (compound.packets().isEmpty()) {
+            drop(datagram, RtpDrop.INVALID_RTCP);
+        } else if (!rtcpSourceKnown(from, ssrc)) {
+            drop(datagram, RtpDrop.FOREIGN_SOURCE);
+        } else if (ssrc == outgoing.ssrc() && !settings.acceptReflected()) {
+            collision(from, now);
+            drop(datagram, RtpDrop.OWN_SSRC);
+        } else {
+            datagram.release();
+            take(compound, octets, now);
+        }
+    }
+
+    private boolean rtcpSourceKnown(InetSocketAddress from, int ssrc) {
+        return settings.rtcpMux()
+                ? rtpLatch.recognises(from)
+                : rtcpLatch.check(from, ssrc) != SourceVerdict.REFUSED;
+    }
+
+    private SourceLatch rtcpLatch() {
+        return settings.rtcpMux() ? rtpLatch : rtcpLatch;
+    }
+
+    private void take(RtcpCompound compound, int octets, long now) {
+        if (compound.problem() != RtcpProblem.NONE) {
+            count(RtpDrop.RTCP_TAIL);
+        }
+        heard(now);
+        if (rtcp.received(compound, octets, sink, now)) {
+            sink.reported(now);
+        }
+    }
+
+    private void heard(long now) {
+        if (watch.heard(now)) {
+            sink.inboundMediaResumed(now);
+        }
+    }
+
+    /** RFC 3550 section 8.2: say BYE and choose another SSRC, once for each remote that loops our packets back. */
+    private void collision(InetSocketAddress from, long now) {
+        if (from.equals(colliding)) {
+            return;
+        }
+        colliding = from;
+        if (outgoing.statistics().packets() > 0) {
+            transmitRtcp("", true, now);
+        }
+        outgoing.changeSsrc();
+        sink.localSsrcChanged(outgoing.ssrc());
+    }
+
+    /**
+     * Whether the remote is supposed to send: false on hold and while inactive. The time-out starts anew.
+     */
+    public void expectInbound(boolean expected, long now) {
+        watch.expect(expected, now);
+    }
+
+    /** When to call {@link #onDeadline}; {@link Loop.Timer#NEVER} when closed. */
+    public long nextDeadline() {
+        return closed ? Loop.Timer.NEVER : Math.min(rtcp.nextDeadline(), watch.nextDeadline());
+    }
+
+    /** Sends a report when one is due, and says when the remote has fallen silent. */
+    public void onDeadline(long now) {
+        if (closed) {
+            return;
+        }
+        if (rtcp.reportDue(now)) {
+            transmitRtcp("", false, now);
+        }
+        if (watch.onDeadline(now)) {
+            sink.noInboundMedia(now);
+        }
+    }
+
+    private void transmitRtcp(String reason, boolean bye, long now) {
+        ByteBuf packet = allocator.buffer(LARGEST_REPORT);
+        if (bye) {
+            rtcp.writeBye(reason, packet, now);
+        } else {
+            rtcp.writeReport(packet, now);
+        }
+        rtcp.sent(packet.readableBytes(), now);
+        InetSocketAddress to = rtcpLatch().remoteOrNull();
+        if (to == null) {
+            drop(packet, RtpDrop.NO_REMOTE);
+        } else {
+            counters.rtcpSent.increment();
+            sink.transmitRtcp(packet, to);
+        }
+    }
+
+    /**
+     * Ends the session: says BYE when anything was ever sent; everything is dropped afterwards. Idempotent.
+     *
+     * @param reason for the BYE, at most 64 characters of it are sent; may be empty
+     */
+    public void close(String reason, long now) {
+        if (closed) {
+            return;
+        }
+        if (rtcp.leave(now)) {
+            transmitRtcp(reason.substring(0, Math.min(reason.length(), MAX_BYE_REASON)), true, now);
+        }
+        closed = true;
+        rtpLatch.close();
+        rtcpLatch.close();
+    }
+
+    private void drop(ByteBuf datagram, RtpDrop reason) {
+        datagram.release();
+        count(reason);
+    }
+
+    private void count(RtpDrop reason) {
+        dropped[reason.ordinal()]++;
+        counters.dropped(reason);
+    }
+
+    /** Datagrams dropped for {@code reason} so far. */
+    public long dropped(RtpDrop reason) {
+        return dropped[reason.ordinal()];
+    }
+
+    /** What was measured so far. */
+    public RtpQuality quality() {
+        return rtcp.quality();
+    }
+
+    /** The SSRC we send under, 32 raw bits. */
+    public int localSsrc() {
+        return outgoing.ssrc();
+    }
+
+    /** The SSRC of the remote's stream; empty until it was heard. */
+    public OptionalInt remoteSsrc() {
+        return remote.statistics() == null ? OptionalInt.empty() : OptionalInt.of(remote.ssrc());
+    }
+
+    /** The remote's canonical name, once its RTCP told it. */
+    public Optional<String> remoteCname() {
+        return rtcp.remoteCname();
+    }
+
+    /** Where our RTP goes. */
+    public Optional<InetSocketAddress> remoteAddress() {
+        return rtpLatch.remote();
+    }
+
+    private static InetSocketAddress nextPort(InetSocketAddress rtp) {
+        int port = Math.min(rtp.getPort() + 1, 65_535);
+        return rtp.isUnresolved()
+                ? InetSocketAddress.createUnresolved(rtp.getHostString(), port)
+                : new InetSocketAddress(rtp.getAddress(), port);
+    }
+}

@@ -1,0 +1,12 @@
+package io.rvoip.rtp;
+
+/** Whose packets a media socket accepts when nothing authenticates them. */
+public enum SourcePolicy {
+    /**
+     * Symmetric RTP (RFC 4961): the source is learned from at most 5 packets, then nobody else is heard. For remotes
+     * behind a NAT, whose SDP address is not where their packets come from.
+     */
+    SYMMETRIC,
+    /** Only the address of the SDP is heard. */
+    STRICT
+}

@@ -1,0 +1,114 @@
+package io.rvoip.rtp.rtcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Writes compound RTCP packets by the rules of RFC 3550 section 6.1. */
+public final class RtcpWriter {
+    private RtcpWriter() {}
+
+    /**
+     * Appends a compound packet to {@code out}.
+     *
+     * @param packets a report first, and a source description with a CNAME among them
+     * @throws IllegalArgumentException when they break that rule, or hold an APP or unknown packet, of which only the
+     *     header was kept
+     */
+    public static void write(List<? extends RtcpPacket> packets, ByteBuf out) {
+        if (packets.isEmpty()
+                || !(packets.get(0) instanceof SenderReport || packets.get(0) instanceof ReceiverReport)) {
+            throw new IllegalArgumentException("packets: the first is no report (expected: SR or RR first)");
+        }
+        if (packets.stream().noneMatch(RtcpWriter::namesItself)) {
+            throw new IllegalArgumentException("packets: no CNAME (expected: SDES with CNAME in each compound)");
+        }
+        for (RtcpPacket packet : packets) {
+            writeOne(packet, out);
+        }
+    }
+
+    private static boolean namesItself(RtcpPacket packet) {
+        return packet instanceof SourceDescription sdes && sdes.chunks().stream()
+                .flatMap(chunk -> chunk.items().stream())
+                .anyMatch(item -> item.type() == SourceDescription.CNAME);
+    }
+
+    private static void writeOne(RtcpPacket packet, ByteBuf out) {
+        int start = out.writerIndex();
+        out.writeInt(0);
+        int count;
+        if (packet instanceof SenderReport report) {
+            count = writeSenderReport(report, out);
+        } else if (packet instanceof ReceiverReport report) {
+            out.writeInt(report.ssrc());
+            count = writeBlocks(report.reports(), out);
+        } else if (packet instanceof SourceDescription description) {
+            count = writeChunks(description.chunks(), start, out);
+        } else if (packet instanceof Goodbye goodbye) {
+            count = writeGoodbye(goodbye, start, out);
+        } else {
+            out.writerIndex(start);
+            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203)");
+        }
+        out.setByte(start, 0x80 | count);
+        out.setByte(start + 1, packet.type());
+        out.setShort(start + 2, (out.writerIndex() - start) / 4 - 1);
+    }
+
+    private static int writeSenderReport(SenderReport report, ByteBuf out) {
+        out.writeInt(report.ssrc());
+        out.writeLong(report.ntp());
+        out.writeInt(report.rtpTimestamp());
+        out.writeInt((int) report.packets());
+        out.writeInt((int) report.octets());
+        return writeBlocks(report.reports(), out);
+    }
+
+    private static int writeBlocks(List<ReportBlock> blocks, ByteBuf out) {
+        for (ReportBlock block : blocks) {
+            out.writeInt(block.ssrc());
+            out.writeByte(block.fractionLost());
+            out.writeMedium(block.cumulativeLost());
+            out.writeInt((int) block.highestSequence());
+            out.writeInt((int) block.jitter());
+            out.writeInt(block.lastSr());
+            out.writeInt((int) block.delaySinceLastSr());
+        }
+        return blocks.size();
+    }
+
+    private static int writeChunks(List<SourceDescription.Chunk> chunks, int start, ByteBuf out) {
+        for (SourceDescription.Chunk chunk : chunks) {
+            out.writeInt(chunk.ssrc());
+            for (SourceDescription.Item item : chunk.items()) {
+                out.writeByte(item.type());
+                writeText(item.text(), out);
+            }
+            out.writeByte(0);
+            align(start, out);
+        }
+        return chunks.size();
+    }
+
+    private static int writeGoodbye(Goodbye goodbye, int start, ByteBuf out) {
+        for (int ssrc : goodbye.ssrcs()) {
+            out.writeInt(ssrc);
+        }
+        if (!goodbye.reason().isEmpty()) {
+            writeText(goodbye.reason(), out);
+            align(start, out);
+        }
+        return goodbye.ssrcs().size();
+    }
+
+    private static void writeText(String text, ByteBuf out) {
+        out.writeByte(ByteBufUtil.utf8Bytes(text));
+        out.writeCharSequence(text, StandardCharsets.UTF_8);
+    }
+
+    private static void align(int start, ByteBuf out) {
+        out.writeZero(-(out.writerIndex() - start) & 3);
+    }
+}

@@ -1,0 +1,34 @@
+package io.rvoip.rtp.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+
+/**
+ * What arrives on the ports of one media line, by class, on their loop. Each method owns {@code datagram}. Only RTP
+ * and RTCP have to be handled; the rest is released by default.
+ */
+public interface MediaHandler {
+    /** An RTP packet, not validated yet. */
+    void rtp(ByteBuf datagram, InetSocketAddress from, long now);
+
+    /** An RTCP packet, not validated yet. */
+    void rtcp(ByteBuf datagram, InetSocketAddress from, long now);
+
+    /**
+     * A STUN message.
+     *
+     * @param onRtcpPort whether it came to the RTCP port
+     */
+    default void stun(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        datagram.release();
+    }
+
+    /**
+     * A DTLS record.
+     *
+     * @param onRtcpPort whether it came to the RTCP port
+     */
+    default void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        datagram.release();
+    }
+}

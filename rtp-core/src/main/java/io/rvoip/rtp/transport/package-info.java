@@ -1,0 +1,10 @@
+/**
+ * Media ports and what arrives on them.
+ *
+ * <p>Starting points: {@link io.rvoip.rtp.transport.MediaPorts} (opens ports), {@link
+ * io.rvoip.rtp.transport.MediaSocket} (sends, and sorts what arrives).
+ */
+@NullMarked
+package io.rvoip.rtp.transport;
+
+import org.jspecify.annotations.NullMarked;
