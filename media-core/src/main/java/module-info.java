@@ -4,9 +4,12 @@ module io.rvoip.media {
     requires transitive io.rvoip.ice;
     requires static java.desktop;
 
+    exports io.rvoip.media;
     exports io.rvoip.media.analysis;
     exports io.rvoip.media.audio;
     exports io.rvoip.media.codec;
+    exports io.rvoip.media.device;
     exports io.rvoip.media.file;
     exports io.rvoip.media.quality;
+    exports io.rvoip.media.transport;
 }
