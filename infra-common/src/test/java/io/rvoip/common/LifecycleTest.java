@@ -146,7 +146,8 @@ class LifecycleTest {
     void refusesCirclesDuplicatesAndMissingRequirementsAllAtOnce() {
         assertThatThrownBy(() -> of(new Part("a", "x"), new Part("a"), new Part("b", "y")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("3 problems").hasMessageContaining("requires x").hasMessageContaining("requires y")
+                .hasMessageContaining("3 problems").hasMessageContaining("requires x")
+                .hasMessageContaining("requires y")
                 .hasMessageContaining("a: two components");
         assertThatThrownBy(() -> of(new Part("a", "b"), new Part("b", "c"), new Part("c", "a")))
                 .isInstanceOf(ConfigurationException.class).hasMessageContaining("a -> b -> c");

@@ -34,7 +34,8 @@ class TimerWheelProperties {
     Arbitrary<List<Step>> steps() {
         Arbitrary<Long> distance = Arbitraries.integers().between(0, 45).flatMap(bits ->
                 Arbitraries.longs().between(-(1L << bits), 1L << bits));
-        return Combinators.combine(Arbitraries.of(Action.class), Arbitraries.integers().between(0, ENTRIES - 1), distance)
+        Arbitrary<Integer> entry = Arbitraries.integers().between(0, ENTRIES - 1);
+        return Combinators.combine(Arbitraries.of(Action.class), entry, distance)
                 .as(Step::new).list().ofMaxSize(60);
     }
 

@@ -21,9 +21,11 @@ import java.util.concurrent.CompletionStage;
  * <p>Two kinds exist, because signalling and media treat memory differently. A {@linkplain #signalling signalling}
  * path hands over each datagram as one heap buffer of exactly its size, which may be kept and need not be released.
  * A {@linkplain #media media} path hands over the pooled direct buffer the datagram was read into, with at least
- * {@value #TAIL_ROOM} writable bytes behind it; it must be released exactly once.
+ * {@value #TAIL_ROOM} writable bytes behind it; it must be released exactly once. Netty may hold a reference of
+ * its own until the receiver returns.
  *
- * <p>A socket bound to the IPv6 wildcard receives IPv4 as well, with IPv4 source addresses.
+ * <p>A socket bound to the IPv6 wildcard receives IPv4 as well, with IPv4 source addresses. A closed path's port
+ * is free again a moment later, at the latest after the next turn of the loop.
  */
 public final class UdpBinder implements DatagramPath.Binder {
     /** Writable bytes behind each datagram of a media path: room for authentication tags. */

@@ -94,7 +94,8 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
             drop(content, oversize);
             return;
         }
-        ByteBuf datagram = buffers == null ? copy(content) : buffers.withRoom(content, UdpBinder.TAIL_ROOM, ctx.alloc());
+        ByteBuf datagram =
+                buffers == null ? copy(content) : buffers.withRoom(content, UdpBinder.TAIL_ROOM, ctx.alloc());
         try {
             receiver.received(this, datagram, packet.sender());
         } catch (Throwable failure) {

@@ -19,8 +19,7 @@ final class WholeBufferAllocator extends DefaultMaxMessagesRecvByteBufAllocator 
     }
 
     @Override
-    @SuppressWarnings("deprecation") // the only return type that Netty 4.1 and 4.2 share
-    public Handle newHandle() {
+    public MaxMessageHandle newHandle() {
         return new RememberingHandle();
     }
 

@@ -35,7 +35,8 @@ class CryptoTest {
     @Test
     void ciphersByTheFirstGcmVector() throws Exception {
         Cipher cipher = crypto.cipher("AES/GCM/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"), new GCMParameterSpec(128, new byte[12]));
+        SecretKeySpec key = new SecretKeySpec(new byte[16], "AES");
+        cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
 
         assertThat(Bytes.hex(cipher.doFinal())).isEqualTo("58e2fccefa7e3061367f1d57a4e7455a");
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real sockets on loopback, on both transports and both families. */
 class UdpBinderTest {
-    private static final int TRIES = 10;
+    private static final int TRIES = 20;
 
     private record Datagram(ByteBuf content, InetSocketAddress from, boolean inLoop) {}
 
@@ -75,14 +75,15 @@ class UdpBinderTest {
         send(loop, a, bytes(201), b.localAddress());
         send(loop, a, bytes(5000), b.localAddress());
         Datagram first = exchange(loop, a, b, bytes(100));
-        first.content().release();
+        settle(loop);
+        assertThat(first.content().release()).isTrue();
 
         Datagram got = exchange(loop, a, b, bytes(200));
         assertThat(got.content().isDirect()).isTrue();
         assertThat(got.content().readableBytes()).isEqualTo(200);
         assertThat(got.content().writableBytes()).isGreaterThanOrEqualTo(UdpBinder.TAIL_ROOM);
         assertThat(got.content().capacity()).as("the buffer it was read into, not a copy").isEqualTo(264);
-        assertThat(got.content().refCnt()).isEqualTo(1);
+        settle(loop);
         assertThat(got.content().release()).isTrue();
         assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,oversize")).isEqualTo(2);
     }
@@ -113,9 +114,7 @@ class UdpBinderTest {
         assertThat(send(loop, path, late, address)).isFalse();
         assertThat(late.refCnt()).isZero();
         assertThat(metrics.value("rvoip_udp_dropped_total,kind,signalling,reason,closed")).isEqualTo(1);
-        DatagramPath again = UdpBinder.signalling(metrics).bind(address, loop, this::received)
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(again.localAddress()).isEqualTo(address);
+        assertThat(bindAgain(loop, address).localAddress()).isEqualTo(address);
     }
 
     @ParameterizedTest
@@ -191,6 +190,20 @@ class UdpBinderTest {
                 .get(10, TimeUnit.SECONDS);
     }
 
+    /** A closed NIO channel gives its port back at its selector's next turn, so the first attempts may fail. */
+    private DatagramPath bindAgain(NettyLoop loop, InetSocketAddress address) throws Exception {
+        for (int i = 1;; i++) {
+            try {
+                return UdpBinder.signalling(metrics).bind(address, loop, this::received)
+                        .toCompletableFuture().get(10, TimeUnit.SECONDS);
+            } catch (ExecutionException taken) {
+                if (i == TRIES) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
     private void received(DatagramPath path, ByteBuf datagram, InetSocketAddress from) {
         inbox.add(new Datagram(datagram, from, opened.get(0).loops().get(0).inLoop()));
     }
@@ -206,6 +219,13 @@ class UdpBinderTest {
             }
         }
         throw new AssertionError("nothing arrived");
+    }
+
+    /** Netty lets go of its own reference when the read that brought the datagram has ended. */
+    private static void settle(NettyLoop loop) throws Exception {
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        loop.execute(() -> settled.complete(true));
+        settled.get(10, TimeUnit.SECONDS);
     }
 
     private static boolean send(NettyLoop loop, DatagramPath from, ByteBuf content, InetSocketAddress to)
