@@ -8,6 +8,7 @@ final class ConnectionClock {
     enum Expiry {
         NO_FIRST_MESSAGE("no message in time"),
         UNFINISHED_MESSAGE("message not finished in time"),
+        FAREWELL("closed after a final answer"),
         IDLE("idle");
 
         private final String reason;
@@ -22,10 +23,12 @@ final class ConnectionClock {
     }
 
     private static final long NEVER = Loop.Timer.NEVER;
+    private static final long FAREWELL_NANOS = 2_000_000_000L;
 
     private final TransportLimits limits;
     private long firstMessageBy;
     private long messageBy = NEVER;
+    private long farewellBy = NEVER;
     private long idleAt;
 
     /** @param accepted whether the peer opened it, and so has to speak first */
@@ -38,6 +41,11 @@ final class ConnectionClock {
     /** A message or keep-alive went out or came in. */
     void active(long now) {
         idleAt = now + limits.idleTimeout().toNanos();
+    }
+
+    /** The last answer is out; the peer has a moment to read it before the connection goes. */
+    void farewell(long now) {
+        farewellBy = now + FAREWELL_NANOS;
     }
 
     /** A read brought {@code messages} whole messages, and ended inside another or not. */
@@ -55,7 +63,7 @@ final class ConnectionClock {
     }
 
     long nextDeadline() {
-        return Math.min(idleAt, Math.min(firstMessageBy, messageBy));
+        return Math.min(Math.min(idleAt, farewellBy), Math.min(firstMessageBy, messageBy));
     }
 
     /** Whether a deadline has passed. */
@@ -66,6 +74,9 @@ final class ConnectionClock {
     /** Which deadline comes first. */
     Expiry expiry() {
         long next = nextDeadline();
+        if (next == farewellBy) {
+            return Expiry.FAREWELL;
+        }
         if (next == firstMessageBy) {
             return Expiry.NO_FIRST_MESSAGE;
         }

@@ -1,0 +1,10 @@
+package io.rvoip.sip.transport;
+
+/** Messages read from one socket that their shards have not taken yet. Thread-safe. */
+interface Backlog {
+    /** One more; false when it has to be dropped instead. On the socket's loop. */
+    boolean enter();
+
+    /** One less; on the shard's loop. */
+    void leave();
+}

@@ -1,0 +1,337 @@
+package io.rvoip.sip.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.transport.EventLoops;
+import io.rvoip.sip.ParseLimits;
+import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipParser;
+import io.rvoip.sip.SipResponse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SIP over UDP and TCP, each when the builder was given what it runs on. Messages are parsed on the loop of their
+ * socket and posted to the {@link Shard} that owns their Call-ID. Other protocols are refused by name. Thread-safe.
+ */
+public final class SipTransports implements SipTransport {
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Shards shards;
+    private final TransportLimits limits;
+    private final LocalNames names;
+    private final TransportMetrics metrics;
+    private final @Nullable UdpTransport udp;
+    private final @Nullable TcpTransport tcp;
+    private final @Nullable EventLoops eventLoops;
+    private volatile boolean closed;
+
+    private SipTransports(Builder from) {
+        shards = from.shards;
+        limits = from.limits;
+        names = new LocalNames(from.advertised, new LocalRoutes(from.localAddress, from.time));
+        metrics = new TransportMetrics(from.metrics, from.time);
+        Intake intake = new Intake(new SipParser(from.parseLimits), shards, names, metrics);
+        udp = from.udpBinder == null || from.udpLoop == null ? null
+                : new UdpTransport(from.udpBinder, from.udpLoop, intake, names, limits.maxQueuedMessages());
+        eventLoops = from.eventLoops;
+        TcpTransport overTcp = eventLoops == null ? null : new TcpTransport(eventLoops, intake, names, limits);
+        tcp = overTcp;
+        if (overTcp != null) {
+            from.metrics.gauge("rvoip_sip_connections", overTcp::connections);
+        }
+    }
+
+    /** Starts a transport whose messages go to these shards. */
+    public static Builder builder(Shards shards) {
+        return new Builder(shards);
+    }
+
+    static TransportException closedFailure() {
+        return new TransportException(TransportException.Reason.CLOSED, "the transport is closed");
+    }
+
+    @Override
+    public CompletionStage<ListenPoint> listen(TransportProtocol protocol, InetSocketAddress bind) {
+        Addresses.requireResolved("bind", bind);
+        if (closed) {
+            return CompletableFuture.failedStage(closedFailure());
+        }
+        if (protocol == TransportProtocol.UDP && udp != null) {
+            return udp.listen(bind);
+        }
+        if (protocol == TransportProtocol.TCP && tcp != null) {
+            return tcp.listen(bind);
+        }
+        return CompletableFuture.failedStage(notSupported(protocol));
+    }
+
+    @Override
+    public List<ListenPoint> listenPoints() {
+        return names.points();
+    }
+
+    @Override
+    public boolean supports(TransportProtocol protocol) {
+        return switch (protocol) {
+            case UDP -> udp != null;
+            case TCP -> tcp != null;
+            case TLS, WS, WSS -> false;
+        };
+    }
+
+    private static TransportException notSupported(TransportProtocol protocol) {
+        boolean built = protocol == TransportProtocol.UDP || protocol == TransportProtocol.TCP;
+        return new TransportException(TransportException.Reason.NOT_SUPPORTED, protocol.uriName()
+                + (built ? ": not configured" : ": not supported by this build yet"));
+    }
+
+    @Override
+    public int pathMtu() {
+        return limits.pathMtu();
+    }
+
+    @Override
+    public CompletionStage<Flow> flowTo(Target target) {
+        if (closed) {
+            return CompletableFuture.failedStage(closedFailure());
+        }
+        if (!supports(target.protocol())) {
+            return CompletableFuture.failedStage(notSupported(target.protocol()));
+        }
+        InetSocketAddress remote = target.address();
+        if (Addresses.isUnanswerable(remote.getAddress())) {
+            return CompletableFuture.failedStage(new TransportException(TransportException.Reason.UNREACHABLE,
+                    target + ": a broadcast, multicast or unspecified address"));
+        }
+        if (target.protocol() == TransportProtocol.TCP && tcp != null) {
+            return tcp.flowTo(remote);
+        }
+        return names.listenerFor(TransportProtocol.UDP, remote.getAddress())
+                .map(local -> CompletableFuture.completedStage(Flow.udp(local, remote)))
+                .orElseGet(() -> CompletableFuture.failedStage(new TransportException(
+                        TransportException.Reason.NO_LISTENER, target + ": no UDP listener reaches that address")));
+    }
+
+    @Override
+    public boolean isOpen(Flow flow) {
+        return switch (flow.protocol()) {
+            case UDP -> udp != null && udp.isOpen(flow);
+            case TCP -> tcp != null && tcp.connection(flow).isPresent();
+            case TLS, WS, WSS -> false;
+        };
+    }
+
+    @Override
+    public void send(SipMessage message, Flow flow, SendListener listener) {
+        if (closed) {
+            report(message, flow, closedFailure(), listener);
+        } else if (flow.protocol() == TransportProtocol.UDP && udp != null) {
+            sendUdp(udp, message, flow, listener);
+        } else if (flow.protocol() == TransportProtocol.TCP && tcp != null) {
+            sendTcp(tcp, message, flow, listener);
+        } else {
+            report(message, flow, notSupported(flow.protocol()), listener);
+        }
+    }
+
+    private void sendUdp(UdpTransport over, SipMessage message, Flow flow, SendListener listener) {
+        Optional<InetSocketAddress> to = message instanceof SipResponse
+                ? ResponseRoute.of(message.topVia(), flow).map(Target::address)
+                : Optional.of(flow.remote()).filter(address -> !Addresses.isUnanswerable(address.getAddress()));
+        if (to.isEmpty()) {
+            report(message, flow, noRoute(flow), listener);
+        } else if (message.encodedLength() > TransportChoice.MAX_DATAGRAM) {
+            report(message, flow, new TransportException(TransportException.Reason.TOO_LARGE,
+                    "message: " + message.encodedLength() + " bytes (expected: at most "
+                            + TransportChoice.MAX_DATAGRAM + " over UDP)"), listener);
+        } else {
+            metrics.sent(TransportProtocol.UDP);
+            over.send(message.encode(), flow.local(), to.get(), why -> report(message, flow, why, listener));
+        }
+    }
+
+    private void sendTcp(TcpTransport over, SipMessage message, Flow flow, SendListener listener) {
+        Optional<TcpConnection> open = over.connection(flow);
+        if (open.isPresent()) {
+            write(open.get(), message, flow, listener);
+        } else if (message instanceof SipResponse) {
+            sendOnNewConnection(over, message, flow, listener);
+        } else {
+            report(message, flow, gone(flow), listener);
+        }
+    }
+
+    /** The request's connection is gone: the source address at the sent-by port is next (RFC 3261 §18.2.2). */
+    private void sendOnNewConnection(TcpTransport over, SipMessage message, Flow flow, SendListener listener) {
+        Optional<Target> route = ResponseRoute.of(message.topVia(), flow);
+        if (route.isEmpty()) {
+            report(message, flow, noRoute(flow), listener);
+            return;
+        }
+        over.flowTo(route.get().address()).whenComplete((reopened, failure) -> {
+            Optional<TcpConnection> open = reopened == null ? Optional.empty() : over.connection(reopened);
+            if (open.isPresent()) {
+                write(open.get(), message, flow, listener);
+            } else {
+                report(message, flow, failure instanceof TransportException e ? e : gone(flow), listener);
+            }
+        });
+    }
+
+    private void write(TcpConnection connection, SipMessage message, Flow flow, SendListener listener) {
+        metrics.sent(TransportProtocol.TCP);
+        ByteBuf bytes = message.encode();
+        connection.write(bytes, why -> report(message, flow, why, listener));
+    }
+
+    private static TransportException gone(Flow flow) {
+        return new TransportException(TransportException.Reason.CLOSED, flow + ": the connection is closed");
+    }
+
+    private static TransportException noRoute(Flow flow) {
+        return new TransportException(
+                TransportException.Reason.UNREACHABLE, flow + ": no unicast address to send to");
+    }
+
+    private void report(SipMessage message, Flow flow, TransportException why, SendListener listener) {
+        if (listener == SendListener.IGNORE) {
+            return;
+        }
+        try {
+            shards.of(message.callId()).loop().execute(() -> listener.failed(message, flow, why));
+        } catch (RejectedExecutionException shuttingDown) {
+            metrics.dropped(TransportMetrics.Drop.CLOSED);
+        }
+    }
+
+    @Override
+    public void keepAlive(Flow flow) {
+        if (flow.protocol() == TransportProtocol.UDP && udp != null) {
+            udp.send(TcpConnection.pingBytes(), flow.local(), flow.remote(), why -> { });
+        } else if (tcp != null) {
+            tcp.connection(flow).ifPresent(TcpConnection::sendPing);
+        }
+    }
+
+    @Override
+    public void disconnect(Flow flow, String why) {
+        if (tcp != null) {
+            tcp.connection(flow).ifPresent(connection -> connection.close(why));
+        }
+    }
+
+    @Override
+    public SentBy sentBy(Flow flow) {
+        return names.sentBy(flow);
+    }
+
+    /**
+     * Stops listening for connections, waits for what is written to leave, then closes everything. Completes when
+     * no socket, timer or buffer is left.
+     *
+     * @param drain the most to wait for peers that read slowly
+     */
+    public CompletionStage<Void> shutdown(Duration drain) {
+        if (tcp == null) {
+            return closeAll();
+        }
+        tcp.stopListening();
+        return tcp.flushed().completeOnTimeout(null, drain.toNanos(), TimeUnit.NANOSECONDS)
+                .thenCompose(flushed -> closeAll());
+    }
+
+    private CompletableFuture<Void> closeAll() {
+        closed = true;
+        if (udp != null) {
+            udp.close();
+        }
+        return tcp == null ? CompletableFuture.completedFuture(null) : tcp.close();
+    }
+
+    /** Closes at once; waits until it is done, at most a few seconds, unless called on one of the event loops. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = closeAll();
+        if (eventLoops != null && eventLoops.loops().stream().noneMatch(Loop::inLoop)) {
+            done.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /** Collects what the transports run on; not thread-safe. */
+    public static final class Builder {
+        private final Shards shards;
+        private final List<Advertised> advertised = new ArrayList<>();
+        private DatagramPath.@Nullable Binder udpBinder;
+        private @Nullable Loop udpLoop;
+        private @Nullable EventLoops eventLoops;
+        private TransportLimits limits = TransportLimits.DEFAULT;
+        private ParseLimits parseLimits = ParseLimits.DEFAULT;
+        private Metrics metrics = Metrics.none();
+        private TimeSource time = TimeSource.system();
+        private Function<InetAddress, Optional<InetAddress>> localAddress = LocalRoutes::askKernel;
+
+        private Builder(Shards shards) {
+            this.shards = Objects.requireNonNull(shards, "shards");
+        }
+
+        /** UDP over these paths, read on that loop, by whose clock faults are logged. */
+        public Builder withUdp(DatagramPath.Binder binder, Loop loop) {
+            udpBinder = binder;
+            udpLoop = loop;
+            time = loop.time();
+            return this;
+        }
+
+        /** TCP on these loops. */
+        public Builder withTcp(EventLoops loops) {
+            eventLoops = loops;
+            return this;
+        }
+
+        public Builder withLimits(TransportLimits newLimits) {
+            limits = newLimits;
+            return this;
+        }
+
+        public Builder withParseLimits(ParseLimits newLimits) {
+            parseLimits = newLimits;
+            return this;
+        }
+
+        /** Adds an address to be told to others; the first that fits a listener's family is used. */
+        public Builder withAdvertise(Advertised address) {
+            advertised.add(address);
+            return this;
+        }
+
+        public Builder withMetrics(Metrics newMetrics) {
+            metrics = newMetrics;
+            return this;
+        }
+
+        /** How to find our own address towards a peer for wildcard listeners; the kernel's routes unless set. */
+        public Builder withLocalAddress(Function<InetAddress, Optional<InetAddress>> lookup) {
+            localAddress = lookup;
+            return this;
+        }
+
+        public SipTransports build() {
+            return new SipTransports(this);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.rvoip.sip.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.rvoip.common.Loop;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.ParseResult;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One connection: the only handler of its channel. On its loop, except where said otherwise. */
+final class TcpConnection extends ChannelInboundHandlerAdapter implements StreamFramer.Sink, Backlog {
+    private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final TcpTransport owner;
+    private final Intake intake;
+    private final TransportLimits limits;
+    private final Loop loop;
+    private final boolean accepted;
+    private final long id;
+    private final StreamFramer framer;
+    private final ConnectionClock clock;
+    private final Loop.Timer timer;
+    private final AtomicInteger queued = new AtomicInteger();
+    private volatile @Nullable Channel channel;
+    private volatile @Nullable Flow flow;
+    private volatile @Nullable String whyClosed;
+    private boolean admitted;
+    private int messagesInRead;
+
+    TcpConnection(TcpTransport owner, Intake intake, TransportLimits limits, Loop loop, boolean accepted, long id) {
+        this.owner = owner;
+        this.intake = intake;
+        this.limits = limits;
+        this.loop = loop;
+        this.accepted = accepted;
+        this.id = id;
+        framer = new StreamFramer(limits.maxHeaders(), limits.maxBody());
+        clock = new ConnectionClock(limits, accepted, loop.now());
+        timer = loop.timer(this::deadline);
+    }
+
+    /** Any thread; set once the channel is active. */
+    @Nullable Flow flow() {
+        return flow;
+    }
+
+    boolean isAccepted() {
+        return accepted;
+    }
+
+    /** Any thread. */
+    boolean isOpen() {
+        Channel open = channel;
+        return open != null && open.isActive() && whyClosed == null;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
+        InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
+        if (remote == null || local == null) {
+            ctx.close(); // reset before we could look
+            return;
+        }
+        Flow opened = new Flow(TransportProtocol.TCP, local, remote, id);
+        flow = opened;
+        admitted = owner.opened(this, opened);
+        if (admitted) {
+            timer.arm(clock.nextDeadline());
+        } else {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        timer.cancel();
+        Flow ended = flow;
+        if (admitted && ended != null) {
+            admitted = false;
+            String why = whyClosed;
+            owner.closed(this, ended, why == null ? "closed by the peer" : why);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object read) {
+        ByteBuf bytes = (ByteBuf) read;
+        try {
+            if (whyClosed == null) {
+                messagesInRead = 0;
+                framer.feed(bytes, this);
+                clock.received(messagesInRead, framer.inMessage(), loop.now());
+                timer.arm(clock.nextDeadline());
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void message(ByteBuf message) {
+        messagesInRead++;
+        Flow from = flow;
+        if (from != null && whyClosed == null) {
+            intake.take(message, from, this);
+        }
+    }
+
+    @Override
+    public void ping() {
+        clock.active(loop.now());
+        write(Unpooled.wrappedBuffer(PONG).asReadOnly(), why -> { });
+    }
+
+    /** The stream cannot be read on: answer when the request can be told, then close (RFC 3261 §18.3). */
+    @Override
+    public void broken(FramingFault fault, ByteBuf head) {
+        Flow from = flow;
+        if (from == null) {
+            return;
+        }
+        intake.metrics().malformed(TransportMetrics.label(fault.name()), fault.reason(), from);
+        Optional<SipResponse> answer = head.isReadable() ? answer(intake.parse(head), fault, from) : Optional.empty();
+        if (answer.isPresent()) {
+            sayLast(answer.get().encode(), fault.reason());
+        } else {
+            close(fault.reason());
+        }
+    }
+
+    private static Optional<SipResponse> answer(ParseResult result, FramingFault fault, Flow from) {
+        if (result instanceof ParseResult.Refused refused) {
+            return refused.response().map(response -> ReceivedStamp.stamp(response, from.remote()));
+        }
+        if (result instanceof ParseResult.Parsed parsed && parsed.message() instanceof SipRequest request
+                && !request.method().equals(Method.ACK)) {
+            int status = fault == FramingFault.BODY_TOO_LARGE ? 413 : 400;
+            return Optional.of(ReceivedStamp.stamp(request, from.remote()).respond(status, fault.reason()).build());
+        }
+        return Optional.empty();
+    }
+
+    /** Writes, then closes our half and waits a moment, so that a reset does not overtake the answer. */
+    private void sayLast(ByteBuf bytes, String why) {
+        intake.metrics().sent(TransportProtocol.TCP);
+        Channel open = channel;
+        if (open == null) {
+            bytes.release();
+            return;
+        }
+        open.writeAndFlush(bytes).addListener(done -> {
+            if (done.isSuccess() && open instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+                clock.farewell(loop.now());
+                timer.arm(clock.nextDeadline());
+            } else {
+                close(why);
+            }
+        });
+    }
+
+    /**
+     * Writes bytes, which it takes over. Any thread.
+     *
+     * @param failed told why on any thread, possibly inside this call
+     */
+    void write(ByteBuf bytes, UdpTransport.Failed failed) {
+        Channel open = channel;
+        if (open == null || !isOpen()) {
+            bytes.release();
+            failed.because(gone());
+        } else if (!open.isWritable()) {
+            bytes.release();
+            close("reader too slow");
+            failed.because(new TransportException(TransportException.Reason.FULL,
+                    flow + ": over " + limits.maxQueuedBytes() + " bytes wait to be read"));
+        } else {
+            open.writeAndFlush(bytes).addListener(done -> {
+                if (done.isSuccess()) {
+                    clock.active(loop.now());
+                } else {
+                    failed.because(gone());
+                }
+            });
+        }
+    }
+
+    private TransportException gone() {
+        return new TransportException(TransportException.Reason.CLOSED, flow + ": the connection is closed");
+    }
+
+    /** CRLFCRLF (RFC 5626 §3.5.1). */
+    static ByteBuf pingBytes() {
+        return Unpooled.wrappedBuffer(PING).asReadOnly();
+    }
+
+    /** Any thread. */
+    void sendPing() {
+        write(pingBytes(), why -> { });
+    }
+
+    /** Completes when what was written so far has left, or could not. Any thread. */
+    CompletableFuture<Void> flushed() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Channel open = channel;
+        if (open == null) {
+            done.complete(null);
+        } else {
+            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> done.complete(null));
+        }
+        return done;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            close("reader too slow");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            intake.metrics().failed(cause, flow);
+        }
+        close("connection failed");
+    }
+
+    private void deadline() {
+        if (clock.isExpired(loop.now())) {
+            close(clock.expiry().reason());
+        } else {
+            timer.arm(clock.nextDeadline());
+        }
+    }
+
+    /** Closes without waiting for the peer; the first reason given is told. Any thread, idempotent. */
+    void close(String why) {
+        if (whyClosed == null) {
+            whyClosed = why;
+        }
+        Channel open = channel;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** A connection does not drop what it has read: it reads no more until its shards have caught up. */
+    @Override
+    public boolean enter() {
+        Channel open = channel;
+        if (queued.incrementAndGet() >= limits.maxQueuedMessages() && open != null) {
+            open.config().setAutoRead(false);
+            resumeWhenLow(open);
+        }
+        return true;
+    }
+
+    @Override
+    public void leave() {
+        queued.decrementAndGet();
+        Channel open = channel;
+        if (open != null && !open.config().isAutoRead()) {
+            resumeWhenLow(open);
+        }
+    }
+
+    /** Asked on both sides after the change, so that neither can miss the other's. */
+    private void resumeWhenLow(Channel open) {
+        if (queued.get() <= limits.maxQueuedMessages() / 2) {
+            open.config().setAutoRead(true);
+        }
+    }
+}
