@@ -3,6 +3,7 @@ module io.rvoip.sip {
     requires transitive io.rvoip.common;
 
     exports io.rvoip.sip;
+    exports io.rvoip.sip.auth;
     exports io.rvoip.sip.uri;
     exports io.rvoip.sip.header;
     exports io.rvoip.sip.sdp;

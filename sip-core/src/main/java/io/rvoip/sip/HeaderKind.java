@@ -1,14 +1,26 @@
 package io.rvoip.sip;
 
+import io.rvoip.sip.auth.AuthenticationInfo;
+import io.rvoip.sip.auth.DigestChallenge;
+import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.header.Disposition;
+import io.rvoip.sip.header.InfoLink;
 import io.rvoip.sip.header.MediaType;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.header.Preference;
+import io.rvoip.sip.header.Reason;
+import io.rvoip.sip.header.RetryAfter;
+import io.rvoip.sip.header.Timestamp;
 import io.rvoip.sip.header.Via;
+import io.rvoip.sip.header.Warning;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Codecs;
 import io.rvoip.sip.internal.HeaderName;
+import io.rvoip.sip.internal.SipDate;
 import io.rvoip.sip.internal.Wire;
+import java.time.Instant;
 
 /**
  * A header field with the type of its values. The constants are the fields of RFC 3261 §20 and Reason (RFC 3326); others
@@ -17,39 +29,102 @@ import io.rvoip.sip.internal.Wire;
  * @param <T> the immutable type of one value
  */
 public final class HeaderKind<T> {
+    /** Way back of the response, topmost hop first. */
     public static final HeaderKind<Via> VIA = list(HeaderName.VIA, Via::read);
+    /** Who sends the request. */
     public static final HeaderKind<NameAddr> FROM = one(HeaderName.FROM, NameAddr::read);
+    /** Whom the request is meant for. */
     public static final HeaderKind<NameAddr> TO = one(HeaderName.TO, NameAddr::read);
+    /** What ties the messages of a call or registration together. */
     public static final HeaderKind<String> CALL_ID = one(HeaderName.CALL_ID, Codecs.CALL_ID);
+    /** Number and method of the request. */
     public static final HeaderKind<CSeq> CSEQ = one(HeaderName.CSEQ, CSeq::read);
+    /** Hops left, 0-255. */
     public static final HeaderKind<Integer> MAX_FORWARDS = one(HeaderName.MAX_FORWARDS, Codecs.HOPS);
+    /** Proxies to visit. */
     public static final HeaderKind<NameAddr> ROUTE = list(HeaderName.ROUTE, NameAddr::read);
+    /** Proxies that want to stay on the way. */
     public static final HeaderKind<NameAddr> RECORD_ROUTE = list(HeaderName.RECORD_ROUTE, NameAddr::read);
+    /** Where to reach the sender, or bindings. */
     public static final HeaderKind<Contact> CONTACT = list(HeaderName.CONTACT, Contact::read);
+    /** Bytes of the body. */
     public static final HeaderKind<Integer> CONTENT_LENGTH = one(HeaderName.CONTENT_LENGTH, Codecs.LENGTH);
+    /** Type of the body. */
     public static final HeaderKind<MediaType> CONTENT_TYPE = one(HeaderName.CONTENT_TYPE, MediaType::read);
+    /** Codings of the body, in the order applied. */
     public static final HeaderKind<String> CONTENT_ENCODING = list(HeaderName.CONTENT_ENCODING, Codecs.TOKEN);
+    /** Meaning of the body. */
+    public static final HeaderKind<Disposition> CONTENT_DISPOSITION
+            = one(HeaderName.CONTENT_DISPOSITION, Disposition::read);
+    /** Languages of the body. */
     public static final HeaderKind<String> CONTENT_LANGUAGE = list(HeaderName.CONTENT_LANGUAGE, Codecs.TOKEN);
-    public static final HeaderKind<String> CONTENT_DISPOSITION = one(HeaderName.CONTENT_DISPOSITION, Codecs.TEXT);
-    public static final HeaderKind<String> IN_REPLY_TO = list(HeaderName.IN_REPLY_TO, Codecs.CALL_ID);
+    /** Seconds, 0..2^32-1. */
     public static final HeaderKind<Long> EXPIRES = one(HeaderName.EXPIRES, Codecs.DELTA_SECONDS);
+    /** Seconds, 0..2^32-1. */
     public static final HeaderKind<Long> MIN_EXPIRES = one(HeaderName.MIN_EXPIRES, Codecs.DELTA_SECONDS);
+    /** Option tags understood. */
     public static final HeaderKind<String> SUPPORTED = list(HeaderName.SUPPORTED, Codecs.TOKEN);
+    /** Option tags the other end must understand. */
     public static final HeaderKind<String> REQUIRE = list(HeaderName.REQUIRE, Codecs.TOKEN);
+    /** Option tags each proxy must understand. */
     public static final HeaderKind<String> PROXY_REQUIRE = list(HeaderName.PROXY_REQUIRE, Codecs.TOKEN);
+    /** Option tags not understood. */
     public static final HeaderKind<String> UNSUPPORTED = list(HeaderName.UNSUPPORTED, Codecs.TOKEN);
-    public static final HeaderKind<Method> ALLOW = list(HeaderName.ALLOW,
-            (s, from, to, fault) -> {
-                Method method = Method.read(s, from, to);
-                return method == null ? fault.at(from, "not a method") : method;
-            });
+    /** Methods understood. */
+    public static final HeaderKind<Method> ALLOW = list(HeaderName.ALLOW, Method::read);
+    /** Body types understood. */
     public static final HeaderKind<MediaType> ACCEPT = list(HeaderName.ACCEPT, MediaType::read);
-    public static final HeaderKind<String> USER_AGENT = one(HeaderName.USER_AGENT, Codecs.TEXT);
-    public static final HeaderKind<String> SERVER = one(HeaderName.SERVER, Codecs.TEXT);
-    public static final HeaderKind<String> SUBJECT = one(HeaderName.SUBJECT, Codecs.TEXT);
+    /** Codings understood. */
+    public static final HeaderKind<Preference> ACCEPT_ENCODING = list(HeaderName.ACCEPT_ENCODING, Preference::read);
+    /** Languages preferred. */
+    public static final HeaderKind<Preference> ACCEPT_LANGUAGE = list(HeaderName.ACCEPT_LANGUAGE, Preference::read);
+    /** Credentials for a server; other schemes than Digest read as absent. */
+    public static final HeaderKind<DigestCredentials> AUTHORIZATION
+            = one(HeaderName.AUTHORIZATION, DigestCredentials::read);
+    /** Credentials for a proxy; other schemes than Digest read as absent. */
+    public static final HeaderKind<DigestCredentials> PROXY_AUTHORIZATION
+            = one(HeaderName.PROXY_AUTHORIZATION, DigestCredentials::read);
+    /** Challenges of a server; other schemes than Digest read as absent. */
+    public static final HeaderKind<DigestChallenge> WWW_AUTHENTICATE
+            = one(HeaderName.WWW_AUTHENTICATE, DigestChallenge::read);
+    /** Challenges of a proxy; other schemes than Digest read as absent. */
+    public static final HeaderKind<DigestChallenge> PROXY_AUTHENTICATE
+            = one(HeaderName.PROXY_AUTHENTICATE, DigestChallenge::read);
+    /** What a server says after good credentials. */
+    public static final HeaderKind<AuthenticationInfo> AUTHENTICATION_INFO
+            = one(HeaderName.AUTHENTICATION_INFO, AuthenticationInfo::read);
+    /** A ring tone. */
+    public static final HeaderKind<InfoLink> ALERT_INFO = list(HeaderName.ALERT_INFO, InfoLink::read);
+    /** More about the caller or callee. */
+    public static final HeaderKind<InfoLink> CALL_INFO = list(HeaderName.CALL_INFO, InfoLink::read);
+    /** More about a failure. */
+    public static final HeaderKind<InfoLink> ERROR_INFO = list(HeaderName.ERROR_INFO, InfoLink::read);
+    /** When the message was first sent. */
+    public static final HeaderKind<Instant> DATE = one(HeaderName.DATE, new SipDate());
+    /** Call-IDs this call answers. */
+    public static final HeaderKind<String> IN_REPLY_TO = list(HeaderName.IN_REPLY_TO, Codecs.CALL_ID);
+    /** 1.0. */
+    public static final HeaderKind<String> MIME_VERSION = one(HeaderName.MIME_VERSION, Codecs.TOKEN);
+    /** The sender's organisation. */
     public static final HeaderKind<String> ORGANIZATION = one(HeaderName.ORGANIZATION, Codecs.TEXT);
+    /** emergency, urgent, normal, non-urgent or another token. */
     public static final HeaderKind<String> PRIORITY = one(HeaderName.PRIORITY, Codecs.TOKEN);
+    /** Why the request was sent (RFC 3326). */
+    public static final HeaderKind<Reason> REASON = list(HeaderName.REASON, Reason::read);
+    /** Where to call back. */
     public static final HeaderKind<NameAddr> REPLY_TO = one(HeaderName.REPLY_TO, NameAddr::read);
+    /** When to try again. */
+    public static final HeaderKind<RetryAfter> RETRY_AFTER = one(HeaderName.RETRY_AFTER, RetryAfter::read);
+    /** The server's software. */
+    public static final HeaderKind<String> SERVER = one(HeaderName.SERVER, Codecs.TEXT);
+    /** What the call is about. */
+    public static final HeaderKind<String> SUBJECT = one(HeaderName.SUBJECT, Codecs.TEXT);
+    /** When the request was sent, by the sender's clock. */
+    public static final HeaderKind<Timestamp> TIMESTAMP = one(HeaderName.TIMESTAMP, Timestamp::read);
+    /** The client's software. */
+    public static final HeaderKind<String> USER_AGENT = one(HeaderName.USER_AGENT, Codecs.TEXT);
+    /** More about the response. */
+    public static final HeaderKind<Warning> WARNING = list(HeaderName.WARNING, Warning::read);
 
     private final String name;
     private final int id;

@@ -103,7 +103,7 @@ final class MessageReader {
             report("start-line", "malformed method", base, 400);
             return;
         }
-        method = Method.read(s, base, space);
+        method = Method.read(s, base, space, fault);
         int uriTo = Chars.indexOf(s, space + 1, to, ' ');
         if (uriTo < 0 || !version(uriTo + 1, to)) {
             return;

@@ -9,19 +9,33 @@ import org.jspecify.annotations.Nullable;
  * {@code ==} holds for them; unknown ones compare by name.
  */
 public final class Method {
+    /** Starts or changes a session (RFC 3261 §13). */
     public static final Method INVITE = new Method("INVITE");
+    /** Confirms a final response to INVITE (RFC 3261 §13). */
     public static final Method ACK = new Method("ACK");
+    /** Ends a session (RFC 3261 §15). */
     public static final Method BYE = new Method("BYE");
+    /** Withdraws a pending INVITE (RFC 3261 §9). */
     public static final Method CANCEL = new Method("CANCEL");
+    /** Asks what a peer can do (RFC 3261 §11). */
     public static final Method OPTIONS = new Method("OPTIONS");
+    /** Binds addresses to a name (RFC 3261 §10). */
     public static final Method REGISTER = new Method("REGISTER");
+    /** Confirms a provisional response (RFC 3262). */
     public static final Method PRACK = new Method("PRACK");
+    /** Asks for notifications (RFC 6665). */
     public static final Method SUBSCRIBE = new Method("SUBSCRIBE");
+    /** Tells of an event (RFC 6665). */
     public static final Method NOTIFY = new Method("NOTIFY");
+    /** Uploads event state (RFC 3903). */
     public static final Method PUBLISH = new Method("PUBLISH");
+    /** Carries application data in a session (RFC 6086). */
     public static final Method INFO = new Method("INFO");
+    /** Asks the peer to contact someone (RFC 3515). */
     public static final Method REFER = new Method("REFER");
+    /** Carries an instant message (RFC 3428). */
     public static final Method MESSAGE = new Method("MESSAGE");
+    /** Changes a session before its INVITE is answered (RFC 3311). */
     public static final Method UPDATE = new Method("UPDATE");
 
     private static final List<Method> KNOWN = List.of(INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, SUBSCRIBE,
@@ -50,23 +64,23 @@ public final class Method {
     /** The method of this name. @throws SipSyntaxException when it is not a token */
     public static Method of(String name) {
         byte[] bytes = Chars.bytes(name);
-        Method method = read(bytes, 0, bytes.length);
+        Method method = read(bytes, 0, bytes.length, new Fault());
         if (method == null) {
             throw new SipSyntaxException("method: " + name + " (expected: a token)");
         }
         return method;
     }
 
-    /** The method in [from, to) of an array, or null when it is not a token. */
-    public static @Nullable Method read(byte[] s, int from, int to) {
+    /** The method that fills [from, to) of an array; null with the reason in {@code fault} when it is no token. */
+    public static @Nullable Method read(byte[] s, int from, int to, Fault fault) {
         if (from >= to) {
-            return null;
+            return fault.at(from, "no method");
         }
         Method known = BY_SHAPE[shape(s[from], to - from)];
         if (known != null && Chars.same(known.bytes, 0, known.bytes.length, s, from, to)) {
             return known;
         }
-        return Chars.skip(s, from, to, Chars.TOKEN) == to ? new Method(Chars.text(s, from, to)) : null;
+        return Chars.skip(s, from, to, Chars.TOKEN) == to ? new Method(Chars.text(s, from, to)) : fault.at(from, "not a method");
     }
 
     /** The methods that have a constant here. */

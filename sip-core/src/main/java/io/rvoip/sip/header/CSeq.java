@@ -30,8 +30,11 @@ public record CSeq(long number, Method method) {
             return fault.at(from, "malformed number (expected: 0-2147483647)");
         }
         int name = Chars.skip(s, digits, to, Chars.LWS);
-        Method method = name == digits ? null : Method.read(s, name, to);
-        return method == null ? fault.at(name, "malformed method") : new CSeq(number, method);
+        if (name == digits) {
+            return fault.at(name, "number and method not apart");
+        }
+        Method method = Method.read(s, name, to, fault);
+        return method == null ? null : new CSeq(number, method);
     }
 
     @Override
