@@ -16,6 +16,8 @@ final class OutgoingStream {
     private final IdSource random;
     private final RtpPacket view = new RtpPacket();
     private SenderStatistics statistics = new SenderStatistics();
+    private long earlierPackets;
+    private long earlierOctets;
     private int ssrc;
     private int nextSequence;
     private int lastTimestamp;
@@ -99,12 +101,24 @@ final class OutgoingStream {
     void changeSsrc() {
         ssrc = (int) random.nextLong();
         nextSequence = (int) random.nextLong() & 0xFFFF;
+        earlierPackets += statistics.packets();
+        earlierOctets += statistics.octets();
         statistics = new SenderStatistics();
         origin = null;
     }
 
     int ssrc() {
         return ssrc;
+    }
+
+    /** Packets under all SSRCs. */
+    long packets() {
+        return earlierPackets + statistics.packets();
+    }
+
+    /** Payload bytes under all SSRCs. */
+    long octets() {
+        return earlierOctets + statistics.octets();
     }
 
     /** Clock rate of the last packet in Hz, 0 before the first. */

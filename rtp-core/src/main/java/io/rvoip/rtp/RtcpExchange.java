@@ -188,8 +188,7 @@ final class RtcpExchange {
     }
 
     RtpQuality quality() {
-        SenderStatistics ours = outgoing.statistics();
-        return new RtpQuality(ours.packets(), ours.octets(), remote.received() - remote.duplicates(),
+        return new RtpQuality(outgoing.packets(), outgoing.octets(), remote.received() - remote.duplicates(),
                 remote.octets(), remote.lost(), remote.duplicates(), remote.jitterMillis(), rttMs, remoteLoss,
                 remoteJitterMs);
     }

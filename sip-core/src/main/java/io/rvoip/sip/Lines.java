@@ -139,14 +139,16 @@ final class Lines {
         System.arraycopy(startLine, 0, out, 0, startLine.length);
         int at = startLine.length;
         long[] table = new long[lines.size()];
+        long present = 0;
         for (int i = 0; i < table.length; i++) {
             table[i] = lines.get(i).copyTo(out, at);
             at += lines.get(i).length();
+            present |= 1L << lines.get(i).id();
         }
         out[at] = '\r';
         out[at + 1] = '\n';
         System.arraycopy(body, bodyFrom, out, at + 2, bodyTo - bodyFrom);
-        return new Frame(new Head(out, 0, table, table.length, at), at + 2, out.length);
+        return new Frame(new Head(out, 0, table, table.length, present, at), at + 2, out.length);
     }
 
     /** Makes Content-Length say the body's length, leaving a line that came with the untouched body as it is. */

@@ -9,6 +9,7 @@ import io.rvoip.transaction.internal.ClientMachine;
 import io.rvoip.transaction.internal.ClientSink;
 import io.rvoip.transaction.internal.InviteClientMachine;
 import io.rvoip.transaction.internal.NonInviteClientMachine;
+import java.util.List;
 
 /** A request of ours on its way: made by {@link TransactionLayer#request}. Confined to the layer's loop. */
 public final class ClientTransaction implements Transaction {
@@ -19,6 +20,7 @@ public final class ClientTransaction implements Transaction {
     private final ClientListener listener;
     private final ClientMachine machine;
     private final TimerWheel.Entry alarm = new Alarm();
+    private List<String> cancelReasons = List.of();
     private long now;
     private int transmissions;
     private boolean ended;
@@ -62,18 +64,25 @@ public final class ClientTransaction implements Transaction {
      * final one comes first. The final response still arrives, 487 or another; if none does within 64*T1, the
      * listener's {@link ClientListener#timeout()}. Calling again changes nothing.
      *
+     * @param reasons values of Reason for the CANCEL (RFC 3326)
      * @throws IllegalStateException when this is no INVITE
      */
-    public void cancel(long now) {
+    public void cancel(List<String> reasons, long now) {
         if (!(machine instanceof InviteClientMachine invite)) {
             throw new IllegalStateException(request.method() + ": only an INVITE can be cancelled");
         }
         this.now = now;
+        cancelReasons = List.copyOf(reasons);
         try {
             invite.cancel(now);
         } finally {
             settle();
         }
+    }
+
+    /** As {@link #cancel(List, long)}, without a reason. */
+    public void cancel(long now) {
+        cancel(List.of(), now);
     }
 
     void start(long now) {
@@ -138,7 +147,7 @@ public final class ClientTransaction implements Transaction {
 
         @Override
         public void sendCancel() {
-            layer.sendCancel(ClientTransaction.this, now);
+            layer.sendCancel(ClientTransaction.this, cancelReasons, now);
         }
 
         @Override

@@ -6,7 +6,8 @@ import io.rvoip.sip.transport.Flow;
 /** What a {@link TransactionLayer} wants done. Called on its loop. */
 public interface Outbox {
     /**
-     * Send this. When it cannot be sent, say so with {@link TransactionLayer#transportFailed}, but not inside this
+     * Send this; for a response {@code flow} is the one of its request, and it goes where RFC 3261 §18.2.2 and
+     * RFC 3581 say. When it cannot be sent, say so with {@link TransactionLayer#transportFailed}, but not inside this
      * call.
      *
      * @param sender whose message it is

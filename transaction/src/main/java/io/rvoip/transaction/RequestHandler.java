@@ -22,4 +22,7 @@ public interface RequestHandler {
      * with 487 (RFC 3261 §9.2).
      */
     void onCancel(ServerTransaction invite, SipRequest cancel);
+
+    /** A connection is gone; transactions that it concerns have been told. */
+    default void onFlowClosed(Flow flow, String reason) {}
 }

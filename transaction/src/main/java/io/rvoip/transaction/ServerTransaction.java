@@ -18,7 +18,6 @@ public final class ServerTransaction implements Transaction {
     private final TransactionKey key;
     private final SipRequest request;
     private final Flow flow;
-    private final Flow replyFlow;
     private final ServerMachine machine;
     private final TimerWheel.Entry alarm = new Alarm();
     private ServerListener listener = ServerListener.NONE;
@@ -27,12 +26,11 @@ public final class ServerTransaction implements Transaction {
     private boolean ended;
 
     ServerTransaction(
-            TransactionLayer layer, TransactionKey key, SipRequest request, Flow flow, Flow replyFlow, long now) {
+            TransactionLayer layer, TransactionKey key, SipRequest request, Flow flow, long now) {
         this.layer = layer;
         this.key = key;
         this.request = request;
         this.flow = flow;
-        this.replyFlow = replyFlow;
         TimerSettings timers = layer.settings().timers();
         boolean reliable = flow.protocol().reliable();
         machine = request.method() == Method.INVITE
@@ -184,7 +182,7 @@ public final class ServerTransaction implements Transaction {
                 layer.meter().retransmissions.increment();
             }
             lastSent = response;
-            layer.outbox().transmit(response, replyFlow, ServerTransaction.this);
+            layer.outbox().transmit(response, flow, ServerTransaction.this);
         }
 
         @Override

@@ -114,7 +114,7 @@ public final class TransactionLayer {
         boolean tagged = response.status() == 100 || response.to().tag().isPresent();
         SipResponse reply = tagged ? response : response.toBuilder().toTag(statelessTag(request)).build();
         meter.stateless.increment();
-        outbox.transmitOnce(reply, replyFlow(request, flow));
+        outbox.transmitOnce(reply, flow);
     }
 
     /** A message has arrived; requests carry the {@code received} and {@code rport} of the transport. */
@@ -146,6 +146,7 @@ public final class TransactionLayer {
                 client.onTransportError(reason, now);
             }
         }
+        handler.onFlowClosed(flow, reason);
     }
 
     /** Runs what is due. */
@@ -211,8 +212,7 @@ public final class TransactionLayer {
     }
 
     private void onNewRequest(TransactionKey key, SipRequest request, Flow flow, long now) {
-        ServerTransaction transaction =
-                new ServerTransaction(this, key, request, flow, replyFlow(request, flow), now);
+        ServerTransaction transaction = new ServerTransaction(this, key, request, flow, now);
         servers.put(key, transaction);
         meter.servers.increment();
         transaction.start();
@@ -281,9 +281,11 @@ public final class TransactionLayer {
 
     // what transactions need
 
-    void sendCancel(ClientTransaction invite, long now) {
-        SipRequest cancel = DerivedRequests.cancel(invite.request()).build();
-        start(cancel, invite.flow(), Unheard.INSTANCE, now);
+    /** Not held back by the limit: there is at most one for each INVITE. */
+    void sendCancel(ClientTransaction invite, List<String> reasons, long now) {
+        SipRequest.Builder cancel = DerivedRequests.cancel(invite.request());
+        reasons.forEach(reason -> cancel.addRaw("Reason", reason));
+        start(cancel.build(), invite.flow(), Unheard.INSTANCE, now);
     }
 
     void arm(TimerWheel.Entry alarm, long deadline) {
@@ -337,10 +339,6 @@ public final class TransactionLayer {
         String branch = Via.MAGIC_COOKIE + ids.token() + settings.branchMark();
         Via via = Via.of(flow.protocol().viaName(), self.host(), self.port(), branch).withRport(0);
         return request.toBuilder().prepend(HeaderKind.VIA, via).build();
-    }
-
-    private Flow replyFlow(SipRequest request, Flow flow) {
-        return flow;
     }
 
     private String statelessTag(SipRequest request) {

@@ -163,7 +163,7 @@ public final class MediaPorts {
         }
 
         private MediaSocket open(int pair, DatagramPath rtp, @Nullable DatagramPath rtcp) {
-            socket.opened(rtp, rtcp, () -> release(pair, true, loop.now()));
+            socket.opened(rtp, rtcp, () -> release(pair, true, loop.time().nanoTime()));
             return socket;
         }
     }

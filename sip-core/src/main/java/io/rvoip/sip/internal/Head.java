@@ -9,9 +9,10 @@ package io.rvoip.sip.internal;
  * @param base    where the message starts in it
  * @param lines   one entry per header line; unused room at the end
  * @param count   header lines
+ * @param present a bit for each known id that occurs
  * @param headEnd where the blank line starts, from {@code base}
  */
-public record Head(byte[] s, int base, long[] lines, int count, int headEnd) {
+public record Head(byte[] s, int base, long[] lines, int count, long present, int headEnd) {
     /** Bytes that a line's bounds can address. */
     public static final int MAX_BYTES = 65_535;
     private static final int FOLDED = 1;
@@ -64,6 +65,9 @@ public record Head(byte[] s, int base, long[] lines, int count, int headEnd) {
 
     /** The first line at or after {@code from} of this id, for id 0 with this name; -1 when there is none. */
     public int next(int from, int id, String name) {
+        if ((present >>> id & 1) == 0) {
+            return -1;
+        }
         for (int i = from; i < count; i++) {
             if (id(lines[i]) == id && (id != 0 || Chars.equalsIgnoreCase(s, start(i), nameTo(i), name))) {
                 return i;

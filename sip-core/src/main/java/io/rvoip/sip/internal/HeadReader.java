@@ -15,17 +15,21 @@ public final class HeadReader {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
 
+    private static final long COLONS = ONES * ':';
+
     private final byte[] s;
     private final int base;
     private final int end;
     private final Fault fault;
     private long[] lines = new long[20];
     private int count;
+    private long present;
+    private long repeated;
     private int headEnd = -1;
     private boolean overflow;
-    private boolean folded;
     private int valueFrom;
     private int valueTo;
+    private boolean folded;
 
     /** Reads a message in [base, end). */
     public HeadReader(byte[] s, int base, int end, Fault fault) {
@@ -41,12 +45,12 @@ public final class HeadReader {
         while (p < end) {
             if (s[p] == '\r' && p + 1 < end && s[p + 1] == '\n') {
                 headEnd = p - base;
-                return new Head(s, base, lines, count, headEnd);
+                return new Head(s, base, lines, count, present, headEnd);
             }
             if (count == maxHeaders) {
                 overflow = true;
                 fault.at(p, "more than " + maxHeaders + " header fields");
-                return new Head(s, base, lines, count, p - base);
+                return new Head(s, base, lines, count, present, p - base);
             }
             int next = line(p);
             if (next < 0) {
@@ -59,7 +63,7 @@ public final class HeadReader {
             p = next;
         }
         fault.at(p, "no blank line after the header fields");
-        return new Head(s, base, lines, count, Math.min(p, end) - base);
+        return new Head(s, base, lines, count, present, Math.min(p, end) - base);
     }
 
     /** Whether the blank line was found. */
@@ -72,26 +76,82 @@ public final class HeadReader {
         return overflow;
     }
 
+    /** A bit for each id that stands in more than one line. */
+    public long repeated() {
+        return repeated;
+    }
+
     /** Reads the line at {@code p}; returns the next line's start, or -1 when the message ends in it. */
     private int line(int p) {
-        int nameTo = Chars.skip(s, p, end, Chars.TOKEN);
-        int colon = nameTo;
-        while (colon < end && (s[colon] == ' ' || s[colon] == '\t')) {
-            colon++;
+        long found = known(p);
+        if (found < 0) {
+            return otherLine(p);
         }
+        int next = value((int) found);
+        return next < 0 ? -1 : add(p, (int) (found >>> 32), next);
+    }
+
+    /** A line whose name is not known, is followed by spaces, or is none. */
+    private int otherLine(int p) {
+        int nameTo = Chars.skip(s, p, end, Chars.TOKEN);
+        int colon = Chars.skip(s, nameTo, end, Chars.LWS);
         boolean sound = nameTo > p && colon < end && s[colon] == ':';
         if (!sound) {
             fault.at(colon, "malformed header line (expected: name and colon)");
         }
         int next = value(sound ? colon + 1 : p);
-        if (next >= 0 && sound) {
-            if (count == lines.length) {
-                lines = Arrays.copyOf(lines, count * 2);
-            }
-            lines[count++] = Head.line(p - base, valueFrom - base, valueTo - base,
-                    HeaderName.id(s, p, nameTo), folded);
+        return next < 0 || !sound ? next : add(p, HeaderName.id(s, p, nameTo), next);
+    }
+
+    private int add(int p, int id, int next) {
+        if (count == lines.length) {
+            lines = Arrays.copyOf(lines, count * 2);
         }
+        lines[count++] = Head.line(p - base, valueFrom - base, valueTo - base, id, folded);
+        long bit = 1L << id;
+        repeated |= present & bit;
+        present |= bit;
         return next;
+    }
+
+    /**
+     * The id (upper 32 bits) of a known name that is directly followed by a colon, and the position after that colon
+     * (lower 32 bits); -1 for any other line. Looks at eight bytes at a time.
+     */
+    private long known(int p) {
+        if (p + 24 > s.length) {
+            return -1;
+        }
+        long a = (long) EIGHT.get(s, p);
+        long b = 0;
+        long c = 0;
+        int length = colon(a);
+        if (length < 8) {
+            a &= (1L << (length << 3)) - 1;
+        } else {
+            b = (long) EIGHT.get(s, p + 8);
+            int more = colon(b);
+            length += more;
+            if (more < 8) {
+                b &= (1L << (more << 3)) - 1;
+            } else {
+                c = (long) EIGHT.get(s, p + 16);
+                more = colon(c);
+                if (more == 8) {
+                    return -1;
+                }
+                length += more;
+                c &= (1L << (more << 3)) - 1;
+            }
+        }
+        int id = HeaderName.id(HeaderName.folded(a), HeaderName.folded(b), HeaderName.folded(c) | (long) length << 56);
+        return id == 0 || p + length >= end ? -1 : (long) id << 32 | p + length + 1;
+    }
+
+    /** The index of the first colon among eight bytes; 8 when there is none. */
+    private static int colon(long eight) {
+        long x = eight ^ COLONS;
+        return Long.numberOfTrailingZeros(x - ONES & ~x & HIGHS) >> 3;
     }
 
     /** Bounds the value that starts at or after {@code from}; returns the next line's start or -1. */
@@ -109,7 +169,7 @@ public final class HeadReader {
             }
             int next = p + 2;
             if (next >= end || s[next] != ' ' && s[next] != '\t') {
-                valueTo = Math.max(valueFrom, Chars.trimEnd(s, valueFrom, p));
+                valueTo = Chars.trimEnd(s, valueFrom, Math.max(valueFrom, p));
                 return next;
             }
             folded = true;
@@ -135,7 +195,7 @@ public final class HeadReader {
         }
     }
 
-    /** The first byte below 14 at or after {@code from}, eight at a time; {@code end} when there is none. */
+    /** The first byte below 14 at or after {@code from}, eight at a time; {@code end} or more when there is none. */
     private int control(int from) {
         int p = from;
         int last = Math.min(end, s.length - 8);
@@ -143,7 +203,7 @@ public final class HeadReader {
             long eight = (long) EIGHT.get(s, p);
             long small = eight - 14 * ONES & ~eight & HIGHS;
             if (small != 0) {
-                return Math.min(end, p + (Long.numberOfTrailingZeros(small) >> 3));
+                return p + (Long.numberOfTrailingZeros(small) >> 3);
             }
             p += 8;
         }

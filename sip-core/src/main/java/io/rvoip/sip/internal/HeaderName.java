@@ -1,6 +1,5 @@
 package io.rvoip.sip.internal;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The header fields known by name, with the compact forms registered at IANA. {@link #ordinal()} is the id in tables. */
@@ -29,25 +28,39 @@ public enum HeaderName {
     private static final HeaderName[] ALL = values();
     private static final int SLOTS = 512;
     private static final byte[] TABLE = new byte[SLOTS];
-    private static final byte[] COMPACT = new byte[128];
+    private static final long[] KEY_A = new long[SLOTS];
+    private static final long[] KEY_B = new long[SLOTS];
+    private static final long[] KEY_C = new long[SLOTS];
+    /** The longest name a key can hold. */
+    private static final int LONGEST = 23;
 
     static {
         for (HeaderName h : ALL) {
             if (h != OTHER) {
-                int slot = slot(h.lower, 0, h.lower.length);
-                while (TABLE[slot] != 0) {
-                    slot = slot + 1 & SLOTS - 1;
-                }
-                TABLE[slot] = (byte) h.ordinal();
+                enter(h.text, h.ordinal());
                 if (h.compact != 0) {
-                    COMPACT[h.compact] = (byte) h.ordinal();
+                    enter(String.valueOf(h.compact), h.ordinal());
                 }
             }
         }
     }
 
+    private static void enter(String name, int id) {
+        byte[] s = Chars.bytes(name);
+        long a = word(s, 0, 0, s.length);
+        long b = word(s, 0, 8, s.length);
+        long c = word(s, 0, 16, s.length) | (long) s.length << 56;
+        int slot = slot(a, b, c);
+        while (TABLE[slot] != 0) {
+            slot = slot + 1 & SLOTS - 1;
+        }
+        TABLE[slot] = (byte) id;
+        KEY_A[slot] = a;
+        KEY_B[slot] = b;
+        KEY_C[slot] = c;
+    }
+
     private final String text;
-    private final byte[] lower;
     private final char compact;
 
     HeaderName(String text) {
@@ -56,7 +69,6 @@ public enum HeaderName {
 
     HeaderName(String text, char compact) {
         this.text = text;
-        this.lower = Chars.bytes(text.toLowerCase(Locale.ROOT));
         this.compact = compact;
     }
 
@@ -73,21 +85,43 @@ public enum HeaderName {
     /** The id of the name in [from, to), full or compact, in any case; 0 when it is not known. */
     public static int id(byte[] s, int from, int to) {
         int length = to - from;
-        if (length == 1) {
-            return s[from] < 0 ? 0 : COMPACT[s[from] | 0x20];
-        }
-        if (length < 2) {
+        if (length < 1 || length > LONGEST) {
             return 0;
         }
-        int slot = slot(s, from, length);
+        return id(word(s, from, 0, length), word(s, from, 8, length), word(s, from, 16, length) | (long) length << 56);
+    }
+
+    /**
+     * The id of a name given as its bytes in little-endian words after {@link #folded}, zeros after its end, its length
+     * in the top byte of the third word; 0 when it is not known.
+     */
+    static int id(long a, long b, long c) {
+        int slot = slot(a, b, c);
         int id;
         while ((id = TABLE[slot]) != 0) {
-            if (matches(ALL[id].lower, s, from, length)) {
+            if (KEY_A[slot] == a && KEY_B[slot] == b && KEY_C[slot] == c) {
                 return id;
             }
             slot = slot + 1 & SLOTS - 1;
         }
         return 0;
+    }
+
+    /** Upper-case letters to lower case, eight bytes at a time; no other byte becomes a letter, digit or hyphen. */
+    static long folded(long word) {
+        return word | (word & 0x4040_4040_4040_4040L) >>> 1;
+    }
+
+    private static long word(byte[] s, int from, int start, int length) {
+        long word = 0;
+        for (int i = Math.min(length, start + 8) - 1; i >= start; i--) {
+            word = word << 8 | s[from + i] & 0xff;
+        }
+        return folded(word);
+    }
+
+    private static int slot(long a, long b, long c) {
+        return (int) ((a * 0x9E37_79B9_7F4A_7C15L + b * 0xC2B2_AE3D_27D4_EB4FL + c) * 0xD6E8_FEB8_6659_FD93L >>> 55);
     }
 
     /** The id of a name given as text; 0 when it is not known. */
@@ -97,22 +131,5 @@ public enum HeaderName {
         }
         byte[] bytes = Chars.bytes(name);
         return id(bytes, 0, bytes.length);
-    }
-
-    private static int slot(byte[] s, int from, int length) {
-        int h = length * 7 + (s[from] | 0x20) * 31 + (s[from + length - 1] | 0x20) * 5 + (s[from + (length >> 1)] | 0x20) * 17;
-        return h & SLOTS - 1;
-    }
-
-    private static boolean matches(byte[] lower, byte[] s, int from, int length) {
-        if (lower.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (Chars.lower(s[from + i]) != lower[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,0 +1,5 @@
+package io.rvoip.api;
+
+final class Scaffold {
+    private Scaffold() {}
+}

@@ -1,0 +1,86 @@
+package io.rvoip.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bridged calls with the same codec on both legs: processor time for each packet forwarded, ours against the simplest C
+ * program with the same sockets, alternately, at an equal offered load.
+ */
+final class RelayBench implements Bench.Measurement {
+    private static final int PAIRS = 5;
+    private static final int CALLS = 500; // two directions each: 1,000 flows of 50 packets/s
+    private static final int SERVER_BASE = 20000;
+    private static final int LOAD_BASE = 30000;
+    private static final int WARM_SECONDS = 8;
+    private static final int SECONDS = 10;
+
+    private final Samples ourCpu = new Samples();
+    private final Samples theirCpu = new Samples();
+    private final Samples ourP99 = new Samples();
+    private final Samples theirP99 = new Samples();
+
+    @Override
+    public List<Row> run() throws Exception {
+        Path dir = Files.createTempDirectory("rvoip-relay");
+        String load = compile(dir, "rtp_load");
+        String forwarder = compile(dir, "forwarder");
+        for (int pair = 1; pair <= PAIRS; pair++) {
+            try (Child ours = Child.java(1, RelayServer.class, args()).awaitReady()) {
+                measure(ours, load, ourCpu, ourP99, "rvoip");
+            }
+            try (Child theirs = Child.start(1, command(forwarder)).awaitReady()) {
+                measure(theirs, load, theirCpu, theirP99, "c-forwarder");
+            }
+            System.err.printf("pair %d of %d done%n", pair, PAIRS);
+        }
+        return List.of(Samples.row("relay cpu per packet", "us", false, ourCpu, "c-forwarder", theirCpu),
+            Samples.row("relay delay p99", "us", false, ourP99, "c-forwarder", theirP99));
+    }
+
+    private static void measure(Child server, String load, Samples cpu, Samples p99, String name)
+            throws IOException, InterruptedException {
+        offer(load, WARM_SECONDS);
+        double before = server.cpuSeconds();
+        String[] counts = offer(load, SECONDS).split(" ");
+        double used = server.cpuSeconds() - before;
+        long offered = Long.parseLong(counts[0]);
+        long delivered = Long.parseLong(counts[1]);
+        System.err.printf("%s: offered %d delivered %d, %.2f us/packet, p50 %s us, p99 %s us%n", name, offered, delivered,
+            used * 1e6 / delivered, counts[2], counts[3]);
+        cpu.add(used * 1e6 / delivered);
+        p99.add(Double.parseDouble(counts[3]));
+    }
+
+    private static String offer(String load, int seconds) throws IOException, InterruptedException {
+        List<String> command = command(load);
+        command.add(Integer.toString(seconds));
+        try (Child generator = Child.start(0, command)) {
+            return generator.lastLine(seconds + 30L, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> command(String program) {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(args()));
+        return command;
+    }
+
+    private static String[] args() {
+        return new String[] {Integer.toString(CALLS), Integer.toString(SERVER_BASE), Integer.toString(LOAD_BASE)};
+    }
+
+    private static String compile(Path dir, String name) throws IOException, InterruptedException {
+        Path source = Path.of(System.getProperty("rvoip.root"), "benchmarks", "src", "main", "c", name + ".c");
+        Path program = dir.resolve(name);
+        Process gcc = new ProcessBuilder("gcc", "-O3", "-o", program.toString(), source.toString()).inheritIO().start();
+        if (gcc.waitFor() != 0) {
+            throw new IOException("gcc could not compile " + source + " (apt-get install gcc libc6-dev)");
+        }
+        return program.toString();
+    }
+}

@@ -1,0 +1,5 @@
+package io.rvoip.engine;
+
+final class Scaffold {
+    private Scaffold() {}
+}

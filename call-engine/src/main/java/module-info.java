@@ -1,0 +1,6 @@
+/** Registrar, location service, server authentication, B2BUA and call records. */
+module io.rvoip.engine {
+    requires transitive io.rvoip.session;
+
+    exports io.rvoip.engine;
+}

@@ -1,0 +1,5 @@
+package io.rvoip.cli;
+
+final class Scaffold {
+    private Scaffold() {}
+}

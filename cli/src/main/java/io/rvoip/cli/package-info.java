@@ -1,0 +1,5 @@
+/** The rvoip command. */
+@NullMarked
+package io.rvoip.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.rvoip.builder;
+
+import io.rvoip.common.Feature;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What this build has, in one place: the rules refuse by it, and what is left out is listed by it. */
+final class BuiltParts {
+    static final Set<TransportProtocol> TRANSPORTS = EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP);
+    static final Set<Feature> FEATURES = EnumSet.of(Feature.VOICE, Feature.CALL_CONTROL);
+
+    private BuiltParts() {}
+
+    /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
+    static List<String> missingControls(SecurityProfile profile) {
+        return switch (profile) {
+            case DEVELOPMENT -> List.of();
+            case STANDARD -> List.of("TLS or WSS for phones", "SRTP for users (DTLS-SRTP, or SDES over TLS)", "HTTPS for the API",
+                "lock-out after failed passwords");
+            case HIGH_SECURITY -> List.of("TLS 1.3 or WSS only", "SRTP always (DTLS-SRTP)", "HTTPS with client certificates for the API",
+                "lock-out after failed passwords", "audit log with hash chain");
+            case ENTERPRISE -> List.of("TLS with client certificates", "SRTP always (MIKEY, DTLS-SRTP with CA certificates)",
+                "HTTPS with OIDC for the API", "lock-out after failed passwords", "audit log with hash chain");
+            case GOVERNMENT -> List.of("TLS 1.3 with client certificates", "SRTP with AES-256-GCM and approved keying",
+                "a FIPS-validated module in approved mode", "HTTPS with client certificates and OIDC for the API",
+                "signed audit log");
+        };
+    }
+
+    static List<String> missing(PlatformConfig config) {
+        List<String> missing = new ArrayList<>();
+        missingControls(config.securityProfile()).forEach(control -> missing.add("securityProfile: " + control));
+        for (Feature feature : config.features().enabled()) {
+            if (!FEATURES.contains(feature)) {
+                missing.add("features." + feature.id());
+            }
+        }
+        if (config.calls().recording() == Wish.INCLUDED) {
+            missing.add("calls.recording");
+        }
+        if (config.rtp().security().id().equals("auto")) {
+            missing.add("media.security: SRTP");
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,173 @@
+package io.rvoip.builder;
+
+import io.netty.util.NetUtil;
+import io.rvoip.common.Feature;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a configuration must fulfil to run on this build; each rule adds its own problems, so that all are seen at once. */
+final class ConfigRules {
+    private static final int PORTS_PER_CALL = 4;
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final PlatformConfig config;
+    private final ValidationReport.Collector problems = ValidationReport.collect();
+
+    ConfigRules(PlatformConfig config) {
+        this.config = config;
+    }
+
+    ValidationReport report() {
+        domain();
+        profile();
+        listeners();
+        portClashes();
+        media();
+        api();
+        users();
+        features();
+        return problems.report();
+    }
+
+    private void domain() {
+        problems.require(!config.name().isBlank(), "name", "is empty", "give the platform a name");
+        problems.require(config.domain().matches("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\]"), "domain",
+            "\"" + config.domain() + "\" is no domain name", "write the part behind the @ of your users' addresses, as in rvoip.test");
+        config.advertise().ifPresent(address -> problems.require(
+            NetUtil.isValidIpV4Address(address) || NetUtil.isValidIpV6Address(address), "advertise",
+            "\"" + address + "\" is no IP address", "give the address others see, as in 203.0.113.7"));
+    }
+
+    private void profile() {
+        for (String control : BuiltParts.missingControls(config.securityProfile())) {
+            problems.add("securityProfile", config.securityProfile().id() + " needs " + control + ", which this build lacks",
+                "use the profile development on loopback until it exists");
+        }
+        if (config.securityProfile() == SecurityProfile.DEVELOPMENT && !config.insecureBind()) {
+            List<ListenAddress> listeners = config.listeners();
+            for (int i = 0; i < listeners.size(); i++) {
+                loopback("sip.listen[" + i + "]", listeners.get(i).host());
+            }
+            loopback("media.address", config.mediaAddress());
+            config.apiAddress().ifPresent(api -> loopback("api.listen", api.host()));
+        }
+    }
+
+    private void loopback(String field, String host) {
+        InetAddress address = address(host);
+        problems.require(address == null || address.isLoopbackAddress(), field,
+            host + " is reachable from other machines, and the profile development is open",
+            "listen on 127.0.0.1 or [::1], or allow it with insecureBind (--insecure-bind)");
+    }
+
+    private void listeners() {
+        List<ListenAddress> listeners = config.listeners();
+        for (int i = 0; i < listeners.size(); i++) {
+            ListenAddress listener = listeners.get(i);
+            String field = "sip.listen[" + i + "]";
+            problems.require(BuiltParts.TRANSPORTS.contains(listener.protocol()), field,
+                listener.protocol().uriName() + " is not supported by this build", "use udp:// or tcp://");
+            problems.require(address(listener.host()) != null, field, "\"" + listener.host() + "\" is no IP address",
+                "write an IP address of this machine, IPv6 in brackets");
+        }
+    }
+
+    private void portClashes() {
+        Map<String, String> taken = new HashMap<>();
+        List<ListenAddress> listeners = config.listeners();
+        for (int i = 0; i < listeners.size(); i++) {
+            ListenAddress listener = listeners.get(i);
+            claim(taken, listener.protocol() == TransportProtocol.UDP, listener.host(), listener.port(), "sip.listen[" + i + "]");
+        }
+        config.apiAddress().ifPresent(api -> claim(taken, false, api.host(), api.port(), "api.listen"));
+        for (int i = 0; i < listeners.size(); i++) {
+            ListenAddress listener = listeners.get(i);
+            problems.require(listener.protocol() != TransportProtocol.UDP || listener.port() < config.rtp().ports().first()
+                    || listener.port() > config.rtp().ports().last() || !listener.host().equals(config.mediaAddress()),
+                "media.ports", config.rtp().ports() + " contains port " + listener.port() + " of sip.listen[" + i + "]",
+                "move one of them");
+        }
+    }
+
+    private void claim(Map<String, String> taken, boolean udp, String host, int port, String field) {
+        if (port == 0) {
+            return;
+        }
+        String key = (udp ? "udp " : "tcp ") + new HostAndPort(host, port);
+        String other = taken.putIfAbsent(key, field);
+        problems.require(other == null, field, new HostAndPort(host, port) + " is taken by " + other + " already",
+            "give one of the two another port");
+    }
+
+    private void media() {
+        problems.require(config.rtp().security().isBuilt(), "media.security",
+            config.rtp().security().id() + " is not supported by this build", "use auto, or none under the profile development");
+        problems.require(address(config.mediaAddress()) != null, "media.address",
+            "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
+        if (config.calls().media() == CallEngineConfig.MediaPath.ANCHORED) {
+            long needed = (long) config.maxCalls() * PORTS_PER_CALL;
+            int there = config.rtp().ports().count();
+            String fix = needed > HIGHEST_PORT
+                ? "lower capacity.maxCalls, or let media flow directly (calls.media: direct)"
+                : "widen the range to " + needed + " ports, lower capacity.maxCalls, or let media flow directly (calls.media: direct)";
+            problems.require(needed <= there, "media.ports", config.rtp().ports() + " has " + there + " ports, and "
+                + config.maxCalls() + " anchored calls need " + needed, fix);
+        }
+    }
+
+    private void api() {
+        config.api().ifPresent(api -> {
+            problems.require(!api.secure(), "api.listen", "https is not supported by this build",
+                "use http:// on loopback under the profile development");
+            problems.require(address(config.apiAddress().orElseThrow().host()) != null, "api.listen",
+                "\"" + api.host() + "\" is no IP address", "write an IP address of this machine");
+            Set<String> names = new HashSet<>();
+            for (int i = 0; i < api.keys().size(); i++) {
+                ApiServerConfig.Key key = api.keys().get(i);
+                problems.require(names.add(key.name()), "api.keys[" + i + "].name", "\"" + key.name() + "\" is given twice", "rename one");
+                problems.require(!key.scopes().isEmpty(), "api.keys[" + i + "].scopes", "is empty", "name what the key may do, as in [admin]");
+                inlineSecret("api.keys[" + i + "].secret", key.secret());
+            }
+        });
+    }
+
+    private void users() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < config.users().size(); i++) {
+            UserConfig user = config.users().get(i);
+            problems.require(names.add(user.name()), "users[" + i + "].name", "\"" + user.name() + "\" is given twice", "rename one");
+            inlineSecret("users[" + i + "].password", user.password());
+        }
+        problems.require(config.users().size() <= config.capacity().maxUsers(), "users", config.users().size()
+            + " users are more than capacity.maxUsers " + config.capacity().maxUsers(), "raise capacity.maxUsers");
+    }
+
+    private void inlineSecret(String field, SecretSource secret) {
+        problems.require(secret.inline().isEmpty() || config.securityProfile() == SecurityProfile.DEVELOPMENT, field,
+            "is written in the configuration", "refer to it: ref:env:NAME or ref:file:PATH");
+        secret.inline().ifPresent(value -> problems.require(value.length() > 0, field, "is empty", "give a secret"));
+    }
+
+    private void features() {
+        List<Feature> lacking = new ArrayList<>(config.requiredFeatures());
+        lacking.removeAll(BuiltParts.FEATURES);
+        lacking.sort(null);
+        for (Feature feature : lacking) {
+            problems.add("features", feature.id() + " is not supported by this build", "leave it out");
+        }
+        problems.require(config.calls().recording() != Wish.REQUIRED, "calls.recording", "is not supported by this build", "leave it out");
+    }
+
+    private static @Nullable InetAddress address(String host) {
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host) ? NetUtil.createInetAddressFromIpAddressString(host) : null;
+    }
+}

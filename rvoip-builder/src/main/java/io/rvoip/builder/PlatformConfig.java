@@ -1,0 +1,94 @@
+package io.rvoip.builder;
+
+import io.rvoip.common.CapacityConfig;
+import io.rvoip.common.Environment;
+import io.rvoip.common.Feature;
+import io.rvoip.common.FeatureSet;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that a platform is told, whether by a builder, a preset or a file: the same values in each form. Immutable.
+ *
+ * @param name of the platform, for people
+ * @param environment what it is for
+ * @param tags free labels, shown in health
+ * @param domain the SIP domain it serves
+ * @param securityProfile the floor of its security
+ * @param insecureBind whether the development profile may listen beyond loopback
+ * @param advertise the address others see, where it differs from the local one
+ * @param sip where SIP is spoken
+ * @param rtp where media flows
+ * @param calls how calls are handled
+ * @param api the HTTP interface, if any
+ * @param users who may register
+ * @param capacity the size it is declared for
+ * @param features what it may offer
+ * @param requiredFeatures those of them the caller named, which are refused where this build lacks them
+ */
+public record PlatformConfig(
+        String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
+        boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
+        Optional<ApiServerConfig> api, List<UserConfig> users, CapacityConfig capacity, FeatureSet features,
+        Set<Feature> requiredFeatures) {
+    /** Copies the collections. */
+    public PlatformConfig {
+        tags = Map.copyOf(tags);
+        users = List.copyOf(users);
+        requiredFeatures = Set.copyOf(requiredFeatures);
+    }
+
+    /**
+     * Reads the file of the command line's contract.
+     *
+     * @throws io.rvoip.common.ConfigurationException with all problems the file itself shows, by field path
+     */
+    public static PlatformConfig fromYaml(Path file) {
+        return YamlConfig.read(file).config();
+    }
+
+    /** Everything that keeps this configuration from running on this build, with field paths and fixes. */
+    public ValidationReport validate() {
+        return new ConfigRules(this).report();
+    }
+
+    /** What the profile, the features and the factories want and this build lacks; never a silent omission. */
+    public List<String> missing() {
+        return BuiltParts.missing(this);
+    }
+
+    /** A builder that starts from this configuration. */
+    public VoipPlatform.Builder toBuilder() {
+        return new VoipPlatform.Builder(this);
+    }
+
+    /** The listeners with the profile's address filled in, and its default listeners where none are given. */
+    List<ListenAddress> listeners() {
+        List<ListenAddress> given = sip.listen().isEmpty() ? SipStackConfig.basic().listen() : sip.listen();
+        return given.stream().map(listener -> listener.orOn(defaultHost())).toList();
+    }
+
+    /** The local address of media sockets. */
+    String mediaAddress() {
+        return rtp.address().orElseGet(() -> listeners().get(0).host());
+    }
+
+    /** Where HTTP listens, if it does. */
+    Optional<HostAndPort> apiAddress() {
+        return api.map(server -> new HostAndPort(server.host().isEmpty() ? defaultHost() : server.host(), server.port()));
+    }
+
+    /** The lower of the two limits of calls. */
+    int maxCalls() {
+        return Math.min(calls.maxCalls(), capacity.maxCalls());
+    }
+
+    private String defaultHost() {
+        return securityProfile == SecurityProfile.DEVELOPMENT ? "127.0.0.1" : "0.0.0.0";
+    }
+}

@@ -1,0 +1,47 @@
+package io.rvoip.builder;
+
+import io.rvoip.common.QosConfig;
+import io.rvoip.session.SecurityConfig;
+import java.util.Optional;
+
+/**
+ * Where and how media flows. Immutable.
+ *
+ * @param address the local address of media sockets; empty means that of the first SIP listener
+ * @param ports the ports media may use
+ * @param security how media is keyed
+ * @param qos how packets are marked
+ */
+public record RtpEngineConfig(Optional<String> address, PortRange ports, SecurityConfig security, QosConfig qos) {
+    private static final PortRange DEFAULT_PORTS = new PortRange(10_000, 20_000);
+
+    /** Ports 10000–20000, the best keying this build has, packets not marked. */
+    public static RtpEngineConfig basic() {
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.auto(), QosConfig.off());
+    }
+
+    /** Ports 10000–20000, DTLS-SRTP, packets marked. */
+    public static RtpEngineConfig secure() {
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.webrtc(), QosConfig.standard());
+    }
+
+    /** On another local address. */
+    public RtpEngineConfig withAddress(String local) {
+        return new RtpEngineConfig(Optional.of(local), ports, security, qos);
+    }
+
+    /** On other ports. */
+    public RtpEngineConfig withPorts(int first, int last) {
+        return new RtpEngineConfig(address, new PortRange(first, last), security, qos);
+    }
+
+    /** Keyed in another way. */
+    public RtpEngineConfig withSecurity(SecurityConfig keying) {
+        return new RtpEngineConfig(address, ports, keying, qos);
+    }
+
+    /** Marked in another way. */
+    public RtpEngineConfig withQos(QosConfig marking) {
+        return new RtpEngineConfig(address, ports, security, marking);
+    }
+}

@@ -1,0 +1,5 @@
+package io.rvoip.builder;
+
+final class Scaffold {
+    private Scaffold() {}
+}

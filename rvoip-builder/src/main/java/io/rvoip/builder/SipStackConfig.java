@@ -1,0 +1,77 @@
+package io.rvoip.builder;
+
+import io.rvoip.common.Expect;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where and how SIP is spoken. Immutable.
+ *
+ * @param listen the listeners; empty means what the security profile gives
+ * @param maxConnections connections at the same time, 1–1,000,000
+ * @param connectionTimeout how long a connection may be idle, more than zero
+ */
+public record SipStackConfig(List<ListenAddress> listen, int maxConnections, Duration connectionTimeout) {
+    private static final int SIP_PORT = 5060;
+    private static final int SIPS_PORT = 5061;
+    private static final int WEB_PORT = 8080;
+
+    /** Checks the ranges and copies the list. */
+    public SipStackConfig {
+        listen = List.copyOf(listen);
+        Expect.inRange("maxConnections", maxConnections, 1, 1_000_000);
+        Expect.positive("connectionTimeout", connectionTimeout);
+    }
+
+    /** UDP and TCP on 5060, 1,000 connections, 30 s. */
+    public static SipStackConfig basic() {
+        return new SipStackConfig(on(SIP_PORT, TransportProtocol.UDP, TransportProtocol.TCP), 1_000, Duration.ofSeconds(30));
+    }
+
+    /** WebSocket and secure WebSocket on 8080, 10,000 connections, 60 s. */
+    public static SipStackConfig webrtc() {
+        return new SipStackConfig(on(WEB_PORT, TransportProtocol.WS, TransportProtocol.WSS), 10_000, Duration.ofSeconds(60));
+    }
+
+    /** TLS and secure WebSocket on 5061, 5,000 connections, 45 s. */
+    public static SipStackConfig secure() {
+        return new SipStackConfig(on(SIPS_PORT, TransportProtocol.TLS, TransportProtocol.WSS), 5_000, Duration.ofSeconds(45));
+    }
+
+    /** No listeners yet: to be filled with {@link #withListen}. */
+    public static SipStackConfig custom() {
+        return new SipStackConfig(List.of(), 1_000, Duration.ofSeconds(30));
+    }
+
+    /** With another listener, as in {@code udp://127.0.0.1:5060}. */
+    public SipStackConfig withListen(String address) {
+        List<ListenAddress> more = new ArrayList<>(listen);
+        more.add(ListenAddress.parse(address));
+        return new SipStackConfig(more, maxConnections, connectionTimeout);
+    }
+
+    /** With these listeners and no others. */
+    public SipStackConfig withListeners(List<ListenAddress> addresses) {
+        return new SipStackConfig(addresses, maxConnections, connectionTimeout);
+    }
+
+    /** With another limit of connections. */
+    public SipStackConfig withMaxConnections(int connections) {
+        return new SipStackConfig(listen, connections, connectionTimeout);
+    }
+
+    /** With another idle time of connections. */
+    public SipStackConfig withConnectionTimeout(Duration idle) {
+        return new SipStackConfig(listen, maxConnections, idle);
+    }
+
+    private static List<ListenAddress> on(int port, TransportProtocol... protocols) {
+        List<ListenAddress> all = new ArrayList<>();
+        for (TransportProtocol protocol : protocols) {
+            all.add(ListenAddress.of(protocol, port));
+        }
+        return all;
+    }
+}

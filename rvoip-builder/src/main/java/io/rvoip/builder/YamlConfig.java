@@ -1,0 +1,243 @@
+package io.rvoip.builder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.rvoip.common.CapacityConfig;
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Feature;
+import io.rvoip.common.FeatureSet;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/**
+ * The configuration file: its keys onto the builder's values, and nothing else. Unknown keys, duplicate keys and values
+ * of the wrong kind are problems with a path; a preset named in the file gives the values the file leaves open.
+ */
+public final class YamlConfig {
+    private static final int MAX_BYTES = 3 << 20;
+    private static final int MAX_ALIASES = 50;
+    private static final int MAX_DEPTH = 50;
+    private static final Set<String> NOT_BUILT = Set.of("trunks", "turn", "allowWeaker", "limits");
+
+    private final Optional<String> preset;
+    private final YamlNode top;
+    private final ValidationReport.Collector problems;
+
+    private YamlConfig(JsonNode root, ValidationReport.Collector problems) {
+        this.problems = problems;
+        this.top = new YamlNode(root, problems);
+        this.preset = top.text("preset");
+    }
+
+    /**
+     * Reads a file; blocks on the disk.
+     *
+     * @throws ConfigurationException when it cannot be read or is not YAML, with line and column
+     */
+    public static YamlConfig read(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new ConfigurationException(file.toString(), "is larger than 3 MB", "is this the right file?");
+            }
+            return parse(Files.readString(file));
+        } catch (IOException failure) {
+            throw new ConfigurationException(file.toString(), "cannot be read (" + failure.getClass().getSimpleName() + ")",
+                "check the path and the permissions");
+        }
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @throws ConfigurationException when it is not YAML, with line and column
+     */
+    public static YamlConfig parse(String text) {
+        try {
+            JsonNode root = mapper().readTree(text);
+            if (!root.isObject()) {
+                throw new ConfigurationException("", "the file holds no keys", "start with domain: example.com");
+            }
+            return new YamlConfig(root, ValidationReport.collect());
+        } catch (JsonProcessingException broken) {
+            String where = broken.getLocation() == null ? "" : "line " + broken.getLocation().getLineNr() + ", column " + broken.getLocation().getColumnNr();
+            throw new ConfigurationException(where, broken.getOriginalMessage().lines().findFirst().orElse("not YAML"), "mend the YAML");
+        }
+    }
+
+    /** The preset the file names, in kebab case; the caller turns it into the base of {@link #over}. */
+    public Optional<String> preset() {
+        return preset;
+    }
+
+    /**
+     * The file by itself.
+     *
+     * @throws ConfigurationException with all problems of the file
+     */
+    public PlatformConfig config() {
+        return over(VoipPlatform.builder("rvoip").config());
+    }
+
+    /**
+     * The file's values, and {@code base} where it says nothing.
+     *
+     * @throws ConfigurationException with all problems of the file
+     */
+    public PlatformConfig over(PlatformConfig base) {
+        VoipPlatform.Builder builder = base.toBuilder();
+        top.text("name").ifPresent(builder::withName);
+        top.text("domain").ifPresent(builder::withDomain);
+        top.parsed("securityProfile", SecurityProfile::of).ifPresent(builder::withSecurityProfile);
+        top.text("advertise").ifPresent(builder::withAdvertise);
+        top.flag("insecureBind").ifPresent(builder::withInsecureBind);
+        builder.withSipStack(sip(top.child("sip"), base.sip()));
+        builder.withRtpEngine(media(top.child("media"), base.rtp()));
+        builder.withCallEngine(calls(top.child("calls"), base.calls()));
+        top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
+        users(top, builder);
+        top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
+        top.ifPresent("features", node -> features(node, builder));
+        top.ifPresent("iceServers", node -> problems.require(node.items().isEmpty(), "iceServers",
+            "are not supported by this build", "leave them out"));
+        NOT_BUILT.stream().sorted().forEach(key -> top.ifPresent(key, node ->
+            problems.add(key, "is not supported by this build", "leave it out")));
+        top.refuseOthers();
+        problems.report().throwIfInvalid();
+        return builder.config();
+    }
+
+    private static SipStackConfig sip(YamlNode node, SipStackConfig base) {
+        SipStackConfig sip = base;
+        List<ListenAddress> listen = node.parsedList("listen", ListenAddress::parse);
+        if (!listen.isEmpty()) {
+            sip = sip.withListeners(listen);
+        }
+        sip = node.number("maxConnections", 1, 1_000_000).map(sip::withMaxConnections).orElse(sip);
+        sip = node.parsed("connectionTimeout", YamlConfig::duration).map(sip::withConnectionTimeout).orElse(sip);
+        node.ifPresent("tls", tls -> node.problem("tls", "is not supported by this build", "leave it out"));
+        node.refuseOthers();
+        return sip;
+    }
+
+    private static RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {
+        RtpEngineConfig media = base;
+        media = node.text("address").map(media::withAddress).orElse(media);
+        PortRange ports = node.parsed("ports", PortRange::parse).orElse(media.ports());
+        node.refuseOthers();
+        return media.withPorts(ports.first(), ports.last());
+    }
+
+    private static CallEngineConfig calls(YamlNode node, CallEngineConfig base) {
+        CallEngineConfig calls = base;
+        calls = node.number("maxCalls", 1, 1_000_000).map(calls::withMaxCalls).orElse(calls);
+        calls = node.parsed("callTimeout", YamlConfig::duration).map(calls::withCallTimeout).orElse(calls);
+        calls = node.flag("recording").map(calls::withRecording).orElse(calls);
+        calls = node.parsed("media", YamlConfig::mediaPath).map(calls::withMedia).orElse(calls);
+        node.refuseOthers();
+        return calls;
+    }
+
+    private static ApiServerConfig api(YamlNode node, ApiServerConfig base) {
+        ApiServerConfig api = base;
+        api = node.parsed("listen", api::withListen).orElse(api);
+        api = node.flag("websocket").map(api::withWebsocket).orElse(api);
+        for (YamlNode key : node.list("keys")) {
+            Optional<String> name = key.required("name");
+            Optional<String> secret = key.required("secret");
+            List<String> scopes = key.parsedList("scopes", scope -> scope);
+            key.refuseOthers();
+            if (name.isPresent() && secret.isPresent()) {
+                api = api.withKey(name.get(), secret.get(), scopes.toArray(String[]::new));
+            }
+        }
+        node.refuseOthers();
+        return api;
+    }
+
+    private static void users(YamlNode top, VoipPlatform.Builder builder) {
+        for (YamlNode user : top.list("users")) {
+            Optional<String> name = user.required("name");
+            Optional<String> password = user.required("password");
+            user.refuseOthers();
+            if (name.isPresent() && password.isPresent()) {
+                user.attempt(() -> UserConfig.of(name.get(), password.get())).ifPresent(builder::withUser);
+            }
+        }
+    }
+
+    private static CapacityConfig capacity(YamlNode node, CapacityConfig base) {
+        CapacityConfig capacity = node.isText() ? node.self(YamlConfig::capacitySize).orElse(base) : base;
+        capacity = node.number("maxUsers", 1, 10_000_000).map(capacity::withMaxUsers).orElse(capacity);
+        capacity = node.number("maxCalls", 1, 1_000_000).map(capacity::withMaxCalls).orElse(capacity);
+        capacity = node.parsed("avgCallDuration", YamlConfig::duration).map(capacity::withAvgCallDuration).orElse(capacity);
+        capacity = node.decimal("peakMultiplier").map(capacity::withPeakMultiplier).orElse(capacity);
+        node.refuseOthers();
+        return capacity;
+    }
+
+    private static void features(YamlNode node, VoipPlatform.Builder builder) {
+        EnumSet<Feature> named = EnumSet.noneOf(Feature.class);
+        named.addAll(node.selfList(Feature::of));
+        builder.withFeatures(new FeatureSet(named));
+        named.forEach(builder::withFeature);
+    }
+
+    private static CapacityConfig capacitySize(String size) {
+        return switch (size) {
+            case "small" -> CapacityConfig.small();
+            case "medium" -> CapacityConfig.medium();
+            case "large" -> CapacityConfig.large();
+            case "enterprise" -> CapacityConfig.enterprise();
+            default -> throw new IllegalArgumentException("\"" + size + "\" (expected: small, medium, large, enterprise)");
+        };
+    }
+
+    private static CallEngineConfig.MediaPath mediaPath(String text) {
+        return switch (text) {
+            case "anchored" -> CallEngineConfig.MediaPath.ANCHORED;
+            case "direct" -> CallEngineConfig.MediaPath.DIRECT;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: anchored or direct)");
+        };
+    }
+
+    /** {@code 30s}, {@code 5m}, {@code 2h}, {@code 500ms}. */
+    private static Duration duration(String text) {
+        int digits = 0;
+        while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        if (digits > 0 && digits <= 9) {
+            long amount = Long.parseLong(text.substring(0, digits));
+            switch (text.substring(digits).strip()) {
+                case "ms": return Duration.ofMillis(amount);
+                case "s": return Duration.ofSeconds(amount);
+                case "m": return Duration.ofMinutes(amount);
+                case "h": return Duration.ofHours(amount);
+                default: break;
+            }
+        }
+        throw new IllegalArgumentException("\"" + text + "\" (expected: a duration, as in 30s, 5m, 2h)");
+    }
+
+    private static ObjectMapper mapper() {
+        LoaderOptions limits = new LoaderOptions();
+        limits.setAllowDuplicateKeys(false);
+        limits.setMaxAliasesForCollections(MAX_ALIASES);
+        limits.setNestingDepthLimit(MAX_DEPTH);
+        limits.setCodePointLimit(MAX_BYTES);
+        return new ObjectMapper(YAMLFactory.builder().loaderOptions(limits)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+    }
+}

@@ -1,0 +1,184 @@
+package io.rvoip.builder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.rvoip.common.ValidationReport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** One place in a YAML tree: reads values of a kind, notes which keys were asked for, and collects what is wrong. */
+final class YamlNode {
+    private final JsonNode json;
+    private final ValidationReport.Collector problems;
+    private final Set<String> known = new HashSet<>();
+
+    YamlNode(JsonNode json, ValidationReport.Collector problems) {
+        this.json = json;
+        this.problems = problems;
+    }
+
+    boolean isText() {
+        return json.isTextual();
+    }
+
+    void problem(String field, String what, String fix) {
+        problems.add(field, what, fix);
+    }
+
+    /** The mapping under {@code key}; an empty one when there is none. */
+    YamlNode child(String key) {
+        JsonNode value = at(key);
+        if (!value.isMissingNode() && !value.isObject()) {
+            problems.add(key, "is no mapping", "write keys below it");
+            return new YamlNode(MissingNode.getInstance(), problems.at(key));
+        }
+        return new YamlNode(value, problems.at(key));
+    }
+
+    void ifPresent(String key, Consumer<YamlNode> use) {
+        JsonNode value = at(key);
+        if (!value.isMissingNode()) {
+            use.accept(new YamlNode(value, problems.at(key)));
+        }
+    }
+
+    Optional<String> text(String key) {
+        JsonNode value = at(key);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isValueNode() || value.isNull()) {
+            problems.add(key, "is no text", "write one value");
+            return Optional.empty();
+        }
+        return Optional.of(value.asText());
+    }
+
+    Optional<String> required(String key) {
+        Optional<String> value = text(key);
+        if (at(key).isMissingNode()) {
+            problems.add(key, "is missing", "add it");
+        }
+        return value;
+    }
+
+    Optional<Boolean> flag(String key) {
+        JsonNode value = at(key);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isBoolean()) {
+            problems.add(key, value + " (expected: true or false)", "");
+            return Optional.empty();
+        }
+        return Optional.of(value.booleanValue());
+    }
+
+    Optional<Integer> number(String key, int least, int most) {
+        JsonNode value = at(key);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < least || value.intValue() > most) {
+            problems.add(key, value + " (expected: " + least + "-" + most + ")", "");
+            return Optional.empty();
+        }
+        return Optional.of(value.intValue());
+    }
+
+    Optional<Double> decimal(String key) {
+        JsonNode value = at(key);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isNumber()) {
+            problems.add(key, value + " (expected: a number)", "");
+            return Optional.empty();
+        }
+        return Optional.of(value.doubleValue());
+    }
+
+    /** A text turned into a value; what the reader refuses is a problem of this key. */
+    <T> Optional<T> parsed(String key, Function<String, T> reader) {
+        return text(key).flatMap(value -> read(problems.at(key), value, reader));
+    }
+
+    <T> Optional<T> attempt(Supplier<T> maker) {
+        return Optional.ofNullable(problems.attempt(maker));
+    }
+
+    /** This node itself as a value. */
+    <T> Optional<T> self(Function<String, T> reader) {
+        return read(problems, json.asText(), reader);
+    }
+
+    /** The mappings in the list under {@code key}. */
+    List<YamlNode> list(String key) {
+        JsonNode value = at(key);
+        if (value.isMissingNode()) {
+            return List.of();
+        }
+        return new YamlNode(value, problems.at(key)).items();
+    }
+
+    /** The items of this node, which should be a list. */
+    List<YamlNode> items() {
+        List<YamlNode> items = new ArrayList<>();
+        if (!json.isArray()) {
+            problems.add("", "is no list", "write a list: [a, b]");
+            return items;
+        }
+        for (int i = 0; i < json.size(); i++) {
+            items.add(new YamlNode(json.get(i), problems.at("[" + i + "]")));
+        }
+        return items;
+    }
+
+    <T> List<T> parsedList(String key, Function<String, T> reader) {
+        List<T> values = new ArrayList<>();
+        list(key).forEach(item -> item.self(reader).ifPresent(values::add));
+        return values;
+    }
+
+    <T> List<T> selfList(Function<String, T> reader) {
+        List<T> values = new ArrayList<>();
+        items().forEach(item -> item.self(reader).ifPresent(values::add));
+        return values;
+    }
+
+    /** Makes a problem of every key nobody asked for. */
+    void refuseOthers() {
+        for (Iterator<String> names = json.fieldNames(); names.hasNext();) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                problems.add(name, "is unknown", nearest(name));
+            }
+        }
+    }
+
+    private String nearest(String name) {
+        return known.stream().filter(key -> key.equalsIgnoreCase(name) || key.startsWith(name) || name.startsWith(key)).sorted().findFirst()
+            .map(key -> "did you mean " + key + "?").orElseGet(() -> "known here: " + String.join(", ", known.stream().sorted().toList()));
+    }
+
+    private static <T> Optional<T> read(ValidationReport.Collector problems, String value, Function<String, T> reader) {
+        try {
+            return Optional.of(reader.apply(value));
+        } catch (IllegalArgumentException refused) {
+            problems.add("", String.valueOf(refused.getMessage()), "");
+            return Optional.empty();
+        }
+    }
+
+    private JsonNode at(String key) {
+        known.add(key);
+        return json.path(key);
+    }
+}

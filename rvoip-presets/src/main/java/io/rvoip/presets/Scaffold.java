@@ -1,0 +1,5 @@
+package io.rvoip.presets;
+
+final class Scaffold {
+    private Scaffold() {}
+}

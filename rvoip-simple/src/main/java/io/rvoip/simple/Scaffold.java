@@ -1,0 +1,5 @@
+package io.rvoip.simple;
+
+final class Scaffold {
+    private Scaffold() {}
+}

@@ -1,0 +1,5 @@
+/** The softphone facade. */
+@NullMarked
+package io.rvoip.simple;
+
+import org.jspecify.annotations.NullMarked;

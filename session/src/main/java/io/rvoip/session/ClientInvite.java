@@ -1,0 +1,390 @@
+package io.rvoip.session;
+
+import io.rvoip.session.auth.AuthOutcome;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.CSeq;
+import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.Uri;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calling side until it is answered: INVITE, its forks, CANCEL, challenges, redirects (RFC 3261 §13.2, §9.1).
+ * The states are those of {@link InviteSession}.
+ *
+ * <p>Forks: a dialog for each To tag. Early media of the newest fork that sends a description is heard. The first 2xx
+ * wins; a 2xx of any other fork is acknowledged and ended with BYE.
+ */
+final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
+    private final InviteSession session;
+    private final AgentCore core;
+    private final InviteRequest plan;
+    private final NameAddr from;
+    private final Redirects redirects;
+    private final Alarm noAnswer;
+    private @Nullable Flow flow;
+    private @Nullable Contact contact;
+    private @Nullable SdpBody offer;
+    private @Nullable InviteAttempt current;
+    private long cseq;
+
+    ClientInvite(InviteSession session, InviteRequest plan) {
+        this.session = session;
+        this.core = session.core;
+        this.plan = plan;
+        from = plan.from().withTag(core.newTag());
+        redirects = new Redirects(plan.target(), core.settings.limits().maxRedirects());
+        noAnswer = core.alarm(this::noAnswer);
+        cseq = 1 + core.ids.nextInt(1 << 16);
+    }
+
+    /** Finds the way, prepares the offer, sends the INVITE. */
+    void start() {
+        session.early(this);
+        noAnswer.in(plan.callTimeout().orElse(core.settings.callTimeout()).toNanos());
+        Uri first = plan.route().isEmpty() ? plan.target() : plan.route().get(0).uri();
+        core.outbound.find(plan.nextHop(), first, this::prepare, this::noWay);
+    }
+
+    private void noWay(String why) {
+        if (session.state() == SessionState.STARTING) {
+            session.finish(session.ended(EndParty.SYSTEM, EndCause.TRANSPORT, 503, why));
+        }
+    }
+
+    private void prepare(Flow found) {
+        if (session.state() != SessionState.STARTING) {
+            return;
+        }
+        flow = found;
+        contact = core.outbound.contact(found, plan.contactUser());
+        MediaSetup.open(session, plan.media(), found, this::makeOffer, this::noMedia);
+    }
+
+    private void noMedia(String why) {
+        session.finish(session.ended(EndParty.SYSTEM, EndCause.MEDIA, 488, why));
+    }
+
+    private void makeOffer() {
+        if (session.state() != SessionState.STARTING) {
+            return;
+        }
+        if (plan.delayedOffer()) {
+            send(invite(redirects.current()));
+            return;
+        }
+        if (session.media() instanceof RelayMedia relay) {
+            plan.offer().ifPresent(relay::nextOffer);
+        }
+        session.media().offer(OfferKind.INITIAL).whenComplete((body, failure) -> {
+            if (session.state() != SessionState.STARTING) {
+                return;
+            }
+            if (failure != null) {
+                noMedia(MediaSetup.text(failure));
+            } else {
+                offer = body;
+                send(invite(redirects.current()));
+            }
+        });
+    }
+
+    private SipRequest invite(Uri target) {
+        SipRequest.Builder invite = SipRequest.create(Method.INVITE, target)
+                .set(HeaderKind.FROM, from)
+                .set(HeaderKind.TO, plan.to())
+                .set(HeaderKind.CALL_ID, session.callId())
+                .set(HeaderKind.CSEQ, new CSeq(cseq, Method.INVITE))
+                .set(HeaderKind.MAX_FORWARDS, plan.maxForwards())
+                .set(HeaderKind.CONTACT, requireContact());
+        plan.route().forEach(route -> invite.add(HeaderKind.ROUTE, route));
+        core.capabilities.describe(invite);
+        core.stamp(invite);
+        plan.headers().forEach(header -> invite.addRaw(header.name(), header.value()));
+        if (offer != null) {
+            invite.body(SdpBody.CONTENT_TYPE, offer.bytes());
+        }
+        return session.auth().authorise(invite.build());
+    }
+
+    private Contact requireContact() {
+        if (contact == null) {
+            throw new IllegalStateException("no flow yet for call " + session.callId());
+        }
+        return contact;
+    }
+
+    private Flow requireFlow() {
+        if (flow == null) {
+            throw new IllegalStateException("no flow yet for call " + session.callId());
+        }
+        return flow;
+    }
+
+    private void send(SipRequest invite) {
+        session.enter(SessionState.CALLING);
+        InviteAttempt attempt = new InviteAttempt(core, invite, requireFlow(), this);
+        current = attempt;
+        attempt.send();
+    }
+
+    // Giving up
+
+    @Override
+    public void giveUp(CallEnd why) {
+        if (session.state() == SessionState.STARTING) {
+            session.finish(early(why));
+            return;
+        }
+        session.enter(SessionState.CANCELLING);
+        noAnswer.cancel();
+        if (current == null) {
+            cancelled();
+        } else {
+            current.cancel(why.reasons());
+        }
+    }
+
+    /** A call that was not answered is not hung up but cancelled. */
+    private CallEnd early(CallEnd why) {
+        return why.cause() == EndCause.HANGUP
+                ? new CallEnd(why.who(), EndCause.CANCELLED, 487, "cancelled", why.reasons(), why.at())
+                : why;
+    }
+
+    private void noAnswer() {
+        session.end(session.ended(EndParty.SYSTEM, EndCause.NO_ANSWER, 408, "nobody answered in time"));
+    }
+
+    private void cancelled() {
+        CallEnd why = session.wanted()
+                .orElseGet(() -> session.ended(EndParty.LOCAL, EndCause.CANCELLED, 487, "cancelled"));
+        session.finish(early(why));
+    }
+
+    @Override
+    public void over() {
+        noAnswer.cancel();
+    }
+
+    // Being answered
+
+    @Override
+    public void progress(InviteAttempt attempt, SipResponse response) {
+        switch (session.state()) {
+            case CALLING -> session.enter(SessionState.PROCEEDING);
+            case STARTING, PROCEEDING, CANCELLING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> { }
+        }
+        if (session.state() != SessionState.PROCEEDING || response.status() == 100) {
+            return;
+        }
+        Optional<Fork> fork = attempt.fork(response);
+        if (fork.isEmpty() && response.to().tag().isPresent()) {
+            return; // one fork more than the limits allow
+        }
+        if (offer != null) {
+            Bodies.description(response).ifPresent(answer -> earlyMedia(fork, answer));
+        }
+        session.emit(new SessionEvent.Progress(response, response.to().tag().orElse("")));
+    }
+
+    private void earlyMedia(Optional<Fork> fork, SdpBody answer) {
+        // A description that cannot be used is not fatal yet: the 2xx may bring another.
+        if (session.media().accept(answer).isEmpty()) {
+            fork.ifPresent(heard -> heard.lastAnswer(answer));
+        }
+    }
+
+    @Override
+    public void answered(InviteAttempt attempt, Fork fork, SipResponse response) {
+        if (!fork.firstAnswer()) {
+            if (fork.ack() != null) {
+                core.outbound.ack(fork.ack(), attempt.flow());
+            }
+            return;
+        }
+        session.auth().passed(response);
+        fork.dialog().confirm(response);
+        switch (session.state()) {
+            case CALLING, PROCEEDING -> win(attempt, fork, response);
+            case CANCELLING -> {
+                lose(attempt, fork);
+                cancelled();
+            }
+            case STARTING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> lose(attempt, fork);
+        }
+    }
+
+    private void win(InviteAttempt attempt, Fork fork, SipResponse response) {
+        noAnswer.cancel();
+        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop());
+        session.confirmOutgoing(fork.dialog(), path, response);
+        Optional<SdpBody> body = Bodies.description(response);
+        if (offer != null) {
+            acknowledge(attempt, fork, null);
+            Optional<SdpBody> answer = body.or(() -> Optional.ofNullable(fork.lastAnswer()));
+            Optional<Refusal> refusal = answer.isEmpty()
+                    ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
+                    : session.media().accept(answer.get());
+            refusal.ifPresent(this::mediaFailed);
+        } else if (body.isEmpty()) {
+            acknowledge(attempt, fork, null);
+            mediaFailed(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no offer"));
+        } else {
+            answerLate(attempt, fork, body.get());
+        }
+    }
+
+    /** The offer came in the 2xx: our answer goes in the ACK (RFC 3261 §13.2.2.4). */
+    private void answerLate(InviteAttempt attempt, Fork fork, SdpBody remoteOffer) {
+        session.media().answer(remoteOffer).whenComplete((answer, failure) -> {
+            if (answer instanceof SessionMedia.MediaAnswer.Accepted accepted) {
+                acknowledge(attempt, fork, accepted.body());
+                return;
+            }
+            acknowledge(attempt, fork, null);
+            mediaFailed(answer instanceof SessionMedia.MediaAnswer.Refused refused
+                    ? refused.refusal()
+                    : Refusal.notAcceptable(Refusal.MISCELLANEOUS, MediaSetup.text(failure)));
+        });
+    }
+
+    private void mediaFailed(Refusal refusal) {
+        CallEnd why = session.ended(EndParty.SYSTEM, EndCause.MEDIA, refusal.status(), refusal.text());
+        session.bye(why.withReasons(List.of("SIP;cause=" + refusal.status() + ";text=\"Not Acceptable Here\"")));
+    }
+
+    private void acknowledge(InviteAttempt attempt, Fork fork, @Nullable SdpBody body) {
+        SipRequest.Builder ack = fork.dialog().ack(attempt.invite().cseq().number());
+        if (body != null) {
+            ack.body(SdpBody.CONTENT_TYPE, body.bytes());
+        }
+        core.stamp(ack);
+        attempt.invite().rawAll("Authorization").forEach(value -> ack.addRaw("Authorization", value));
+        attempt.invite().rawAll("Proxy-Authorization").forEach(value -> ack.addRaw("Proxy-Authorization", value));
+        SipRequest request = ack.build();
+        fork.ack(core.outbound.ack(request, attempt.flow()));
+        if (session.state() == SessionState.CONFIRMED && session.dialog().filter(fork.dialog()::equals).isPresent()) {
+            session.emit(new SessionEvent.Confirmed(request));
+        }
+    }
+
+    /** Answered too late: this dialog is acknowledged and ended at once (§13.2.2.4). */
+    private void lose(InviteAttempt attempt, Fork fork) {
+        core.add(fork.dialog(), fork);
+        acknowledge(attempt, fork, null);
+        SipRequest.Builder bye = fork.dialog().request(Method.BYE);
+        core.stamp(bye);
+        Exchange.start(
+                core, session.auth(), fork.dialog()::nextCSeq, bye.build(), attempt.flow(),
+                Exchange.Outcome.whatever(() -> core.remove(fork.dialog())));
+    }
+
+    // Being refused
+
+    @Override
+    public void refused(InviteAttempt attempt, SipResponse response) {
+        current = null;
+        switch (session.state()) {
+            case CALLING, PROCEEDING -> refusedInTime(attempt, response);
+            case CANCELLING -> cancelled();
+            case STARTING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> { }
+        }
+    }
+
+    private void refusedInTime(InviteAttempt attempt, SipResponse response) {
+        int status = response.status();
+        if (status == 401 || status == 407) {
+            challenged(attempt, response);
+        } else if (status < 400) {
+            redirected(response);
+        } else if (!callNext()) {
+            end(EndCause.REJECTED, response);
+        }
+    }
+
+    private void challenged(InviteAttempt attempt, SipResponse challenge) {
+        AuthOutcome outcome = session.auth().answer(attempt.invite(), challenge);
+        if (outcome instanceof AuthOutcome.Retry retry) {
+            session.emit(new SessionEvent.Authenticating(challenge.status(), retry.realm()));
+            if (waiting()) {
+                send(retry.request().toBuilder().set(HeaderKind.CSEQ, new CSeq(++cseq, Method.INVITE)).build());
+            }
+        } else {
+            String reason = ((AuthOutcome.Failed) outcome).reason();
+            session.finish(session.ended(EndParty.REMOTE, EndCause.AUTHENTICATION, challenge.status(), reason));
+        }
+    }
+
+    private void redirected(SipResponse response) {
+        List<Contact> contacts = response.headers(HeaderKind.CONTACT).stream().filter(c -> !c.isStar()).toList();
+        session.emit(new SessionEvent.Redirected(
+                response.status(), contacts.stream().map(Contact::address).toList()));
+        if (plan.followRedirects()) {
+            redirects.add(contacts);
+        }
+        if (!callNext()) {
+            end(EndCause.REDIRECTED, response);
+        }
+    }
+
+    /** Calls the next contact of a redirect, if there is one. */
+    private boolean callNext() {
+        if (!waiting()) {
+            return true; // the listener hung up
+        }
+        if (!redirects.next()) {
+            return false;
+        }
+        cseq++;
+        Uri target = redirects.current();
+        core.outbound.find(NextHop.byUri(), target, found -> {
+            if (waiting()) {
+                flow = found;
+                send(invite(target));
+            }
+        }, this::redirectUnreachable);
+        return true;
+    }
+
+    private boolean waiting() {
+        return session.state() == SessionState.CALLING || session.state() == SessionState.PROCEEDING;
+    }
+
+    private void redirectUnreachable(String why) {
+        if (waiting() && !callNext()) {
+            session.finish(session.ended(EndParty.SYSTEM, EndCause.TRANSPORT, 503, why));
+        }
+    }
+
+    private void end(EndCause cause, SipResponse response) {
+        CallEnd why = session.ended(EndParty.REMOTE, cause, response.status(), response.reason());
+        session.finish(why.withReasons(AgentCore.reasons(response)));
+    }
+
+    @Override
+    public void failed(EndCause cause, int status, String text) {
+        current = null;
+        switch (session.state()) {
+            case CALLING, PROCEEDING -> session.finish(session.ended(EndParty.SYSTEM, cause, status, text));
+            case CANCELLING -> cancelled();
+            case STARTING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> { }
+        }
+    }
+
+    /** The called side must not hang up before it answered (§15), but where all did there is nothing to wait for. */
+    @Override
+    public void forkHungUp() {
+        if (current != null && !current.anybodyLeft()) {
+            session.end(session.ended(EndParty.REMOTE, EndCause.CANCELLED, 487, "hung up before the answer"));
+        }
+    }
+}

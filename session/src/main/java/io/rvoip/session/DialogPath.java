@@ -1,0 +1,77 @@
+package io.rvoip.session;
+
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.Uri;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The way of the requests within one dialog. RFC 3261 sends each to its first route or to the remote target; where
+ * that cannot work, or would open a second connection beside a good one, the flow of the dialog is kept:
+ *
+ * <ul>
+ *   <li>the flow was named by the application: the far end registered over it (RFC 5626);
+ *   <li>the flow is an open connection to the next hop, or to a far end without proxies in between;
+ *   <li>the far end is our neighbour, but its Contact names a private address other than the one it sends from: a NAT;
+ *   <li>the next hop cannot be resolved.
+ * </ul>
+ */
+final class DialogPath {
+    private final Outbound outbound;
+    private final Flow flow;
+    private final boolean pinned;
+    private final boolean neighbour;
+
+    private DialogPath(Outbound outbound, Flow flow, boolean pinned, boolean neighbour) {
+        this.outbound = outbound;
+        this.flow = flow;
+        this.pinned = pinned;
+        this.neighbour = neighbour;
+    }
+
+    /** The path of a dialog that we asked for over {@code flow}. */
+    static DialogPath ofCall(Outbound outbound, Flow flow, NextHop hop) {
+        return new DialogPath(outbound, flow, hop instanceof NextHop.Over, false);
+    }
+
+    /** The path of a dialog that somebody asked us for over {@code flow}. */
+    static DialogPath ofInvitation(Outbound outbound, Flow flow, SipRequest request) {
+        boolean neighbour = request.vias().size() == 1;
+        List<NameAddr> recorded = request.headers(HeaderKind.RECORD_ROUTE);
+        return new DialogPath(outbound, flow, false, neighbour && recorded.isEmpty());
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    /** Finds the flow for a request to {@code nextHop}; answers on the loop, perhaps at once. */
+    void find(Uri nextHop, Consumer<Flow> found, Consumer<String> failed) {
+        if (outbound.isOpen(flow) && (pinned || keeps(nextHop))) {
+            found.accept(flow);
+            return;
+        }
+        outbound.flowTo(nextHop, found, why -> {
+            if (outbound.isOpen(flow)) {
+                found.accept(flow);
+            } else {
+                failed.accept(why);
+            }
+        });
+    }
+
+    private boolean keeps(Uri nextHop) {
+        if (!(nextHop instanceof SipUri uri)) {
+            return true;
+        }
+        boolean sameHost = Hosts.isAddress(uri.host(), flow.remote().getAddress());
+        if (flow.protocol().reliable()) {
+            return neighbour || sameHost;
+        }
+        return neighbour && !sameHost && Hosts.isPrivate(uri.host());
+    }
+}

@@ -1,0 +1,23 @@
+package io.rvoip.session;
+
+/** What a session is doing before it is answered: calling somebody, or being called. */
+interface EarlyPhase {
+    /** Nothing. */
+    EarlyPhase NONE = new EarlyPhase() {
+        @Override
+        public void giveUp(CallEnd why) {
+            // there is nothing to give up
+        }
+
+        @Override
+        public void over() {
+            // there is nothing to let go
+        }
+    };
+
+    /** The call is to end before it was answered. */
+    void giveUp(CallEnd why);
+
+    /** The session has ended: stop all timers. Called once. */
+    void over();
+}

@@ -1,0 +1,87 @@
+package io.rvoip.session;
+
+import io.rvoip.session.dialog.Dialog;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.transaction.ServerTransaction;
+import org.jspecify.annotations.Nullable;
+
+/** One place that answered an INVITE of ours, told from others by its To tag (RFC 3261 §13.2.2.4). */
+final class Fork implements DialogUser {
+    private final AgentCore core;
+    private final Dialog dialog;
+    private final Runnable onBye;
+    private @Nullable SipRequest ack;
+    private @Nullable SdpBody lastAnswer;
+    private boolean answered;
+    private boolean alive = true;
+
+    /**
+     * @param onBye runs when this place hung up before it answered
+     */
+    Fork(AgentCore core, Dialog dialog, Runnable onBye) {
+        this.core = core;
+        this.dialog = dialog;
+        this.onBye = onBye;
+    }
+
+    Dialog dialog() {
+        return dialog;
+    }
+
+    /** The description it sent last. */
+    @Nullable SdpBody lastAnswer() {
+        return lastAnswer;
+    }
+
+    void lastAnswer(SdpBody body) {
+        lastAnswer = body;
+    }
+
+    /** Notes the first 2xx. Returns false for its repetitions. */
+    boolean firstAnswer() {
+        boolean first = !answered;
+        answered = true;
+        return first;
+    }
+
+    boolean answered() {
+        return answered;
+    }
+
+    /** Whether it has not hung up. */
+    boolean alive() {
+        return alive;
+    }
+
+    /** The ACK of its 2xx, to be sent again for each repetition; null while our answer is being made. */
+    @Nullable SipRequest ack() {
+        return ack;
+    }
+
+    void ack(SipRequest sent) {
+        ack = sent;
+    }
+
+    /** An early dialog of ours has no other business than its end (RFC 3261 §15). */
+    @Override
+    public void onRequest(ServerTransaction transaction, SipRequest request) {
+        if (!dialog.inOrder(request)) {
+            core.refuse(transaction, request, 500);
+        } else if (request.method().equals(Method.BYE)) {
+            core.refuse(transaction, request, 200);
+            core.remove(dialog);
+            alive = false;
+            onBye.run();
+        } else if (request.method().equals(Method.OPTIONS)) {
+            core.respond(transaction, core.capabilities.answerOptions(core, request, transaction.toTag()));
+        } else {
+            core.refuse(transaction, request, 491);
+        }
+    }
+
+    @Override
+    public void onAck(SipRequest request) {
+        // we send no 2xx within an early dialog
+    }
+}

@@ -1,0 +1,395 @@
+package io.rvoip.session;
+
+import io.rvoip.session.dialog.Dialog;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.transaction.ServerTransaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call made to us that waits for its answer (RFC 3261 §13.3). Confined to the loop of its user agent.
+ *
+ * <p>It is answered once: with {@link #accept()}, {@link #reject(int)} or {@link #redirect}; or it ends by itself when
+ * the caller gives up, when its Expires has passed, or when it stays unanswered for the time in the settings. Its
+ * {@link #session()} tells, and lives on after acceptance.
+ */
+public final class Invitation implements EarlyPhase {
+    private static final long PROVISIONAL_INTERVAL = 60_000_000_000L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final AgentCore core;
+    private final InviteSession session;
+    private final ServerTransaction transaction;
+    private final SipRequest request;
+    private final Flow flow;
+    private final String tag;
+    private final Alarm expiry;
+    private final Alarm keepRinging;
+    private MediaPlan plan = MediaPlan.relay();
+    private String contactUser;
+    private List<HeaderLine> headers = List.of();
+    private @Nullable CompletionStage<SdpBody> description;
+    private @Nullable SipResponse lastProvisional;
+    private @Nullable Contact contact;
+    private boolean expires;
+    private boolean accepting;
+    private boolean answered;
+    private boolean pending = true;
+
+    Invitation(InviteSession session, ServerTransaction transaction, SipRequest request) {
+        this.session = session;
+        this.core = session.core;
+        this.transaction = transaction;
+        this.request = request;
+        flow = transaction.flow();
+        tag = transaction.toTag();
+        contactUser = Uris.user(request.requestUri());
+        expiry = core.alarm(this::expired);
+        keepRinging = core.alarm(this::repeatProvisional);
+        session.early(this);
+        core.tally.pendingRequests++;
+        core.opened(transaction, this::cancelled);
+        armExpiry();
+    }
+
+    private void armExpiry() {
+        long limit = core.settings.invitationTimeout().toNanos();
+        long wanted = request.header(HeaderKind.EXPIRES).map(s -> s * NANOS_PER_SECOND).orElse(Long.MAX_VALUE);
+        expires = wanted < limit;
+        expiry.in(Math.min(limit, wanted));
+    }
+
+    /** The INVITE as it was received. */
+    public SipRequest request() {
+        return request;
+    }
+
+    /** The flow it came over: the address it was really sent from. */
+    public Flow flow() {
+        return flow;
+    }
+
+    /** Whom the caller wants. */
+    public NameAddr to() {
+        return request.to();
+    }
+
+    /** Who calls, by their own account. */
+    public NameAddr from() {
+        return request.from();
+    }
+
+    /** The caller's offer, exactly as received; empty when we are to make it. */
+    public Optional<SdpBody> offer() {
+        return Bodies.description(request);
+    }
+
+    /** The call. */
+    public InviteSession session() {
+        return session;
+    }
+
+    /** Who makes our descriptions; before the first answer with one. Without it they are the application's. */
+    public Invitation withMedia(MediaPlan media) {
+        plan = media;
+        return this;
+    }
+
+    /** The user part of our Contact; without it that of the request URI. */
+    public Invitation withContactUser(String user) {
+        contactUser = user;
+        return this;
+    }
+
+    /** Headers for each answer from now on. */
+    public Invitation withHeaders(List<HeaderLine> more) {
+        headers = List.copyOf(more);
+        return this;
+    }
+
+    /** 180: somebody is being alerted. */
+    public void ring() {
+        provisional(180, null);
+    }
+
+    /** A provisional answer without description, as 181 or 182. @param status 101 to 199 */
+    public void progress(int status) {
+        provisional(status, null);
+    }
+
+    /** 183 with our description: early media. Without an offer in the INVITE it goes without one. */
+    public void progress() {
+        if (offer().isEmpty()) {
+            provisional(183, null);
+            return;
+        }
+        describe().whenComplete((body, failure) -> {
+            if (open() && !accepting && body != null) {
+                provisional(183, body);
+            }
+        });
+    }
+
+    /** Early media with the application's own description. @param status 180 to 183 */
+    public void progress(int status, SdpBody body) {
+        provisional(status, body);
+    }
+
+    /** 200 with our description, made by the {@link MediaPlan}. A description that is refused ends the call with 488. */
+    public void accept() {
+        requireOpen();
+        accepting = true;
+        describe().whenComplete((body, failure) -> {
+            if (!open()) {
+                return;
+            }
+            if (failure == null) {
+                send2xx(body);
+            } else if (MediaSetup.cause(failure) instanceof RefusedException refused) {
+                refuse(refused.refusal());
+            } else {
+                end(500, EndCause.MEDIA, EndParty.SYSTEM, MediaSetup.text(failure), response(500));
+            }
+        });
+    }
+
+    /** 200 with the application's own description: the answer, or the offer when the INVITE had none. */
+    public void accept(SdpBody body) {
+        requireOpen();
+        accepting = true;
+        send2xx(body);
+    }
+
+    /** Refuses with the standard reason phrase. @param status 400 to 699 */
+    public void reject(int status) {
+        reject(status, List.of());
+    }
+
+    /** Refuses, with headers such as Reason or Retry-After. @param status 400 to 699 */
+    public void reject(int status, List<HeaderLine> more) {
+        requireOpen();
+        if (status < 400 || status > 699) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 400-699)");
+        }
+        SipResponse.Builder response = response(status);
+        more.forEach(header -> response.addRaw(header.name(), header.value()));
+        end(status, EndCause.REJECTED, EndParty.LOCAL, "rejected", response);
+    }
+
+    /** Challenges or refuses with a response of the application's own making, as 401. @param response 400 to 699 */
+    public void reject(SipResponse.Builder response) {
+        requireOpen();
+        SipResponse built = response.build();
+        if (built.status() < 400) {
+            throw new IllegalArgumentException("status: " + built.status() + " (expected: 400-699)");
+        }
+        end(built.status(), EndCause.REJECTED, EndParty.LOCAL, built.reason(), response);
+    }
+
+    /** 302: the caller should try these, in order of q. */
+    public void redirect(List<Contact> contacts) {
+        requireOpen();
+        if (contacts.isEmpty()) {
+            throw new IllegalArgumentException("contacts: none (expected: at least one)");
+        }
+        SipResponse.Builder response = response(302);
+        contacts.forEach(target -> response.add(HeaderKind.CONTACT, target));
+        end(302, EndCause.REDIRECTED, EndParty.LOCAL, "redirected", response);
+    }
+
+    private SipResponse.Builder response(int status) {
+        return core.response(request, status).toTag(tag);
+    }
+
+    private boolean open() {
+        return session.state() == SessionState.INVITED && !answered;
+    }
+
+    private void requireOpen() {
+        if (!open() || accepting) {
+            throw new IllegalStateException("call " + session.callId() + " is "
+                    + (accepting ? "being accepted" : session.state().toString()) + " (expected: INVITED)");
+        }
+    }
+
+    /** Our description, made once: 183 and 2xx carry the same (RFC 3261 §13.2.1). */
+    private CompletionStage<SdpBody> describe() {
+        if (description == null) {
+            CompletableFuture<SdpBody> made = new CompletableFuture<>();
+            description = made;
+            MediaSetup.open(
+                    session, plan, flow, () -> describe(made),
+                    why -> made.completeExceptionally(new MediaException(why)));
+        }
+        return description;
+    }
+
+    private void describe(CompletableFuture<SdpBody> made) {
+        BiConsumer<@Nullable SdpBody, @Nullable Throwable> done = (body, failure) -> {
+            if (failure == null) {
+                made.complete(body);
+            } else {
+                made.completeExceptionally(failure);
+            }
+        };
+        Optional<SdpBody> offer = offer();
+        if (offer.isEmpty()) {
+            session.media().offer(OfferKind.INITIAL).whenComplete(done);
+        } else {
+            session.media().answer(offer.get()).thenApply(Invitation::bodyOf).whenComplete(done);
+        }
+    }
+
+    private static SdpBody bodyOf(SessionMedia.MediaAnswer answer) {
+        if (answer instanceof SessionMedia.MediaAnswer.Accepted accepted) {
+            return accepted.body();
+        }
+        throw new RefusedException(((SessionMedia.MediaAnswer.Refused) answer).refusal());
+    }
+
+    private void refuse(Refusal refusal) {
+        answered = true;
+        core.respond(transaction, Refusals.response(core, request, tag, refusal));
+        session.finish(session.ended(EndParty.SYSTEM, EndCause.MEDIA, refusal.status(), refusal.text()));
+    }
+
+    private void provisional(int status, @Nullable SdpBody body) {
+        requireOpen();
+        if (status < 101 || status > 199) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 101-199)");
+        }
+        join();
+        SipResponse.Builder builder = dialogResponse(status);
+        if (body != null) {
+            builder.body(SdpBody.CONTENT_TYPE, body.bytes());
+        }
+        SipResponse response = builder.build();
+        lastProvisional = response;
+        keepRinging.in(PROVISIONAL_INTERVAL);
+        core.respond(transaction, response);
+    }
+
+    /** Proxies forget a call that makes no sound for three minutes (§13.3.1.1). */
+    private void repeatProvisional() {
+        if (lastProvisional != null) {
+            keepRinging.in(PROVISIONAL_INTERVAL);
+            core.respond(transaction, lastProvisional);
+        }
+    }
+
+    private void join() {
+        if (contact == null) {
+            contact = core.outbound.contact(flow, contactUser);
+            session.join(
+                    Dialog.ofRequest(request, tag, contact), DialogPath.ofInvitation(core.outbound, flow, request));
+        }
+    }
+
+    private SipResponse.Builder dialogResponse(int status) {
+        SipResponse.Builder builder = response(status);
+        request.rawAll("Record-Route").forEach(route -> builder.addRaw("Record-Route", route));
+        if (contact != null) {
+            builder.set(HeaderKind.CONTACT, contact);
+        }
+        headers.forEach(header -> builder.addRaw(header.name(), header.value()));
+        return builder;
+    }
+
+    private void send2xx(SdpBody body) {
+        join();
+        answered = true;
+        over();
+        SipResponse.Builder ok = dialogResponse(200).body(SdpBody.CONTENT_TYPE, body.bytes());
+        core.capabilities.describe(ok);
+        session.acceptIncoming(transaction, ok.build(), this::acknowledged);
+    }
+
+    /** The offer was ours: the answer is in the ACK. */
+    private void acknowledged(SipRequest ack) {
+        if (offer().isPresent()) {
+            return;
+        }
+        Optional<SdpBody> answer = Bodies.description(ack);
+        Optional<Refusal> refusal = answer.isEmpty()
+                ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the ACK has no answer"))
+                : session.media().accept(answer.get());
+        refusal.ifPresent(why ->
+                session.bye(session.ended(EndParty.SYSTEM, EndCause.MEDIA, why.status(), why.text())));
+    }
+
+    private void end(int status, EndCause cause, EndParty who, String text, SipResponse.Builder response) {
+        answered = true;
+        core.respond(transaction, response.build());
+        session.finish(session.ended(who, cause, status, text));
+    }
+
+    private void expired() {
+        int status = expires ? 487 : 480;
+        end(status, EndCause.NO_ANSWER, EndParty.SYSTEM, "not answered in time", response(status));
+    }
+
+    /** The caller gave up (§9.2); the CANCEL itself was answered. */
+    private void cancelled(SipRequest cancel) {
+        if (open()) {
+            answered = true;
+            core.respond(transaction, response(487).build());
+            session.finish(session.ended(EndParty.REMOTE, EndCause.CANCELLED, 487, "cancelled by the caller")
+                    .withReasons(AgentCore.reasons(cancel)));
+        }
+    }
+
+    @Override
+    public void giveUp(CallEnd why) {
+        if (open()) {
+            int status = why.status() >= 400 ? why.status() : 480;
+            EndCause cause = why.cause() == EndCause.HANGUP ? EndCause.REJECTED : why.cause();
+            answered = true;
+            SipResponse.Builder response = response(status);
+            why.reasons().forEach(reason -> response.addRaw("Reason", reason));
+            core.respond(transaction, response.build());
+            session.finish(new CallEnd(why.who(), cause, status, why.text(), why.reasons(), why.at()));
+        }
+    }
+
+    @Override
+    public void over() {
+        if (!answered) {
+            answered = true; // a BYE came before our answer (§15.1.2)
+            core.respond(transaction, response(487).build());
+        }
+        if (pending) {
+            pending = false;
+            core.tally.pendingRequests--;
+            core.closed(transaction);
+        }
+        expiry.cancel();
+        keepRinging.cancel();
+        lastProvisional = null;
+    }
+
+    /** An offer that cannot be used, on its way through a stage. */
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Refusal refusal;
+
+        RefusedException(Refusal refusal) {
+            super(refusal.text());
+            this.refusal = refusal;
+        }
+
+        Refusal refusal() {
+            return refusal;
+        }
+    }
+}

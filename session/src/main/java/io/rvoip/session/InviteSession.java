@@ -1,0 +1,400 @@
+package io.rvoip.session;
+
+import io.rvoip.session.auth.ClientAuth;
+import io.rvoip.session.dialog.Dialog;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.transaction.ServerTransaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call as one side sees it: from the INVITE to its end (RFC 3261 §13 to §15). Confined to the loop of its user
+ * agent: every method is called there, every event comes there.
+ *
+ * <table>
+ * <caption>Transitions; "ends" leads to ENDED, "BYE" through ENDING</caption>
+ * <tr><th>state</th><th>input</th><th>next</th></tr>
+ * <tr><td>STARTING</td><td>route and offer are ready</td><td>CALLING, INVITE sent</td></tr>
+ * <tr><td></td><td>hangup, no route, no media</td><td>ends</td></tr>
+ * <tr><td>CALLING</td><td>1xx</td><td>PROCEEDING</td></tr>
+ * <tr><td>CALLING, PROCEEDING</td><td>2xx</td><td>CONFIRMED, ACK sent</td></tr>
+ * <tr><td></td><td>401, 407 with credentials; 3xx when followed</td><td>CALLING, INVITE sent again</td></tr>
+ * <tr><td></td><td>3xx-6xx, timeout, transport error</td><td>ends</td></tr>
+ * <tr><td></td><td>hangup, call timeout</td><td>CANCELLING; CANCEL goes out after the first 1xx</td></tr>
+ * <tr><td>CANCELLING</td><td>2xx</td><td>ends, after ACK and BYE</td></tr>
+ * <tr><td></td><td>3xx-6xx, nothing for 64*T1</td><td>ends</td></tr>
+ * <tr><td>INVITED</td><td>accept</td><td>ACCEPTED, 2xx sent until the ACK comes</td></tr>
+ * <tr><td></td><td>reject, redirect, CANCEL, BYE, expiry</td><td>ends</td></tr>
+ * <tr><td>ACCEPTED</td><td>ACK</td><td>CONFIRMED, or BYE when hung up meanwhile</td></tr>
+ * <tr><td></td><td>no ACK for 64*T1</td><td>BYE</td></tr>
+ * <tr><td></td><td>BYE</td><td>ends</td></tr>
+ * <tr><td>CONFIRMED</td><td>BYE</td><td>ends</td></tr>
+ * <tr><td></td><td>hangup, dialog lost, media failed</td><td>BYE</td></tr>
+ * <tr><td>ENDING</td><td>final response or timeout of our BYE; BYE</td><td>ends</td></tr>
+ * </table>
+ */
+public final class InviteSession implements DialogUser {
+    final AgentCore core;
+    private final CallDirection direction;
+    private final String callId;
+    private final NameAddr remote;
+    private final ClientAuth auth;
+    private final Modifications modifications;
+    private final Consumer<InviteSession> onEnded;
+    private SessionListener listener;
+    private SessionState state;
+    private SessionMedia media = new RelayMedia(this::offered, this::offerWanted);
+    private EarlyPhase early = EarlyPhase.NONE;
+    private @Nullable Dialog dialog;
+    private @Nullable DialogPath path;
+    private @Nullable UnackedAnswer unacked;
+    private @Nullable Consumer<SipRequest> onFirstAck;
+    private @Nullable CallEnd wanted;
+    private @Nullable CallEnd end;
+
+    /** The session of a call that we make, or that is made to us when {@code invitation} is there. */
+    InviteSession(
+            AgentCore core, String callId, NameAddr remote, CallDirection direction, ClientAuth auth,
+            SessionListener listener, Consumer<InviteSession> onEnded) {
+        this.core = core;
+        this.callId = callId;
+        this.remote = remote.detached();
+        this.direction = direction;
+        this.auth = auth;
+        this.listener = listener;
+        this.onEnded = onEnded;
+        state = direction == CallDirection.OUTGOING ? SessionState.STARTING : SessionState.INVITED;
+        modifications = new Modifications(this);
+        core.tally.sessions++;
+    }
+
+    /** The Call-ID: names the call on both sides. */
+    public String callId() {
+        return callId;
+    }
+
+    public CallDirection direction() {
+        return direction;
+    }
+
+    /** Whom we called, or who calls us, as the first INVITE named them. */
+    public NameAddr remote() {
+        return remote;
+    }
+
+    public SessionState state() {
+        return state;
+    }
+
+    /** How it ended; empty until then. */
+    public Optional<CallEnd> end() {
+        return Optional.ofNullable(end);
+    }
+
+    /** The dialog with the side that answered; empty before. */
+    public Optional<Dialog> dialog() {
+        return Optional.ofNullable(dialog);
+    }
+
+    /** The media, when it is ours and has been prepared. */
+    public Optional<MediaLeg> leg() {
+        return media.leg();
+    }
+
+    /** Whether we hold the far end, with its agreement. */
+    public boolean held() {
+        return modifications.held();
+    }
+
+    /** Whether the far end holds us. */
+    public boolean heldByRemote() {
+        return modifications.heldByRemote();
+    }
+
+    /** Replaces whoever hears the events from now on. */
+    public void listener(SessionListener next) {
+        listener = next;
+    }
+
+    /**
+     * Ends the call in the way its state asks for: CANCEL, refusal (480), or BYE; a 2xx of ours that is not
+     * acknowledged yet is waited for first (RFC 3261 §15). Does nothing when it is ending already.
+     *
+     * @param reasons values for the Reason header (RFC 3326), as {@code Q.850;cause=16}
+     */
+    public void hangup(String... reasons) {
+        CallEnd why = ended(EndParty.LOCAL, EndCause.HANGUP, 0, "hung up").withReasons(List.of(reasons));
+        end(why);
+    }
+
+    /** Ends the call for a reason of the application's or the stack's own, which {@link #end()} then tells. */
+    public void end(CallEnd why) {
+        switch (state) {
+            case STARTING, CALLING, PROCEEDING, INVITED -> {
+                wanted = why;
+                early.giveUp(why);
+            }
+            case ACCEPTED -> wanted = wanted == null ? why : wanted;
+            case CONFIRMED -> bye(why);
+            case CANCELLING, ENDING, ENDED -> { }
+        }
+    }
+
+    /** Puts the far end on hold with a re-INVITE. */
+    public CompletionStage<Modification> hold() {
+        return modifications.request(OfferKind.HOLD, null);
+    }
+
+    /** Takes the far end back. */
+    public CompletionStage<Modification> resume() {
+        return modifications.request(OfferKind.RESUME, null);
+    }
+
+    /** Offers the media anew: after {@link MediaLeg#codecs} changed what we want. */
+    public CompletionStage<Modification> renegotiate() {
+        return modifications.request(OfferKind.REFRESH, null);
+    }
+
+    /** Offers this description, for {@link MediaPlan#relay()}. */
+    public CompletionStage<Modification> offer(SdpBody description) {
+        return modifications.request(OfferKind.REFRESH, description);
+    }
+
+    /**
+     * Answers {@link SessionEvent.Offered}, or makes the offer that {@link SessionEvent.OfferWanted} asks for.
+     *
+     * @throws IllegalStateException when neither is open
+     */
+    public void answer(SdpBody description) {
+        relayed().give(new SessionMedia.MediaAnswer.Accepted(description));
+    }
+
+    /**
+     * Refuses {@link SessionEvent.Offered} or {@link SessionEvent.OfferWanted}; the call goes on as before.
+     *
+     * @param status 400 to 699
+     * @throws IllegalStateException when neither is open
+     */
+    public void refuse(int status) {
+        relayed().give(new SessionMedia.MediaAnswer.Refused(
+                new Refusal(status, Refusal.MISCELLANEOUS, "refused by the application")));
+    }
+
+    private RelayMedia relayed() {
+        if (media instanceof RelayMedia relay && relay.awaiting()) {
+            return relay;
+        }
+        throw new IllegalStateException("no offer of the far end is open in call " + callId);
+    }
+
+    private void offered(SdpBody offer) {
+        emit(new SessionEvent.Offered(offer));
+    }
+
+    private void offerWanted() {
+        emit(new SessionEvent.OfferWanted());
+    }
+
+    // What the parts of a session share
+
+    SessionMedia media() {
+        return media;
+    }
+
+    void media(SessionMedia prepared) {
+        media = prepared;
+    }
+
+    ClientAuth auth() {
+        return auth;
+    }
+
+    void early(EarlyPhase phase) {
+        early = phase;
+    }
+
+    /** Why the application, or a timeout, wants the call to end. */
+    Optional<CallEnd> wanted() {
+        return Optional.ofNullable(wanted);
+    }
+
+    void enter(SessionState next) {
+        state = next;
+    }
+
+    void emit(SessionEvent event) {
+        listener.onEvent(this, event);
+    }
+
+    CallEnd ended(EndParty who, EndCause cause, int status, String text) {
+        return CallEnd.of(who, cause, status, text, core.wallClock());
+    }
+
+    Dialog establishedDialog() {
+        if (dialog == null) {
+            throw new IllegalStateException("call " + callId + " has no dialog in state " + state);
+        }
+        return dialog;
+    }
+
+    /** Finds the flow for a request within the dialog. */
+    void findPath(Consumer<Flow> found, Consumer<String> failed) {
+        if (path == null) {
+            throw new IllegalStateException("call " + callId + " has no dialog in state " + state);
+        }
+        path.find(establishedDialog().nextHop(), found, failed);
+    }
+
+    /** The caller's side is answered: the winning dialog, already registered. */
+    void confirmOutgoing(Dialog winner, DialogPath way, SipResponse response) {
+        dialog = winner;
+        path = way;
+        core.add(winner, this);
+        enter(SessionState.CONFIRMED);
+        emit(new SessionEvent.Answered(response));
+    }
+
+    /** The called side has a dialog as soon as it sends its tag. */
+    void join(Dialog early, DialogPath way) {
+        dialog = early;
+        path = way;
+        core.add(early, this);
+    }
+
+    /** Sends our 2xx to the first INVITE and waits for its ACK, whose description goes to {@code ackBody}. */
+    void acceptIncoming(ServerTransaction transaction, SipResponse ok, Consumer<SipRequest> ackBody) {
+        establishedDialog().confirm();
+        enter(SessionState.ACCEPTED);
+        onFirstAck = ackBody;
+        unacked = new UnackedAnswer(core, transaction, ok, this::neverAcknowledged);
+        unacked.send();
+        emit(new SessionEvent.Answered(ok));
+    }
+
+    private void neverAcknowledged() {
+        bye(ended(EndParty.SYSTEM, EndCause.NO_ACK, 408, "the 2xx was never acknowledged"));
+    }
+
+    @Override
+    public void onAck(SipRequest ack) {
+        if (state == SessionState.ACCEPTED && unacked != null && unacked.acked(ack)) {
+            acknowledged(ack);
+        } else if (state == SessionState.CONFIRMED) {
+            modifications.onAck(ack);
+        }
+    }
+
+    private void acknowledged(SipRequest ack) {
+        enter(SessionState.CONFIRMED);
+        if (onFirstAck != null) {
+            onFirstAck.accept(ack);
+        }
+        if (state == SessionState.CONFIRMED) {
+            emit(new SessionEvent.Confirmed(ack));
+        }
+        if (state == SessionState.CONFIRMED && wanted != null) {
+            bye(wanted);
+        }
+        modifications.next();
+    }
+
+    /** A request within the dialog; methods that this build does not know were refused before. */
+    @Override
+    public void onRequest(ServerTransaction transaction, SipRequest request) {
+        if (!establishedDialog().inOrder(request)) {
+            core.refuse(transaction, request, 500);
+        } else if (request.method().equals(Method.BYE)) {
+            byeReceived(transaction, request);
+        } else if (request.method().equals(Method.INVITE)) {
+            inviteReceived(transaction, request);
+        } else {
+            core.respond(transaction, core.capabilities.answerOptions(core, request, transaction.toTag()));
+        }
+    }
+
+    private void byeReceived(ServerTransaction transaction, SipRequest bye) {
+        core.refuse(transaction, bye, 200);
+        CallEnd why = switch (state) {
+            case INVITED -> ended(EndParty.REMOTE, EndCause.CANCELLED, 0, "hung up before the answer");
+            case ENDING -> wanted().orElseGet(() -> hungUpByRemote());
+            default -> hungUpByRemote();
+        };
+        finish(state == SessionState.ENDING ? why : why.withReasons(AgentCore.reasons(bye)));
+    }
+
+    private CallEnd hungUpByRemote() {
+        return ended(EndParty.REMOTE, EndCause.HANGUP, 0, "hung up");
+    }
+
+    private void inviteReceived(ServerTransaction transaction, SipRequest invite) {
+        switch (state) {
+            case CONFIRMED -> modifications.onInvite(transaction, invite);
+            case ACCEPTED -> core.refuse(transaction, invite, 491);
+            case INVITED -> core.respond(transaction, modifications.busy(transaction, invite));
+            case STARTING, CALLING, PROCEEDING, CANCELLING, ENDING, ENDED -> core.refuse(transaction, invite, 481);
+        }
+    }
+
+    /** Sends BYE and ends when it is answered, or when nobody answers. */
+    void bye(CallEnd why) {
+        if (state == SessionState.ENDING || state == SessionState.ENDED) {
+            return;
+        }
+        wanted = why;
+        stopWaiting();
+        enter(SessionState.ENDING);
+        modifications.abandon(why);
+        media.close();
+        SipRequest.Builder bye = establishedDialog().request(Method.BYE);
+        why.reasons().forEach(reason -> bye.addRaw("Reason", reason));
+        core.stamp(bye);
+        SipRequest request = bye.build();
+        findPath(
+                flow -> Exchange.start(
+                        core, auth, this::nextCSeq, request, flow, Exchange.Outcome.whatever(() -> finish(why))),
+                nobody -> finish(why));
+    }
+
+    private long nextCSeq() {
+        return establishedDialog().nextCSeq();
+    }
+
+    private void stopWaiting() {
+        if (unacked != null) {
+            unacked.stop();
+        }
+    }
+
+    /** The call is over. */
+    void finish(CallEnd why) {
+        if (state == SessionState.ENDED) {
+            return;
+        }
+        enter(SessionState.ENDED);
+        end = why;
+        stopWaiting();
+        early.over();
+        media.close();
+        if (dialog != null) {
+            core.remove(dialog);
+        }
+        core.tally.sessions--;
+        modifications.abandon(why);
+        onEnded.accept(this);
+        emit(new SessionEvent.Ended(why));
+    }
+
+    @Override
+    public String toString() {
+        return direction + " call " + callId + " " + state;
+    }
+}

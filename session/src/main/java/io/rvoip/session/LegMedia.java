@@ -1,0 +1,83 @@
+package io.rvoip.session;
+
+import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.sdp.Direction;
+import io.rvoip.sip.sdp.SdpParser;
+import io.rvoip.sip.sdp.SdpProblem;
+import io.rvoip.sip.sdp.SdpResult;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Descriptions made and understood by a leg of real media. */
+final class LegMedia implements SessionMedia {
+    private final MediaLeg leg;
+
+    LegMedia(MediaLeg leg) {
+        this.leg = leg;
+    }
+
+    @Override
+    public CompletionStage<SdpBody> offer(OfferKind kind) {
+        return leg.offer(kind).thenApply(SdpBody::of);
+    }
+
+    @Override
+    public CompletionStage<MediaAnswer> answer(SdpBody remoteOffer) {
+        SdpResult result = SdpParser.parse(remoteOffer.bytes());
+        if (result instanceof SdpResult.Parsed parsed) {
+            return leg.answer(parsed.value()).thenApply(LegMedia::toAnswer);
+        }
+        return CompletableFuture.completedStage(new MediaAnswer.Refused(unreadable(result)));
+    }
+
+    private static MediaAnswer toAnswer(AnswerResult result) {
+        if (result instanceof AnswerResult.Accepted accepted) {
+            return new MediaAnswer.Accepted(SdpBody.of(accepted.answer()));
+        }
+        return new MediaAnswer.Refused(((AnswerResult.Refused) result).refusal());
+    }
+
+    @Override
+    public Optional<Refusal> accept(SdpBody remoteAnswer) {
+        SdpResult result = SdpParser.parse(remoteAnswer.bytes());
+        return result instanceof SdpResult.Parsed parsed
+                ? leg.accept(parsed.value())
+                : Optional.of(unreadable(result));
+    }
+
+    private static Refusal unreadable(SdpResult result) {
+        String why = result.problem().map(SdpProblem::toString).orElse("");
+        return new Refusal(488, Refusal.MISCELLANEOUS, "unreadable description " + why);
+    }
+
+    @Override
+    public void rollback() {
+        leg.rollback();
+    }
+
+    @Override
+    public boolean heldByRemote() {
+        return leg.negotiated().map(LegMedia::silencedByRemote).orElse(false);
+    }
+
+    /** The far end holds when it lets us send nothing (RFC 3264 §8.4), or gave the address of RFC 2543. */
+    private static boolean silencedByRemote(NegotiatedAudio audio) {
+        return audio.remote().getAddress().isAnyLocalAddress()
+                || audio.direction() == Direction.RECVONLY
+                || audio.direction() == Direction.INACTIVE;
+    }
+
+    @Override
+    public Optional<MediaLeg> leg() {
+        return Optional.of(leg);
+    }
+
+    @Override
+    public void close() {
+        leg.close();
+    }
+}

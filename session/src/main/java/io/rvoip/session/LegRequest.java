@@ -1,0 +1,32 @@
+package io.rvoip.session;
+
+import io.rvoip.common.Loop;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * What a leg needs to know before its first offer or answer.
+ *
+ * @param label names the leg in logs and statistics, usually its Call-ID; not sent
+ * @param loop the loop the leg is used from; its results and events arrive there
+ * @param local our address on the path the signalling takes: decides the address family, and the address in {@code c=}
+ *     unless the media port is configured with others. A wildcard leaves the choice to the media port
+ * @param codecs encoding names (RFC 4855, any case) in order of preference; empty means the media port's own list.
+ *     Names unknown to the media port are refused with an {@link IllegalArgumentException} by {@link MediaPort#open}
+ * @param events where the leg reports
+ */
+public record LegRequest(String label, Loop loop, InetAddress local, List<String> codecs, MediaLeg.Events events) {
+    public LegRequest {
+        codecs = List.copyOf(codecs);
+    }
+
+    /** A request for the media port's own codec list. */
+    public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
+        return new LegRequest(label, loop, local, List.of(), events);
+    }
+
+    /** The same request with another codec list. */
+    public LegRequest withCodecs(List<String> names) {
+        return new LegRequest(label, loop, local, names, events);
+    }
+}

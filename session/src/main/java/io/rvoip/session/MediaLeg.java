@@ -1,0 +1,93 @@
+package io.rvoip.session;
+
+import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The media of one call leg, driven by offers and answers (RFC 3264). Confined to the loop of its
+ * {@link LegRequest}; stages complete and events arrive on that loop.
+ *
+ * <p>The leg keeps the state of the exchange. A move that RFC 3264 §4 forbids (a second offer while one is open, an
+ * answer to nothing) throws {@link io.rvoip.session.offer.OfferAnswerException}: it is a mistake of the caller, who
+ * must refuse such messages (491, 500) before they come here. What the far end gets wrong is a value.
+ */
+public interface MediaLeg extends AutoCloseable {
+    /** Makes an offer. Media may arrive from now on; nothing is sent before the answer. */
+    CompletionStage<SessionDescription> offer(OfferKind kind);
+
+    /**
+     * Answers the far end's offer. When accepted, media runs as agreed as soon as this completes; when refused, the
+     * former agreement stays in force.
+     */
+    CompletionStage<AnswerResult> answer(SessionDescription remoteOffer);
+
+    /**
+     * Takes the answer to our open offer and puts it into force. While no new offer has been made it may be called
+     * again with an answer from another branch of a forked INVITE: the newest wins, an equal one changes nothing.
+     *
+     * @return why the answer cannot be used; empty when it is in force. A refused answer leaves the offer open
+     */
+    Optional<Refusal> accept(SessionDescription remoteAnswer);
+
+    /** Forgets the open offer, ours or theirs; the last agreement stays in force. Does nothing when none is open. */
+    void rollback();
+
+    /**
+     * Whether our side wants to hold: tells answers and {@link OfferKind#REFRESH} offers what to say, and sends
+     * nothing by itself. {@link OfferKind#HOLD} and {@link OfferKind#RESUME} set it too, once they are answered.
+     */
+    void hold(boolean held);
+
+    /** Encoding names in order of preference for the offers and answers to come; unknown names are refused. */
+    void codecs(List<String> names);
+
+    /** What is in force; empty before the first agreement and when audio was rejected. */
+    Optional<NegotiatedAudio> negotiated();
+
+    /** Our part of the last agreement, as it was sent; empty before the first. */
+    Optional<SessionDescription> localDescription();
+
+    /** The far end's part of the last agreement; empty before the first. */
+    Optional<SessionDescription> remoteDescription();
+
+    /**
+     * Sends one digit (RFC 4733) after those already queued.
+     *
+     * @param digit one of 0-9, *, #, A-D
+     * @param length 40 ms to 8 s
+     * @return false when telephone-event was not negotiated, nothing may be sent, or the queue is full
+     */
+    boolean dtmf(char digit, Duration length);
+
+    /** What has been measured so far. */
+    LegStatistics statistics();
+
+    /** Stops the media and frees the ports. Idempotent; afterwards nothing is reported. */
+    @Override
+    void close();
+
+    /** What a leg reports, on its loop. Every method does nothing unless overridden. */
+    interface Events {
+        /** Ignores everything. */
+        Events NONE = new Events() {};
+
+        /** The far end pressed a key; reported once, at its end (RFC 4733 §2.5.2.2). */
+        default void dtmf(char digit, Duration length) {}
+
+        /** The first RTP packet of the far end was accepted. */
+        default void inboundMedia() {}
+
+        /** No RTP and no RTCP for the configured time, although the far end should be sending. */
+        default void noInboundMedia(Duration silence) {}
+
+        /** The media ended by itself; the leg is closed. */
+        default void failed(String reason) {}
+    }
+}

@@ -1,0 +1,119 @@
+package io.rvoip.session;
+
+import io.rvoip.common.Loop;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.SentBy;
+import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.sip.transport.Target;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.Uri;
+import io.rvoip.transaction.ClientListener;
+import io.rvoip.transaction.ClientTransaction;
+import io.rvoip.transaction.TransactionLayer;
+import io.rvoip.transaction.TransactionLimitException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The way out of a user agent: where to send, and sending. */
+final class Outbound {
+    private final TransactionLayer transactions;
+    private final SipTransport transport;
+    private final TargetResolver resolver;
+    private final Loop loop;
+
+    Outbound(TransactionLayer transactions, SipTransport transport, TargetResolver resolver, Loop loop) {
+        this.transactions = transactions;
+        this.transport = transport;
+        this.resolver = resolver;
+        this.loop = loop;
+    }
+
+    boolean isOpen(Flow flow) {
+        return transport.isOpen(flow);
+    }
+
+    /** Finds the flow for a first request; answers on the loop, perhaps at once. */
+    void find(NextHop hop, Uri byUri, Consumer<Flow> found, Consumer<String> failed) {
+        if (hop instanceof NextHop.Over over) {
+            if (isOpen(over.flow())) {
+                found.accept(over.flow());
+            } else {
+                failed.accept("the flow " + over.flow() + " is closed");
+            }
+        } else if (hop instanceof NextHop.To to) {
+            connect(to.target(), found, failed);
+        } else {
+            flowTo(byUri, found, failed);
+        }
+    }
+
+    /** Finds the flow that a URI leads to. */
+    void flowTo(Uri uri, Consumer<Flow> found, Consumer<String> failed) {
+        onLoop(resolver.resolve(uri), (target, failure) -> {
+            if (target == null) {
+                failed.accept(MediaSetup.text(failure));
+            } else {
+                connect(target, found, failed);
+            }
+        });
+    }
+
+    private void connect(Target target, Consumer<Flow> found, Consumer<String> failed) {
+        onLoop(transport.flowTo(target), (flow, failure) -> {
+            if (flow == null) {
+                failed.accept(MediaSetup.text(failure));
+            } else {
+                found.accept(flow);
+            }
+        });
+    }
+
+    private <T> void onLoop(
+            CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            future.whenComplete(then);
+        } else {
+            future.whenCompleteAsync(then, loop);
+        }
+    }
+
+    /** Our Contact as the far end of a flow should use it. */
+    Contact contact(Flow flow, String user) {
+        SentBy self = transport.sentBy(flow);
+        SipUri uri = SipUri.of(user, self.host(), self.port());
+        boolean plain = flow.protocol() == TransportProtocol.UDP;
+        return Contact.of(plain ? uri : uri.withParameter("transport", flow.protocol().uriName()));
+    }
+
+    /** Sends a request without Via; a full table is told as a transport error. */
+    @Nullable ClientTransaction request(SipRequest request, Flow flow, ClientListener listener) {
+        try {
+            return transactions.request(request, flow, listener, loop.now());
+        } catch (TransactionLimitException full) {
+            listener.transportError(full.getMessage());
+            listener.terminated();
+            return null;
+        }
+    }
+
+    void cancel(ClientTransaction invite, List<String> reasons) {
+        invite.cancel(loop.now());
+    }
+
+    /** Sends an ACK, with Via when it was sent before. Returns it as sent. */
+    SipRequest ack(SipRequest ack, Flow flow) {
+        return transactions.sendAck(ack, flow);
+    }
+
+    void keepAlive(Flow flow) {
+        transport.keepAlive(flow);
+    }
+}

@@ -1,0 +1,329 @@
+package io.rvoip.session;
+
+import io.rvoip.session.auth.ClientAuth;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.CSeq;
+import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.Uri;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One contact kept at a registrar (RFC 3261 §10.2): registered, refreshed before it expires, tried again after
+ * failures, and removed in the end. Confined to the loop of its user agent.
+ *
+ * <table>
+ * <caption>Transitions</caption>
+ * <tr><th>state</th><th>input</th><th>next</th></tr>
+ * <tr><td>SENDING</td><td>2xx</td><td>STANDING</td></tr>
+ * <tr><td></td><td>423</td><td>SENDING, with the lifetime the registrar wants</td></tr>
+ * <tr><td></td><td>408, 429, 480, 500-599, no response, no route</td><td>WAITING</td></tr>
+ * <tr><td></td><td>any other failure</td><td>REJECTED</td></tr>
+ * <tr><td></td><td>unregister</td><td>same, then as from the state that follows</td></tr>
+ * <tr><td>STANDING</td><td>shortly before expiry; refresh; no answer to a keep-alive</td><td>SENDING</td></tr>
+ * <tr><td></td><td>unregister</td><td>REMOVING</td></tr>
+ * <tr><td>WAITING</td><td>back-off is over; refresh</td><td>SENDING</td></tr>
+ * <tr><td>REJECTED</td><td>refresh</td><td>SENDING</td></tr>
+ * <tr><td>WAITING, REJECTED</td><td>unregister</td><td>REMOVING while an older grant may last, else CLOSED</td></tr>
+ * <tr><td>REMOVING</td><td>any outcome</td><td>CLOSED</td></tr>
+ * </table>
+ */
+public final class Registration {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long EARLY_SECONDS = 60;
+    private static final long MOST_SECONDS = 86_400;
+
+    private enum Phase { SENDING, STANDING, WAITING, REJECTED, REMOVING, CLOSED }
+
+    private final AgentCore core;
+    private final RegistrationRequest plan;
+    private final RegistrationListener listener;
+    private final Consumer<Registration> onClosed;
+    private final ClientAuth auth;
+    private final String callId;
+    private final NameAddr from;
+    private final Alarm refresh;
+    private final FlowKeeper keeper;
+    private Phase phase = Phase.SENDING;
+    private RegistrationState state = new RegistrationState.Registering();
+    private @Nullable Flow flow;
+    private @Nullable Contact contact;
+    private long cseq;
+    private long askedSeconds;
+    private long grantedUntil;
+    private int failures;
+    private boolean leaving;
+
+    Registration(
+            AgentCore core, RegistrationRequest plan, RegistrationListener listener, Consumer<Registration> onClosed) {
+        this.core = core;
+        this.plan = plan;
+        this.listener = listener;
+        this.onClosed = onClosed;
+        auth = core.auth(plan.credentials());
+        callId = core.newCallId();
+        from = plan.addressOfRecord().withTag(core.newTag());
+        refresh = core.alarm(this::send);
+        keeper = new FlowKeeper(core, plan, auth, this::wayLost);
+        cseq = core.ids.nextInt(1 << 16);
+        askedSeconds = plan.expires().toSeconds();
+        core.tally.registrations++;
+    }
+
+    /** Where it stands. */
+    public RegistrationState state() {
+        return state;
+    }
+
+    /** What was asked for. */
+    public RegistrationRequest request() {
+        return plan;
+    }
+
+    /** The flow over which the registrar reaches us, and on which calls through it should go; empty until known. */
+    public Optional<Flow> flow() {
+        return Optional.ofNullable(flow);
+    }
+
+    /** The contact we gave; empty until the first REGISTER was sent. */
+    public Optional<Contact> contact() {
+        return Optional.ofNullable(contact);
+    }
+
+    /** Registers anew now: the network changed, or the user corrected something. Does nothing while that happens. */
+    public void refresh() {
+        switch (phase) {
+            case STANDING, WAITING, REJECTED -> send();
+            case SENDING, REMOVING, CLOSED -> { }
+        }
+    }
+
+    /** Removes the contact, then closes. */
+    public void unregister() {
+        switch (phase) {
+            case SENDING -> leaving = true;
+            case STANDING -> remove();
+            case WAITING, REJECTED -> leave();
+            case REMOVING, CLOSED -> { }
+        }
+    }
+
+    void start() {
+        send();
+    }
+
+    private void send() {
+        if (phase != Phase.SENDING) {
+            refresh.cancel();
+            keeper.stop();
+        }
+        phase = Phase.SENDING;
+        if (!state.registered()) {
+            enter(new RegistrationState.Registering());
+        }
+        exchange(askedSeconds, new Outcome());
+    }
+
+    private void exchange(long seconds, Exchange.Outcome outcome) {
+        Uri first = plan.route().isEmpty() ? plan.registrar() : plan.route().get(0).uri();
+        core.outbound.find(plan.nextHop(), first, found -> {
+            flow = found;
+            contact = core.outbound.contact(found, plan.contactUser());
+            Exchange.start(core, auth, () -> ++cseq, register(seconds, contact), found, outcome);
+        }, outcome::unreachable);
+    }
+
+    private SipRequest register(long seconds, Contact ours) {
+        SipRequest.Builder register = SipRequest.create(Method.REGISTER, plan.registrar())
+                .set(HeaderKind.FROM, from)
+                .set(HeaderKind.TO, plan.addressOfRecord())
+                .set(HeaderKind.CALL_ID, callId)
+                .set(HeaderKind.CSEQ, new CSeq(++cseq, Method.REGISTER))
+                .set(HeaderKind.CONTACT, ours.withExpires(seconds))
+                .set(HeaderKind.EXPIRES, seconds);
+        plan.route().forEach(route -> register.add(HeaderKind.ROUTE, route));
+        core.capabilities.describe(register);
+        core.stamp(register);
+        return register.build();
+    }
+
+    private void granted(SipResponse response) {
+        failures = 0;
+        long seconds = Math.min(MOST_SECONDS, grantedSeconds(response));
+        if (seconds <= 0) {
+            rejected(response.status(), "the registrar does not list our contact");
+            return;
+        }
+        phase = Phase.STANDING;
+        grantedUntil = core.loop.now() + seconds * NANOS_PER_SECOND;
+        refresh.in(refreshAfter(seconds));
+        if (flow != null) {
+            keeper.start(flow);
+        }
+        Instant until = core.wallClock().plusSeconds(seconds);
+        enter(new RegistrationState.Registered(contact().orElseThrow(), seconds, until));
+        leaveIfWanted();
+    }
+
+    /** Our contact in the list of the 2xx (§10.2.4), else what Expires says, else what we asked for. */
+    private long grantedSeconds(SipResponse response) {
+        long overall = response.header(HeaderKind.EXPIRES).orElse(-1L);
+        Uri ours = contact().orElseThrow().uri();
+        for (Contact listed : response.headers(HeaderKind.CONTACT)) {
+            if (!listed.isStar() && ours.equivalentTo(listed.uri())) {
+                return listed.expires() >= 0 ? listed.expires() : overall >= 0 ? overall : askedSeconds;
+            }
+        }
+        return response.has(HeaderKind.CONTACT) ? 0 : overall >= 0 ? overall : askedSeconds;
+    }
+
+    /** A minute before the end, or at half time when it is short; up to a tenth earlier, so that clients spread. */
+    private long refreshAfter(long seconds) {
+        long latest = Math.max(seconds / 2, seconds - EARLY_SECONDS) * 1000;
+        long millis = latest - core.ids.nextInt((int) (latest / 10) + 1);
+        return Math.max(1, millis) * (NANOS_PER_SECOND / 1000);
+    }
+
+    private void refused(SipResponse response) {
+        int status = response.status();
+        long least = response.header(HeaderKind.MIN_EXPIRES).orElse(0L);
+        if (status == 423 && least > askedSeconds && least <= MOST_SECONDS) {
+            askedSeconds = least;
+            exchange(askedSeconds, new Outcome());
+        } else if (status == 408 || status == 429 || status == 480 || status >= 500 && status < 600) {
+            await(status, response.reason(), retryAfter(response));
+        } else {
+            rejected(status, response.reason());
+        }
+    }
+
+    private static long retryAfter(SipResponse response) {
+        return RetryAfter.seconds(response);
+    }
+
+    private void await(int status, String text, long leastSeconds) {
+        failures++;
+        phase = Phase.WAITING;
+        long wait = Math.max(
+                plan.backOff().next(failures, core.ids), Math.min(leastSeconds, MOST_SECONDS) * NANOS_PER_SECOND);
+        refresh.in(wait);
+        enter(new RegistrationState.Waiting(status, text, core.wallClock().plusNanos(wait)));
+        leaveIfWanted();
+    }
+
+    private void rejected(int status, String text) {
+        phase = Phase.REJECTED;
+        enter(new RegistrationState.Rejected(status, text));
+        leaveIfWanted();
+    }
+
+    /** The way to the registrar is dead, or the connection was closed: a new one is needed now. */
+    void wayLost() {
+        if (phase == Phase.STANDING) {
+            send();
+        }
+    }
+
+    private void leaveIfWanted() {
+        if (leaving) {
+            unregister();
+        }
+    }
+
+    private void leave() {
+        if (core.loop.now() < grantedUntil) {
+            remove();
+        } else {
+            close(false);
+        }
+    }
+
+    private void remove() {
+        refresh.cancel();
+        keeper.stop();
+        phase = Phase.REMOVING;
+        enter(new RegistrationState.Unregistering());
+        exchange(0, new Removal());
+    }
+
+    /** Stops at once and tells nobody outside. */
+    void close(boolean confirmed) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.CLOSED;
+        refresh.cancel();
+        keeper.stop();
+        core.tally.registrations--;
+        onClosed.accept(this);
+        enter(new RegistrationState.Unregistered(confirmed));
+    }
+
+    private void enter(RegistrationState next) {
+        state = next;
+        listener.onState(this, next);
+    }
+
+    private final class Outcome implements Exchange.Outcome {
+        @Override
+        public void answered(SipResponse response) {
+            if (phase == Phase.SENDING) {
+                if (response.isSuccess()) {
+                    granted(response);
+                } else {
+                    refused(response);
+                }
+            }
+        }
+
+        @Override
+        public void unauthorised(SipResponse challenge, String reason) {
+            if (phase == Phase.SENDING) {
+                rejected(challenge.status(), reason);
+            }
+        }
+
+        @Override
+        public void unanswered() {
+            if (phase == Phase.SENDING) {
+                await(408, "no response", 0);
+            }
+        }
+
+        @Override
+        public void unreachable(String reason) {
+            if (phase == Phase.SENDING) {
+                await(503, reason, 0);
+            }
+        }
+    }
+
+    private final class Removal implements Exchange.Outcome {
+        @Override
+        public void answered(SipResponse response) {
+            close(response.isSuccess());
+        }
+
+        @Override
+        public void unauthorised(SipResponse challenge, String reason) {
+            close(false);
+        }
+
+        @Override
+        public void unanswered() {
+            close(false);
+        }
+
+        @Override
+        public void unreachable(String reason) {
+            close(false);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.rvoip.session;
+
+import io.rvoip.session.auth.AuthOutcome;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.CSeq;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.transaction.ClientListener;
+import io.rvoip.transaction.ClientTransaction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A re-INVITE of ours on the wire. Acknowledges its 2xx, each time it comes, also when the call has ended meanwhile;
+ * answers challenges; gives up with CANCEL when the far end takes longer than a call may take to be answered.
+ */
+final class Reinvite implements ClientListener {
+    private final InviteSession session;
+    private final AgentCore core;
+    private final Flow flow;
+    private final Owner owner;
+    private final Alarm patience;
+    private SipRequest invite;
+    private @Nullable ClientTransaction transaction;
+    private @Nullable SipRequest ack;
+    private boolean cancelled;
+    private boolean done;
+
+    Reinvite(InviteSession session, SipRequest invite, Flow flow, Owner owner) {
+        this.session = session;
+        this.core = session.core;
+        this.invite = invite;
+        this.flow = flow;
+        this.owner = owner;
+        patience = core.alarm(this::tooLong);
+    }
+
+    void send() {
+        patience.in(core.settings.callTimeout().toNanos());
+        core.tally.invites++;
+        transaction = core.outbound.request(invite, flow, this);
+    }
+
+    /** The transaction cancels when it may, and times out when that does not help. */
+    private void tooLong() {
+        cancelled = true;
+        if (transaction != null) {
+            core.outbound.cancel(transaction, List.of());
+        }
+    }
+
+    @Override
+    public void provisional(SipResponse response) {
+        // only the final response counts
+    }
+
+    @Override
+    public void finalResponse(SipResponse response) {
+        if (response.status() < 300) {
+            acknowledge(response);
+            return;
+        }
+        if (done) {
+            return;
+        }
+        switch (response.status()) {
+            case 401, 407 -> challenged(response);
+            case 408, 481 -> {
+                finish();
+                owner.dialogLost(response.status(), response.reason());
+            }
+            default -> {
+                finish();
+                owner.refused(response.status(), response.reason());
+            }
+        }
+    }
+
+    private void acknowledge(SipResponse response) {
+        boolean first = ack == null;
+        if (ack == null) {
+            SipRequest.Builder builder = session.establishedDialog().ack(invite.cseq().number());
+            invite.rawAll("Authorization").forEach(value -> builder.addRaw("Authorization", value));
+            invite.rawAll("Proxy-Authorization").forEach(value -> builder.addRaw("Proxy-Authorization", value));
+            core.stamp(builder);
+            ack = builder.build();
+        }
+        ack = core.outbound.ack(ack, flow);
+        if (first && !done) {
+            session.auth().passed(response);
+            finish();
+            owner.accepted(response);
+        }
+    }
+
+    private void challenged(SipResponse challenge) {
+        AuthOutcome outcome = session.auth().answer(invite, challenge);
+        if (outcome instanceof AuthOutcome.Retry retry && !cancelled) {
+            owner.authenticating(challenge.status(), retry.realm());
+            if (session.state() == SessionState.CONFIRMED) {
+                long next = session.establishedDialog().nextCSeq();
+                invite = retry.request().toBuilder().set(HeaderKind.CSEQ, new CSeq(next, Method.INVITE)).build();
+                core.tally.invites++;
+                transaction = core.outbound.request(invite, flow, this);
+                return;
+            }
+        }
+        finish();
+        owner.refused(challenge.status(), challenge.reason());
+    }
+
+    @Override
+    public void timeout() {
+        if (!done) {
+            finish();
+            owner.dialogLost(408, "no response to re-INVITE");
+        }
+    }
+
+    @Override
+    public void transportError(String reason) {
+        if (!done) {
+            finish();
+            owner.refused(503, reason);
+        }
+    }
+
+    @Override
+    public void terminated() {
+        core.tally.invites--;
+    }
+
+    private void finish() {
+        done = true;
+        patience.cancel();
+    }
+
+    /** Hears what becomes of it; one of the first three, once. */
+    interface Owner {
+        /** A 2xx; its ACK was sent. */
+        void accepted(SipResponse response);
+
+        /** The call goes on as before. */
+        void refused(int status, String text);
+
+        /** The far end does not know the call any more, or is not there (RFC 3261 §12.2.1.2). */
+        void dialogLost(int status, String text);
+
+        /** Sent again with credentials. */
+        void authenticating(int status, String realm);
+    }
+}

@@ -1,0 +1,42 @@
+package io.rvoip.session;
+
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.transport.Flow;
+import java.util.Optional;
+import java.util.Set;
+
+/** The application behind a user agent: hears what comes from outside. Called on the loop, must not block. */
+public interface UserAgentHandler {
+    /** Refuses every call with 480 and handles no further method. */
+    UserAgentHandler NONE = new UserAgentHandler() {};
+
+    /**
+     * Methods beside INVITE, BYE and OPTIONS that {@link #onRequest} handles, such as REGISTER; they appear in Allow.
+     * Asked once. Any other method gets 405, or 501 when it is unknown to SIP.
+     */
+    default Set<Method> methods() {
+        return Set.of();
+    }
+
+    /**
+     * Looks at a request outside of dialogs before anything is kept for it.
+     *
+     * @return a final response that is sent without state: a challenge costs an attacker one packet and us nothing.
+     *     Empty lets the request pass
+     */
+    default Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
+        return Optional.empty();
+    }
+
+    /** Somebody calls. Answer the invitation now or later. */
+    default void onInvitation(Invitation invitation) {
+        invitation.reject(480);
+    }
+
+    /** A request outside of dialogs with one of {@link #methods()}. Answer it now or later, within 32 seconds. */
+    default void onRequest(IncomingRequest request) {
+        request.respond(501);
+    }
+}

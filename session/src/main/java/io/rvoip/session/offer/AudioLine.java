@@ -1,0 +1,70 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.sip.sdp.Connection;
+import io.rvoip.sip.sdp.Direction;
+import io.rvoip.sip.sdp.Fmtp;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.Origin;
+import io.rvoip.sip.sdp.RtcpAddress;
+import io.rvoip.sip.sdp.RtpMap;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.util.List;
+
+/** Writes our lines. */
+final class AudioLine {
+    static final String PROTOCOL = "RTP/AVP";
+    static final String EVENT = "telephone-event";
+
+    /** The keys 0-9, *, #, A-D (RFC 4733 §3.2). */
+    private static final String KEYS = "0-15";
+
+    private AudioLine() {}
+
+    static AudioFormat event(int clockRate) {
+        return new AudioFormat(EVENT, clockRate, 1);
+    }
+
+    static boolean isEvent(RtpMap map) {
+        return map.encoding().equalsIgnoreCase(EVENT);
+    }
+
+    /**
+     * An audio line of ours.
+     *
+     * @param maps codecs in order of preference, then telephone-events
+     * @param mux RTCP shares the port
+     */
+    static Media write(LocalAudio local, AudioCapabilities can, List<RtpMap> maps, Direction direction, boolean mux) {
+        Media.Builder line = Media.builder("audio", local.rtpPort(), PROTOCOL);
+        for (RtpMap map : maps) {
+            line.withRtpMap(map);
+        }
+        for (RtpMap map : maps) {
+            if (isEvent(map)) {
+                line.withFmtp(new Fmtp(Integer.toString(map.payloadType()), KEYS));
+            }
+        }
+        line.withPtime((int) can.preferredPacketTime().toMillis());
+        if (mux) {
+            line.withAttribute("rtcp-mux");
+        }
+        if (!local.usualRtcp()) {
+            line.withAttribute(new RtcpAddress(local.rtcpPort(), Connection.of(local.address())).toAttribute());
+        }
+        return line.withDirection(direction).build();
+    }
+
+    /** A line that declines another, or keeps its place (RFC 3264 §6, §8.2). */
+    static Media decline(Media line) {
+        Media.Builder declined = Media.builder(line.type(), 0, line.protocol());
+        line.formats().forEach(declined::withFormat);
+        return declined.build();
+    }
+
+    static SessionDescription describe(Origin origin, LocalAudio local, List<Media> lines) {
+        return SessionDescription.builder(origin)
+                .withConnection(Connection.of(local.address()))
+                .withMedia(lines)
+                .build();
+    }
+}

@@ -1,0 +1,37 @@
+package io.rvoip.session.offer;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Where we receive, as the far end is to see it. Immutable.
+ *
+ * @param address numeric, not a wildcard
+ * @param rtpPort 1-65535
+ * @param rtcpPort 1-65535; equal to {@code rtpPort} when only multiplexed RTCP is received
+ */
+public record LocalAudio(InetAddress address, int rtpPort, int rtcpPort) {
+    public LocalAudio {
+        if (address.isAnyLocalAddress()) {
+            throw new IllegalArgumentException("address: " + address + " (expected: not a wildcard)");
+        }
+        requirePort("rtpPort", rtpPort);
+        requirePort("rtcpPort", rtcpPort);
+    }
+
+    /** RTP there, RTCP on the port above. */
+    public static LocalAudio of(InetSocketAddress rtp) {
+        return new LocalAudio(rtp.getAddress(), rtp.getPort(), rtp.getPort() + 1);
+    }
+
+    /** Whether RTCP is where everyone looks for it without being told (RFC 3550 §11). */
+    boolean usualRtcp() {
+        return rtcpPort == rtpPort + 1;
+    }
+
+    private static void requirePort(String what, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(what + ": " + port + " (expected: 1-65535)");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.sip.sdp.Direction;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What an offer and its answer agreed on for audio, seen from our side. Immutable.
+ *
+ * @param remote where our RTP goes; the wildcard address when the far end holds in the way of RFC 2543
+ * @param remoteRtcp where our RTCP goes: RFC 3605, else the next port, else {@code remote} when multiplexed
+ * @param rtcpMux RTP and RTCP share one port on both sides (RFC 5761)
+ * @param format the codec, both ways
+ * @param sendPayloadType the number we put on what we send: the far end chose it
+ * @param receivePayloadType the number the far end puts on what it sends: ours
+ * @param receivable every payload type the far end may use for audio, ours, with its meaning; {@code format} among them
+ * @param sendEventType payload type of telephone-event we send (RFC 4733), or {@link #NONE}
+ * @param receiveEventType payload type of telephone-event we receive, or {@link #NONE}
+ * @param direction ours: SENDONLY means that we send and the far end does not
+ * @param packetTime audio in each packet we send
+ */
+public record NegotiatedAudio(
+        InetSocketAddress remote,
+        InetSocketAddress remoteRtcp,
+        boolean rtcpMux,
+        AudioFormat format,
+        int sendPayloadType,
+        int receivePayloadType,
+        Map<Integer, AudioFormat> receivable,
+        int sendEventType,
+        int receiveEventType,
+        Direction direction,
+        Duration packetTime) {
+    /** The payload type that is none. */
+    public static final int NONE = -1;
+
+    public NegotiatedAudio {
+        requirePayloadType("sendPayloadType", sendPayloadType, 0);
+        requirePayloadType("receivePayloadType", receivePayloadType, 0);
+        receivable = Map.copyOf(receivable);
+        requirePayloadType("sendEventType", sendEventType, NONE);
+        requirePayloadType("receiveEventType", receiveEventType, NONE);
+    }
+
+    /** Whether we may send now. */
+    public boolean sending() {
+        return (direction == Direction.SENDRECV || direction == Direction.SENDONLY)
+                && !remote.getAddress().isAnyLocalAddress();
+    }
+
+    /** Whether the far end may send now. */
+    public boolean receiving() {
+        return direction == Direction.SENDRECV || direction == Direction.RECVONLY;
+    }
+
+    /** Whether keys can be sent as RFC 4733 events. */
+    public boolean sendsEvents() {
+        return sendEventType != NONE;
+    }
+
+    private static void requirePayloadType(String what, int value, int lowest) {
+        if (value < lowest || value > 127) {
+            throw new IllegalArgumentException(what + ": " + value + " (expected: " + lowest + "-127)");
+        }
+    }
+}

@@ -1,0 +1,373 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.sip.sdp.Direction;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.Origin;
+import io.rvoip.sip.sdp.RtpMap;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of the offer/answer exchanges of one call about one audio stream (RFC 3264, RFC 6337). Immutable: each move
+ * gives the next negotiation, and what the far end gets wrong is a value. Moves out of turn throw
+ * {@link OfferAnswerException}.
+ *
+ * <p>What is said in an offer or an answer is what this side wants, whatever it was forced to before (RFC 6337 §5.1):
+ * all its codecs, and {@code sendonly} while it holds, else {@code sendrecv}. The version in {@code o=} grows by one
+ * with each description that differs from the one sent before, answered or not, and never otherwise. Media lines keep
+ * their places for the whole call (§8); lines we have no use for are declined.
+ */
+public final class Negotiation {
+    private final AudioCapabilities capabilities;
+    private final LocalAudio local;
+    private final Origin origin;
+    private final boolean held;
+    private final OfferAnswer exchange;
+    private final PayloadTypes numbers;
+    private final @Nullable SessionDescription lastSent;
+    private final @Nullable NegotiatedAudio audio;
+    private final @Nullable Negotiation before;
+
+    private Negotiation(Draft draft) {
+        capabilities = draft.capabilities;
+        local = draft.local;
+        origin = draft.origin;
+        held = draft.held;
+        exchange = draft.exchange;
+        numbers = draft.numbers;
+        lastSent = draft.lastSent;
+        audio = draft.audio;
+        before = draft.before;
+    }
+
+    /**
+     * Before the first offer of a call.
+     *
+     * @param sessionId random; two of its bits are dropped, so that it is a number for everyone (RFC 3264 §5)
+     */
+    public static Negotiation start(AudioCapabilities capabilities, LocalAudio local, long sessionId) {
+        return new Draft(capabilities, local, Origin.of(sessionId >>> 2, local.address())).done();
+    }
+
+    /** Whose turn it is. */
+    public OfferAnswer exchange() {
+        return exchange;
+    }
+
+    /** What is in force; empty before the first agreement, and when audio was declined. */
+    public Optional<NegotiatedAudio> audio() {
+        return Optional.ofNullable(audio);
+    }
+
+    /** The description we sent last, offer or answer, refused or not. */
+    public Optional<SessionDescription> lastSent() {
+        return Optional.ofNullable(lastSent);
+    }
+
+    /** Whether this side holds. */
+    public boolean held() {
+        return held;
+    }
+
+    /** What this side can do. */
+    public AudioCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Holds or not, from the next description on; an open offer is not changed by it. */
+    public Negotiation withHeld(boolean changed) {
+        Draft draft = new Draft(this);
+        draft.held = changed;
+        draft.before = before == null ? null : before.withHeld(changed);
+        return draft.done();
+    }
+
+    /** Other capabilities, from the next description on; an open offer is not changed by it. */
+    public Negotiation withCapabilities(AudioCapabilities changed) {
+        Draft draft = new Draft(this);
+        draft.capabilities = changed;
+        draft.before = before == null ? null : before.withCapabilities(changed);
+        return draft.done();
+    }
+
+    /**
+     * Makes an offer: {@link #lastSent()} of the result.
+     *
+     * @throws OfferAnswerException when an offer is open, for an {@link OfferKind#INITIAL} after an agreement, and for
+     *     any other before one
+     */
+    public Negotiation offer(OfferKind kind) {
+        if (exchange.mayOffer() && (kind == OfferKind.INITIAL) == exchange.agreement().isPresent()) {
+            throw new OfferAnswerException(kind + " offer in state " + exchange.state());
+        }
+        Draft draft = new Draft(this);
+        draft.before = this;
+        draft.held =
+                switch (kind) {
+                    case INITIAL, REFRESH -> held;
+                    case HOLD -> true;
+                    case RESUME -> false;
+                };
+        List<RtpMap> maps = draft.ownMaps();
+        Direction direction = wanted(draft.held);
+        List<Media> lines = linesWith(AudioLine.write(local, capabilities, maps, direction, capabilities.rtcpMux()));
+        draft.exchange = exchange.offerSent(draft.say(lines));
+        return draft.done();
+    }
+
+    /**
+     * Answers an offer: {@link #lastSent()} of the result.
+     *
+     * @throws OfferAnswerException when an offer is open
+     */
+    public Outcome answer(SessionDescription offer) {
+        OfferAnswer received = exchange.offerReceived(offer);
+        int known = exchange.agreement().map(a -> a.local().media().size()).orElse(0);
+        if (offer.media().size() < known) {
+            return refused(Refusal.MISCELLANEOUS, offer.media().size() + " media lines, there were " + known);
+        }
+        Choice choice = Choice.of(offer, capabilities, local);
+        if (choice.line() != null) {
+            return new Outcome.Agreed(accept(received, offer, choice.line(), choice.place()));
+        }
+        if (choice.why() != null) {
+            return new Outcome.Refused(choice.why());
+        }
+        return known == 0
+                ? refused(Refusal.MEDIA_NOT_AVAILABLE, "no media offered")
+                : new Outcome.Agreed(withoutAudio(received, offer));
+    }
+
+    /**
+     * Takes the answer to our open offer or, while nothing else was offered since, another answer to the last one: the
+     * newest wins. An answer that is in force already changes nothing.
+     *
+     * @throws OfferAnswerException when we have no offer that could be answered
+     */
+    public Outcome accept(SessionDescription answer) {
+        Optional<Agreement> last = exchange.agreement();
+        boolean another = exchange.state() == OfferAnswer.State.STABLE;
+        OfferAnswer next = another ? exchange.answerReplaced(answer) : exchange.answerReceived(answer);
+        if (another && last.isPresent() && last.get().remote().equals(answer)) {
+            return new Outcome.Agreed(this);
+        }
+        SessionDescription offer = next.agreement().orElseThrow().local();
+        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local);
+        if (checked instanceof CheckedAnswer.Unusable unusable) {
+            return new Outcome.Refused(unusable.why());
+        }
+        Draft draft = new Draft(this);
+        draft.before = null;
+        draft.exchange = next;
+        draft.audio = ((CheckedAnswer.Fits) checked).audio();
+        return new Outcome.Agreed(draft.done());
+    }
+
+    /** The open offer of ours came to nothing: back to the last agreement and to the hold of that time. */
+    public Negotiation rollback() {
+        if (before == null) {
+            return this;
+        }
+        Draft draft = new Draft(before);
+        draft.lastSent = lastSent;
+        draft.numbers = numbers;
+        return draft.done();
+    }
+
+    /**
+     * An answer that declines every line, with our {@code o=}: for an offer that came where no refusal can be sent, in
+     * a 2xx (RFC 6337 §5.2.4). The call ends after it.
+     */
+    public SessionDescription declineAll(SessionDescription offer) {
+        return new Draft(this).say(offer.media().stream().map(AudioLine::decline).toList());
+    }
+
+    private static Outcome refused(int warning, String text) {
+        return new Outcome.Refused(Refusal.notAcceptable(warning, text));
+    }
+
+    private static Direction wanted(boolean held) {
+        return held ? Direction.SENDONLY : Direction.SENDRECV;
+    }
+
+    private Negotiation accept(OfferAnswer received, SessionDescription offer, OfferedLine.Usable chosen, int slot) {
+        Draft draft = new Draft(this);
+        List<RtpMap> maps = new ArrayList<>();
+        int codec = draft.follow(chosen.format(), chosen.codec(), maps);
+        int event = chosen.event() == NegotiatedAudio.NONE
+                ? NegotiatedAudio.NONE
+                : draft.follow(AudioLine.event(chosen.format().clockRate()), chosen.event(), maps);
+        Direction direction = offer.directionOf(chosen.line()).answer(wanted(held));
+        Media ours = AudioLine.write(local, capabilities, maps, direction, chosen.mux());
+        List<Media> lines = new ArrayList<>();
+        for (int i = 0; i < offer.media().size(); i++) {
+            lines.add(i == slot ? ours : AudioLine.decline(offer.media().get(i)));
+        }
+        draft.exchange = received.answerSent(draft.say(lines));
+        draft.audio = new NegotiatedAudio(
+                chosen.address().rtp(),
+                chosen.address().rtcp(),
+                chosen.mux(),
+                chosen.format(),
+                chosen.codec(),
+                codec,
+                Map.of(codec, chosen.format()),
+                chosen.event(),
+                event,
+                direction,
+                chosen.packetTime());
+        return draft.done();
+    }
+
+    /** The offerer switched all its media off: that is its right in the middle of a call (§8.2). */
+    private Negotiation withoutAudio(OfferAnswer received, SessionDescription offer) {
+        Draft draft = new Draft(this);
+        draft.exchange = received.answerSent(draft.say(offer.media().stream().map(AudioLine::decline).toList()));
+        draft.audio = null;
+        return draft.done();
+    }
+
+    /** Our lines of the last agreement with audio in its old place, the others declined. */
+    private List<Media> linesWith(Media ours) {
+        List<Media> lines = new ArrayList<>();
+        int slot = 0;
+        if (exchange.agreement().isPresent()) {
+            List<Media> old = exchange.agreement().get().local().media();
+            old.forEach(line -> lines.add(AudioLine.decline(line)));
+            slot = audioPlace(old);
+        }
+        if (slot < lines.size()) {
+            lines.set(slot, ours);
+        } else {
+            lines.add(ours);
+        }
+        return lines;
+    }
+
+    /** The line in use, else the first one that was audio, else a new one. */
+    private static int audioPlace(List<Media> lines) {
+        int place = lines.size();
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).isAudio()) {
+                place = i;
+            }
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isDeclined()) {
+                return i;
+            }
+        }
+        return place;
+    }
+
+    @Override
+    public String toString() {
+        return "Negotiation[" + exchange.state() + (held ? ", held" : "") + ", " + audio + "]";
+    }
+
+    /**
+     * The line of an offer to accept.
+     *
+     * @param line the first one we can use
+     * @param place its place among the lines
+     * @param why what is wrong with the others, audio above all; null when none was offered
+     */
+    private record Choice(OfferedLine.@Nullable Usable line, int place, @Nullable Refusal why) {
+        static Choice of(SessionDescription offer, AudioCapabilities capabilities, LocalAudio local) {
+            Refusal why = null;
+            boolean audioSeen = false;
+            for (int i = 0; i < offer.media().size(); i++) {
+                Media line = offer.media().get(i);
+                if (line.isDeclined()) {
+                    continue;
+                }
+                OfferedLine judged = OfferedLine.judge(offer, line, capabilities, local);
+                if (judged instanceof OfferedLine.Usable usable) {
+                    return new Choice(usable, i, null);
+                }
+                if (why == null || line.isAudio() && !audioSeen) {
+                    why = ((OfferedLine.Unusable) judged).why();
+                    audioSeen = line.isAudio();
+                }
+            }
+            return new Choice(null, -1, why);
+        }
+    }
+
+    /** A negotiation in the making. */
+    private static final class Draft {
+        private AudioCapabilities capabilities;
+        private final LocalAudio local;
+        private final Origin origin;
+        private boolean held;
+        private OfferAnswer exchange = OfferAnswer.NONE;
+        private PayloadTypes numbers = PayloadTypes.NONE;
+        private @Nullable SessionDescription lastSent;
+        private @Nullable NegotiatedAudio audio;
+        private @Nullable Negotiation before;
+
+        Draft(AudioCapabilities capabilities, LocalAudio local, Origin origin) {
+            this.capabilities = capabilities;
+            this.local = local;
+            this.origin = origin;
+        }
+
+        Draft(Negotiation from) {
+            this(from.capabilities, from.local, from.origin);
+            held = from.held;
+            exchange = from.exchange;
+            numbers = from.numbers;
+            lastSent = from.lastSent;
+            audio = from.audio;
+            before = from.before;
+        }
+
+        Negotiation done() {
+            return new Negotiation(this);
+        }
+
+        /** The description of these lines, a version later unless it is the last one again. */
+        SessionDescription say(List<Media> lines) {
+            SessionDescription last = lastSent;
+            SessionDescription said;
+            if (last == null) {
+                said = AudioLine.describe(origin, local, lines);
+            } else {
+                SessionDescription same = AudioLine.describe(last.origin(), local, lines);
+                said = same.equals(last) ? last : AudioLine.describe(last.origin().next(), local, lines);
+            }
+            lastSent = said;
+            return said;
+        }
+
+        /** All our codecs, the one in use first, then a telephone-event for each clock. */
+        List<RtpMap> ownMaps() {
+            List<AudioFormat> formats = new ArrayList<>(capabilities.formats());
+            NegotiatedAudio used = audio;
+            if (used != null && formats.remove(used.format())) {
+                formats.add(0, used.format());
+            }
+            if (capabilities.events()) {
+                formats.stream().map(AudioFormat::clockRate).distinct().map(AudioLine::event).toList().forEach(formats::add);
+            }
+            List<RtpMap> maps = new ArrayList<>();
+            for (AudioFormat format : formats) {
+                numbers = numbers.with(format, UsualPayloadTypes.of(format));
+                maps.add(format.as(numbers.of(format)));
+            }
+            return maps;
+        }
+
+        /** Our number for a format, the offerer's if it is free (§6.1); appended to {@code maps}. */
+        int follow(AudioFormat format, int offered, List<RtpMap> maps) {
+            numbers = numbers.following(format, offered);
+            int number = numbers.of(format);
+            maps.add(format.as(number));
+            return number;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.sip.sdp.Connection;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.RtcpAddress;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Where a line of the far end wants its packets, or why we cannot send there. */
+sealed interface RemoteAddress {
+    record Usable(InetSocketAddress rtp, InetSocketAddress rtcp) implements RemoteAddress {}
+
+    record Unusable(Refusal why) implements RemoteAddress {}
+
+    /**
+     * Of a line that is not declined.
+     *
+     * @param mux RTCP goes where RTP goes
+     */
+    static RemoteAddress of(SessionDescription description, Media line, InetAddress local, boolean mux) {
+        Optional<Connection> connection = description.connectionOf(line);
+        if (connection.isEmpty()) {
+            return unusable(Refusal.INCOMPATIBLE_ADDRESS, "no connection address");
+        }
+        if (connection.get().isMulticast()) {
+            return unusable(Refusal.NO_MULTICAST, "multicast address " + connection.get().address());
+        }
+        Optional<InetAddress> address = connection.get().inetAddress();
+        if (address.isEmpty() || !reachable(address.get(), local)) {
+            return unusable(Refusal.INCOMPATIBLE_ADDRESS, "cannot send to " + connection.get().address());
+        }
+        InetSocketAddress rtp = new InetSocketAddress(address.get(), line.port());
+        return new Usable(rtp, mux ? rtp : rtcpOf(description, line, local).orElse(rtp));
+    }
+
+    private static Optional<InetSocketAddress> rtcpOf(SessionDescription description, Media line, InetAddress local) {
+        Optional<RtcpAddress> rtcp = description.rtcpOf(line);
+        return rtcp.flatMap(r -> r.connection().inetAddress())
+                .filter(address -> reachable(address, local))
+                .map(address -> new InetSocketAddress(address, rtcp.get().port()));
+    }
+
+    /** A wildcard says that nothing is to be sent: of whichever family (RFC 3264 §8.4). */
+    private static boolean reachable(InetAddress remote, InetAddress local) {
+        return remote.isAnyLocalAddress() || remote.getClass() == local.getClass();
+    }
+
+    private static RemoteAddress unusable(int warning, String text) {
+        return new Unusable(Refusal.notAcceptable(warning, text));
+    }
+}
