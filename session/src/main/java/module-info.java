@@ -4,4 +4,8 @@ module io.rvoip.session {
     requires transitive io.rvoip.media;
 
     exports io.rvoip.session;
+    exports io.rvoip.session.auth;
+    exports io.rvoip.session.dialog;
+    exports io.rvoip.session.media;
+    exports io.rvoip.session.offer;
 }

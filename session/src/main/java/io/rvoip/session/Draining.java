@@ -31,10 +31,16 @@ final class Draining {
             told = true;
             shard.userAgent().shutDown();
         }
-        if (told && shard.userAgent().counts().equals(UserAgentCounts.ZERO)) {
+        if (told && isQuiet(shard.userAgent().counts())) {
             done.complete(null);
         } else {
             timer.arm(shard.loop().now() + LOOK_EVERY);
         }
+    }
+
+    /** What remains then only waits for late retransmissions. */
+    private static boolean isQuiet(UserAgentCounts counts) {
+        return counts.sessions() == 0 && counts.registrations() == 0 && counts.exchanges() == 0
+                && counts.pendingRequests() == 0;
     }
 }

@@ -3,6 +3,7 @@ package io.rvoip.session;
 import io.rvoip.common.Loop;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a leg needs to know before its first offer or answer.
@@ -11,22 +12,35 @@ import java.util.List;
  * @param loop the loop the leg is used from; its results and events arrive there
  * @param local our address on the path the signalling takes: decides the address family, and the address in {@code c=}
  *     unless the media port is configured with others. A wildcard leaves the choice to the media port
+ * @param signalledFrom the host the far end's signalling comes from; a phone behind a NAT, whose description names an
+ *     address of its own network, is likely to send its media from there too. Null when not known
  * @param codecs encoding names (RFC 4855, any case) in order of preference; empty means the media port's own list.
  *     Names unknown to the media port are refused with an {@link IllegalArgumentException} by {@link MediaPort#open}
  * @param events where the leg reports
  */
-public record LegRequest(String label, Loop loop, InetAddress local, List<String> codecs, MediaLeg.Events events) {
+public record LegRequest(
+        String label,
+        Loop loop,
+        InetAddress local,
+        @Nullable InetAddress signalledFrom,
+        List<String> codecs,
+        MediaLeg.Events events) {
     public LegRequest {
         codecs = List.copyOf(codecs);
     }
 
-    /** A request for the media port's own codec list. */
+    /** A request for the media port's own codec list, from a far end whose signalling is unknown. */
     public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
-        return new LegRequest(label, loop, local, List.of(), events);
+        return new LegRequest(label, loop, local, null, List.of(), events);
     }
 
     /** The same request with another codec list. */
     public LegRequest withCodecs(List<String> names) {
-        return new LegRequest(label, loop, local, names, events);
+        return new LegRequest(label, loop, local, signalledFrom, names, events);
+    }
+
+    /** The same request with the host the signalling comes from. */
+    public LegRequest withSignalledFrom(InetAddress host) {
+        return new LegRequest(label, loop, local, host, codecs, events);
     }
 }

@@ -28,7 +28,12 @@ final class MediaSetup {
 
     private static CompletionStage<MediaLeg> open(InviteSession session, MediaPlan.Open plan, Flow flow) {
         return plan.port().open(new LegRequest(
-                session.callId(), session.core.loop, flow.local().getAddress(), plan.codecs(), plan.events()));
+                session.callId(),
+                session.core.loop,
+                flow.local().getAddress(),
+                flow.remote().getAddress(),
+                plan.codecs(),
+                plan.events()));
     }
 
     private static void opened(
