@@ -146,34 +146,34 @@ class ManualTimeTest {
             time.advance(Duration.ofMillis(10));
             assertThat(log).containsExactly("second", "fired 10");
         }
+    }
 
-        @Property(tries = 200)
-        void fireInOrderWhateverIsArmedAndCancelled(
-                @ForAll @Size(min = 1, max = 200) List<@IntRange(max = 50) Integer> deadlines, @ForAll long seed) {
-            ManualTime own = new ManualTime();
-            Loop ownLoop = own.loop();
-            Random random = new Random(seed);
-            List<Long> fired = new ArrayList<>();
-            List<Loop.Timer> timers = new ArrayList<>();
-            int expected = 0;
-            for (int deadline : deadlines) {
-                Loop.Timer armed = ownLoop.timer(() -> fired.add(own.nanoTime()));
-                armed.arm(own.nanoTime() + deadline);
-                timers.add(armed);
-            }
-            for (Loop.Timer armed : timers) {
-                switch (random.nextInt(3)) {
-                    case 0 -> armed.cancel();
-                    case 1 -> {
-                        armed.arm(own.nanoTime() + random.nextInt(50));
-                        expected++;
-                    }
-                    default -> expected++;
-                }
-            }
-            own.settle(Duration.ofSeconds(1));
-            assertThat(fired).hasSize(expected).isSorted();
+    @Property(tries = 200)
+    void fireInOrderWhateverIsArmedAndCancelled(
+            @ForAll @Size(min = 1, max = 200) List<@IntRange(max = 50) Integer> deadlines, @ForAll long seed) {
+        ManualTime own = new ManualTime();
+        Loop ownLoop = own.loop();
+        Random random = new Random(seed);
+        List<Long> fired = new ArrayList<>();
+        List<Loop.Timer> timers = new ArrayList<>();
+        int expected = 0;
+        for (int deadline : deadlines) {
+            Loop.Timer armed = ownLoop.timer(() -> fired.add(own.nanoTime()));
+            armed.arm(own.nanoTime() + deadline);
+            timers.add(armed);
         }
+        for (Loop.Timer armed : timers) {
+            switch (random.nextInt(3)) {
+                case 0 -> armed.cancel();
+                case 1 -> {
+                    armed.arm(own.nanoTime() + random.nextInt(50));
+                    expected++;
+                }
+                default -> expected++;
+            }
+        }
+        own.settle(Duration.ofSeconds(1));
+        assertThat(fired).hasSize(expected).isSorted();
     }
 
     @Test
