@@ -180,7 +180,7 @@ public final class RtpSession {
         if (rate == 0 && !remote.isCurrent(view.ssrc())) {
             return RtpDrop.UNKNOWN_PAYLOAD_TYPE;
         }
-        SourceVerdict verdict = rtpLatch.check(from, view.ssrc());
+        SourceVerdict verdict = rtpLatch.check(from, view.ssrc(), now);
         if (verdict == SourceVerdict.REFUSED) {
             return RtpDrop.FOREIGN_SOURCE;
         }
@@ -228,7 +228,7 @@ public final class RtpSession {
         RtcpCompound compound = RtcpReader.read(datagram);
         if (compound.packets().isEmpty()) {
             drop(datagram, RtpDrop.INVALID_RTCP);
-        } else if (!rtcpSourceKnown(from, ssrc)) {
+        } else if (!rtcpSourceKnown(from, ssrc, now)) {
             drop(datagram, RtpDrop.FOREIGN_SOURCE);
         } else if (ssrc == outgoing.ssrc() && !settings.acceptReflected()) {
             collision(from, now);
@@ -239,10 +239,10 @@ public final class RtpSession {
         }
     }
 
-    private boolean rtcpSourceKnown(InetSocketAddress from, int ssrc) {
+    private boolean rtcpSourceKnown(InetSocketAddress from, int ssrc, long now) {
         return settings.rtcpMux()
                 ? rtpLatch.recognises(from)
-                : rtcpLatch.check(from, ssrc) != SourceVerdict.REFUSED;
+                : rtcpLatch.check(from, ssrc, now) != SourceVerdict.REFUSED;
     }
 
     private SourceLatch rtcpLatch() {

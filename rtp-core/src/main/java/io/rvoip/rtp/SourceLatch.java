@@ -1,5 +1,6 @@
 package io.rvoip.rtp;
 
+import io.rvoip.rtp.internal.NatSuspicion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -9,38 +10,51 @@ import org.jspecify.annotations.Nullable;
  * Decides whose plain RTP (or RTCP) is heard, and learns where a remote behind a NAT really is, so that nobody can
  * pour audio into a call or have it sent to him (RTP bleed). Confined to one loop; {@link #check} allocates nothing.
  *
+ * <p>The hosts of the SDP's address and of the signalling are <em>named</em>. Others, outsiders, can be learned only
+ * when the SDP's address cannot be where the packets come from (a private one that the signalling does not come
+ * from), or under {@link SourcePolicy#SYMMETRIC_ANY_HOST}.
+ *
  * <pre>
- * state     | input                                     | next      | answer
- * CLOSED    | any packet                                | CLOSED    | REFUSED
- * CLOSED    | expect                                    | LEARNING  | (STRICT: LOCKED on the SDP address)
- * LEARNING  | packet from the SDP or former address     | LOCKED    | LEARNED
- * LEARNING  | 1st to 4th packet of others               | LEARNING  | ACCEPTED for who leads, else REFUSED
- * LEARNING  | 5th packet                                | LOCKED    | LEARNED, or REFUSED when another one leads
- * LOCKED    | packet from the locked address            | LOCKED    | ACCEPTED
- * LOCKED    | the same with a new SSRC (SYMMETRIC)      | FOLLOWING | ACCEPTED
- * LOCKED    | packet from elsewhere                     | LOCKED    | REFUSED
- * FOLLOWING | packet of the new SSRC, any address       | as LEARNING, the locked address leads; it wins a draw
- * FOLLOWING | another SSRC from elsewhere               | FOLLOWING | REFUSED, not counted as one of the 5
- * any       | expect (re-INVITE), reopen (ICE restart)  | LEARNING  | (STRICT: LOCKED)
+ * state     | input                                         | next      | answer
+ * CLOSED    | any packet                                    | CLOSED    | REFUSED
+ * CLOSED    | expect                                        | LEARNING  | (STRICT: LOCKED on the SDP address)
+ * LEARNING  | packet from the SDP or former address         | LOCKED    | LEARNED
+ * LEARNING  | 1st to 4th packet from a named host           | LEARNING  | ACCEPTED for who leads, else REFUSED
+ * LEARNING  | 5th of them                                   | LOCKED    | LEARNED for who leads, else REFUSED
+ * LEARNING  | 1st to 5th packet of outsiders, within 0.5 s  | LEARNING  | ACCEPTED for who leads, else REFUSED
+ * LEARNING  | more of them, within 0.5 s; none may be       | LEARNING  | REFUSED
+ * LEARNING  | one after 5 of them and 0.5 s                 | LOCKED    | LEARNED for who leads, else REFUSED
+ * LOCKED    | packet from the locked address                | LOCKED    | ACCEPTED
+ * LOCKED    | the same with a new SSRC (not STRICT)         | FOLLOWING | ACCEPTED
+ * LOCKED    | packet from elsewhere                         | LOCKED    | REFUSED
+ * FOLLOWING | 1st to 4th from there or of the new SSRC      | FOLLOWING | ACCEPTED for who leads, else REFUSED
+ * FOLLOWING | 5th of them                                   | LOCKED    | LEARNED or ACCEPTED for who leads, else REFUSED
+ * FOLLOWING | any other packet                              | FOLLOWING | REFUSED
+ * any       | expect (re-INVITE), reopen (ICE restart)      | LEARNING  | (STRICT: LOCKED)
  * </pre>
  *
- * <p>Every packet met while learning is one of the five, whoever sent it. The lead goes to an address whose host the
- * SDP or the signalling named, then to who sent more, then to who came first.
+ * <p>The lead goes to a named host, then to who sent more, then to who came first: while following, to the address
+ * locked before.
  */
 public final class SourceLatch {
     /** Packets after which learning ends. */
     public static final int LEARNING_PACKETS = 5;
 
     private static final int TRAILING_PACKETS = 25;
+    private static final long PATIENCE = 500_000_000L;
+    private static final int CANDIDATES = 2 * LEARNING_PACKETS;
 
     private enum State { CLOSED, LEARNING, LOCKED, FOLLOWING }
 
     private final SourcePolicy policy;
-    private final @Nullable InetSocketAddress[] candidates = new InetSocketAddress[LEARNING_PACKETS];
-    private final int[] votes = new int[LEARNING_PACKETS];
+    private final @Nullable InetSocketAddress[] candidates = new InetSocketAddress[CANDIDATES];
+    private final int[] votes = new int[CANDIDATES];
     private State state = State.CLOSED;
     private int candidateCount;
-    private int packets;
+    private int namedPackets;
+    private int outsidePackets;
+    private long outsideSince;
+    private boolean outsiders;
     private @Nullable InetSocketAddress expected;
     private @Nullable InetAddress hint;
     private @Nullable InetSocketAddress locked;
@@ -73,6 +87,7 @@ public final class SourceLatch {
         }
         expected = sdp;
         hint = signalledFrom;
+        outsiders = policy == SourcePolicy.SYMMETRIC_ANY_HOST || NatSuspicion.of(sdp.getAddress(), signalledFrom);
         reopen();
     }
 
@@ -103,15 +118,18 @@ public final class SourceLatch {
         ssrcKnown = false;
     }
 
-    /** Judges a valid packet of {@code packetSsrc} that came from {@code from}. */
-    public SourceVerdict check(InetSocketAddress from, int packetSsrc) {
+    /**
+     * Judges a valid packet.
+     *
+     * @param packetSsrc its SSRC
+     * @param now its arrival in nanoseconds
+     */
+    public SourceVerdict check(InetSocketAddress from, int packetSsrc, long now) {
         SourceVerdict verdict = switch (state) {
             case CLOSED -> SourceVerdict.REFUSED;
             case LOCKED -> checkLocked(from, packetSsrc);
-            case LEARNING -> checkLearning(from, packetSsrc);
-            case FOLLOWING -> packetSsrc == ssrc || from.equals(locked)
-                    ? vote(from, packetSsrc)
-                    : SourceVerdict.REFUSED;
+            case LEARNING -> checkLearning(from, packetSsrc, now);
+            case FOLLOWING -> checkFollowing(from, packetSsrc);
         };
         if (verdict == SourceVerdict.REFUSED) {
             refused++;
@@ -123,49 +141,80 @@ public final class SourceLatch {
         if (!from.equals(locked)) {
             return SourceVerdict.REFUSED;
         }
-        if (!ssrcKnown || policy == SourcePolicy.STRICT) {
-            ssrc = packetSsrc;
-            ssrcKnown = true;
-        } else if (packetSsrc != ssrc) {
-            ssrc = packetSsrc;
-            clearVotes();
+        if (ssrcKnown && packetSsrc != ssrc && policy != SourcePolicy.STRICT) {
             state = State.FOLLOWING;
-            return vote(from, packetSsrc);
+            ssrc = packetSsrc;
+            return checkFollowing(from, packetSsrc);
         }
+        ssrc = packetSsrc;
+        ssrcKnown = true;
         return SourceVerdict.ACCEPTED;
     }
 
-    private SourceVerdict checkLearning(InetSocketAddress from, int packetSsrc) {
+    private SourceVerdict checkLearning(InetSocketAddress from, int packetSsrc, long now) {
         if (from.equals(expected) || from.equals(former)) {
-            lock(from);
-            ssrc = packetSsrc;
-            ssrcKnown = true;
+            lock(from, packetSsrc, true);
             return SourceVerdict.LEARNED;
         }
         if (trailing > 0 && from.equals(replaced)) {
             trailing--;
             return SourceVerdict.REFUSED;
         }
-        return vote(from, packetSsrc);
+        boolean decided;
+        boolean counted = true;
+        if (named(from)) {
+            decided = ++namedPackets == LEARNING_PACKETS;
+        } else if (outsiders) {
+            outsideSince = outsidePackets == 0 ? now : outsideSince;
+            counted = outsidePackets < LEARNING_PACKETS;
+            outsidePackets += counted ? 1 : 0;
+            decided = outsidePackets == LEARNING_PACKETS && now - outsideSince >= PATIENCE;
+        } else {
+            return SourceVerdict.REFUSED;
+        }
+        int index = counted ? vote(from) : indexOf(from);
+        InetSocketAddress leader = leader();
+        boolean leads = index >= 0 && from.equals(leader);
+        if (decided && leader != null) {
+            lock(leader, packetSsrc, leads);
+            return leads ? SourceVerdict.LEARNED : SourceVerdict.REFUSED;
+        }
+        return leads && counted ? SourceVerdict.ACCEPTED : SourceVerdict.REFUSED;
     }
 
-    private SourceVerdict vote(InetSocketAddress from, int packetSsrc) {
+    private SourceVerdict checkFollowing(InetSocketAddress from, int packetSsrc) {
+        boolean here = from.equals(locked);
+        if (!here && (packetSsrc != ssrc || !(outsiders || named(from) || lockedHost(from)))) {
+            return SourceVerdict.REFUSED;
+        }
+        vote(from);
+        InetSocketAddress leader = leader();
+        boolean leads = from.equals(leader);
+        if (++namedPackets < LEARNING_PACKETS || leader == null) {
+            return leads ? SourceVerdict.ACCEPTED : SourceVerdict.REFUSED;
+        }
+        boolean moved = !leader.equals(locked);
+        lock(leader, ssrc, true);
+        return !leads ? SourceVerdict.REFUSED : moved ? SourceVerdict.LEARNED : SourceVerdict.ACCEPTED;
+    }
+
+    private boolean named(InetSocketAddress from) {
+        InetAddress host = from.getAddress();
+        return expected != null && host.equals(expected.getAddress()) || host.equals(hint);
+    }
+
+    private boolean lockedHost(InetSocketAddress from) {
+        return locked != null && from.getAddress().equals(locked.getAddress());
+    }
+
+    private int vote(InetSocketAddress from) {
         int index = indexOf(from);
+        if (index < 0) {
+            index = candidateCount++;
+            candidates[index] = from;
+        }
         votes[index]++;
-        packets++;
-        int leader = leader();
-        boolean ours = index == leader;
-        InetSocketAddress winner = candidates[leader];
-        if (packets < LEARNING_PACKETS || winner == null) {
-            return ours ? SourceVerdict.ACCEPTED : SourceVerdict.REFUSED;
-        }
-        if (state == State.LEARNING) {
-            ssrc = packetSsrc;
-            ssrcKnown = ours;
-        }
-        boolean moved = !winner.equals(locked);
-        lock(winner);
-        return !ours ? SourceVerdict.REFUSED : moved ? SourceVerdict.LEARNED : SourceVerdict.ACCEPTED;
+        return index;
     }
 
     private int indexOf(InetSocketAddress from) {
@@ -174,32 +223,29 @@ public final class SourceLatch {
                 return i;
             }
         }
-        candidates[candidateCount] = from;
-        return candidateCount++;
+        return -1;
     }
 
-    private int leader() {
-        int best = 0;
-        for (int i = 1; i < candidateCount; i++) {
-            if (rank(i) > rank(best)) {
-                best = i;
+    private @Nullable InetSocketAddress leader() {
+        InetSocketAddress best = null;
+        int bestRank = 0;
+        for (int i = 0; i < candidateCount; i++) {
+            InetSocketAddress candidate = candidates[i];
+            if (candidate != null) {
+                int rank = named(candidate) && state == State.LEARNING ? votes[i] + CANDIDATES : votes[i];
+                if (rank > bestRank) {
+                    bestRank = rank;
+                    best = candidate;
+                }
             }
         }
         return best;
     }
 
-    private int rank(int index) {
-        InetSocketAddress candidate = candidates[index];
-        if (candidate == null) {
-            return -1;
-        }
-        InetAddress host = candidate.getAddress();
-        boolean named = expected != null && host.equals(expected.getAddress()) || host.equals(hint);
-        return named ? votes[index] + LEARNING_PACKETS : votes[index];
-    }
-
-    private void lock(InetSocketAddress from) {
+    private void lock(InetSocketAddress from, int itsSsrc, boolean known) {
         locked = from;
+        ssrc = itsSsrc;
+        ssrcKnown = known;
         former = null;
         replaced = null;
         state = State.LOCKED;
@@ -212,7 +258,8 @@ public final class SourceLatch {
             votes[i] = 0;
         }
         candidateCount = 0;
-        packets = 0;
+        namedPackets = 0;
+        outsidePackets = 0;
     }
 
     /**

@@ -101,9 +101,9 @@ public final class RtcpScheduler {
     public void sent(int octets, long now) {
         average(octets);
         everSent = true;
+        initial = false;
         lastAt = now;
         nextAt = now + interval();
-        initial = false;
     }
 
     /** A compound packet without a BYE was received. */
