@@ -17,10 +17,13 @@ import io.rvoip.sip.header.Via;
 import io.rvoip.sip.header.Warning;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Codecs;
+import io.rvoip.sip.internal.Commas;
+import io.rvoip.sip.internal.Head;
 import io.rvoip.sip.internal.HeaderName;
 import io.rvoip.sip.internal.SipDate;
 import io.rvoip.sip.internal.Wire;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A header field with the type of its values. The constants are the fields of RFC 3261 §20 and Reason (RFC 3326); others
@@ -185,6 +188,20 @@ public final class HeaderKind<T> {
     /** Whether commas split everywhere because the values know no quotes. */
     boolean isPlain() {
         return id == HeaderName.IN_REPLY_TO.ordinal();
+    }
+
+    /** The first value in line {@code i}; null as in {@link HeaderCodec#read}. */
+    @Nullable T first(Head head, int i, Fault fault) {
+        byte[] s = head.s();
+        int from = head.valueFrom(i);
+        int to = head.valueTo(i);
+        if (head.folded(i)) {
+            s = Codecs.unfolded(s, from, to);
+            from = 0;
+            to = s.length;
+        }
+        int end = list ? Chars.trimEnd(s, from, Commas.next(s, from, to, isPlain())) : to;
+        return codec.read(s, from, end, fault);
     }
 
     int id() {

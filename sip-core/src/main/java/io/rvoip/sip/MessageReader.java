@@ -21,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
     private static final byte[] VERSION = Chars.bytes("SIP/2.0");
     private static final int UNREAD = -1;
+    private static final int VIA = HeaderName.VIA.ordinal();
+    private static final int FROM = HeaderName.FROM.ordinal();
+    private static final int TO = HeaderName.TO.ordinal();
+    private static final int CALL_ID = HeaderName.CALL_ID.ordinal();
+    private static final int CSEQ = HeaderName.CSEQ.ordinal();
+    private static final int MAX_FORWARDS = HeaderName.MAX_FORWARDS.ordinal();
+    private static final int ROUTE = HeaderName.ROUTE.ordinal();
+    private static final int CONTENT_LENGTH = HeaderName.CONTENT_LENGTH.ordinal();
+    /** Fields of which a second line makes the message ambiguous (RFC 4475 §3.3.8, §3.3.9). */
+    private static final long SINGLE = HeaderName.FROM.bit() | HeaderName.TO.bit() | HeaderName.CALL_ID.bit()
+            | HeaderName.CSEQ.bit() | HeaderName.MAX_FORWARDS.bit() | HeaderName.CONTENT_LENGTH.bit();
 
     private final byte[] s;
     private final int end;
@@ -43,7 +54,6 @@ final class MessageReader {
     private int hopsLine = UNREAD;
     private int lengthLine = UNREAD;
     private int routeLine = UNREAD;
-    private int viaLines;
 
     MessageReader(byte[] s, int from, int end, ParseLimits limits) {
         this.s = s;
@@ -76,17 +86,15 @@ final class MessageReader {
             report("message", fault.reason(), fault.offset(), reader.overflow() ? 513 : 400);
             fault.clear();
         }
+        locate(head);
+        if ((reader.repeated() & (SINGLE | HeaderName.VIA.bit())) != 0) {
+            checkRepeated(head, reader.repeated() & SINGLE);
+        }
         return finish(head, reader.complete());
     }
 
     private int lineEnd() {
-        int last = Math.min(end, base + limits.lineBytes()) - 1;
-        for (int p = base; p < last; p++) {
-            if (s[p] == '\r' && s[p + 1] == '\n') {
-                return p;
-            }
-        }
-        return -1;
+        return HeadReader.lineEnd(s, base, Math.min(end, base + limits.lineBytes()));
     }
 
     private void startLine(int to) {
@@ -154,50 +162,55 @@ final class MessageReader {
         }
     }
 
-    /** Notes where each field that must be read stands, and fields that may stand only once. */
+    /** Notes the first line of each field that is read now: at most one step per line, the ids being dense. */
     private void locate(Head head) {
+        int[] first = new int[CONTENT_LENGTH + 1];
+        for (int i = head.count() - 1; i >= 0; i--) {
+            int id = head.id(i);
+            if (id <= CONTENT_LENGTH) {
+                first[id] = i + 1;
+            }
+        }
+        viaLine = first[VIA] - 1;
+        fromLine = first[FROM] - 1;
+        toLine = first[TO] - 1;
+        callIdLine = first[CALL_ID] - 1;
+        cseqLine = first[CSEQ] - 1;
+        hopsLine = first[MAX_FORWARDS] - 1;
+        lengthLine = first[CONTENT_LENGTH] - 1;
+        routeLine = first[ROUTE] - 1;
+    }
+
+    private void checkRepeated(Head head, long single) {
+        int vias = 0;
+        long seen = 0;
         for (int i = 0; i < head.count(); i++) {
-            switch (HeaderName.of(head.id(i))) {
-                case VIA -> viaLine = viaLines++ == 0 ? i : viaLine;
-                case FROM -> fromLine = single(head, fromLine, i);
-                case TO -> toLine = single(head, toLine, i);
-                case CALL_ID -> callIdLine = single(head, callIdLine, i);
-                case CSEQ -> cseqLine = single(head, cseqLine, i);
-                case MAX_FORWARDS -> hopsLine = single(head, hopsLine, i);
-                case CONTENT_LENGTH -> lengthLine = single(head, lengthLine, i);
-                case ROUTE -> routeLine = routeLine < 0 ? i : routeLine;
-                default -> { }
+            long bit = 1L << head.id(i);
+            if ((bit & single & seen) != 0) {
+                report(HeaderName.of(head.id(i)).text(), "repeated", head.start(i), 400);
+            }
+            seen |= bit;
+            if (head.id(i) == VIA && ++vias == limits.vias() + 1) {
+                report("Via", "more than " + limits.vias() + " lines", head.start(i), 400);
             }
         }
     }
 
-    private int single(Head head, int before, int i) {
-        if (before >= 0) {
-            report(HeaderName.of(head.id(i)).text(), "repeated", head.start(i), 400);
-            return before;
-        }
-        return i;
-    }
-
     private ParseResult finish(Head head, boolean complete) {
-        locate(head);
         Via via = via(head);
-        NameAddr from = value(head, fromLine, HeaderKind.FROM);
-        NameAddr to = value(head, toLine, HeaderKind.TO);
-        CSeq cseq = value(head, cseqLine, HeaderKind.CSEQ);
+        NameAddr from = address(head, fromLine, HeaderKind.FROM);
+        NameAddr to = address(head, toLine, HeaderKind.TO);
+        CSeq cseq = cseq(head);
         checkCallId(head);
-        checkTag(HeaderKind.FROM, head, fromLine, from);
-        checkTag(HeaderKind.TO, head, toLine, to);
-        if (cseq != null) {
-            checkMethod(head, cseq);
+        int hops = SipRequest.hops(head, hopsLine);
+        if (hops < -1) {
+            report("Max-Forwards", "malformed number", head.valueFrom(hopsLine), 400);
         }
-        checkHops(head);
         int bodyFrom = complete ? head.base() + head.headEnd() + 2 : end;
         int bodyTo = bodyTo(head, bodyFrom);
         SipMessage.Known known = new SipMessage.Known(via, from, to, cseq);
         if (problem == null && method != null && uri != null) {
-            SipRequest request = new SipRequest(head, bodyFrom, bodyTo, known, method, uri);
-            return checked(request, head);
+            return checked(new SipRequest(head, bodyFrom, bodyTo, known, method, uri, hops), head, known);
         }
         if (problem == null && status >= 100) {
             return new ParseResult.Parsed(
@@ -206,26 +219,37 @@ final class MessageReader {
         return refused(head, known);
     }
 
-    /** Fields that are lists and that this request's handling hangs on. */
-    private ParseResult checked(SipRequest request, Head head) {
-        Optional<SipProblem> bad = routeLine < 0 ? Optional.empty() : request.problemIn(HeaderKind.ROUTE);
-        if (bad.isEmpty() && request.method() == Method.REGISTER) {
-            bad = request.problemIn(HeaderKind.CONTACT);
+    /** Fields that may hold several values and that this request's handling hangs on. */
+    private ParseResult checked(SipRequest request, Head head, SipMessage.Known known) {
+        if (routeLine >= 0 && !knowOnlyRoute(request, head)) {
+            problem = request.problemIn(HeaderKind.ROUTE).orElse(null);
         }
-        if (bad.isEmpty()) {
-            return new ParseResult.Parsed(request);
+        if (problem == null && method == Method.REGISTER) {
+            problem = request.problemIn(HeaderKind.CONTACT).orElse(null);
         }
-        problem = bad.get();
-        return refused(head, new SipMessage.Known(request.topVia(), request.from(), request.to(), request.cseq()));
+        return problem == null ? new ParseResult.Parsed(request) : refused(head, known);
+    }
+
+    /** The usual case, one Route value: reads it once and for all. */
+    private boolean knowOnlyRoute(SipRequest request, Head head) {
+        int from = head.valueFrom(routeLine);
+        int to = head.valueTo(routeLine);
+        if (head.folded(routeLine) || Chars.indexOf(s, from, to, ',') >= 0
+                || head.next(routeLine + 1, ROUTE, "") >= 0) {
+            return false;
+        }
+        NameAddr route = NameAddr.read(s, from, to, fault);
+        if (route == null) {
+            return false;
+        }
+        request.know(HeaderKind.ROUTE, routeLine, route, null);
+        return true;
     }
 
     private @Nullable Via via(Head head) {
         if (viaLine < 0) {
             report("Via", "missing", base, 400);
             return null;
-        }
-        if (viaLines > limits.vias()) {
-            report("Via", "more than " + limits.vias() + " values", head.start(viaLine), 400);
         }
         byte[] value = s;
         int from = head.valueFrom(viaLine);
@@ -235,8 +259,7 @@ final class MessageReader {
             from = 0;
             to = value.length;
         }
-        int first = Chars.trimEnd(value, from, Commas.next(value, from, to, false));
-        Via via = Via.readSentBy(value, from, first, fault);
+        Via via = Via.readSentBy(value, from, Chars.trimEnd(value, from, Commas.next(value, from, to, false)), fault);
         if (fault.present()) {
             report("Via", fault.reason(), head.valueFrom(viaLine), 400);
             fault.clear();
@@ -246,24 +269,39 @@ final class MessageReader {
         return via;
     }
 
-    private <T> @Nullable T value(Head head, int line, HeaderKind<T> kind) {
+    private @Nullable NameAddr address(Head head, int line, HeaderKind<NameAddr> kind) {
         if (line < 0) {
             report(kind.name(), "missing", base, 400);
             return null;
         }
-        T value;
-        if (head.folded(line)) {
-            byte[] unfolded = Codecs.unfolded(s, head.valueFrom(line), head.valueTo(line));
-            value = kind.codec().read(unfolded, 0, unfolded.length, fault);
-        } else {
-            value = kind.codec().read(s, head.valueFrom(line), head.valueTo(line), fault);
-        }
+        NameAddr value = head.folded(line) ? kind.first(head, line, fault)
+                : NameAddr.read(s, head.valueFrom(line), head.valueTo(line), fault);
         if (value == null) {
-            int at = head.folded(line) ? head.valueFrom(line) : fault.offset();
-            report(kind.name(), fault.reason(), at, 400);
-            fault.clear();
+            reportFault(kind.name(), head, line);
+        } else if (value.tagLength() > limits.identifierBytes()) {
+            report(kind.name(), "tag over " + limits.identifierBytes() + " bytes", head.valueFrom(line), 400);
         }
         return value;
+    }
+
+    private @Nullable CSeq cseq(Head head) {
+        if (cseqLine < 0) {
+            report("CSeq", "missing", base, 400);
+            return null;
+        }
+        CSeq value = head.folded(cseqLine) ? HeaderKind.CSEQ.first(head, cseqLine, fault)
+                : CSeq.read(s, head.valueFrom(cseqLine), head.valueTo(cseqLine), fault);
+        if (value == null) {
+            reportFault("CSeq", head, cseqLine);
+        } else {
+            checkMethod(head, value);
+        }
+        return value;
+    }
+
+    private void reportFault(String name, Head head, int line) {
+        report(name, fault.reason(), head.folded(line) ? head.valueFrom(line) : fault.offset(), 400);
+        fault.clear();
     }
 
     private void checkCallId(Head head) {
@@ -276,13 +314,9 @@ final class MessageReader {
         if (to - from > limits.identifierBytes()) {
             report("Call-ID", "over " + limits.identifierBytes() + " bytes", from, 400);
         } else if (head.folded(callIdLine) || Codecs.callIdEnd(s, from, to) != to) {
-            value(head, callIdLine, HeaderKind.CALL_ID);
-        }
-    }
-
-    private void checkTag(HeaderKind<NameAddr> kind, Head head, int line, @Nullable NameAddr address) {
-        if (address != null && address.tagLength() > limits.identifierBytes()) {
-            report(kind.name(), "tag over " + limits.identifierBytes() + " bytes", head.valueFrom(line), 400);
+            if (HeaderKind.CALL_ID.first(head, callIdLine, fault) == null) {
+                reportFault("Call-ID", head, callIdLine);
+            }
         }
     }
 
@@ -296,25 +330,14 @@ final class MessageReader {
         }
     }
 
-    /** A number over 255 counts as absent (RFC 4475 §3.1.2.4); anything else must be a number. */
-    private void checkHops(Head head) {
-        if (hopsLine < 0 || head.folded(hopsLine)) {
-            return;
-        }
-        int from = head.valueFrom(hopsLine);
-        int to = head.valueTo(hopsLine);
-        if (from == to || Chars.skip(s, from, to, Chars.DIGIT) != to) {
-            report("Max-Forwards", "malformed number", from, 400);
-        }
-    }
-
     /** RFC 3261 §18.3: bytes beyond Content-Length are no part of a datagram's message, missing ones an error. */
     private int bodyTo(Head head, int bodyFrom) {
         if (lengthLine < 0) {
             return end;
         }
-        Integer length = value(head, lengthLine, HeaderKind.CONTENT_LENGTH);
+        Integer length = HeaderKind.CONTENT_LENGTH.first(head, lengthLine, fault);
         if (length == null) {
+            reportFault("Content-Length", head, lengthLine);
             return end;
         }
         if (length > end - bodyFrom) {

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * was built has the last four; their getters throw {@link SipSyntaxException} where raw text was put in that is none.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
-    private static final int VIA = HeaderName.VIA.ordinal();
-
     final Head head;
     final int bodyFrom;
     final int bodyTo;
@@ -51,8 +49,9 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         static final Known NOTHING = new Known(null, null, null, null);
     }
 
-    /** All values of one kind, read together. */
-    private record Values<T>(HeaderKind<T> kind, List<T> list, @Nullable SipProblem problem) {}
+    /** What was read of one kind: the first value, and with {@code list} all of them. */
+    private record Values<T>(HeaderKind<T> kind, @Nullable T first, @Nullable List<T> list,
+            @Nullable SipProblem problem) {}
 
     /** The topmost Via value. @throws SipSyntaxException in a message that has none yet */
     public Via topVia() {
@@ -110,26 +109,44 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     private <T> T needed(HeaderKind<T> kind) {
-        return header(kind).orElseThrow(() -> new SipSyntaxException(
-                kind + ": " + problemIn(kind).map(SipProblem::reason).orElse("absent")));
+        int i = head.next(0, kind.id(), kind.name());
+        Fault fault = new Fault();
+        T value = i < 0 ? null : kind.first(head, i, fault);
+        if (value == null) {
+            throw new SipSyntaxException(kind + ": " + (i < 0 ? "absent" : fault.reason()));
+        }
+        return value;
     }
 
     /** The first value of a field; empty when it is absent or malformed. */
     public <T> Optional<T> header(HeaderKind<T> kind) {
-        Values<T> all = values(kind);
-        return all == null || all.list.isEmpty() ? Optional.empty() : Optional.of(all.list.get(0));
+        int line = head.next(0, kind.id(), kind.name());
+        if (line < 0) {
+            return Optional.empty();
+        }
+        Values<T> read = cached(kind, line);
+        if (read != null) {
+            return Optional.ofNullable(read.first);
+        }
+        T first = kind.first(head, line, new Fault());
+        if (first == null) {
+            return Optional.ofNullable(all(kind, line).first);
+        }
+        keep(line, new Values<>(kind, first, null, null));
+        return Optional.of(first);
     }
 
     /** All well-formed values of a field in order, lines with commas split. Look at {@link #problemIn} for the others. */
     public <T> List<T> headers(HeaderKind<T> kind) {
-        Values<T> all = values(kind);
-        return all == null ? List.of() : all.list;
+        int line = head.next(0, kind.id(), kind.name());
+        List<T> list = line < 0 ? null : all(kind, line).list;
+        return list == null ? List.of() : list;
     }
 
     /** What is wrong with the first malformed value of a field; empty when all are well-formed or there is none. */
     public Optional<SipProblem> problemIn(HeaderKind<?> kind) {
-        Values<?> all = values(kind);
-        return all == null ? Optional.empty() : Optional.ofNullable(all.problem);
+        int line = head.next(0, kind.id(), kind.name());
+        return line < 0 ? Optional.empty() : Optional.ofNullable(all(kind, line).problem);
     }
 
     /** Whether the message has such a field, well-formed or not. */
@@ -164,32 +181,41 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return List.copyOf(names);
     }
 
-    @SuppressWarnings("unchecked") // the cached entry was made for this very kind
-    private <T> @Nullable Values<T> values(HeaderKind<T> kind) {
-        int first = head.next(0, kind.id(), kind.name());
-        if (first < 0) {
-            return null;
+    private <T> Values<T> all(HeaderKind<T> kind, int line) {
+        Values<T> known = cached(kind, line);
+        if (known != null && known.list != null) {
+            return known;
         }
+        ValueReader<T> reader = new ValueReader<>(head, kind);
+        for (int i = line; i >= 0; i = head.next(i + 1, kind.id(), kind.name())) {
+            reader.line(i);
+        }
+        List<T> list = reader.values();
+        Values<T> read = new Values<>(kind, list.isEmpty() ? null : list.get(0), list, reader.problem());
+        keep(line, read);
+        return read;
+    }
+
+    @SuppressWarnings("unchecked") // the entry was made for this very kind
+    private <T> @Nullable Values<T> cached(HeaderKind<T> kind, int line) {
+        @Nullable Values<?>[] cache = values;
+        Values<?> entry = cache == null ? null : cache[line];
+        return entry != null && entry.kind == kind ? (Values<T>) entry : null;
+    }
+
+    /** Races are benign: entries are immutable, and a lost one is read again. */
+    private void keep(int line, Values<?> read) {
         @Nullable Values<?>[] cache = values;
         if (cache == null) {
             cache = new Values<?>[head.count()];
             values = cache;
         }
-        Values<?> cached = cache[first];
-        if (cached != null && cached.kind == kind) {
-            return (Values<T>) cached;
-        }
-        Values<T> read = readValues(kind, first);
-        cache[first] = read;
-        return read;
+        cache[line] = read;
     }
 
-    private <T> Values<T> readValues(HeaderKind<T> kind, int first) {
-        ValueReader<T> reader = new ValueReader<>(head, kind);
-        for (int i = first; i >= 0; i = head.next(i + 1, kind.id(), kind.name())) {
-            reader.line(i);
-        }
-        return new Values<>(kind, reader.values(), reader.problem());
+    /** Puts a value that was read before the message was made where {@link #header} finds it. */
+    <T> void know(HeaderKind<T> kind, int line, T first, @Nullable List<T> list) {
+        keep(line, new Values<>(kind, first, list, null));
     }
 
     /** Bytes in the body. */
@@ -229,15 +255,6 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** A builder that starts with everything this message has. */
     public abstract Builder<?> toBuilder();
-
-    /** The number of Via values, counted without reading them. */
-    int viaLines() {
-        int n = 0;
-        for (int i = 0; i < head.count(); i++) {
-            n += head.id(i) == VIA ? 1 : 0;
-        }
-        return n;
-    }
 
     /**
      * Builds messages. Lines that are not touched are copied as they are. Every value is checked to stay inside its line:
@@ -345,17 +362,13 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         }
 
         private <T> T partial(HeaderKind<T> kind) {
-            Frame frame = lines.frame(EMPTY, EMPTY, 0, 0);
-            ValueReader<T> reader = new ValueReader<>(frame.head(), kind);
-            int i = frame.head().next(0, kind.id(), kind.name());
-            if (i >= 0) {
-                reader.line(i);
-            }
-            List<T> values = reader.values();
-            if (values.isEmpty()) {
+            Head head = lines.frame(EMPTY, EMPTY, 0, 0).head();
+            int i = head.next(0, kind.id(), kind.name());
+            T value = i < 0 ? null : kind.first(head, i, new Fault());
+            if (value == null) {
                 throw new SipSyntaxException(kind + ": absent or malformed");
             }
-            return values.get(0);
+            return value;
         }
 
         /** Sets body and Content-Type; Content-Length follows by itself. The array is copied by {@code build()}. */

@@ -1,7 +1,9 @@
 package io.rvoip.sip;
 
 import io.rvoip.sip.internal.Chars;
+import io.rvoip.sip.internal.Codecs;
 import io.rvoip.sip.internal.Head;
+import io.rvoip.sip.internal.HeaderName;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 
@@ -10,13 +12,37 @@ public final class SipRequest extends SipMessage {
     /** What {@link #create} writes (RFC 3261 §8.1.1.6). */
     public static final int DEFAULT_MAX_FORWARDS = 70;
 
+    private static final int HOPS = HeaderName.MAX_FORWARDS.ordinal();
+
     private final Method method;
     private final Uri requestUri;
+    private final int maxForwards;
 
-    SipRequest(Head head, int bodyFrom, int bodyTo, Known known, Method method, Uri requestUri) {
+    SipRequest(Head head, int bodyFrom, int bodyTo, Known known, Method method, Uri requestUri, int maxForwards) {
         super(head, bodyFrom, bodyTo, known);
         this.method = method;
         this.requestUri = requestUri;
+        this.maxForwards = maxForwards;
+    }
+
+    /** Hops left in line {@code i}: a number over 255 counts as absent (RFC 4475 §3.1.2.4), what is none as -2. */
+    static int hops(Head head, int i) {
+        if (i < 0) {
+            return -1;
+        }
+        byte[] s = head.s();
+        int from = head.valueFrom(i);
+        int to = head.valueTo(i);
+        if (head.folded(i)) {
+            s = Codecs.unfolded(s, from, to);
+            from = 0;
+            to = s.length;
+        }
+        long hops = Chars.number(s, from, to, 255);
+        if (hops < 0) {
+            return from < to && Chars.skip(s, from, to, Chars.DIGIT) == to ? DEFAULT_MAX_FORWARDS : -2;
+        }
+        return (int) hops;
     }
 
     /**
@@ -42,7 +68,7 @@ public final class SipRequest extends SipMessage {
      * §3.1.2.4: as if the field were absent) and shows in {@link #problemIn}.
      */
     public int maxForwards() {
-        return header(HeaderKind.MAX_FORWARDS).orElseGet(() -> has(HeaderKind.MAX_FORWARDS) ? DEFAULT_MAX_FORWARDS : -1);
+        return maxForwards;
     }
 
     /** Starts a response with the default reason phrase; see {@link #respond(int, String)}. */
@@ -113,7 +139,7 @@ public final class SipRequest extends SipMessage {
         public SipRequest build() {
             Frame frame = frame();
             SipRequest request = new SipRequest(frame.head(), frame.bodyFrom(), frame.bodyTo(), Known.NOTHING, method,
-                    requestUri);
+                    requestUri, Math.max(-1, hops(frame.head(), frame.head().next(0, HOPS, ""))));
             if (!request.cseq().method().equals(method)) {
                 throw new SipSyntaxException("CSeq: " + request.cseq() + " (expected: method " + method + ")");
             }

@@ -36,24 +36,24 @@ public final class Concealer {
         period = new short[MAX_PITCH_MILLIS * perMilli];
     }
 
-    /** Takes a frame that arrived; after a gap its beginning is blended in place. */
-    public void received(short[] frame, int samples) {
+    /** Takes samples that arrived, from {@code offset} on; after a gap their beginning is blended in place. */
+    public void received(short[] pcm, int offset, int samples) {
         if (concealed > 0) {
-            blend(frame, samples);
+            blend(pcm, offset, samples);
             concealed = 0;
         }
-        remember(frame, samples);
+        remember(pcm, offset, samples);
     }
 
-    /** Writes {@code samples} samples in place of what is missing. */
-    public void conceal(short[] frame, int samples) {
+    /** Writes {@code samples} samples in place of what is missing, from {@code offset} on. */
+    public void conceal(short[] pcm, int offset, int samples) {
         if (concealed == 0) {
             choosePeriod();
         }
-        for (int i = 0; i < samples; i++) {
-            frame[i] = next();
+        for (int i = offset; i < offset + samples; i++) {
+            pcm[i] = next();
         }
-        remember(frame, samples);
+        remember(pcm, offset, samples);
     }
 
     /** Samples concealed since the last frame that arrived. */
@@ -61,12 +61,12 @@ public final class Concealer {
         return concealed;
     }
 
-    private void blend(short[] frame, int samples) {
+    private void blend(short[] pcm, int offset, int samples) {
         int millis = Math.min(MAX_BLEND_MILLIS, BLEND_MILLIS + concealed / perMilli * 2 / 5);
         int length = Math.min(samples, millis * perMilli);
         for (int i = 0; i < length; i++) {
             float weight = (float) (i + 1) / (length + 1);
-            frame[i] = (short) Math.round(next() * (1 - weight) + frame[i] * weight);
+            pcm[offset + i] = (short) Math.round(next() * (1 - weight) + pcm[offset + i] * weight);
         }
     }
 
@@ -130,10 +130,10 @@ public final class Concealer {
         return best;
     }
 
-    private void remember(short[] frame, int samples) {
+    private void remember(short[] pcm, int offset, int samples) {
         int n = Math.min(samples, history.length);
         System.arraycopy(history, n, history, 0, history.length - n);
-        System.arraycopy(frame, samples - n, history, history.length - n, n);
+        System.arraycopy(pcm, offset + samples - n, history, history.length - n, n);
     }
 
     /** Forgets everything, as after a change of source. */

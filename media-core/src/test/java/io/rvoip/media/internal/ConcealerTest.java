@@ -45,7 +45,7 @@ class ConcealerTest {
     void nothingHeardYetGivesSilence() {
         short[] frame = new short[FRAME];
         java.util.Arrays.fill(frame, (short) 99);
-        new Concealer(8000).conceal(frame, FRAME);
+        new Concealer(8000).conceal(frame, 0, FRAME);
         assertThat(frame).containsOnly((short) 0);
     }
 
@@ -75,11 +75,11 @@ class ConcealerTest {
         short[] frame = new short[FRAME];
         for (int at = 0; at + FRAME <= speech.frames(); at += FRAME) {
             if (random.nextInt(100) < 5) {
-                concealer.conceal(frame, FRAME);
+                concealer.conceal(frame, 0, FRAME);
             } else {
                 speech.copy(at, frame, FRAME);
                 System.arraycopy(frame, 0, holes, at, FRAME);
-                concealer.received(frame, FRAME);
+                concealer.received(frame, 0, FRAME);
             }
             System.arraycopy(frame, 0, concealed, at, FRAME);
         }
@@ -93,9 +93,9 @@ class ConcealerTest {
     void resetForgets() {
         Concealer concealer = new Concealer(8000);
         short[] frame = ToneGenerator.sine(8000, 200, 0.5, Duration.ofMillis(20)).samples();
-        concealer.received(frame, FRAME);
+        concealer.received(frame, 0, FRAME);
         concealer.reset();
-        concealer.conceal(frame, FRAME);
+        concealer.conceal(frame, 0, FRAME);
         assertThat(frame).containsOnly((short) 0);
         assertThat(concealer.concealed()).isEqualTo(FRAME);
     }
@@ -107,10 +107,10 @@ class ConcealerTest {
         short[] frame = new short[size];
         for (int f = 0; f < out.length / size; f++) {
             if (f >= from && f <= to) {
-                concealer.conceal(frame, size);
+                concealer.conceal(frame, 0, size);
             } else {
                 clip.copy(f * size, frame, size);
-                concealer.received(frame, size);
+                concealer.received(frame, 0, size);
             }
             System.arraycopy(frame, 0, out, f * size, size);
         }

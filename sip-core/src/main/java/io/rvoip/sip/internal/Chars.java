@@ -1,6 +1,7 @@
 package io.rvoip.sip.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Character classes of RFC 3261 §25.1 over bytes, as one table of bit sets, and the conversions that go with them. */
 public final class Chars {
@@ -116,12 +117,7 @@ public final class Chars {
 
     /** The first {@code wanted} in [from, to), or -1. */
     public static int indexOf(byte[] s, int from, int to, char wanted) {
-        for (int p = from; p < to; p++) {
-            if (s[p] == wanted) {
-                return p;
-            }
-        }
-        return -1;
+        return Swar.indexOf(s, from, to, wanted);
     }
 
     /** The position after the closing quote of the string that opens at {@code from}, or -1 when it never closes. */
@@ -181,7 +177,7 @@ public final class Chars {
 
     /** Whether two ranges are equal byte for byte. */
     public static boolean same(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
-        return java.util.Arrays.equals(a, aFrom, aTo, b, bFrom, bTo);
+        return Arrays.equals(a, aFrom, aTo, b, bFrom, bTo);
     }
 
     /** A hash over the bytes of a range. */

@@ -10,6 +10,9 @@ public final class Commas {
      * @param plain the values know no quotes and brackets (Call-IDs)
      */
     public static int next(byte[] s, int from, int to, boolean plain) {
+        if (Chars.indexOf(s, from, to, ',') < 0) {
+            return to;
+        }
         boolean angle = false;
         for (int p = from; p < to; p++) {
             byte b = s[p];

@@ -1,9 +1,6 @@
 package io.rvoip.sip.internal;
 
 import io.rvoip.sip.Fault;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,12 +8,6 @@ import java.util.Arrays;
  * find its Via. Lives for one parse.
  */
 public final class HeadReader {
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGHS = 0x8080_8080_8080_8080L;
-
-    private static final long COLONS = ONES * ':';
-
     private final byte[] s;
     private final int base;
     private final int end;
@@ -122,21 +113,21 @@ public final class HeadReader {
         if (p + 24 > s.length) {
             return -1;
         }
-        long a = (long) EIGHT.get(s, p);
+        long a = Swar.eight(s, p);
         long b = 0;
         long c = 0;
-        int length = colon(a);
+        int length = Swar.first(Swar.marks(a, ':'));
         if (length < 8) {
             a &= (1L << (length << 3)) - 1;
         } else {
-            b = (long) EIGHT.get(s, p + 8);
-            int more = colon(b);
+            b = Swar.eight(s, p + 8);
+            int more = Swar.first(Swar.marks(b, ':'));
             length += more;
             if (more < 8) {
                 b &= (1L << (more << 3)) - 1;
             } else {
-                c = (long) EIGHT.get(s, p + 16);
-                more = colon(c);
+                c = Swar.eight(s, p + 16);
+                more = Swar.first(Swar.marks(c, ':'));
                 if (more == 8) {
                     return -1;
                 }
@@ -146,12 +137,6 @@ public final class HeadReader {
         }
         int id = HeaderName.id(HeaderName.folded(a), HeaderName.folded(b), HeaderName.folded(c) | (long) length << 56);
         return id == 0 || p + length >= end ? -1 : (long) id << 32 | p + length + 1;
-    }
-
-    /** The index of the first colon among eight bytes; 8 when there is none. */
-    private static int colon(long eight) {
-        long x = eight ^ COLONS;
-        return Long.numberOfTrailingZeros(x - ONES & ~x & HIGHS) >> 3;
     }
 
     /** Bounds the value that starts at or after {@code from}; returns the next line's start or -1. */
@@ -177,39 +162,30 @@ public final class HeadReader {
         }
     }
 
-    /** The position of the CRLF at or after {@code from}, or -1. A lone CR or LF ends nothing and is a fault. */
     private int lineEnd(int from) {
-        int p = from;
-        while (true) {
-            p = control(p);
-            if (p >= end) {
+        int at = lineEnd(s, from, end);
+        while (at < 0) {
+            if (~at >= end) {
                 return -1;
             }
+            fault.at(~at, "lone CR or LF");
+            at = lineEnd(s, ~at + 1, end);
+        }
+        return at;
+    }
+
+    /** The CRLF at or after {@code from}, or the complement ({@code ~}) of a lone CR or LF or of the end. */
+    public static int lineEnd(byte[] s, int from, int end) {
+        int p = Swar.control(s, from, end);
+        while (p < end) {
             if (s[p] == '\r' && p + 1 < end && s[p + 1] == '\n') {
                 return p;
             }
             if (s[p] == '\r' || s[p] == '\n') {
-                fault.at(p, "lone CR or LF");
+                return ~p;
             }
-            p++;
+            p = Swar.control(s, p + 1, end);
         }
-    }
-
-    /** The first byte below 14 at or after {@code from}, eight at a time; {@code end} or more when there is none. */
-    private int control(int from) {
-        int p = from;
-        int last = Math.min(end, s.length - 8);
-        while (p <= last) {
-            long eight = (long) EIGHT.get(s, p);
-            long small = eight - 14 * ONES & ~eight & HIGHS;
-            if (small != 0) {
-                return p + (Long.numberOfTrailingZeros(small) >> 3);
-            }
-            p += 8;
-        }
-        while (p < end && (s[p] < 0 || s[p] >= 14)) {
-            p++;
-        }
-        return p;
+        return ~end;
     }
 }

@@ -72,6 +72,11 @@ public enum HeaderName {
         this.compact = compact;
     }
 
+    /** The bit of this name in {@link Head#present()}. */
+    public long bit() {
+        return 1L << ordinal();
+    }
+
     /** The full name as the RFCs write it. */
     public String text() {
         return text;

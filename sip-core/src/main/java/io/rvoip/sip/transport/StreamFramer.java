@@ -68,6 +68,11 @@ final class StreamFramer {
         return length > 0;
     }
 
+    /** Bytes of memory taken for a message that is not complete; 0 between messages. */
+    int held() {
+        return held.length;
+    }
+
     /** Consumes one CR or LF before a message; false when the next byte begins one. */
     private boolean skipEmptyLines(ByteBuf bytes, Sink sink) {
         byte next = bytes.getByte(bytes.readerIndex());

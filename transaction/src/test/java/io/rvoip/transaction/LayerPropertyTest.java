@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever happens in whatever order: everything ends in a stated way, and then nothing is left. */
-class LayerProperties {
+class LayerPropertyTest {
     private static final String[] METHODS = {"INVITE", "OPTIONS", "INVITE", "REGISTER", "BYE"};
     private static final int[] STATUSES = {100, 180, 183, 200, 202, 302, 401, 486, 500, 603};
 

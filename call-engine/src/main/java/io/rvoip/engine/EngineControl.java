@@ -1,0 +1,37 @@
+package io.rvoip.engine;
+
+import io.rvoip.common.EventBus;
+import io.rvoip.common.Health;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What an operator may see and do. All values are snapshots; every method may be called from any thread and returns
+ * at once.
+ */
+public interface EngineControl {
+    /** The calls that have not ended, oldest first. */
+    List<CallInfo> calls();
+
+    /** One of them. */
+    Optional<CallInfo> call(String id);
+
+    /** Ends a call with BYE or CANCEL to both sides. Completes with false when there is no such call. */
+    CompletionStage<Boolean> hangup(String id);
+
+    /** All contacts of all addresses of record. */
+    List<RegistrationInfo> registrations();
+
+    /** Removes all contacts of an address of record. Completes with false when it has none. */
+    CompletionStage<Boolean> unregister(String aor);
+
+    /** Everything that happens, numbered. */
+    EventBus<EngineEvent> events();
+
+    /** What is held at this moment: all zero once nothing goes on, or something leaks. */
+    EngineCounts counts();
+
+    /** How the engine is. */
+    Health health();
+}

@@ -1,0 +1,20 @@
+package io.rvoip.engine;
+
+/**
+ * What an engine holds at one moment.
+ *
+ * @param calls calls that have not ended
+ * @param registrations registered contacts
+ * @param dialogs SIP dialogs
+ * @param sessions INVITE sessions, those of both sides
+ * @param transactions SIP transactions
+ * @param mediaSessions media sessions
+ * @param mediaPorts UDP ports taken for media
+ */
+public record EngineCounts(int calls, int registrations, int dialogs, int sessions, int transactions, int mediaSessions,
+        int mediaPorts) {
+    /** Whether nothing is left of any call. Registrations may stay. */
+    public boolean idle() {
+        return calls == 0 && dialogs == 0 && sessions == 0 && transactions == 0 && mediaSessions == 0 && mediaPorts == 0;
+    }
+}

@@ -1,0 +1,112 @@
+package io.rvoip.engine;
+
+import java.time.Instant;
+
+/** What happens in the engine, told after it happened. */
+public sealed interface EngineEvent {
+    /** When, by the wall clock. */
+    Instant at();
+
+    /** The name in the API: {@code call.answered}. */
+    String type();
+
+    /** An event of one call. */
+    sealed interface OfCall extends EngineEvent {
+        /** The call it is about. */
+        String callId();
+    }
+
+    /** A call came in and was let in. */
+    record CallCreated(CallInfo call, Instant at) implements OfCall {
+        @Override
+        public String callId() {
+            return call.id();
+        }
+
+        @Override
+        public String type() {
+            return "call.created";
+        }
+    }
+
+    /** A call moved on: it rings, has early media, was answered, is held or resumed. */
+    record CallChanged(CallInfo call, CallState before, Instant at) implements OfCall {
+        @Override
+        public String callId() {
+            return call.id();
+        }
+
+        @Override
+        public String type() {
+            return switch (call.state()) {
+                case ROUTING -> "call.routing";
+                case RINGING -> "call.ringing";
+                case EARLY_MEDIA -> "call.early_media";
+                case ANSWERED -> before == CallState.HELD ? "call.resumed" : "call.answered";
+                case HELD -> "call.held";
+                case ENDED -> "call.ended";
+            };
+        }
+    }
+
+    /** A call is over: its record. Always the last event of a call, never dropped. */
+    record CallEnded(CallRecord record, Instant at) implements OfCall {
+        @Override
+        public String callId() {
+            return record.id();
+        }
+
+        @Override
+        public String type() {
+            return "call.ended";
+        }
+    }
+
+    /** A leg has received neither RTP nor RTCP for the time in the settings. */
+    record NoInboundMedia(String callId, String legId, Instant at) implements OfCall {
+        @Override
+        public String type() {
+            return "media.no_inbound";
+        }
+    }
+
+    /** A party pressed a key. */
+    record Dtmf(String callId, String legId, char digit, Instant at) implements OfCall {
+        @Override
+        public String type() {
+            return "dtmf";
+        }
+    }
+
+    /** A contact was registered or refreshed. */
+    record Registered(RegistrationInfo registration, boolean refreshed, Instant at) implements EngineEvent {
+        @Override
+        public String type() {
+            return refreshed ? "registration.refreshed" : "registration.created";
+        }
+    }
+
+    /** A contact is gone: removed by the phone or an operator, or expired. */
+    record Unregistered(RegistrationInfo registration, String why, Instant at) implements EngineEvent {
+        @Override
+        public String type() {
+            return "registration.removed";
+        }
+    }
+
+    /** Somebody gave wrong credentials; an answer to a first challenge is no failure. */
+    record AuthenticationFailed(String user, String source, String why, Instant at) implements EngineEvent {
+        @Override
+        public String type() {
+            return "security.auth_failed";
+        }
+    }
+
+    /** A call was refused because the platform holds as many as it was declared for. */
+    record AdmissionRefused(String caller, String why, Instant at) implements EngineEvent {
+        @Override
+        public String type() {
+            return "call.refused";
+        }
+    }
+}

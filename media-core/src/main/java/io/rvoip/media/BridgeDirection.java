@@ -1,0 +1,157 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.media.codec.Codecs;
+import io.rvoip.media.codec.G711;
+import io.rvoip.media.internal.PacketRoute;
+import io.rvoip.rtp.RtpForwarder;
+import io.rvoip.rtp.RtpPacket;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One direction of a {@link MediaBridge}: from one leg's far end to the other leg's. On their loop. */
+final class BridgeDirection implements PacketRoute {
+    /** What happens to the payload on its way. */
+    private enum Payload { AS_IS, ULAW_TO_ALAW, ALAW_TO_ULAW, EVENT, NONE }
+
+    private final MediaBridge bridge;
+    private final MediaSession from;
+    private final MediaSession to;
+    private final Payload[] payloads = new Payload[128];
+    private final RtpPacket copy = new RtpPacket();
+    private @Nullable RtpForwarder forwarder;
+    private boolean open;
+    private long forwarded;
+    private long transcoded;
+    private long dropped;
+
+    BridgeDirection(MediaBridge bridge, MediaSession from, MediaSession to) {
+        this.bridge = bridge;
+        this.from = from;
+        this.to = to;
+        plan();
+    }
+
+    /** The way of a packet: judged, heard beside, transcoded in place, its header rewritten in place, sent. */
+    @Override
+    public void media(RtpPacket packet, long now) {
+        Payload payload = payloads[packet.payloadType()];
+        RtpForwarder next = forwarder;
+        hearBeside(packet, payload, now);
+        if (!open || next == null || payload == Payload.NONE) {
+            dropped++;
+            packet.buffer().release();
+            return;
+        }
+        transcode(packet, payload);
+        if (next.forward(packet, now)) {
+            forwarded++;
+        } else {
+            dropped++;
+        }
+    }
+
+    /** Digits are always understood here too; audio is copied and decoded only for who listens. */
+    private void hearBeside(RtpPacket packet, Payload payload, long now) {
+        if (payload == Payload.EVENT) {
+            from.hearing().receivedEvent(packet);
+            from.dtmf().received(packet, now);
+        } else if (payload != Payload.NONE && listened()) {
+            ByteBuf beside = packet.buffer().copy();
+            copy.wrap(beside);
+            from.hearing().received(copy, now);
+        }
+    }
+
+    private void transcode(RtpPacket packet, Payload payload) {
+        switch (payload) {
+            case ULAW_TO_ALAW -> {
+                G711.ulawToAlaw(packet.buffer(), packet.payloadOffset(), packet.payloadLength());
+                transcoded++;
+            }
+            case ALAW_TO_ULAW -> {
+                G711.alawToUlaw(packet.buffer(), packet.payloadOffset(), packet.payloadLength());
+                transcoded++;
+            }
+            case AS_IS, EVENT, NONE -> { }
+        }
+    }
+
+    /** Works out for each payload type what becomes of it, whenever one of the legs was configured anew. */
+    private void plan() {
+        Arrays.fill(payloads, Payload.NONE);
+        forwarder = null;
+        open = false;
+        MediaParameters in = from.parameters().orElse(null);
+        MediaParameters out = to.parameters().orElse(null);
+        if (in == null || out == null) {
+            return;
+        }
+        Map<Integer, Integer> types = new HashMap<>();
+        in.receivable().forEach((type, codec) -> {
+            payloads[type] = between(codec, out.codec());
+            types.put(type, out.sendType());
+        });
+        if (in.receiveEventType() >= 0) {
+            payloads[in.receiveEventType()] = Payload.EVENT;
+            if (out.sendEventType() >= 0 && in.codec().clockRate() == out.codec().clockRate()) {
+                types.put(in.receiveEventType(), out.sendEventType());
+            }
+        }
+        forwarder = new RtpForwarder(to.rtp(), types);
+        open = out.sends();
+    }
+
+    private static Payload between(AudioCodec in, AudioCodec out) {
+        if (in.sameWireFormat(out)) {
+            return Payload.AS_IS;
+        }
+        if (in == Codecs.PCMU && out == Codecs.PCMA) {
+            return Payload.ULAW_TO_ALAW;
+        }
+        return in == Codecs.PCMA && out == Codecs.PCMU ? Payload.ALAW_TO_ULAW : Payload.NONE;
+    }
+
+    static boolean possible(AudioCodec in, AudioCodec out) {
+        return between(in, out) != Payload.NONE;
+    }
+
+    /** A tap on either leg hears both directions. */
+    private boolean listened() {
+        return from.isTapped() || to.isTapped();
+    }
+
+    @Override
+    public void changed() {
+        bridge.changed();
+    }
+
+    void replan() {
+        plan();
+    }
+
+    @Override
+    public void closed() {
+        bridge.detach();
+    }
+
+    @Override
+    public short[] otherFrame() {
+        return to.hearing().frame();
+    }
+
+    long forwarded() {
+        return forwarded;
+    }
+
+    long transcoded() {
+        return transcoded;
+    }
+
+    long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,267 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.media.internal.LoopContext;
+import io.rvoip.media.internal.Tally;
+import io.rvoip.rtp.NtpClock;
+import io.rvoip.rtp.RtpCounters;
+import io.rvoip.rtp.transport.MediaPorts;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the media of call legs on its loops and ports, within its limits, and counts what is open. Loops and ports
+ * are the caller's, who closes them after the engine. Thread-safe.
+ */
+public final class MediaEngine implements AutoCloseable {
+    private final List<Home> homes = new ArrayList<>();
+    private final Map<ProtocolFamily, MediaPorts> ports;
+    private final MediaLimits limits;
+    private final Capabilities capabilities;
+    private final Tally tally = new Tally();
+    private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private MediaEngine(Builder builder) {
+        this.ports = Map.copyOf(builder.ports);
+        this.limits = builder.limits;
+        this.capabilities = builder.capabilities;
+        for (Loop loop : builder.loops) {
+            homes.add(new Home(loop, builder, tally));
+        }
+        builder.metrics.gauge("rvoip_media_sessions", tally.sessions::get);
+        builder.metrics.gauge("rvoip_media_bridges", tally.bridges::get);
+    }
+
+    /**
+     * An engine to be set up.
+     *
+     * @param loops the media loops, at least one, none of them a signalling loop
+     * @param ids   makes randomness for each of them
+     */
+    public static Builder on(List<? extends Loop> loops, Supplier<? extends IdSource> ids) {
+        return new Builder(loops, ids);
+    }
+
+    /** The loop with the fewest legs: for the first leg of a call, whose others go to the same loop. */
+    public Loop pickLoop() {
+        Home best = homes.get(0);
+        for (Home home : homes) {
+            if (home.open.get() < best.open.get()) {
+                best = home;
+            }
+        }
+        return best.loop;
+    }
+
+    /**
+     * Binds the ports of a leg on IPv4.
+     *
+     * @see #open(Loop, ProtocolFamily, MediaSessionSettings, MediaEvents)
+     */
+    public CompletionStage<MediaSession> open(Loop loop, MediaSessionSettings settings, MediaEvents events) {
+        return open(loop, StandardProtocolFamily.INET, settings, events);
+    }
+
+    /**
+     * Binds the ports of a leg. Nothing is sent or heard before it is configured; who receives it closes it.
+     *
+     * @param loop   one of this engine's
+     * @param family IPv4 or IPv6, for which there are ports
+     * @return completes on {@code loop}, exceptionally with {@link MediaUnavailableException} or
+     *         {@link io.rvoip.rtp.transport.PortsExhaustedException}
+     */
+    public CompletionStage<MediaSession> open(Loop loop, ProtocolFamily family, MediaSessionSettings settings,
+            MediaEvents events) {
+        Home home = homeOf(loop);
+        CompletableFuture<MediaSession> opened = new CompletableFuture<>();
+        loop.execute(() -> {
+            MediaPorts range = ports.get(family);
+            String refusal = refusal(family, range);
+            if (refusal != null || range == null) {
+                opened.completeExceptionally(new MediaUnavailableException(String.valueOf(refusal)));
+            } else {
+                bind(home, range, settings, events, opened);
+            }
+        });
+        return opened;
+    }
+
+    private @Nullable String refusal(ProtocolFamily family, @Nullable MediaPorts range) {
+        if (closed) {
+            return "the media engine is closed";
+        }
+        if (range == null) {
+            return "no media ports for " + family.name() + " (expected: one of " + ports.keySet() + ")";
+        }
+        if (tally.sessions.incrementAndGet() > limits.maxSessions()) {
+            tally.sessions.decrementAndGet();
+            return "sessions: " + limits.maxSessions() + " open already (expected: at most that)";
+        }
+        return null;
+    }
+
+    private void bind(Home home, MediaPorts range, MediaSessionSettings settings, MediaEvents events,
+            CompletableFuture<MediaSession> opened) {
+        home.open.incrementAndGet();
+        MediaSession session = new MediaSession(home.context(), limits, settings, events, gone -> {
+            sessions.remove(gone);
+            released(home);
+        });
+        range.open(home.loop, settings.rtcpMux(), session.handler()).whenComplete((socket, failure) -> {
+            if (failure != null) {
+                released(home);
+                opened.completeExceptionally(failure);
+                return;
+            }
+            session.bound(socket);
+            sessions.add(session);
+            if (closed || !opened.complete(session)) {
+                session.close();
+                opened.completeExceptionally(new MediaUnavailableException("the media engine is closed"));
+            }
+        });
+    }
+
+    private void released(Home home) {
+        home.open.decrementAndGet();
+        tally.sessions.decrementAndGet();
+    }
+
+    private Home homeOf(Loop loop) {
+        for (Home home : homes) {
+            if (home.loop == loop) {
+                return home;
+            }
+        }
+        throw new IllegalArgumentException("loop: " + loop + " (expected: one of this engine's)");
+    }
+
+    /** What can be offered and what cannot. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** What is open now. */
+    public MediaCounts counts() {
+        int ticking = 0;
+        for (Home home : homes) {
+            LoopContext context = home.context;
+            ticking += context == null ? 0 : context.ticks().size();
+        }
+        return new MediaCounts(tally.sessions.get(), tally.bridges.get(), ticking);
+    }
+
+    /** Opens no more legs and closes those that are open; {@link MediaSession#closed()} tells when each is gone. */
+    @Override
+    public void close() {
+        closed = true;
+        sessions.forEach(MediaSession::close);
+    }
+
+    /** A loop and what its legs share, made on the loop itself. */
+    private static final class Home {
+        private final Loop loop;
+        private final Builder builder;
+        private final Tally tally;
+        private final AtomicInteger open = new AtomicInteger();
+        private volatile @Nullable LoopContext context;
+
+        Home(Loop loop, Builder builder, Tally tally) {
+            this.loop = loop;
+            this.builder = builder;
+            this.tally = tally;
+        }
+
+        LoopContext context() {
+            LoopContext made = context;
+            if (made == null) {
+                made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), builder.ids.get(),
+                        NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
+                        builder.allocator, tally);
+                context = made;
+            }
+            return made;
+        }
+    }
+
+    /** Sets an engine up. */
+    public static final class Builder {
+        private final List<Loop> loops;
+        private final Supplier<? extends IdSource> ids;
+        private final Map<ProtocolFamily, MediaPorts> ports = new ConcurrentHashMap<>();
+        private MediaLimits limits = MediaLimits.DEFAULT;
+        private Capabilities capabilities = Capabilities.thisBuild();
+        private Metrics metrics = Metrics.none();
+        private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+
+        private Builder(List<? extends Loop> loops, Supplier<? extends IdSource> ids) {
+            this.loops = List.copyOf(loops);
+            this.ids = ids;
+        }
+
+        /** The IPv4 ports. */
+        public Builder withPorts(MediaPorts range) {
+            ports.put(StandardProtocolFamily.INET, range);
+            return this;
+        }
+
+        /** The IPv6 ports. */
+        public Builder withIpv6Ports(MediaPorts range) {
+            ports.put(StandardProtocolFamily.INET6, range);
+            return this;
+        }
+
+        /** Other bounds. */
+        public Builder withLimits(MediaLimits bounds) {
+            limits = bounds;
+            return this;
+        }
+
+        /** Other codecs. */
+        public Builder withCapabilities(Capabilities build) {
+            capabilities = build;
+            return this;
+        }
+
+        /** Where figures go. */
+        public Builder withMetrics(Metrics port) {
+            metrics = port;
+            return this;
+        }
+
+        /** Where packet buffers come from; Netty's default otherwise. */
+        public Builder withAllocator(ByteBufAllocator buffers) {
+            allocator = buffers;
+            return this;
+        }
+
+        /**
+         * The engine.
+         *
+         * @throws IllegalArgumentException without loops or without ports
+         */
+        public MediaEngine build() {
+            if (loops.isEmpty()) {
+                throw new IllegalArgumentException("loops: none (expected: at least one)");
+            }
+            if (ports.isEmpty()) {
+                throw new IllegalArgumentException("ports: none (expected: a range for IPv4 or IPv6)");
+            }
+            return new MediaEngine(this);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.rvoip.media;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** What a leg's media reports, on its media loop; must not block. Each method does nothing unless overridden. */
+public interface MediaEvents {
+    /** Ignores everything. */
+    MediaEvents NONE = new MediaEvents() { };
+
+    /** The first RTP packet of the far end was accepted. */
+    default void inboundMedia() {
+        // for who wants to know
+    }
+
+    /** Where the far end's media comes from is settled; ours goes there from now on. */
+    default void sourceLocked(InetSocketAddress address) {
+        // for who wants to know
+    }
+
+    /**
+     * The far end pressed a key, told once, at the end of the tone.
+     *
+     * @param digit 0-9, *, #, A-D
+     */
+    default void dtmf(char digit, Duration length) {
+        // for who wants to know
+    }
+
+    /** Neither RTP nor RTCP came for {@code silence}, although the far end should be sending. */
+    default void noInboundMedia(Duration silence) {
+        // for who wants to know
+    }
+
+    /** The far end is heard again after {@link #noInboundMedia}. */
+    default void resumed() {
+        // for who wants to know
+    }
+
+    /** The far end reported; the figures are news. */
+    default void quality(MediaStatistics statistics) {
+        // for who wants to know
+    }
+
+    /** The far end ended its stream by RTCP BYE; the call is a matter of signalling. */
+    default void remoteLeft(String reason) {
+        // for who wants to know
+    }
+}

@@ -1,0 +1,118 @@
+package io.rvoip.media;
+
+import io.rvoip.media.codec.AudioCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What offer and answer agreed on for one leg, without their grammar. Immutable.
+ *
+ * @param remote           where our RTP goes; a wildcard address means nowhere (the hold of RFC 2543)
+ * @param remoteRtcp       where our RTCP goes; null: the next port, or the same one with rtcp-mux
+ * @param signalledFrom    the host the far end's signalling comes from, from where its media is likely to come too
+ * @param codec            what we send
+ * @param sendType         payload type of what we send: the far end's choice
+ * @param receivable       payload types the far end may send, ours, with their codecs; all at the sampling rate of
+ *                         {@code codec}, others are left out
+ * @param sendEventType    payload type of telephone events we send (RFC 4733), at the codec's clock rate, or
+ *                         {@link #NONE}
+ * @param receiveEventType payload type of telephone events we receive, or {@link #NONE}
+ * @param direction        who may send
+ * @param ptimeMillis      audio in each packet we send, 10 to 120 ms; taken down to a multiple of 20, at least 20
+ */
+public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
+        @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
+        int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis) {
+    /** The payload type that is none. */
+    public static final int NONE = -1;
+
+    /** Checks the ranges. */
+    public MediaParameters {
+        if (remote.isUnresolved()) {
+            throw new IllegalArgumentException("remote: " + remote + " (expected: an address, not a name)");
+        }
+        range("sendType", sendType, 0, 127);
+        range("sendEventType", sendEventType, NONE, 127);
+        range("receiveEventType", receiveEventType, NONE, 127);
+        range("ptimeMillis", ptimeMillis, 10, 120);
+        Map<Integer, AudioCodec> usable = new HashMap<>();
+        receivable.forEach((type, one) -> {
+            range("receivable", type, 0, 127);
+            if (one.sampleRate() == codec.sampleRate() && one.channels() == 1) {
+                usable.put(type, one);
+            }
+        });
+        if (codec.channels() != 1) {
+            throw new IllegalArgumentException("codec: " + codec.channels() + " channels (expected: 1)");
+        }
+        receivable = Map.copyOf(usable);
+    }
+
+    /** Both directions in one codec of a static payload type, 20 ms, no telephone events. */
+    public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
+        return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
+                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis());
+    }
+
+    /** Whether we send RTP: allowed to, and with somewhere to send it. */
+    public boolean sends() {
+        return direction.sends() && !remote.getAddress().isAnyLocalAddress();
+    }
+
+    /** Another place to send to. */
+    public MediaParameters withRemote(InetSocketAddress address) {
+        return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis);
+    }
+
+    /** Another place to send RTCP to. */
+    public MediaParameters withRemoteRtcp(InetSocketAddress address) {
+        return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis);
+    }
+
+    /** Where the signalling comes from. */
+    public MediaParameters withSignalledFrom(InetAddress host) {
+        return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis);
+    }
+
+    /** Another codec to send, under the far end's payload type. */
+    public MediaParameters withCodec(AudioCodec other, int type) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis);
+    }
+
+    /** Other codecs to receive, by our payload types. */
+    public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
+                receiveEventType, direction, ptimeMillis);
+    }
+
+    /** Telephone events, under the far end's payload type and under ours. */
+    public MediaParameters withEvents(int send, int receive) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
+                direction, ptimeMillis);
+    }
+
+    /** Another direction. */
+    public MediaParameters withDirection(MediaDirection other) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, other, ptimeMillis);
+    }
+
+    /** Another packet time. */
+    public MediaParameters withPtime(int millis) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, millis);
+    }
+
+    private static void range(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + "-" + max + ")");
+        }
+    }
+}

@@ -1,0 +1,589 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.Loop;
+import io.rvoip.media.audio.AudioSink;
+import io.rvoip.media.audio.AudioSource;
+import io.rvoip.media.audio.AudioTap;
+import io.rvoip.media.audio.SilenceSource;
+import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.media.internal.Dtmf;
+import io.rvoip.media.internal.InboundAudio;
+import io.rvoip.media.internal.LoopContext;
+import io.rvoip.media.internal.MediaClock;
+import io.rvoip.media.internal.OutboundAudio;
+import io.rvoip.media.internal.PacketRoute;
+import io.rvoip.rtp.PayloadClocks;
+import io.rvoip.rtp.RtpPacket;
+import io.rvoip.rtp.RtpSession;
+import io.rvoip.rtp.RtpSessionSettings;
+import io.rvoip.rtp.RtpSink;
+import io.rvoip.rtp.event.TelephoneEvent;
+import io.rvoip.rtp.transport.MediaHandler;
+import io.rvoip.rtp.transport.MediaSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audio of one call leg as one object: its ports, its RTP and RTCP, its codec, what it says and what it hears.
+ * It belongs to one media loop, on which everything happens and every event is told. Commands may be given from any
+ * thread; those of one thread take effect in their order.
+ *
+ * <pre>
+ * state      | command or packet           | next       | what goes on
+ * OPEN       | configure                   | RUNNING    | ports are bound; nothing is heard or sent before
+ * RUNNING    | configure                   | RUNNING    | another address, codec or direction, without a gap
+ * RUNNING    | direction does not send     | RUNNING    | no RTP goes out; RTCP does
+ * RUNNING    | joined by a MediaBridge     | RUNNING    | packets pass to the other leg; source and sink rest
+ * any        | close                       | CLOSED     | RTCP BYE, ports given back, sources, sinks and taps closed
+ * </pre>
+ */
+public final class MediaSession implements AutoCloseable {
+    private static final long SNAPSHOT_EVERY = 1_000_000_000L;
+    private static final AudioSink NOBODY = (frame, samples) -> { };
+
+    final LoopContext context;
+    private final Loop loop;
+    private final MediaLimits limits;
+    private final MediaSessionSettings settings;
+    private final MediaEvents events;
+    private final Consumer<MediaSession> onClosed;
+    private final CompletableFuture<Void> closedStage = new CompletableFuture<>();
+    private final Wire wire = new Wire();
+    private final TickScheduler.Ticking ticking = this::tick;
+    private final RtpSession rtp;
+    private final InboundAudio hearing;
+    private final OutboundAudio saying;
+    private final Dtmf dtmf;
+    private final MediaClock clock;
+    private final Loop.Timer timer;
+    private final List<AudioTap> taps = new ArrayList<>();
+    private final AtomicInteger tapCount = new AtomicInteger();
+    private final AtomicInteger digitsOnTheirWay = new AtomicInteger();
+
+    private volatile @Nullable MediaSocket socket;
+    private volatile @Nullable MediaParameters parameters;
+    private volatile MediaStatistics statistics = MediaStatistics.NONE;
+    private volatile int digitsQueued;
+    private volatile boolean closed;
+    private AudioSource source = new SilenceSource();
+    private AudioSink sink = NOBODY;
+    private @Nullable PacketRoute route;
+    private boolean muted;
+    private boolean ticks;
+    private boolean heard;
+    private long armed = Loop.Timer.NEVER;
+    private long snapshotAt = Loop.Timer.NEVER;
+
+    MediaSession(LoopContext context, MediaLimits limits, MediaSessionSettings settings, MediaEvents events,
+            Consumer<MediaSession> onClosed) {
+        this.context = context;
+        this.loop = context.loop();
+        this.limits = limits;
+        this.settings = settings;
+        this.events = events;
+        this.onClosed = onClosed;
+        long now = loop.now();
+        // a name for this call only: nobody can tell from it which calls belong together (RFC 7022)
+        RtpSessionSettings forRtp = RtpSessionSettings.of(context.ids().token())
+                .withSourcePolicy(settings.sourcePolicy()).withRtcpMux(settings.rtcpMux())
+                .withInboundTimeout(settings.inboundTimeout()).withAcceptReflected(settings.acceptReflected())
+                .withRtcp(settings.rtcp());
+        rtp = new RtpSession(forRtp, PayloadClocks.of(Map.of()), context.ntp(), context.ids(), context.allocator(),
+                context.counters(), wire, now);
+        hearing = new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay());
+        saying = new OutboundAudio(rtp, context.allocator());
+        dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
+        clock = new MediaClock(now);
+        timer = loop.timer(this::onTimer);
+    }
+
+    MediaHandler handler() {
+        return wire;
+    }
+
+    void bound(MediaSocket opened) {
+        socket = opened;
+    }
+
+    /** The loop this leg lives on. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** Our RTP address, for the session description. */
+    public InetSocketAddress localAddress() {
+        return openSocket().rtpAddress();
+    }
+
+    /** Our RTCP address; the RTP one with rtcp-mux. */
+    public InetSocketAddress localRtcpAddress() {
+        return openSocket().rtcpAddress();
+    }
+
+    /** What is in force; empty before the first {@link #configure}. */
+    public Optional<MediaParameters> parameters() {
+        return Optional.ofNullable(parameters);
+    }
+
+    /** Puts an agreement into force, the first or another one. A closed leg ignores it. */
+    public void configure(MediaParameters agreed) {
+        onLoop(() -> apply(agreed));
+    }
+
+    /** What this leg says from now on; the former source is closed. */
+    public void source(AudioSource from) {
+        onLoop(() -> {
+            source.close();
+            source = from;
+            openAt(from::open);
+            closeIfClosed(from::close);
+        });
+    }
+
+    /** Who hears this leg from now on; the former sink is closed. */
+    public void sink(AudioSink to) {
+        onLoop(() -> {
+            sink.close();
+            sink = to;
+            openAt(to::open);
+            closeIfClosed(to::close);
+        });
+    }
+
+    /** Says silence in place of the source, which goes on being read. */
+    public void mute(boolean on) {
+        onLoop(() -> muted = on);
+    }
+
+    /**
+     * Adds a listener to both directions.
+     *
+     * @throws MediaUnavailableException when this leg has as many as it may
+     */
+    public void addTap(AudioTap tap) {
+        if (tapCount.incrementAndGet() > limits.maxTaps()) {
+            tapCount.decrementAndGet();
+            throw new MediaUnavailableException("taps: " + limits.maxTaps() + " already (expected: at most that)");
+        }
+        onLoop(() -> {
+            taps.add(tap);
+            openAt(tap::open);
+            listenersChanged();
+            closeIfClosed(tap::close);
+        });
+    }
+
+    /** Takes a listener off and closes it. Does nothing when it is not there. */
+    public void removeTap(AudioTap tap) {
+        onLoop(() -> {
+            if (taps.remove(tap)) {
+                tapCount.decrementAndGet();
+                tap.close();
+                listenersChanged();
+            }
+        });
+    }
+
+    /**
+     * Sends one digit as telephone events (RFC 4733), after those already queued. No audio goes out meanwhile.
+     *
+     * @param digit  0-9, *, #, A-D in either case
+     * @param length 40 ms to 60 s
+     * @return false when no events were agreed on, nothing may be sent, or 64 digits wait
+     * @throws IllegalArgumentException for another digit or length
+     */
+    public boolean sendDtmf(char digit, Duration length) {
+        TelephoneEvent.code(digit);
+        if (length.toMillis() < 40 || length.toMillis() > 60_000) {
+            throw new IllegalArgumentException("length: " + length + " (expected: 40 ms to 60 s)");
+        }
+        MediaParameters agreed = parameters;
+        if (closed || agreed == null || agreed.sendEventType() < 0 || !agreed.sends()) {
+            return false;
+        }
+        if (digitsOnTheirWay.get() + digitsQueued >= Dtmf.MAX_QUEUED) {
+            return false;
+        }
+        digitsOnTheirWay.incrementAndGet();
+        onLoop(() -> {
+            dtmf.send(digit, length, loop.now());
+            digitsQueued = dtmf.queued();
+            digitsOnTheirWay.decrementAndGet();
+            rearm();
+        });
+        return true;
+    }
+
+    /** What was measured so far, at most a second ago; any thread. The last figures stay after {@link #close}. */
+    public MediaStatistics statistics() {
+        if (loop.inLoop() && !closed) {
+            snapshot();
+        }
+        return statistics;
+    }
+
+    /** What was measured up to the moment the loop gets to it. */
+    public CompletionStage<MediaStatistics> measure() {
+        CompletableFuture<MediaStatistics> measured = new CompletableFuture<>();
+        onLoop(() -> measured.complete(statistics()));
+        return measured;
+    }
+
+    /** Ends the leg. Idempotent; any thread; {@link #closed()} tells when it is done. */
+    @Override
+    public void close() {
+        try {
+            onLoop(this::end);
+        } catch (RejectedExecutionException loopGone) {
+            // nothing runs any more: give the ports back at least
+            end();
+        }
+    }
+
+    /** Completes when nothing of this leg is left. */
+    public CompletionStage<Void> closed() {
+        return closedStage.minimalCompletionStage();
+    }
+
+    // ---- on the loop ----
+
+    private void apply(MediaParameters agreed) {
+        if (closed) {
+            return;
+        }
+        long now = loop.now();
+        MediaParameters before = parameters;
+        parameters = agreed;
+        AudioCodec codec = agreed.codec();
+        rtp.payloads(received(agreed), sent(agreed));
+        if (!agreed.remote().getAddress().isAnyLocalAddress()) {
+            rtp.expectRemote(agreed.remote(), agreed.remoteRtcp(), agreed.signalledFrom());
+        }
+        rtp.expectInbound(agreed.direction().receives(), now);
+        clock.rate(codec.clockRate(), now);
+        dtmf.configure(codec.clockRate(), agreed.sendEventType(), agreed.receiveEventType(), now);
+        hearing.configure(codec, agreed.receivable());
+        if (!agreed.direction().receives()) {
+            hearing.clear();
+        }
+        speak(agreed, before, now);
+        if (before == null || before.codec().sampleRate() != codec.sampleRate()) {
+            openAll(codec.sampleRate());
+        }
+        if (before == null) {
+            snapshotAt = now + SNAPSHOT_EVERY;
+        }
+        listenersChanged();
+        rearm();
+    }
+
+    private void speak(MediaParameters agreed, @Nullable MediaParameters before, long now) {
+        if (before == null || before.codec() != agreed.codec() || before.sendType() != agreed.sendType()
+                || before.ptimeMillis() != agreed.ptimeMillis()) {
+            saying.configure(agreed.codec(), agreed.sendType(), agreed.ptimeMillis());
+        }
+        if (!agreed.sends()) {
+            saying.pause();
+            dtmf.cancel(now);
+        }
+    }
+
+    private static PayloadClocks received(MediaParameters agreed) {
+        Map<Integer, Integer> clocks = new HashMap<>();
+        agreed.receivable().forEach((type, codec) -> clocks.put(type, codec.clockRate()));
+        if (agreed.receiveEventType() >= 0) {
+            clocks.put(agreed.receiveEventType(), agreed.codec().clockRate());
+        }
+        return PayloadClocks.of(clocks);
+    }
+
+    private static PayloadClocks sent(MediaParameters agreed) {
+        Map<Integer, Integer> clocks = new HashMap<>();
+        clocks.put(agreed.sendType(), agreed.codec().clockRate());
+        if (agreed.sendEventType() >= 0) {
+            clocks.put(agreed.sendEventType(), agreed.codec().clockRate());
+        }
+        return PayloadClocks.of(clocks);
+    }
+
+    private void tick(long now, int skipped) {
+        MediaParameters agreed = parameters;
+        if (agreed == null) {
+            return;
+        }
+        hear(agreed, now);
+        say(agreed, now);
+        for (int i = 0; i < taps.size(); i++) {
+            PacketRoute joined = route;
+            short[] said = joined == null ? saying.frame() : joined.otherFrame();
+            taps.get(i).heard(hearing.frame(), said, hearing.frame().length);
+        }
+    }
+
+    /** From the jitter buffer to the sink; beside a bridge only for the taps. */
+    private void hear(MediaParameters agreed, long now) {
+        if (!agreed.direction().receives()) {
+            hearing.mute();
+            return;
+        }
+        short[] frame = hearing.tick(now);
+        if (route == null) {
+            sink.write(frame, frame.length);
+        }
+    }
+
+    /** From the source to the wire, unless the leg is on hold, dials, or another leg speaks here. */
+    private void say(MediaParameters agreed, long now) {
+        if (route != null) {
+            return;
+        }
+        if (!agreed.sends()) {
+            saying.mute();
+        } else if (dtmf.sending()) {
+            saying.skip(source);
+        } else {
+            saying.tick(source, muted, clock.at(now), now);
+        }
+    }
+
+    private void onTimer() {
+        armed = Loop.Timer.NEVER;
+        long now = loop.now();
+        rtp.onDeadline(now);
+        dtmf.onDeadline(now, clock.at(now));
+        digitsQueued = dtmf.queued();
+        if (now >= snapshotAt) {
+            snapshot();
+            snapshotAt = now + SNAPSHOT_EVERY;
+        }
+        rearm();
+    }
+
+    /** The one timer of this leg stands at whatever is due next; moving it is cheap, and mostly not needed. */
+    private void rearm() {
+        long next = closed ? Loop.Timer.NEVER
+                : Math.min(snapshotAt, Math.min(rtp.nextDeadline(), dtmf.nextDeadline()));
+        if (next != armed) {
+            armed = next;
+            timer.arm(next);
+        }
+    }
+
+    private void snapshot() {
+        MediaParameters agreed = parameters;
+        if (agreed != null) {
+            boolean played = route == null || !taps.isEmpty();
+            statistics = Measurement.of(rtp.quality(), played ? hearing.statistics() : null, agreed.codec(),
+                    agreed.ptimeMillis());
+        }
+    }
+
+    private void listenersChanged() {
+        PacketRoute joined = route;
+        if (joined != null) {
+            joined.changed();
+        }
+        tickWhenNeeded();
+    }
+
+    /** A leg whose packets are forwarded and that nobody listens to needs no ticks. */
+    void tickWhenNeeded() {
+        boolean needed = !closed && parameters != null && (route == null || isTapped());
+        if (needed != ticks) {
+            ticks = needed;
+            if (needed) {
+                context.ticks().join(ticking);
+            } else {
+                context.ticks().leave(ticking);
+            }
+        }
+    }
+
+    private void end() {
+        if (closed) {
+            return;
+        }
+        snapshot();
+        closed = true;
+        PacketRoute joined = route;
+        if (joined != null) {
+            joined.closed();
+        }
+        tickWhenNeeded();
+        timer.cancel();
+        rtp.close("", loop.now());
+        hearing.clear();
+        saying.pause();
+        openSocket().close();
+        source.close();
+        sink.close();
+        taps.forEach(AudioTap::close);
+        taps.clear();
+        onClosed.accept(this);
+        closedStage.complete(null);
+    }
+
+    private void openAll(int sampleRate) {
+        source.open(sampleRate);
+        sink.open(sampleRate);
+        taps.forEach(tap -> tap.open(sampleRate));
+    }
+
+    private void openAt(IntConsumer open) {
+        MediaParameters agreed = parameters;
+        if (agreed != null) {
+            open.accept(agreed.codec().sampleRate());
+        }
+    }
+
+    private void closeIfClosed(Runnable close) {
+        if (closed) {
+            close.run();
+        }
+    }
+
+    void onLoop(Runnable command) {
+        if (loop.inLoop()) {
+            command.run();
+        } else {
+            loop.execute(command);
+        }
+    }
+
+    private MediaSocket openSocket() {
+        MediaSocket opened = socket;
+        if (opened == null) {
+            throw new IllegalStateException("the leg is not open yet");
+        }
+        return opened;
+    }
+
+    // ---- for the bridge, on the loop ----
+
+    void route(@Nullable PacketRoute to) {
+        route = to;
+        saying.pause();
+        hearing.clear();
+        tickWhenNeeded();
+    }
+
+    boolean isJoined() {
+        return route != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isTapped() {
+        return !taps.isEmpty();
+    }
+
+    RtpSession rtp() {
+        return rtp;
+    }
+
+    InboundAudio hearing() {
+        return hearing;
+    }
+
+    Dtmf dtmf() {
+        return dtmf;
+    }
+
+    /** Our socket and our RTP session, tied together. */
+    private final class Wire implements MediaHandler, RtpSink {
+        @Override
+        public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
+            rtp.receivedRtp(datagram, from, now);
+            rearm();
+        }
+
+        @Override
+        public void rtcp(ByteBuf datagram, InetSocketAddress from, long now) {
+            rtp.receivedRtcp(datagram, from, now);
+            rearm();
+        }
+
+        /** The way of an accepted packet: to the other leg, to the events, or to the playout. */
+        @Override
+        public void media(RtpPacket packet, long now) {
+            if (!heard) {
+                heard = true;
+                events.inboundMedia();
+            }
+            MediaParameters agreed = parameters;
+            PacketRoute joined = route;
+            if (agreed == null || !agreed.direction().receives()) {
+                packet.buffer().release();
+            } else if (joined != null) {
+                joined.media(packet, now);
+            } else if (packet.payloadType() == agreed.receiveEventType()) {
+                hearing.receivedEvent(packet);
+                dtmf.received(packet, now);
+                packet.buffer().release();
+            } else {
+                hearing.received(packet, now);
+            }
+        }
+
+        @Override
+        public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
+            openSocket().sendRtp(packet, to);
+        }
+
+        @Override
+        public void transmitRtcp(ByteBuf packet, InetSocketAddress to) {
+            openSocket().sendRtcp(packet, to);
+        }
+
+        @Override
+        public void remoteLearned(InetSocketAddress address) {
+            events.sourceLocked(address);
+        }
+
+        @Override
+        public void remoteSsrcChanged(int ssrc) {
+            // the jitter buffer follows the new stream by itself
+        }
+
+        @Override
+        public void localSsrcChanged(int ssrc) {
+            // our packets carry the new one from now on; nobody above has to know
+        }
+
+        @Override
+        public void remoteLeft(String reason) {
+            events.remoteLeft(reason);
+        }
+
+        @Override
+        public void reported(long now) {
+            snapshot();
+            events.quality(statistics);
+        }
+
+        @Override
+        public void noInboundMedia(long now) {
+            events.noInboundMedia(settings.inboundTimeout());
+        }
+
+        @Override
+        public void inboundMediaResumed(long now) {
+            events.resumed();
+        }
+    }
+}

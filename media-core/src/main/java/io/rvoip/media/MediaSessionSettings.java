@@ -1,0 +1,76 @@
+package io.rvoip.media;
+
+import io.rvoip.rtp.SourcePolicy;
+import io.rvoip.rtp.rtcp.RtcpSettings;
+import java.time.Duration;
+
+/**
+ * How the media of one leg behaves, whatever its far end says.
+ *
+ * @param rtcpMux         whether RTP and RTCP share one port (RFC 5761)
+ * @param sourcePolicy    whose packets are heard
+ * @param inboundTimeout  silence of RTP and RTCP after which {@link MediaEvents#noInboundMedia} is told, 1 s to 1 h;
+ *                        zero: never
+ * @param acceptReflected whether our own stream is heard when it comes back, as test tools send it
+ * @param minPlayoutDelay the least that received audio waits, 0 to 500 ms
+ * @param maxPlayoutDelay the most, up to 2 s
+ * @param rtcp            how much RTCP is sent
+ */
+public record MediaSessionSettings(boolean rtcpMux, SourcePolicy sourcePolicy, Duration inboundTimeout,
+        boolean acceptReflected, Duration minPlayoutDelay, Duration maxPlayoutDelay, RtcpSettings rtcp) {
+    /** Two ports, symmetric RTP, silence after 30 s, 20 to 200 ms of playout delay. */
+    public static final MediaSessionSettings DEFAULT = new MediaSessionSettings(false, SourcePolicy.SYMMETRIC,
+            Duration.ofSeconds(30), false, Duration.ofMillis(20), Duration.ofMillis(200), RtcpSettings.DEFAULT);
+
+    /** Checks the ranges. */
+    public MediaSessionSettings {
+        if (minPlayoutDelay.isNegative() || minPlayoutDelay.toMillis() > 500) {
+            throw new IllegalArgumentException("minPlayoutDelay: " + minPlayoutDelay + " (expected: 0-500 ms)");
+        }
+        if (maxPlayoutDelay.compareTo(minPlayoutDelay) < 0 || maxPlayoutDelay.toMillis() > 2000) {
+            throw new IllegalArgumentException("maxPlayoutDelay: " + maxPlayoutDelay
+                    + " (expected: minPlayoutDelay to 2 s)");
+        }
+    }
+
+    /** RTP and RTCP on one port or on two. */
+    public MediaSessionSettings withRtcpMux(boolean mux) {
+        return new MediaSessionSettings(mux, sourcePolicy, inboundTimeout, acceptReflected, minPlayoutDelay,
+                maxPlayoutDelay, rtcp);
+    }
+
+    /** Another source policy. */
+    public MediaSessionSettings withSourcePolicy(SourcePolicy policy) {
+        return new MediaSessionSettings(rtcpMux, policy, inboundTimeout, acceptReflected, minPlayoutDelay,
+                maxPlayoutDelay, rtcp);
+    }
+
+    /** Another time of silence; zero switches the event off. */
+    public MediaSessionSettings withInboundTimeout(Duration timeout) {
+        return new MediaSessionSettings(rtcpMux, sourcePolicy, timeout, acceptReflected, minPlayoutDelay,
+                maxPlayoutDelay, rtcp);
+    }
+
+    /** Whether our own stream is heard when it comes back. */
+    public MediaSessionSettings withAcceptReflected(boolean accept) {
+        return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, accept, minPlayoutDelay,
+                maxPlayoutDelay, rtcp);
+    }
+
+    /** Other bounds of the playout delay. */
+    public MediaSessionSettings withPlayoutDelay(Duration min, Duration max) {
+        return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, acceptReflected, min, max, rtcp);
+    }
+
+    /** The playout delay that goes with what matters most. */
+    public MediaSessionSettings withQuality(AudioQuality quality) {
+        Duration min = DEFAULT.minPlayoutDelay.plusMillis(quality.playoutMarginMillis());
+        return withPlayoutDelay(min, maxPlayoutDelay.compareTo(min) < 0 ? min : maxPlayoutDelay);
+    }
+
+    /** Other RTCP. */
+    public MediaSessionSettings withRtcp(RtcpSettings settings) {
+        return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, acceptReflected, minPlayoutDelay,
+                maxPlayoutDelay, settings);
+    }
+}

@@ -1,0 +1,18 @@
+package io.rvoip.media.internal;
+
+import io.rvoip.rtp.RtpPacket;
+
+/** Where the packets of a leg go instead of to its playout. On the media loop. */
+public interface PacketRoute {
+    /** Takes an accepted packet. Owns its buffer. */
+    void media(RtpPacket packet, long now);
+
+    /** The parameters or the listeners of the leg changed. */
+    void changed();
+
+    /** The leg is being closed. */
+    void closed();
+
+    /** What the other leg says, decoded, for listeners of this one. */
+    short[] otherFrame();
+}
