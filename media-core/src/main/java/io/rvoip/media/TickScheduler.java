@@ -26,7 +26,7 @@ public final class TickScheduler {
     private final List<List<Ticking>> phases = new ArrayList<>();
     private final long origin;
     private long nextBeat;
-    private int count;
+    private volatile int count;
     private int removals;
 
     /** What is called every 20 ms. */
@@ -61,7 +61,8 @@ public final class TickScheduler {
             }
         }
         emptiest.add(stream);
-        if (count++ == 0) {
+        count = count + 1;
+        if (count == 1) {
             nextBeat = beatAt(loop.now()) + 1;
             timer.arm(timeOf(nextBeat));
         }
@@ -72,7 +73,8 @@ public final class TickScheduler {
         for (List<Ticking> phase : phases) {
             if (phase.remove(stream)) {
                 removals++;
-                if (--count == 0) {
+                count = count - 1;
+                if (count == 0) {
                     timer.cancel();
                 }
                 return;
@@ -80,7 +82,7 @@ public final class TickScheduler {
         }
     }
 
-    /** Streams that tick now. */
+    /** Streams that tick now; any thread. */
     public int size() {
         return count;
     }

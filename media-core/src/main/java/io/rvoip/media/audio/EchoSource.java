@@ -11,6 +11,11 @@ public final class EchoSource implements AudioSource, AudioSink {
     private int head;
     private int size;
 
+    /** An echo that has heard nothing yet. */
+    public EchoSource() {
+        // the ring stands at 8 kHz until opened
+    }
+
     @Override
     public void open(int sampleRate) {
         int capacity = sampleRate * HELD_MILLIS / 1000;
