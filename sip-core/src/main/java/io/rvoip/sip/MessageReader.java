@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * far as a refusal needs. Lives for one call.
  */
 final class MessageReader {
-    private static final byte[] VERSION = Chars.bytes("SIP/2.0");
+    private static final int VERSION = "SIP/2.0".length();
     private static final int UNREAD = -1;
     private static final int VIA = HeaderName.VIA.ordinal();
     private static final int FROM = HeaderName.FROM.ordinal();
@@ -126,7 +126,7 @@ final class MessageReader {
     }
 
     private boolean version(int from, int to) {
-        if (to - from == VERSION.length && Chars.same(s, from, to, VERSION, 0, VERSION.length)) {
+        if (to - from == VERSION && Chars.sip2(s, from, end, '\r')) {
             return true;
         }
         int p = from + 4;
@@ -144,7 +144,7 @@ final class MessageReader {
 
     private void statusLine(int to) {
         status = 0;
-        int code = base + VERSION.length + 1;
+        int code = base + VERSION + 1;
         int codeTo = Chars.skip(s, code, to, Chars.DIGIT);
         boolean sound = code < to && Chars.equalsIgnoreCase(s, base, code - 1, "SIP/2.0") && s[code - 1] == ' '
                 && codeTo - code == 3 && (codeTo == to || s[codeTo] == ' ');
@@ -335,9 +335,9 @@ final class MessageReader {
         if (lengthLine < 0) {
             return end;
         }
-        Integer length = HeaderKind.CONTENT_LENGTH.first(head, lengthLine, fault);
-        if (length == null) {
-            reportFault("Content-Length", head, lengthLine);
+        int length = length(head);
+        if (length < 0) {
+            report("Content-Length", "malformed number", head.valueFrom(lengthLine), 400);
             return end;
         }
         if (length > end - bodyFrom) {
@@ -346,6 +346,14 @@ final class MessageReader {
             return end;
         }
         return bodyFrom + length;
+    }
+
+    private int length(Head head) {
+        if (head.folded(lengthLine)) {
+            Integer length = HeaderKind.CONTENT_LENGTH.first(head, lengthLine, new Fault());
+            return length == null ? -1 : length;
+        }
+        return (int) Chars.number(s, head.valueFrom(lengthLine), head.valueTo(lengthLine), Integer.MAX_VALUE);
     }
 
     private SipProblem silent() {

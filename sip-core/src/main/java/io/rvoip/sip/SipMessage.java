@@ -92,7 +92,8 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     public String callId() {
         String value = callId;
         if (value == null) {
-            value = needed(HeaderKind.CALL_ID);
+            int line = head.next(0, HeaderKind.CALL_ID.id(), "");
+            value = line < 0 ? needed(HeaderKind.CALL_ID) : head.text(line);
             callId = value;
         }
         return value;

@@ -110,9 +110,9 @@ public final class NameAddr {
         if (params < to) {
             ParamCursor cursor = new ParamCursor(s, params, to);
             while (cursor.next()) {
-                if (cursor.nameTo - cursor.nameFrom == 3 && cursor.valueFrom >= 0 && cursor.named("tag")) {
-                    if (tagFrom >= 0 || Chars.skip(s, cursor.valueFrom, cursor.valueTo, Chars.TOKEN) != cursor.valueTo) {
-                        return fault.at(cursor.valueFrom, "malformed or repeated tag");
+                if (cursor.nameTo - cursor.nameFrom == 3 && cursor.named("tag")) {
+                    if (tagFrom >= 0 || !cursor.token) {
+                        return fault.at(cursor.nameFrom, "malformed or repeated tag");
                     }
                     tagFrom = cursor.valueFrom;
                     tagTo = cursor.valueTo;

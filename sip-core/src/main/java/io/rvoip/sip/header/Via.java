@@ -17,7 +17,7 @@ public final class Via {
     /** What every branch of RFC 3261 starts with (§8.1.1.7). */
     public static final String MAGIC_COOKIE = "z9hG4bK";
 
-    private static final byte[] SIP2 = Chars.bytes("SIP/2.0/");
+    private static final int SIP2 = "SIP/2.0/".length();
     private static final String[] TRANSPORTS = {"UDP", "TCP", "TLS", "WS", "WSS", "SCTP"};
     private static final String[] PROTOCOLS =
             {"SIP/2.0/UDP", "SIP/2.0/TCP", "SIP/2.0/TLS", "SIP/2.0/WS", "SIP/2.0/WSS", "SIP/2.0/SCTP"};
@@ -87,8 +87,7 @@ public final class Via {
      * and what follows it count as absent and leave their reason in {@code fault}.
      */
     public static @Nullable Via readSentBy(byte[] s, int from, int to, Fault fault) {
-        int p = from + SIP2.length < to && Chars.same(s, from, from + SIP2.length, SIP2, 0, SIP2.length)
-                ? from + SIP2.length : transportStart(s, from, to);
+        int p = Chars.sip2(s, from, to, '/') ? from + SIP2 : transportStart(s, from, to);
         if (p < 0) {
             return fault.at(from, "malformed protocol (expected: SIP/2.0/transport)");
         }
@@ -140,7 +139,7 @@ public final class Via {
     }
 
     private int known() {
-        if (transportFrom - from != SIP2.length) {
+        if (transportFrom - from != SIP2) {
             return -1;
         }
         for (int i = 0; i < TRANSPORTS.length; i++) {

@@ -1,7 +1,6 @@
 package io.rvoip.sip.header;
 
 import io.rvoip.sip.Fault;
-import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Hosts;
 import io.rvoip.sip.internal.ParamCursor;
 
@@ -38,8 +37,7 @@ final class ViaParameters {
     private boolean keep(byte[] s, ParamCursor cursor) {
         int length = cursor.nameTo - cursor.nameFrom;
         if (length == 6 && cursor.named("branch")) {
-            if (branchFrom >= 0 || cursor.valueFrom < 0
-                    || Chars.skip(s, cursor.valueFrom, cursor.valueTo, Chars.TOKEN) != cursor.valueTo) {
+            if (branchFrom >= 0 || !cursor.token) {
                 return false;
             }
             branchFrom = cursor.valueFrom;

@@ -45,6 +45,7 @@ public final class Chars {
     private static final String TOKENS = ALNUM + "-.!%*_+`'~";
     private static final String RESERVEDS = ";/?:@&=+$,";
     private static final int[] CLASS = new int[256];
+    private static final long SIP2 = Swar.eight(bytes("SIP/2.0\0"), 0);
 
     static {
         mark(TOKEN, TOKENS);
@@ -80,6 +81,11 @@ public final class Chars {
     /** Whether {@code b} belongs to any of the classes in {@code mask}. */
     public static boolean is(byte b, int mask) {
         return (CLASS[b & 0xff] & mask) != 0;
+    }
+
+    /** Whether {@code SIP/2.0} and the byte {@code last} stand at {@code p}, in upper case. */
+    public static boolean sip2(byte[] s, int p, int to, char last) {
+        return p + 8 <= to && Swar.eight(s, p) == (SIP2 | (long) last << 56);
     }
 
     /** The first position in [from, to) whose byte is in no class of {@code mask}, or {@code to}. */

@@ -12,9 +12,9 @@ public final class Codecs {
     /** Any text, trimmed. */
     public static final HeaderCodec<String> TEXT = (s, from, to, fault) -> Chars.text(s, from, to);
     /** One token. */
-    public static final HeaderCodec<String> TOKEN = Codecs::token;
+    public static final HeaderCodec<String> TOKEN = checked(Codecs::token);
     /** A Call-ID: word [ "@" word ]. */
-    public static final HeaderCodec<String> CALL_ID = Codecs::callId;
+    public static final HeaderCodec<String> CALL_ID = checked(Codecs::callId);
     /** 0-2^32-1. */
     public static final HeaderCodec<Long> DELTA_SECONDS = number(0xffff_ffffL, Long::valueOf);
     /** 0-2^31-1. */
@@ -23,6 +23,26 @@ public final class Codecs {
     public static final HeaderCodec<Integer> HOPS = number(255, Math::toIntExact);
 
     private Codecs() {}
+
+    /** A codec of texts that also writes only what it reads. */
+    private static HeaderCodec<String> checked(HeaderCodec<String> reader) {
+        return new HeaderCodec<>() {
+            @Override
+            public @Nullable String read(byte[] s, int from, int to, Fault fault) {
+                return reader.read(s, from, to, fault);
+            }
+
+            @Override
+            public String write(String value) {
+                byte[] bytes = Chars.bytes(value);
+                Fault fault = new Fault();
+                if (reader.read(bytes, 0, bytes.length, fault) == null) {
+                    throw new SipSyntaxException("value: " + value + " (" + fault.reason() + ")");
+                }
+                return value;
+            }
+        };
+    }
 
     private static @Nullable String token(byte[] s, int from, int to, Fault fault) {
         int end = Chars.skip(s, from, to, Chars.TOKEN);

@@ -24,8 +24,18 @@ public final class Hosts {
 
     /** The port in [from, to): 1-65535, or -1. */
     public static int port(byte[] s, int from, int to) {
-        long port = to - from > 8 ? -1 : Chars.number(s, from, to, 65535);
-        return port == 0 ? -1 : (int) port;
+        if (to - from > 8) {
+            return -1;
+        }
+        int port = 0;
+        for (int p = from; p < to; p++) {
+            int digit = s[p] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            port = port * 10 + digit;
+        }
+        return port > 0 && port <= 65_535 ? port : -1;
     }
 
     /** Whether two hosts are the same: names without case, IPv6 addresses by value. */

@@ -18,6 +18,9 @@ public final class ParamCursor {
     /** End of the current value. */
     public int valueTo;
 
+    /** Whether the current value is a token. */
+    public boolean token;
+
     /** Starts at {@code from}, where a semicolon (after spaces) or the end is expected. */
     public ParamCursor(byte[] s, int from, int end) {
         this.s = s;
@@ -44,6 +47,7 @@ public final class ParamCursor {
         if (p >= end || s[p] != '=') {
             valueFrom = -1;
             valueTo = -1;
+            token = false;
             pos = p;
             return true;
         }
@@ -51,8 +55,11 @@ public final class ParamCursor {
     }
 
     private boolean value(int from) {
-        boolean quoted = from < end && s[from] == '"';
-        int to = quoted ? Chars.quotedEnd(s, from, end) : Chars.skip(s, from, end, Chars.VALUE);
+        int to = Chars.skip(s, from, end, Chars.TOKEN);
+        token = to == end || !Chars.is(s[to], Chars.VALUE) && s[to] != '"';
+        if (!token) {
+            to = s[to] == '"' && to == from ? Chars.quotedEnd(s, from, end) : Chars.skip(s, to, end, Chars.VALUE);
+        }
         if (to <= from) {
             pos = from;
             return malformed();
@@ -73,14 +80,10 @@ public final class ParamCursor {
         return pos >= end && nameFrom >= 0;
     }
 
-    /** Whether the last step failed inside a parameter, rather than at a byte that starts none. */
-    public boolean broken() {
-        return nameFrom < 0;
-    }
-
     /** Whether the current name is {@code wanted}, ignoring case. */
     public boolean named(String wanted) {
-        return Chars.equalsIgnoreCase(s, nameFrom, nameTo, wanted);
+        return nameTo - nameFrom == wanted.length() && (s[nameFrom] | 0x20) == (wanted.charAt(0) | 0x20)
+                && Chars.equalsIgnoreCase(s, nameFrom, nameTo, wanted);
     }
 
     /** The current value without quotes and escapes; empty when there is none. */
