@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Any sequence of steps leaves the wheel and a sorted map in agreement. */
-class TimerWheelProperties {
+class TimerWheelPropertiesTest {
     private static final int ENTRIES = 12;
 
     @Property(tries = 2000)
