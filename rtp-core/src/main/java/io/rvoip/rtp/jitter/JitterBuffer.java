@@ -17,17 +17,19 @@ import io.rvoip.rtp.internal.MediaUnits;
  * WAITING | nothing, or the first packet is not due          | WAITING | EMPTY
  * WAITING | first packet is due                              | PLAYING | PACKET
  * PLAYING | the next packet                                  | PLAYING | PACKET
- * PLAYING | the next one, more than 1.5 packets above target | PLAYING | it is discarded, then PACKET
- * PLAYING | the next one, a packet or more below the target  | PLAYING | MISSING, and it is played after
+ * PLAYING | the next one, far above the target delay         | PLAYING | it is discarded, then PACKET
+ * PLAYING | the next one, a packet or more below the target  | PLAYING | MISSING; it is played after
  * PLAYING | a later one, others lost between                 | PLAYING | MISSING for each, at most 100 ms
  * PLAYING | a later one, none lost between (silence)         | WAITING | as WAITING
  * PLAYING | nothing                                          | PLAYING | MISSING, at most 100 ms
  * PLAYING | the same, after that                             | WAITING | EMPTY
  * </pre>
  *
- * <p>Clock drift needs no rule of its own: a sender that is fast or slow moves the target, and the delay follows by
- * a packet at a time. A leap of sequence numbers or timestamps (a restarted sender) is believed when two packets in a
- * row agree, or when nothing is playing; the new numbers then follow on the old ones without a gap.
+ * <p>Far above is 60 ms or 1.5 packets: less than that is taken off in the next silence. Clock drift needs no rule
+ * of its own: a sender that is fast or slow moves the target, and the delay follows by a packet at a time.
+ *
+ * <p>A leap of sequence numbers or timestamps (a restarted sender) is believed when two packets in a row agree, or
+ * when nothing is playing; the new numbers then follow on the old ones without a gap.
  */
 public final class JitterBuffer {
     private static final long CONCEAL_LIMIT = 100_000_000L;
@@ -35,6 +37,8 @@ public final class JitterBuffer {
     private static final int MAX_DROPOUT = 3000;
     private static final int MAX_MISORDER = 100;
     private static final long LONGEST_PACKET = 120_000_000L;
+    /** More delay than needed that is borne until the next silence: a skip is heard, 60 ms more are not. */
+    private static final long BEARABLE_SURPLUS = 60_000_000L;
     private static final int SHORTEN_EVERY = 8;
     private static final int LENGTHEN_EVERY = 4;
 
@@ -61,6 +65,7 @@ public final class JitterBuffer {
     private long suspectTransit;
 
     private long packetLength;
+    private long lastLength;
     private long lastTaken;
     private long nextPosition;
     private long concealedUntil;
@@ -199,12 +204,14 @@ public final class JitterBuffer {
         return true;
     }
 
+    /** A packet lasts up to the next one; seen twice, so that a short silence is not taken for a long packet. */
     private void learnLength(long sequence, long units) {
         if (sequence == highestSequence + 1) {
             long length = MediaUnits.toNanos(units - highestUnits, clockRate);
-            if (length > 0 && length <= LONGEST_PACKET) {
+            if (length == lastLength && length > 0 && length <= LONGEST_PACKET) {
                 packetLength = length;
             }
+            lastLength = length;
         }
     }
 
@@ -263,7 +270,7 @@ public final class JitterBuffer {
             return gap(playAt, gap, surplus);
         }
         sinceAdjustment++;
-        if (surplus > packetLength + packetLength / 2 && sinceAdjustment >= SHORTEN_EVERY && ring.size() > 1) {
+        if (surplus > Math.max(BEARABLE_SURPLUS, packetLength + packetLength / 2) && sinceAdjustment >= SHORTEN_EVERY && ring.size() > 1) {
             sinceAdjustment = 0;
             discardLowest();
             return next(playAt);
