@@ -66,10 +66,12 @@ final class Intake {
     }
 
     private void refused(ParseResult.Refused refused, Flow flow, Backlog backlog) {
-        Optional<SipResponse> response = refused.response().map(r -> ReceivedStamp.stamp(r, flow.remote()));
-        ParseResult.Refused stamped = new ParseResult.Refused(refused.problem(), response);
-        Shard shard = response.flatMap(r -> r.header(HeaderKind.CALL_ID)).map(shards::of)
-                .orElseGet(() -> shards.all().get(0));
+        if (refused.response().isEmpty()) {
+            return; // nobody to answer, so nothing to burden a shard with
+        }
+        SipResponse response = ReceivedStamp.stamp(refused.response().get(), flow.remote());
+        Shard shard = response.header(HeaderKind.CALL_ID).map(shards::of).orElseGet(() -> shards.all().get(0));
+        ParseResult.Refused stamped = new ParseResult.Refused(refused.problem(), Optional.of(response));
         post(shard, backlog, () -> shard.inbox().refused(stamped, flow));
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +17,7 @@ final class LocalNames {
     private final List<ListenPoint> points = new CopyOnWriteArrayList<>();
     private final List<Advertised> advertised;
     private final LocalRoutes routes;
-    private final Set<SentBy> issued = new LinkedHashSet<>();
+    private final Set<String> issued = new LinkedHashSet<>();
 
     LocalNames(List<Advertised> advertised, LocalRoutes routes) {
         this.advertised = List.copyOf(advertised);
@@ -38,7 +39,7 @@ final class LocalNames {
     SentBy sentBy(Flow flow) {
         SentBy name = name(flow);
         synchronized (issued) {
-            if (issued.add(name) && issued.size() > MAX_ISSUED) {
+            if (issued.add(key(name.host(), name.port())) && issued.size() > MAX_ISSUED) {
                 issued.remove(issued.iterator().next());
             }
         }
@@ -52,8 +53,12 @@ final class LocalNames {
             return true;
         }
         synchronized (issued) {
-            return issued.stream().anyMatch(n -> n.port() == port && n.host().equalsIgnoreCase(host));
+            return issued.contains(key(host, port));
         }
+    }
+
+    private static String key(String host, int port) {
+        return host.toLowerCase(Locale.ROOT) + ':' + port;
     }
 
     /** The listener's address that faces {@code remote}: the one to send from, over the same protocol. */

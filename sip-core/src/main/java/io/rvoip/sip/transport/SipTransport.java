@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves SIP messages between this host and others (RFC 3261 §18). {@link SipTransports} does it over sockets; tests
  * put something simpler in its place. All methods may be called from any thread. Stages complete on a thread of the
- * transport's choice: continue with {@code …Async(…, loop)}.
+ * transport's choice: continue with {@code …Async(…, loop)}; {@link TransportException#from} reads their failures.
  */
 public interface SipTransport extends AutoCloseable {
     /**
@@ -49,18 +49,18 @@ public interface SipTransport extends AutoCloseable {
         }
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         first.whenComplete((got, failure) -> {
-            if (failure instanceof TransportException e && e.reason() == TransportException.Reason.REFUSED) {
+            if (failure != null && TransportException.from(failure).reason() == TransportException.Reason.REFUSED) {
                 flowTo(target).whenComplete((udp, worse) -> complete(flow, udp, worse));
             } else {
                 complete(flow, got, failure);
             }
         });
-        return flow.minimalCompletionStage();
+        return flow;
     }
 
     private static void complete(CompletableFuture<Flow> flow, @Nullable Flow got, @Nullable Throwable failure) {
         if (failure != null) {
-            flow.completeExceptionally(failure);
+            flow.completeExceptionally(TransportException.from(failure));
         } else {
             flow.complete(got);
         }
@@ -101,7 +101,10 @@ public interface SipTransport extends AutoCloseable {
         /** A well-formed message. The top Via of a request says where it came from (RFC 3581). */
         void received(SipMessage message, Flow flow);
 
-        /** A malformed one, to be answered when it can be, within the limits on answers to strangers. */
+        /**
+         * A malformed request, with the response to send on that flow, stamped like a request would have been. It is
+         * for the receiver to limit such answers to strangers. What cannot be answered is counted and not passed on.
+         */
         void refused(ParseResult.Refused refused, Flow flow);
 
         /** A connection has ended; told to all shards. */

@@ -188,7 +188,7 @@ public final class SipTransports implements SipTransport {
             if (open.isPresent()) {
                 write(open.get(), message, flow, listener);
             } else {
-                report(message, flow, failure instanceof TransportException e ? e : gone(flow), listener);
+                report(message, flow, failure == null ? gone(flow) : TransportException.from(failure), listener);
             }
         });
     }

@@ -1,5 +1,7 @@
 package io.rvoip.sip.transport;
 
+import java.util.concurrent.CompletionException;
+
 /** A transport could not do what was asked; {@link #reason()} says which kind of failure it was. */
 public final class TransportException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -41,5 +43,13 @@ public final class TransportException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** What a stage of {@link SipTransport} failed with, without the {@link CompletionException} around it. */
+    public static TransportException from(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause() : failure;
+        return cause instanceof TransportException ours ? ours
+                : new TransportException(Reason.UNREACHABLE, String.valueOf(cause.getMessage()), cause);
     }
 }
