@@ -168,12 +168,13 @@ final class TcpTransport {
                 .filter(local -> !local.getAddress().isAnyLocalAddress())
                 .ifPresent(local -> bootstrap.localAddress(local.getAddress(), 0));
         ChannelFuture attempt = bootstrap.connect(remote);
-        attempt.channel().closeFuture().addListener(closed -> {
-            caps.openedClosed();
-            fail(remote, connected, SipTransports.closedFailure());
-        });
+        attempt.channel().closeFuture().addListener(closed -> caps.openedClosed());
         attempt.addListener(done -> {
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+                // only matters when it was reset before it could be used: else the flow is known by then
+                attempt.channel().closeFuture().addListener(
+                        closed -> fail(remote, connected, SipTransports.closedFailure()));
+            } else {
                 fail(remote, connected, failure(remote, done.cause()));
             }
         });

@@ -20,13 +20,20 @@ import java.util.function.BooleanSupplier;
 
 /** Our transports over real loopback sockets, with plain Java sockets at the other end. */
 final class TcpFixture implements AutoCloseable {
-    final EventLoops loops = EventLoops.create("tcp-test", 2);
-    final NettyLoop shard = loops.next();
+    final EventLoops loops;
+    final NettyLoop shard;
     final RecordingInbox inbox = new RecordingInbox();
     final TestMetrics metrics = new TestMetrics();
     final SipTransports transports;
 
+    /** On the best loops of this machine. */
     TcpFixture(TransportLimits limits) {
+        this(limits, EventLoops.create("tcp-test", 2));
+    }
+
+    TcpFixture(TransportLimits limits, EventLoops loops) {
+        this.loops = loops;
+        shard = loops.next();
         transports = SipTransports.builder(Shards.single(shard, inbox)).withTcp(loops)
                 .withUdp(UdpBinder.signalling(metrics), shard).withLimits(limits).withMetrics(metrics).build();
     }
