@@ -120,7 +120,8 @@ final class BridgeDirection implements PacketRoute {
     }
 
     /** A tap on either leg hears both directions. */
-    private boolean listened() {
+    @Override
+    public boolean listened() {
         return from.isTapped() || to.isTapped();
     }
 

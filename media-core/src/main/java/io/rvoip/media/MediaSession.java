@@ -385,8 +385,7 @@ public final class MediaSession implements AutoCloseable {
     private void snapshot() {
         MediaParameters agreed = parameters;
         if (agreed != null) {
-            boolean played = route == null || !taps.isEmpty();
-            statistics = Measurement.of(rtp.quality(), played ? hearing.statistics() : null, agreed.codec(),
+            statistics = Measurement.of(rtp.quality(), isPlayed() ? hearing.statistics() : null, agreed.codec(),
                     agreed.ptimeMillis());
         }
     }
@@ -401,7 +400,7 @@ public final class MediaSession implements AutoCloseable {
 
     /** A leg whose packets are forwarded and that nobody listens to needs no ticks. */
     void tickWhenNeeded() {
-        boolean needed = !closed && parameters != null && (route == null || isTapped());
+        boolean needed = !closed && parameters != null && isPlayed();
         if (needed != ticks) {
             ticks = needed;
             if (needed) {
@@ -478,6 +477,11 @@ public final class MediaSession implements AutoCloseable {
         saying.pause();
         hearing.clear();
         tickWhenNeeded();
+    }
+
+    private boolean isPlayed() {
+        PacketRoute joined = route;
+        return joined == null || joined.listened();
     }
 
     boolean isJoined() {

@@ -7,6 +7,9 @@ public interface PacketRoute {
     /** Takes an accepted packet. Owns its buffer. */
     void media(RtpPacket packet, long now);
 
+    /** Whether somebody listens to either leg, so that both are played beside. */
+    boolean listened();
+
     /** The parameters or the listeners of the leg changed. */
     void changed();
 
