@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  * must refuse such messages (491, 500) before they come here. What the far end gets wrong is a value.
  */
 public interface MediaLeg extends AutoCloseable {
-    /** Makes an offer. Media may arrive from now on; nothing is sent before the answer. */
+    /** Makes an offer. The ports are open from now on; nothing is sent, and nobody is heard, before the answer. */
     CompletionStage<SessionDescription> offer(OfferKind kind);
 
     /**
@@ -61,8 +61,9 @@ public interface MediaLeg extends AutoCloseable {
      * Sends one digit (RFC 4733) after those already queued.
      *
      * @param digit one of 0-9, *, #, A-D
-     * @param length 40 ms to 8 s
+     * @param length 40 ms to 60 s
      * @return false when telephone-event was not negotiated, nothing may be sent, or the queue is full
+     * @throws IllegalArgumentException for another digit or length
      */
     boolean dtmf(char digit, Duration length);
 
@@ -86,6 +87,12 @@ public interface MediaLeg extends AutoCloseable {
 
         /** No RTP and no RTCP for the configured time, although the far end should be sending. */
         default void noInboundMedia(Duration silence) {}
+
+        /** The far end is heard again after {@link #noInboundMedia}. */
+        default void inboundMediaResumed() {}
+
+        /** The far end reported by RTCP; the figures are news. */
+        default void quality(LegStatistics statistics) {}
 
         /** The media ended by itself; the leg is closed. */
         default void failed(String reason) {}

@@ -30,7 +30,7 @@ final class MediaSetup {
         return plan.port().open(new LegRequest(
                 session.callId(),
                 session.core.loop,
-                flow.local().getAddress(),
+                session.core.outbound.ownAddress(flow),
                 flow.remote().getAddress(),
                 plan.codecs(),
                 plan.events()));

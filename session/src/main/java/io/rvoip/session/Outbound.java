@@ -1,8 +1,10 @@
 package io.rvoip.session;
 
+import io.netty.util.NetUtil;
 import io.rvoip.common.Loop;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SentBy;
 import io.rvoip.sip.transport.SipTransport;
@@ -14,6 +16,7 @@ import io.rvoip.transaction.ClientListener;
 import io.rvoip.transaction.ClientTransaction;
 import io.rvoip.transaction.TransactionLayer;
 import io.rvoip.transaction.TransactionLimitException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,6 +88,12 @@ final class Outbound {
         }
     }
 
+    /** Our address as the far end of a flow sees it: the one in Via and Contact, unless they name a host. */
+    InetAddress ownAddress(Flow flow) {
+        InetAddress told = NetUtil.createInetAddressFromIpAddressString(transport.sentBy(flow).host());
+        return told == null ? flow.local().getAddress() : told;
+    }
+
     /** Our Contact as the far end of a flow should use it. */
     Contact contact(Flow flow, String user) {
         SentBy self = transport.sentBy(flow);
@@ -104,7 +113,7 @@ final class Outbound {
         }
     }
 
-    void cancel(ClientTransaction invite, List<String> reasons) {
+    void cancel(ClientTransaction invite, List<Reason> reasons) {
         invite.cancel(loop.now());
     }
 

@@ -1,0 +1,86 @@
+package io.rvoip.session.media;
+
+import io.rvoip.common.Loop;
+import io.rvoip.media.MediaEvents;
+import io.rvoip.media.MediaStatistics;
+import io.rvoip.session.LegStatistics;
+import io.rvoip.session.MediaLeg;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** Carries what happens on the media loop over to the loop of the leg, until the leg is closed. */
+final class LegReports implements MediaEvents {
+    private final Loop loop;
+    private final MediaLeg.Events events;
+    private boolean closed;
+
+    LegReports(Loop loop, MediaLeg.Events events) {
+        this.loop = loop;
+        this.events = events;
+    }
+
+    /** Nothing is reported from now on; on the loop of the leg. */
+    void close() {
+        closed = true;
+    }
+
+    /** The media is gone: a failure, unless the leg was closed before. From the media loop. */
+    void mediaClosed() {
+        post(listener -> {
+            closed = true;
+            listener.failed("the media engine was closed");
+        });
+    }
+
+    @Override
+    public void inboundMedia() {
+        post(MediaLeg.Events::inboundMedia);
+    }
+
+    @Override
+    public void dtmf(char digit, Duration length) {
+        post(listener -> listener.dtmf(digit, length));
+    }
+
+    @Override
+    public void noInboundMedia(Duration silence) {
+        post(listener -> listener.noInboundMedia(silence));
+    }
+
+    @Override
+    public void resumed() {
+        post(MediaLeg.Events::inboundMediaResumed);
+    }
+
+    @Override
+    public void quality(MediaStatistics statistics) {
+        LegStatistics figures = figures(statistics);
+        post(listener -> listener.quality(figures));
+    }
+
+    static LegStatistics figures(MediaStatistics from) {
+        OptionalDouble percent = from.lossPercent();
+        return new LegStatistics(
+                from.sent(),
+                from.received(),
+                from.lost(),
+                from.jitterMs(),
+                from.rttMs(),
+                percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : OptionalDouble.empty(),
+                from.mos());
+    }
+
+    private void post(Consumer<MediaLeg.Events> report) {
+        try {
+            loop.execute(() -> {
+                if (!closed) {
+                    report.accept(events);
+                }
+            });
+        } catch (RejectedExecutionException loopGone) {
+            // the loop of the leg has ended, and with it everyone who could listen
+        }
+    }
+}

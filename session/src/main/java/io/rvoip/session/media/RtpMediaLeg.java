@@ -1,0 +1,162 @@
+package io.rvoip.session.media;
+
+import io.rvoip.media.MediaDirection;
+import io.rvoip.media.MediaParameters;
+import io.rvoip.media.MediaSession;
+import io.rvoip.session.LegStatistics;
+import io.rvoip.session.MediaLeg;
+import io.rvoip.session.offer.Agreement;
+import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.Negotiation;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Outcome;
+import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One leg over RTP: a {@link Negotiation} says what is agreed on, a {@link MediaSession} does it. Confined to the loop
+ * of its request; the media session lives on a media loop and may be used from any thread. Stages are complete when
+ * they are returned.
+ */
+public final class RtpMediaLeg implements MediaLeg {
+    private final MediaSession media;
+    private final CodecList codecs;
+    private final LegReports reports;
+    private final @Nullable InetAddress signalledFrom;
+    private Negotiation negotiation;
+    private boolean sendWhileHolding;
+    private boolean closed;
+
+    RtpMediaLeg(
+            MediaSession media,
+            Negotiation negotiation,
+            CodecList codecs,
+            LegReports reports,
+            @Nullable InetAddress signalledFrom,
+            boolean sendWhileHolding) {
+        this.media = media;
+        this.negotiation = negotiation;
+        this.codecs = codecs;
+        this.reports = reports;
+        this.signalledFrom = signalledFrom;
+        this.sendWhileHolding = sendWhileHolding;
+    }
+
+    /** The media itself: what this leg says and hears, who listens, and whom it is bridged to. Owned by the leg. */
+    public MediaSession media() {
+        return media;
+    }
+
+    /** Whether RTP goes on while this leg holds, for music or for a bridge; takes effect at once. */
+    public void sendWhileHolding(boolean send) {
+        if (sendWhileHolding != send) {
+            sendWhileHolding = send;
+            apply();
+        }
+    }
+
+    @Override
+    public CompletionStage<SessionDescription> offer(OfferKind kind) {
+        negotiation = negotiation.offer(kind);
+        return CompletableFuture.completedStage(negotiation.lastSent().orElseThrow());
+    }
+
+    @Override
+    public CompletionStage<AnswerResult> answer(SessionDescription remoteOffer) {
+        Outcome outcome = negotiation.answer(remoteOffer);
+        if (outcome instanceof Outcome.Agreed agreed) {
+            negotiation = agreed.next();
+            apply();
+            SessionDescription answer = negotiation.lastSent().orElseThrow();
+            return CompletableFuture.completedStage(new AnswerResult.Accepted(answer));
+        }
+        Refusal why = ((Outcome.Refused) outcome).refusal();
+        return CompletableFuture.completedStage(new AnswerResult.Refused(why));
+    }
+
+    @Override
+    public Optional<Refusal> accept(SessionDescription remoteAnswer) {
+        Outcome outcome = negotiation.accept(remoteAnswer);
+        if (outcome instanceof Outcome.Refused refused) {
+            return Optional.of(refused.refusal());
+        }
+        Negotiation next = ((Outcome.Agreed) outcome).next();
+        if (next != negotiation) {
+            negotiation = next;
+            apply();
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void rollback() {
+        negotiation = negotiation.rollback();
+    }
+
+    @Override
+    public void hold(boolean held) {
+        negotiation = negotiation.withHeld(held);
+    }
+
+    @Override
+    public void codecs(List<String> names) {
+        negotiation = negotiation.withCapabilities(codecs.capabilities(names));
+    }
+
+    @Override
+    public Optional<NegotiatedAudio> negotiated() {
+        return negotiation.audio();
+    }
+
+    @Override
+    public Optional<SessionDescription> localDescription() {
+        return negotiation.exchange().agreement().map(Agreement::local);
+    }
+
+    @Override
+    public Optional<SessionDescription> remoteDescription() {
+        return negotiation.exchange().agreement().map(Agreement::remote);
+    }
+
+    @Override
+    public boolean dtmf(char digit, Duration length) {
+        return media.sendDtmf(digit, length);
+    }
+
+    @Override
+    public LegStatistics statistics() {
+        return LegReports.figures(media.statistics());
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            reports.close();
+            media.close();
+        }
+    }
+
+    /** Without audio in the agreement the ports stay, and nothing goes over them. */
+    private void apply() {
+        Optional<NegotiatedAudio> audio = negotiation.audio();
+        if (audio.isPresent()) {
+            boolean silent = negotiation.held() && !sendWhileHolding;
+            media.configure(Agreed.parameters(audio.get(), codecs, signalledFrom, silent));
+        } else {
+            media.parameters().map(this::switchedOff).ifPresent(media::configure);
+        }
+    }
+
+    private MediaParameters switchedOff(MediaParameters last) {
+        return last.withDirection(MediaDirection.INACTIVE);
+    }
+}

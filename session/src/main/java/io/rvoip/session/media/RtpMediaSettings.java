@@ -1,0 +1,77 @@
+package io.rvoip.session.media;
+
+import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.media.codec.Codecs;
+import io.rvoip.session.offer.CodecOrder;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * What the legs of an {@link RtpMediaPort} have in common. Immutable.
+ *
+ * @param codecs to offer and accept, best first, at least one, one channel each
+ * @param order whose order decides when an offer names several of them
+ * @param events telephone-event is offered and accepted (RFC 4733)
+ * @param advertise addresses to write into descriptions in place of our own, at most one of each family: behind a NAT
+ *     with forwarded ports
+ * @param sendWhileHolding a leg that holds goes on sending, music for instance; otherwise RTP stops both ways
+ * @param session how each leg's media behaves; {@link MediaSessionSettings#rtcpMux()} decides whether one port is
+ *     offered and bound for RTP and RTCP
+ */
+public record RtpMediaSettings(
+        List<AudioCodec> codecs,
+        CodecOrder order,
+        boolean events,
+        List<InetAddress> advertise,
+        boolean sendWhileHolding,
+        MediaSessionSettings session) {
+    /** G.711 µ-law and A-law, the offerer's order, telephone events, our own address, silence while holding. */
+    public static final RtpMediaSettings DEFAULT = new RtpMediaSettings(
+            List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List.of(), false,
+            MediaSessionSettings.DEFAULT);
+
+    public RtpMediaSettings {
+        codecs = List.copyOf(codecs);
+        advertise = List.copyOf(advertise);
+        if (codecs.isEmpty()) {
+            throw new IllegalArgumentException("codecs: none (expected: at least one)");
+        }
+        for (AudioCodec codec : codecs) {
+            if (codec.channels() != 1) {
+                throw new IllegalArgumentException(
+                        "codecs: " + codec.name() + " of " + codec.channels() + " channels (expected: 1)");
+            }
+        }
+        if (advertise.stream().map(InetAddress::getClass).distinct().count() < advertise.size()) {
+            throw new IllegalArgumentException("advertise: " + advertise + " (expected: one of each family)");
+        }
+        if (advertise.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+            throw new IllegalArgumentException("advertise: " + advertise + " (expected: no wildcard)");
+        }
+    }
+
+    public RtpMediaSettings withCodecs(List<AudioCodec> changed) {
+        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, session);
+    }
+
+    public RtpMediaSettings withOrder(CodecOrder changed) {
+        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, session);
+    }
+
+    public RtpMediaSettings withEvents(boolean changed) {
+        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, session);
+    }
+
+    public RtpMediaSettings withAdvertise(List<InetAddress> changed) {
+        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, session);
+    }
+
+    public RtpMediaSettings withSendWhileHolding(boolean changed) {
+        return new RtpMediaSettings(codecs, order, events, advertise, changed, session);
+    }
+
+    public RtpMediaSettings withSession(MediaSessionSettings changed) {
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed);
+    }
+}
