@@ -530,6 +530,34 @@ class TcpTransportTest {
         }
 
         @Test
+        void leavingNothingAfterManyShortConnections() throws IOException {
+            for (int i = 0; i < 200; i++) {
+                try (Socket peer = connect(point)) {
+                    write(peer, i % 2 == 0 ? Requests.options(VIA, "c" + i) : "OPTIONS sip:");
+                }
+            }
+            for (int i = 0; i < 200; i++) {
+                RecordingInbox.next(fixture.inbox.closed);
+            }
+
+            assertThat(fixture.connections()).isZero();
+            assertThat(fixture.inbox.received).hasSize(100);
+            assertThat(fixture.inbox.closed).isEmpty();
+        }
+
+        @Test
+        void connectionsThatAreJustComingUp() {
+            // nobody answers at an address for documentation (RFC 5737): the attempt is pending or fails at once
+            var pending = fixture.transports.flowTo(
+                    new Target(TransportProtocol.TCP, new InetSocketAddress("192.0.2.1", 5060)));
+            fixture.transports.close();
+
+            assertThat(failure(pending).reason()).isIn(
+                    TransportException.Reason.CLOSED, TransportException.Reason.UNREACHABLE);
+            await(() -> fixture.connections() == 0);
+        }
+
+        @Test
         void andTheAddressIsFreeAgain() {
             fixture.transports.close();
             TcpFixture next = new TcpFixture(TransportLimits.DEFAULT);
