@@ -10,6 +10,7 @@ import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.header.Reason;
 import io.rvoip.transaction.ServerTransaction;
 import java.time.Instant;
 import java.util.HashMap;
@@ -138,7 +139,7 @@ final class AgentCore {
     }
 
     /** Values of Reason in a message that ends a call. */
-    static List<String> reasons(SipMessage message) {
-        return message.rawAll("Reason");
+    static List<Reason> reasons(SipMessage message) {
+        return message.headers(HeaderKind.REASON);
     }
 }

@@ -1,5 +1,6 @@
 package io.rvoip.session;
 
+import io.rvoip.sip.header.Reason;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,10 +11,10 @@ import java.util.List;
  * @param cause why
  * @param status the SIP status that says it best, 100 to 699; 0 when there is none, as after a plain BYE
  * @param text one sentence for people: the reason phrase, or what the stack found
- * @param reasons values of the Reason header (RFC 3326) of the message that ended it, as they were received
+ * @param reasons values of the Reason header (RFC 3326) of the message that ended it, sent or received
  * @param at when, by the wall clock
  */
-public record CallEnd(EndParty who, EndCause cause, int status, String text, List<String> reasons, Instant at) {
+public record CallEnd(EndParty who, EndCause cause, int status, String text, List<Reason> reasons, Instant at) {
     public CallEnd {
         if (status != 0 && (status < 100 || status > 699)) {
             throw new IllegalArgumentException("status: " + status + " (expected: 0 or 100-699)");
@@ -27,7 +28,7 @@ public record CallEnd(EndParty who, EndCause cause, int status, String text, Lis
     }
 
     /** The same end with the Reason values of a message. */
-    public CallEnd withReasons(List<String> values) {
+    public CallEnd withReasons(List<Reason> values) {
         return new CallEnd(who, cause, status, text, values, at);
     }
 

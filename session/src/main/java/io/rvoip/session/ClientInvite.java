@@ -6,10 +6,12 @@ import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.StatusCode;
 import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.Uri;
 import java.util.List;
@@ -259,7 +261,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
 
     private void mediaFailed(Refusal refusal) {
         CallEnd why = session.ended(EndParty.SYSTEM, EndCause.MEDIA, refusal.status(), refusal.text());
-        session.bye(why.withReasons(List.of("SIP;cause=" + refusal.status() + ";text=\"Not Acceptable Here\"")));
+        session.bye(why.withReasons(List.of(Reason.of("SIP", refusal.status(), StatusCode.phrase(refusal.status())))));
     }
 
     private void acknowledge(InviteAttempt attempt, Fork fork, @Nullable SdpBody body) {

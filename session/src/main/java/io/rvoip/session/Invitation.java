@@ -356,7 +356,7 @@ public final class Invitation implements EarlyPhase {
             EndCause cause = why.cause() == EndCause.HANGUP ? EndCause.REJECTED : why.cause();
             answered = true;
             SipResponse.Builder response = response(status);
-            why.reasons().forEach(reason -> response.addRaw("Reason", reason));
+            why.reasons().forEach(reason -> response.add(HeaderKind.REASON, reason));
             core.respond(transaction, response.build());
             session.finish(new CallEnd(why.who(), cause, status, why.text(), why.reasons(), why.at()));
         }

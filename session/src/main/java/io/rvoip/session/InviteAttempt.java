@@ -3,6 +3,7 @@ package io.rvoip.session;
 import io.rvoip.session.dialog.Dialog;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ClientListener;
 import io.rvoip.transaction.ClientTransaction;
@@ -42,7 +43,7 @@ final class InviteAttempt implements ClientListener {
     }
 
     /** Gives up; the transaction sends CANCEL as soon as a provisional response is there (RFC 3261 §9.1). */
-    void cancel(List<String> reasons) {
+    void cancel(List<Reason> reasons) {
         if (transaction != null) {
             core.outbound.cancel(transaction, reasons);
         }

@@ -4,10 +4,12 @@ import io.rvoip.session.auth.ClientAuth;
 import io.rvoip.session.dialog.Dialog;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
@@ -129,9 +131,9 @@ public final class InviteSession implements DialogUser {
      * Ends the call in the way its state asks for: CANCEL, refusal (480), or BYE; a 2xx of ours that is not
      * acknowledged yet is waited for first (RFC 3261 §15). Does nothing when it is ending already.
      *
-     * @param reasons values for the Reason header (RFC 3326), as {@code Q.850;cause=16}
+     * @param reasons values for the Reason header (RFC 3326)
      */
-    public void hangup(String... reasons) {
+    public void hangup(Reason... reasons) {
         CallEnd why = ended(EndParty.LOCAL, EndCause.HANGUP, 0, "hung up").withReasons(List.of(reasons));
         end(why);
     }
@@ -355,7 +357,7 @@ public final class InviteSession implements DialogUser {
         modifications.abandon(why);
         media.close();
         SipRequest.Builder bye = establishedDialog().request(Method.BYE);
-        why.reasons().forEach(reason -> bye.addRaw("Reason", reason));
+        why.reasons().forEach(reason -> bye.add(HeaderKind.REASON, reason));
         core.stamp(bye);
         SipRequest request = bye.build();
         findPath(

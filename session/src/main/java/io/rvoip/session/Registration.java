@@ -8,6 +8,7 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.Uri;
 import java.time.Instant;
@@ -198,14 +199,10 @@ public final class Registration {
             askedSeconds = least;
             exchange(askedSeconds, new Outcome());
         } else if (status == 408 || status == 429 || status == 480 || status >= 500 && status < 600) {
-            await(status, response.reason(), retryAfter(response));
+            await(status, response.reason(), response.header(HeaderKind.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
         } else {
             rejected(status, response.reason());
         }
-    }
-
-    private static long retryAfter(SipResponse response) {
-        return RetryAfter.seconds(response);
     }
 
     private void await(int status, String text, long leastSeconds) {

@@ -174,7 +174,7 @@ class CallerTest extends PeerFixture {
             assertThat(end.cause()).isEqualTo(EndCause.REJECTED);
             assertThat(end.status()).isEqualTo(603);
             assertThat(end.text()).isEqualTo("Decline");
-            assertThat(end.reasons()).containsExactly("Q.850;cause=21;text=\"Call Rejected\"");
+            assertThat(end.reasons()).extracting(Object::toString).containsExactly("Q.850;cause=21;text=\"Call Rejected\"");
         }
 
         @Test

@@ -25,12 +25,6 @@ import java.util.Optional;
  * rejects fresh credentials is not answered again, except once when it says that only the nonce was stale.
  */
 public final class ClientAuth {
-    private static final HeaderKind<DigestChallenge> WWW_AUTHENTICATE =
-            HeaderKind.define("WWW-Authenticate", true, DigestChallenge::read);
-    private static final HeaderKind<DigestChallenge> PROXY_AUTHENTICATE =
-            HeaderKind.define("Proxy-Authenticate", true, DigestChallenge::read);
-    private static final HeaderKind<AuthenticationInfo> AUTHENTICATION_INFO =
-            HeaderKind.define("Authentication-Info", false, AuthenticationInfo::read);
     private static final int MOST_REALMS = 8;
 
     private final List<Credentials> credentials;
@@ -89,10 +83,10 @@ public final class ClientAuth {
 
     private static Map<Space, List<DigestChallenge>> bySpace(SipResponse response) {
         Map<Space, List<DigestChallenge>> found = new LinkedHashMap<>();
-        for (DigestChallenge challenge : response.headers(WWW_AUTHENTICATE)) {
+        for (DigestChallenge challenge : response.headers(HeaderKind.WWW_AUTHENTICATE)) {
             found.computeIfAbsent(new Space(challenge.realm(), false), any -> new ArrayList<>()).add(challenge);
         }
-        for (DigestChallenge challenge : response.headers(PROXY_AUTHENTICATE)) {
+        for (DigestChallenge challenge : response.headers(HeaderKind.PROXY_AUTHENTICATE)) {
             found.computeIfAbsent(new Space(challenge.realm(), true), any -> new ArrayList<>()).add(challenge);
         }
         return found;
@@ -156,7 +150,7 @@ public final class ClientAuth {
     public void passed(SipResponse response) {
         rounds = 0;
         spaces.values().forEach(Protection::passed);
-        response.header(AUTHENTICATION_INFO).flatMap(AuthenticationInfo::nextNonce).ifPresent(this::nextNonce);
+        response.header(HeaderKind.AUTHENTICATION_INFO).flatMap(AuthenticationInfo::nextNonce).ifPresent(this::nextNonce);
     }
 
     /** The server gives a new nonce for the next request; it does not say its realm, so there must be only one. */

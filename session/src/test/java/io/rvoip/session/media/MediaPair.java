@@ -1,0 +1,169 @@
+package io.rvoip.session.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.media.MediaCounts;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.media.analysis.ToneDetector;
+import io.rvoip.media.audio.ToneSource;
+import io.rvoip.rtp.transport.MediaPortSettings;
+import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.session.LegRequest;
+import io.rvoip.session.LegStatistics;
+import io.rvoip.session.MediaLeg;
+import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.sip.sdp.SdpParser;
+import io.rvoip.sip.sdp.SessionDescription;
+import io.rvoip.testing.CapturedDatagram;
+import io.rvoip.testing.ManualTime;
+import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.VirtualHost;
+import io.rvoip.testing.VirtualNetwork;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Two hosts with media over a virtual network, whose descriptions are carried by hand, as text. */
+final class MediaPair {
+    final ManualTime time = new ManualTime();
+    final VirtualNetwork network = new VirtualNetwork(time, 5);
+    final List<CapturedDatagram> wire = network.capture();
+    final Side near;
+    final Side far;
+
+    MediaPair(RtpMediaSettings nearSettings, RtpMediaSettings farSettings) {
+        near = new Side("near", nearSettings, 440);
+        far = new Side("far", farSettings, 880);
+    }
+
+    static MediaPair of() {
+        return new MediaPair(RtpMediaSettings.DEFAULT, RtpMediaSettings.DEFAULT);
+    }
+
+    /** One exchange, both ways over text. */
+    void exchange(Side offerer, Side answerer, OfferKind kind) {
+        SessionDescription offer = text(offerer.leg.offer(kind).toCompletableFuture().join());
+        AnswerResult result = answerer.leg.answer(offer).toCompletableFuture().join();
+        assertThat(result).isInstanceOf(AnswerResult.Accepted.class);
+        assertThat(offerer.leg.accept(text(((AnswerResult.Accepted) result).answer()))).isEmpty();
+        time.runReady();
+    }
+
+    void advance(int millis) {
+        time.advance(Duration.ofMillis(millis));
+    }
+
+    static SessionDescription text(SessionDescription description) {
+        return SdpParser.parse(description.toString()).description().orElseThrow();
+    }
+
+    /** RTP packets sent by a side since the beginning. */
+    long rtpFrom(Side side) {
+        InetSocketAddress from = side.leg.media().localAddress();
+        return wire.stream().filter(d -> d.from().equals(from) && (d.bytes()[1] & 0x7f) < 72).count();
+    }
+
+    /** Ends all and finds what was forgotten. */
+    void closeAndFindNothing() {
+        near.leg.close();
+        far.leg.close();
+        advance(100);
+        for (Side side : List.of(near, far)) {
+            assertThat(side.engine.counts()).isEqualTo(new MediaCounts(0, 0, 0));
+            assertThat(side.host.openSockets()).isZero();
+            assertThat(side.ports.inUse()).isZero();
+        }
+    }
+
+    /** One host: its engine, its port and one open leg that says a tone and listens for the other's. */
+    final class Side {
+        final VirtualHost host = network.host();
+        final Loop signalling;
+        final MediaPorts ports;
+        final MediaEngine engine;
+        final RtpMediaPort port;
+        final Told told = new Told();
+        final ToneDetector heard;
+        RtpMediaLeg leg;
+
+        private Side(String name, RtpMediaSettings settings, double tone) {
+            signalling = time.loop(name);
+            ports = portsOn(host.address(), 20_000);
+            engine = MediaEngine.on(
+                            List.of(time.loop(name + "-media-0"), time.loop(name + "-media-1")),
+                            () -> new SeededIds(name.hashCode()))
+                    .withPorts(ports)
+                    .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000))
+                    .build();
+            port = new RtpMediaPort(engine, settings, new SeededIds(name.length()));
+            heard = new ToneDetector(tone == 440 ? 880 : 440);
+            leg = open(request());
+            leg.media().source(new ToneSource(tone));
+            leg.media().sink(heard);
+        }
+
+        LegRequest request() {
+            return LegRequest.of("call-1", signalling, host.address(), told);
+        }
+
+        RtpMediaLeg open(LegRequest request) {
+            CompletableFuture<RtpMediaLeg> opened = port.openRtp(request).toCompletableFuture();
+            time.runReady();
+            return opened.join();
+        }
+
+        Throwable failure(RtpMediaPort from, LegRequest request) {
+            CompletableFuture<MediaLeg> opened = from.open(request).toCompletableFuture();
+            time.runReady();
+            return opened.handle((leg, failure) -> failure).join();
+        }
+
+        private MediaPorts portsOn(InetAddress address, int first) {
+            return new MediaPorts(
+                    MediaPortSettings.of(address, first, first + 19), host, new SeededIds(1), Metrics.none());
+        }
+    }
+
+    /** What a leg reported, and that it did so on its own loop. */
+    static final class Told implements MediaLeg.Events {
+        final List<String> events = new ArrayList<>();
+        final StringBuilder digits = new StringBuilder();
+        final List<LegStatistics> qualities = new ArrayList<>();
+
+        @Override
+        public void dtmf(char digit, Duration length) {
+            digits.append(digit);
+        }
+
+        @Override
+        public void inboundMedia() {
+            events.add("inbound");
+        }
+
+        @Override
+        public void noInboundMedia(Duration silence) {
+            events.add("silent " + silence.toSeconds());
+        }
+
+        @Override
+        public void inboundMediaResumed() {
+            events.add("resumed");
+        }
+
+        @Override
+        public void quality(LegStatistics statistics) {
+            qualities.add(statistics);
+        }
+
+        @Override
+        public void failed(String reason) {
+            events.add("failed: " + reason);
+        }
+    }
+}
