@@ -41,13 +41,13 @@ public final class RtpMediaPort implements MediaPort {
 
     @Override
     public CompletionStage<MediaLeg> open(LegRequest request) {
-        return open(request, engine.pickLoop()).thenApply(leg -> leg);
+        return widened(open(request, engine.pickLoop()));
     }
 
     /** A port that opens legs on the media loop of {@code other}, so that they can be bridged to it. */
     public MediaPort beside(RtpMediaLeg other) {
         Loop mediaLoop = other.media().loop();
-        return request -> open(request, mediaLoop).thenApply(leg -> leg);
+        return request -> widened(open(request, mediaLoop));
     }
 
     /** As {@link #open(LegRequest)}, with the type that shows the media. */
@@ -107,6 +107,19 @@ public final class RtpMediaPort implements MediaPort {
                 reports,
                 request.signalledFrom(),
                 settings.sendWhileHolding());
+    }
+
+    /** Not by {@code thenApply}, which would wrap the failure. */
+    private static CompletionStage<MediaLeg> widened(CompletionStage<RtpMediaLeg> opened) {
+        CompletableFuture<MediaLeg> leg = new CompletableFuture<>();
+        opened.whenComplete((made, failure) -> {
+            if (failure == null) {
+                leg.complete(made);
+            } else {
+                leg.completeExceptionally(failure);
+            }
+        });
+        return leg;
     }
 
     private static MediaException refused(LegRequest request, @Nullable Throwable failure) {
