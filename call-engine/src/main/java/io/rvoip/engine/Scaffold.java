@@ -1,5 +1,0 @@
-package io.rvoip.engine;
-
-final class Scaffold {
-    private Scaffold() {}
-}

@@ -1,0 +1,92 @@
+package io.rvoip.engine.auth;
+
+import io.rvoip.common.IdSource;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.transport.Flow;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request from outside of dialogs passes on its way in: the authenticator, and the flood guard for those it does
+ * not know. One for each shard, confined to its loop.
+ *
+ * <p>{@link #screen} runs before anything is kept for the request; what it answers is sent as one packet. The request it
+ * lets pass is the one handled next, and {@link #sender} tells whose it is:
+ *
+ * <pre>{@code
+ * public Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
+ *     return gate.screen(request, flow, loop.now());
+ * }
+ * public void onRequest(IncomingRequest request) {
+ *     gate.sender(request.request()).thenAccept(result -> …);     // with a directory in memory: at once
+ * }
+ * }</pre>
+ */
+public final class Gate {
+    private static final int RETRY_AFTER = 5;
+    private static final int RETRY_SPREAD = 11;
+
+    private final ServerAuthenticator authenticator;
+    private final FloodGuard guard;
+    private final IdSource ids;
+    private @Nullable SipRequest passing;
+    private @Nullable CompletionStage<AuthResult> result;
+
+    /** A gate over what all shards share. */
+    public Gate(ServerAuthenticator authenticator, FloodGuard guard, IdSource ids) {
+        this.authenticator = authenticator;
+        this.guard = guard;
+        this.ids = ids;
+    }
+
+    /**
+     * Looks at a request outside of dialogs.
+     *
+     * @return what to send, statelessly; empty when the sender is known, when the user directory takes its time, or
+     *     when the method cannot be challenged
+     */
+    public Optional<SipResponse.Builder> screen(SipRequest request, Flow flow, long now) {
+        passing = null;
+        result = null;
+        if (request.method().equals(Method.ACK) || request.method().equals(Method.CANCEL)) {
+            return Optional.empty();
+        }
+        CompletionStage<AuthResult> stage = authenticator.authenticate(
+                request, ChallengeKind.of(request), flow.remote().getAddress(), now);
+        AuthResult early = stage.toCompletableFuture().getNow(null);
+        if (early instanceof AuthResult.Denied denied) {
+            return Optional.of(answer(denied, request, flow, now));
+        }
+        passing = request;
+        result = stage;
+        return Optional.empty();
+    }
+
+    /**
+     * Who sent the request that was let pass just now. A later {@link AuthResult.Denied} is to be answered with
+     * {@link #answer}.
+     *
+     * @return may complete on any thread when the user directory is slow; never fails
+     * @throws IllegalStateException when {@link #screen} did not let this very request pass before
+     */
+    public CompletionStage<AuthResult> sender(SipRequest request) {
+        CompletionStage<AuthResult> known = result;
+        if (known == null || passing != request) {
+            throw new IllegalStateException(request.method() + " was not screened");
+        }
+        passing = null;
+        result = null;
+        return known;
+    }
+
+    /** What to send to somebody who is not let in: the challenge or refusal, or 503 when they ask too often. */
+    public SipResponse.Builder answer(AuthResult.Denied denied, SipRequest request, Flow flow, long now) {
+        if (guard.allows(flow.remote().getAddress(), now)) {
+            return denied.response();
+        }
+        return Challenges.unavailable(request, RETRY_AFTER + ids.nextInt(RETRY_SPREAD));
+    }
+}

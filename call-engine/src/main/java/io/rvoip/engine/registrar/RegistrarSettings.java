@@ -1,0 +1,49 @@
+package io.rvoip.engine.registrar;
+
+import io.rvoip.common.Expect;
+import java.time.Duration;
+
+/**
+ * What the registrar grants. Immutable; each wither gives a copy.
+ *
+ * @param minExpires shorter wishes get 423, 1 s to 1 hour (RFC 3261 §10.3 step 7)
+ * @param maxExpires longer wishes are cut, 1 s to 30 days
+ * @param defaultExpires for a REGISTER that does not say
+ * @param leastJitter what is granted is shorter than what was asked for by at least this share, 0.0-0.5 …
+ * @param mostJitter … and at most this one, so that the phones that came back together after a restart do not stay
+ *     together; 0.0 for both turns it off. Nothing shorter than {@code minExpires} is granted
+ * @param maxContacts phones of one user, 1–100
+ */
+public record RegistrarSettings(
+        Duration minExpires, Duration maxExpires, Duration defaultExpires, double leastJitter, double mostJitter,
+        int maxContacts) {
+    /** 60 s to 1 hour, 1 hour when nothing is said, 10–25 % shorter, 10 phones. */
+    public static final RegistrarSettings DEFAULT = new RegistrarSettings(
+            Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), 0.10, 0.25, 10);
+
+    /** Checks the ranges. */
+    public RegistrarSettings {
+        Expect.inRange("minExpires", minExpires.toSeconds(), 1, 3600);
+        Expect.inRange("maxExpires", maxExpires.toSeconds(), minExpires.toSeconds(), Duration.ofDays(30).toSeconds());
+        Expect.inRange(
+                "defaultExpires", defaultExpires.toSeconds(), minExpires.toSeconds(), maxExpires.toSeconds());
+        Expect.inRange("leastJitter", leastJitter, 0.0, 0.5);
+        Expect.inRange("mostJitter", mostJitter, leastJitter, 0.5);
+        Expect.inRange("maxContacts", maxContacts, 1, 100);
+    }
+
+    /** The same with other bounds of what is granted. */
+    public RegistrarSettings withExpires(Duration least, Duration most, Duration otherwise) {
+        return new RegistrarSettings(least, most, otherwise, leastJitter, mostJitter, maxContacts);
+    }
+
+    /** The same with another spread. */
+    public RegistrarSettings withJitter(double least, double most) {
+        return new RegistrarSettings(minExpires, maxExpires, defaultExpires, least, most, maxContacts);
+    }
+
+    /** The same with another number of phones for each user. */
+    public RegistrarSettings withMaxContacts(int most) {
+        return new RegistrarSettings(minExpires, maxExpires, defaultExpires, leastJitter, mostJitter, most);
+    }
+}
