@@ -11,10 +11,12 @@ import io.rvoip.common.IdSource;
 public record IceCredentials(String fragment, String password) {
     public IceCredentials {
         if (fragment.length() < 4 || fragment.length() > 256 || !isIceText(fragment)) {
-            throw new IllegalArgumentException("fragment: " + fragment.length() + " characters (expected: 4-256 ice-chars)");
+            throw new IllegalArgumentException(
+                    "fragment: " + fragment.length() + " characters (expected: 4-256 ice-chars)");
         }
         if (password.length() < 22 || password.length() > 256 || !isIceText(password)) {
-            throw new IllegalArgumentException("password: " + password.length() + " characters (expected: 22-256 ice-chars)");
+            throw new IllegalArgumentException(
+                    "password: " + password.length() + " characters (expected: 22-256 ice-chars)");
         }
     }
 

@@ -26,7 +26,8 @@ public final class StunKey {
     /**
      * The key of long-term credentials with the MD5 password algorithm (RFC 8489 §9.2.2, §18.5.1.1).
      *
-     * @throws io.rvoip.common.crypto.AlgorithmUnavailableException when the provider has no MD5, as FIPS modules have not
+     * @throws io.rvoip.common.crypto.AlgorithmUnavailableException when the provider has no MD5, as FIPS modules
+     *     have not
      */
     public static StunKey longTerm(String username, String realm, String password, CryptoProvider crypto) {
         return longTerm(username, realm, password, crypto.digest("MD5"));

@@ -49,7 +49,11 @@ public final class StunMessage {
         INVALID
     }
 
-    /** Starts a message. @param method 0-4095 */
+    /**
+     * Starts a message.
+     *
+     * @param method 0-4095
+     */
     public static StunMessageBuilder builder(StunClass messageClass, int method, TransactionId id) {
         return new StunMessageBuilder(new StunHeader(messageClass, method, id));
     }
@@ -62,7 +66,8 @@ public final class StunMessage {
     /** Starts the answer to this request: same method, same transaction id. */
     public StunMessageBuilder answer(StunClass responseClass) {
         if (messageClass != StunClass.REQUEST || !responseClass.isResponse()) {
-            throw new IllegalArgumentException(responseClass + " to a " + messageClass + " (expected: response to a request)");
+            throw new IllegalArgumentException(
+                    responseClass + " to a " + messageClass + " (expected: response to a request)");
         }
         return builder(responseClass, method, transactionId);
     }

@@ -53,7 +53,8 @@ public final class StunParser {
             return refused("no magic cookie", 4);
         }
         TransactionId id = new TransactionId(in.getInt(8), in.getLong(12));
-        return new Body(new StunHeader(StunClass.ofType(type), StunClass.methodOfType(type), id), wire).parse();
+        StunHeader header = new StunHeader(StunClass.ofType(type), StunClass.methodOfType(type), id);
+        return new Body(header, wire).parse();
     }
 
     private static StunResult refused(String reason, int offset) {
@@ -203,10 +204,15 @@ public final class StunParser {
             String text = length > most ? "" : new String(wire, at, length, StandardCharsets.UTF_8);
             if (length > most) {
                 problem = "text of " + length + " bytes, more than " + most;
-            } else if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(wire, at, at + length))) {
+            } else if (!sameBytes(text.getBytes(StandardCharsets.UTF_8), at, length)) {
                 problem = "text is not UTF-8";
             }
             return text;
+        }
+
+        /** Malformed UTF-8 does not survive being read and written. */
+        private boolean sameBytes(byte[] written, int at, int length) {
+            return Arrays.equals(written, 0, written.length, wire, at, at + length);
         }
 
         private void errorCode(int at, int length) {

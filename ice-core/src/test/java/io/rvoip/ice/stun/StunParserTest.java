@@ -76,6 +76,7 @@ class StunParserTest {
         "802a0009 000000000000000000000000, attribute 802a of 9 bytes",
         "00060002 c3280000, text is not UTF-8",
         "00060003 eda08000, text is not UTF-8",
+        "00060002 efbfbd00, text is not UTF-8",
         "00080010 00000000000000000000000000000000, MESSAGE-INTEGRITY of 16 bytes",
         "001c000c 000000000000000000000000, MESSAGE-INTEGRITY-SHA256 of 12 bytes",
         "80280003 00000000, FINGERPRINT of 3 bytes",

@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer, held against the offer it answers and nothing else (RFC 3264 §6, §7). */
 sealed interface CheckedAnswer {
-    /** The answer fits. @param audio null when the far end declined audio */
+    /**
+     * The answer fits.
+     *
+     * @param audio null when the far end declined audio
+     */
     record Fits(@Nullable NegotiatedAudio audio) implements CheckedAnswer {}
 
     /** The answer cannot be used. */
     record Unusable(Refusal why) implements CheckedAnswer {}
 
-    static CheckedAnswer of(SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own) {
+    static CheckedAnswer of(
+            SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own) {
         Optional<Refusal> shape = shape(offer.media(), answer.media());
         if (shape.isPresent()) {
             return new Unusable(shape.get());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -352,7 +353,8 @@ public final class Negotiation {
                 formats.add(0, used.format());
             }
             if (capabilities.events()) {
-                formats.stream().map(AudioFormat::clockRate).distinct().map(AudioLine::event).toList().forEach(formats::add);
+                IntStream clocks = formats.stream().mapToInt(AudioFormat::clockRate).distinct();
+                formats.addAll(clocks.mapToObj(AudioLine::event).toList());
             }
             List<RtpMap> maps = new ArrayList<>();
             for (AudioFormat format : formats) {
