@@ -1,6 +1,7 @@
 package io.rvoip.media;
 
 import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.rtp.PayloadClocks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -60,6 +61,27 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
     public boolean sends() {
         return direction.sends() && !remote.getAddress().isAnyLocalAddress();
+    }
+
+    /** The payload types the far end may send and their clock rates. */
+    PayloadClocks receivedClocks() {
+        Map<Integer, Integer> clocks = new HashMap<>();
+        receivable.forEach((type, one) -> clocks.put(type, one.clockRate()));
+        return withEvents(clocks, receiveEventType);
+    }
+
+    /** The payload types we send and their clock rates. */
+    PayloadClocks sentClocks() {
+        Map<Integer, Integer> clocks = new HashMap<>();
+        clocks.put(sendType, codec.clockRate());
+        return withEvents(clocks, sendEventType);
+    }
+
+    private PayloadClocks withEvents(Map<Integer, Integer> clocks, int eventType) {
+        if (eventType >= 0) {
+            clocks.put(eventType, codec.clockRate());
+        }
+        return PayloadClocks.of(clocks);
     }
 
     /** Another place to send to. */

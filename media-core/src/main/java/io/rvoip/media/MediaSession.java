@@ -24,7 +24,6 @@ import io.rvoip.rtp.transport.MediaSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +70,10 @@ public final class MediaSession implements AutoCloseable {
     private final Loop.Timer timer;
     private final List<AudioTap> taps = new ArrayList<>();
     private final AtomicInteger tapCount = new AtomicInteger();
-    private final AtomicInteger digitsOnTheirWay = new AtomicInteger();
 
     private volatile @Nullable MediaSocket socket;
     private volatile @Nullable MediaParameters parameters;
     private volatile MediaStatistics statistics = MediaStatistics.NONE;
-    private volatile int digitsQueued;
     private volatile boolean closed;
     private AudioSource source = new SilenceSource();
     private AudioSink sink = NOBODY;
@@ -214,14 +211,11 @@ public final class MediaSession implements AutoCloseable {
         if (closed || agreed == null || agreed.sendEventType() < 0 || !agreed.sends()) {
             return false;
         }
-        if (digitsOnTheirWay.get() + digitsQueued >= Dtmf.MAX_QUEUED) {
+        if (!dtmf.reserve()) {
             return false;
         }
-        digitsOnTheirWay.incrementAndGet();
         onLoop(() -> {
-            dtmf.send(digit, length, loop.now());
-            digitsQueued = dtmf.queued();
-            digitsOnTheirWay.decrementAndGet();
+            dtmf.sendReserved(digit, length, loop.now());
             rearm();
         });
         return true;
@@ -268,18 +262,18 @@ public final class MediaSession implements AutoCloseable {
         MediaParameters before = parameters;
         parameters = agreed;
         AudioCodec codec = agreed.codec();
-        rtp.payloads(received(agreed), sent(agreed));
+        rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
         if (!agreed.remote().getAddress().isAnyLocalAddress()) {
             rtp.expectRemote(agreed.remote(), agreed.remoteRtcp(), agreed.signalledFrom());
         }
         rtp.expectInbound(agreed.direction().receives(), now);
         clock.rate(codec.clockRate(), now);
-        dtmf.configure(codec.clockRate(), agreed.sendEventType(), agreed.receiveEventType(), now);
+        dtmf.configure(codec.clockRate(), agreed.sendEventType(), agreed.receiveEventType());
         hearing.configure(codec, agreed.receivable());
         if (!agreed.direction().receives()) {
             hearing.clear();
         }
-        speak(agreed, before, now);
+        speak(agreed, before);
         if (before == null || before.codec().sampleRate() != codec.sampleRate()) {
             openAll(codec.sampleRate());
         }
@@ -290,33 +284,15 @@ public final class MediaSession implements AutoCloseable {
         rearm();
     }
 
-    private void speak(MediaParameters agreed, @Nullable MediaParameters before, long now) {
+    private void speak(MediaParameters agreed, @Nullable MediaParameters before) {
         if (before == null || before.codec() != agreed.codec() || before.sendType() != agreed.sendType()
                 || before.ptimeMillis() != agreed.ptimeMillis()) {
             saying.configure(agreed.codec(), agreed.sendType(), agreed.ptimeMillis());
         }
         if (!agreed.sends()) {
             saying.pause();
-            dtmf.cancel(now);
+            dtmf.silence();
         }
-    }
-
-    private static PayloadClocks received(MediaParameters agreed) {
-        Map<Integer, Integer> clocks = new HashMap<>();
-        agreed.receivable().forEach((type, codec) -> clocks.put(type, codec.clockRate()));
-        if (agreed.receiveEventType() >= 0) {
-            clocks.put(agreed.receiveEventType(), agreed.codec().clockRate());
-        }
-        return PayloadClocks.of(clocks);
-    }
-
-    private static PayloadClocks sent(MediaParameters agreed) {
-        Map<Integer, Integer> clocks = new HashMap<>();
-        clocks.put(agreed.sendType(), agreed.codec().clockRate());
-        if (agreed.sendEventType() >= 0) {
-            clocks.put(agreed.sendEventType(), agreed.codec().clockRate());
-        }
-        return PayloadClocks.of(clocks);
     }
 
     private void tick(long now, int skipped) {
@@ -364,7 +340,6 @@ public final class MediaSession implements AutoCloseable {
         long now = loop.now();
         rtp.onDeadline(now);
         dtmf.onDeadline(now, clock.at(now));
-        digitsQueued = dtmf.queued();
         if (now >= snapshotAt) {
             snapshot();
             snapshotAt = now + SNAPSHOT_EVERY;
@@ -525,10 +500,6 @@ public final class MediaSession implements AutoCloseable {
         /** The way of an accepted packet: to the other leg, to the events, or to the playout. */
         @Override
         public void media(RtpPacket packet, long now) {
-            if (!heard) {
-                heard = true;
-                events.inboundMedia();
-            }
             MediaParameters agreed = parameters;
             PacketRoute joined = route;
             if (agreed == null || !agreed.direction().receives()) {
@@ -541,6 +512,10 @@ public final class MediaSession implements AutoCloseable {
                 packet.buffer().release();
             } else {
                 hearing.received(packet, now);
+            }
+            if (!heard) {
+                heard = true;
+                events.inboundMedia();
             }
         }
 

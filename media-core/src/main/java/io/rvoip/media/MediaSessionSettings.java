@@ -18,9 +18,12 @@ import java.time.Duration;
  */
 public record MediaSessionSettings(boolean rtcpMux, SourcePolicy sourcePolicy, Duration inboundTimeout,
         boolean acceptReflected, Duration minPlayoutDelay, Duration maxPlayoutDelay, RtcpSettings rtcp) {
-    /** Two ports, symmetric RTP, silence after 30 s, 20 to 200 ms of playout delay. */
+    /**
+     * Two ports, symmetric RTP, silence after 30 s, 40 to 200 ms of playout delay: what a jitter buffer begins with
+     * while it knows nothing, so that a quiet path sees no step, and a short pause of the process no gap.
+     */
     public static final MediaSessionSettings DEFAULT = new MediaSessionSettings(false, SourcePolicy.SYMMETRIC,
-            Duration.ofSeconds(30), false, Duration.ofMillis(20), Duration.ofMillis(200), RtcpSettings.DEFAULT);
+            Duration.ofSeconds(30), false, Duration.ofMillis(40), Duration.ofMillis(200), RtcpSettings.DEFAULT);
 
     /** Checks the ranges. */
     public MediaSessionSettings {

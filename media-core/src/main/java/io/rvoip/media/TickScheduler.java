@@ -2,14 +2,17 @@ package io.rvoip.media;
 
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
+import io.rvoip.common.RateLimitedLog;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * The 20 ms beat of one media loop. All streams of the loop share one timer; they are spread over ten phases 2 ms
  * apart, so that a loop with many calls works evenly instead of all at once. Beats are counted from a fixed origin
  * and do not drift. After a pause of the process up to five missed beats are made up for at once, older ones are
- * skipped and reported. Confined to its loop.
+ * skipped and reported. A stream that throws (a source or sink of the application's) is logged and counted, and the
+ * others go on. Confined to its loop.
  */
 public final class TickScheduler {
     /** Between two ticks of one stream, in nanoseconds. */
@@ -23,6 +26,8 @@ public final class TickScheduler {
     private final Loop loop;
     private final Loop.Timer timer;
     private final Metrics.Distribution lateness;
+    private final Metrics.Counter failures;
+    private final RateLimitedLog log;
     private final List<List<Ticking>> phases = new ArrayList<>();
     private final long origin;
     private long nextBeat;
@@ -46,6 +51,8 @@ public final class TickScheduler {
         this.loop = loop;
         this.timer = loop.timer(this::onTimer);
         this.lateness = metrics.distribution("rvoip_media_tick_lateness_seconds");
+        this.failures = metrics.counter("rvoip_media_tick_failures_total");
+        this.log = new RateLimitedLog(LoggerFactory.getLogger(TickScheduler.class), loop.time());
         this.origin = loop.now();
         for (int i = 0; i < PHASES; i++) {
             phases.add(new ArrayList<>());
@@ -108,10 +115,19 @@ public final class TickScheduler {
         for (int i = 0; i < phase.size(); ) {
             Ticking stream = phase.get(i);
             int before = removals;
-            stream.tick(time, skipped);
+            tick(stream, time, skipped);
             if (before == removals || i < phase.size() && phase.get(i) == stream) {
                 i++;
             }
+        }
+    }
+
+    private void tick(Ticking stream, long time, int skipped) {
+        try {
+            stream.tick(time, skipped);
+        } catch (RuntimeException failure) {
+            failures.increment();
+            log.warn("A stream of loop {} failed in its tick", loop, failure);
         }
     }
 

@@ -426,6 +426,20 @@ class MediaSessionTest {
         }
 
         @Test
+        void holdStopsADigitUnderWay() {
+            configure(p -> p.withEvents(EVENTS, EVENTS));
+            lab.advance(200);
+            a.sendDtmf('7', Duration.ofMillis(500));
+            a.sendDtmf('8', Duration.ofMillis(500));
+            lab.advance(200);
+            configureA(p -> p.withDirection(MediaDirection.INACTIVE));
+            int before = lab.rtpFrom(a).size();
+            lab.advance(3000);
+            assertThat(lab.rtpFrom(a)).hasSize(before);
+            assertThat(toBob.digits).hasToString("7");
+        }
+
+        @Test
         void refusesWhatIsNoDigit() {
             assertThatThrownBy(() -> a.sendDtmf('x', Duration.ofMillis(100))).hasMessageStartingWith("digit: 'x'");
             assertThatThrownBy(() -> a.sendDtmf('1', Duration.ofMillis(1))).hasMessageStartingWith("length: PT0.001S");

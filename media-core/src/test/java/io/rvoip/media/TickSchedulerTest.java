@@ -6,6 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.testing.ManualTime;
+import io.rvoip.testing.TestMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +95,22 @@ class TickSchedulerTest {
         heard.clear();
         time.advance(Duration.ofMillis(20));
         assertThat(heard).hasSize(18).doesNotContain(3, 5);
+    }
+
+    @Test
+    void aStreamThatThrowsHurtsNobodyElse() {
+        TestMetrics metrics = new TestMetrics();
+        TickScheduler beat = new TickScheduler(loop, metrics);
+        int[] good = new int[1];
+        for (int i = 0; i < 10; i++) {
+            beat.join((now, skipped) -> {
+                throw new IllegalStateException("bad source");
+            });
+            beat.join((now, skipped) -> good[0]++);
+        }
+        time.advance(Duration.ofMillis(200));
+        assertThat(good[0]).isEqualTo(100);
+        assertThat(metrics.total("rvoip_media_tick_failures_total")).isEqualTo(100);
     }
 
     @Test

@@ -11,10 +11,11 @@ import io.rvoip.rtp.event.TelephoneEvent;
 import io.rvoip.rtp.event.TelephoneEventReceiver;
 import io.rvoip.rtp.event.TelephoneEventSender;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Telephone events of one leg, both ways (RFC 4733). Confined to the media loop. */
+/** Telephone events of one leg, both ways (RFC 4733). Confined to the media loop but for {@link #reserve}. */
 public final class Dtmf implements TelephoneEventReceiver.Sink {
     /** Digits that may wait to be sent. */
     public static final int MAX_QUEUED = 64;
@@ -25,6 +26,8 @@ public final class Dtmf implements TelephoneEventReceiver.Sink {
     private final BiConsumer<Character, Duration> heard;
     private @Nullable TelephoneEventSender sender;
     private @Nullable TelephoneEventReceiver receiver;
+    private final AtomicInteger reserved = new AtomicInteger();
+    private volatile int queued;
     private int sendType;
     private int clockRate;
 
@@ -40,32 +43,50 @@ public final class Dtmf implements TelephoneEventReceiver.Sink {
     }
 
     /** What was agreed on from now on; negative payload types are none. */
-    public void configure(int rate, int sendPayloadType, int receivePayloadType, long now) {
-        if (sendPayloadType < 0 && sender != null) {
-            sender.cancel(now);
+    public void configure(int rate, int sendPayloadType, int receivePayloadType) {
+        boolean otherRate = rate != clockRate;
+        clockRate = rate;
+        if (sendPayloadType < 0) {
             sender = null;
-        } else if (sendPayloadType >= 0 && (sender == null || rate != clockRate)) {
-            sender = new TelephoneEventSender(EventSenderSettings.of(rate).withMaxQueued(MAX_QUEUED), this::transmit);
+        } else if (sender == null || otherRate) {
+            sender = newSender();
         }
         sendType = sendPayloadType;
         if (receivePayloadType < 0) {
             receiver = null;
-        } else if (receiver == null || rate != clockRate) {
+        } else if (receiver == null || otherRate) {
             receiver = new TelephoneEventReceiver(EventReceiverSettings.of(rate), this);
         }
-        clockRate = rate;
     }
 
-    /** Queues a digit; false when no events were agreed on or too many wait. */
-    public boolean send(char digit, Duration length, long now) {
-        return sender != null && sender.enqueue(TelephoneEvent.code(digit), length, now);
-    }
-
-    /** Forgets what waits, as on hold. */
-    public void cancel(long now) {
-        if (sender != null) {
-            sender.cancel(now);
+    /** Keeps a place for a digit on its way to the loop; any thread. False when too many wait. */
+    public boolean reserve() {
+        if (reserved.get() + queued >= MAX_QUEUED) {
+            return false;
         }
+        reserved.incrementAndGet();
+        return true;
+    }
+
+    /** Queues a digit that has a place; does nothing when events are no longer agreed on. */
+    public void sendReserved(char digit, Duration length, long now) {
+        if (sender != null) {
+            sender.enqueue(TelephoneEvent.code(digit), length, now);
+            queued = sender.queued();
+        }
+        reserved.decrementAndGet();
+    }
+
+    /** Forgets what waits and what is under way, as on hold: nothing may go out, end packets neither. */
+    public void silence() {
+        if (sender != null) {
+            sender = newSender();
+        }
+        queued = 0;
+    }
+
+    private TelephoneEventSender newSender() {
+        return new TelephoneEventSender(EventSenderSettings.of(clockRate).withMaxQueued(MAX_QUEUED), this::transmit);
     }
 
     /** Takes a packet of events. Its buffer stays the caller's. */
@@ -80,11 +101,6 @@ public final class Dtmf implements TelephoneEventReceiver.Sink {
         return sender != null && sender.active();
     }
 
-    /** Digits that wait. */
-    public int queued() {
-        return sender == null ? 0 : sender.queued();
-    }
-
     /** When to call {@link #onDeadline}. */
     public long nextDeadline() {
         return Math.min(sender == null ? Loop.Timer.NEVER : sender.nextDeadline(),
@@ -95,6 +111,7 @@ public final class Dtmf implements TelephoneEventReceiver.Sink {
     public void onDeadline(long now, int mediaTime) {
         if (sender != null) {
             sender.onDeadline(now, mediaTime);
+            queued = sender.queued();
         }
         if (receiver != null) {
             receiver.onDeadline(now);
