@@ -24,7 +24,7 @@ public final class BindingResponder {
         this.admission = admission;
     }
 
-    /** Bounds the rate for each source. */
+    /** Bounds the rate for each source: {@link io.rvoip.common.PrefixLimiter#tryTake} is one. */
     @FunctionalInterface
     public interface Admission {
         /** Whether one more answer may go to {@code source}. */
