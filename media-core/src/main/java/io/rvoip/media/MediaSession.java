@@ -5,7 +5,6 @@ import io.rvoip.common.Loop;
 import io.rvoip.media.audio.AudioSink;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.AudioTap;
-import io.rvoip.media.audio.SilenceSource;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.media.internal.Dtmf;
 import io.rvoip.media.internal.InboundAudio;
@@ -23,8 +22,6 @@ import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +29,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +47,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MediaSession implements AutoCloseable {
     private static final long SNAPSHOT_EVERY = 1_000_000_000L;
-    private static final AudioSink NOBODY = (frame, samples) -> { };
 
     final LoopContext context;
     private final Loop loop;
@@ -63,22 +58,17 @@ public final class MediaSession implements AutoCloseable {
     private final Wire wire = new Wire();
     private final TickScheduler.Ticking ticking = this::tick;
     private final RtpSession rtp;
-    private final InboundAudio hearing;
-    private final OutboundAudio saying;
+    private final LegAudio audio;
     private final Dtmf dtmf;
     private final MediaClock clock;
     private final Loop.Timer timer;
-    private final List<AudioTap> taps = new ArrayList<>();
     private final AtomicInteger tapCount = new AtomicInteger();
 
     private volatile @Nullable MediaSocket socket;
     private volatile @Nullable MediaParameters parameters;
     private volatile MediaStatistics statistics = MediaStatistics.NONE;
     private volatile boolean closed;
-    private AudioSource source = new SilenceSource();
-    private AudioSink sink = NOBODY;
     private @Nullable PacketRoute route;
-    private boolean muted;
     private boolean ticks;
     private boolean heard;
     private long armed = Loop.Timer.NEVER;
@@ -100,8 +90,8 @@ public final class MediaSession implements AutoCloseable {
                 .withRtcp(settings.rtcp());
         rtp = new RtpSession(forRtp, PayloadClocks.of(Map.of()), context.ntp(), context.ids(), context.allocator(),
                 context.counters(), wire, now);
-        hearing = new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay());
-        saying = new OutboundAudio(rtp, context.allocator());
+        audio = new LegAudio(new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay()),
+                new OutboundAudio(rtp, context.allocator()));
         dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
         clock = new MediaClock(now);
         timer = loop.timer(this::onTimer);
@@ -142,27 +132,17 @@ public final class MediaSession implements AutoCloseable {
 
     /** What this leg says from now on; the former source is closed. */
     public void source(AudioSource from) {
-        onLoop(() -> {
-            source.close();
-            source = from;
-            openAt(from::open);
-            closeIfClosed(from::close);
-        });
+        onLoop(() -> audio.source(from));
     }
 
     /** Who hears this leg from now on; the former sink is closed. */
     public void sink(AudioSink to) {
-        onLoop(() -> {
-            sink.close();
-            sink = to;
-            openAt(to::open);
-            closeIfClosed(to::close);
-        });
+        onLoop(() -> audio.sink(to));
     }
 
     /** Says silence in place of the source, which goes on being read. */
     public void mute(boolean on) {
-        onLoop(() -> muted = on);
+        onLoop(() -> audio.mute(on));
     }
 
     /**
@@ -176,19 +156,16 @@ public final class MediaSession implements AutoCloseable {
             throw new MediaUnavailableException("taps: " + limits.maxTaps() + " already (expected: at most that)");
         }
         onLoop(() -> {
-            taps.add(tap);
-            openAt(tap::open);
+            audio.addTap(tap);
             listenersChanged();
-            closeIfClosed(tap::close);
         });
     }
 
     /** Takes a listener off and closes it. Does nothing when it is not there. */
     public void removeTap(AudioTap tap) {
         onLoop(() -> {
-            if (taps.remove(tap)) {
+            if (audio.removeTap(tap)) {
                 tapCount.decrementAndGet();
-                tap.close();
                 listenersChanged();
             }
         });
@@ -242,8 +219,13 @@ public final class MediaSession implements AutoCloseable {
         try {
             onLoop(this::end);
         } catch (RejectedExecutionException loopGone) {
-            // nothing runs any more: give the ports back at least
-            end();
+            // nothing of this leg runs any more: all that is left are its ports
+            openSocket().close();
+            if (!closedStage.isDone()) {
+                closed = true;
+                onClosed.accept(this);
+                closedStage.complete(null);
+            }
         }
     }
 
@@ -269,14 +251,10 @@ public final class MediaSession implements AutoCloseable {
         rtp.expectInbound(agreed.direction().receives(), now);
         clock.rate(codec.clockRate(), now);
         dtmf.configure(codec.clockRate(), agreed.sendEventType(), agreed.receiveEventType());
-        hearing.configure(codec, agreed.receivable());
-        if (!agreed.direction().receives()) {
-            hearing.clear();
+        if (!agreed.sends()) {
+            dtmf.silence();
         }
-        speak(agreed, before);
-        if (before == null || before.codec().sampleRate() != codec.sampleRate()) {
-            openAll(codec.sampleRate());
-        }
+        audio.configure(agreed, before);
         if (before == null) {
             snapshotAt = now + SNAPSHOT_EVERY;
         }
@@ -284,54 +262,10 @@ public final class MediaSession implements AutoCloseable {
         rearm();
     }
 
-    private void speak(MediaParameters agreed, @Nullable MediaParameters before) {
-        if (before == null || before.codec() != agreed.codec() || before.sendType() != agreed.sendType()
-                || before.ptimeMillis() != agreed.ptimeMillis()) {
-            saying.configure(agreed.codec(), agreed.sendType(), agreed.ptimeMillis());
-        }
-        if (!agreed.sends()) {
-            saying.pause();
-            dtmf.silence();
-        }
-    }
-
     private void tick(long now, int skipped) {
         MediaParameters agreed = parameters;
-        if (agreed == null) {
-            return;
-        }
-        hear(agreed, now);
-        say(agreed, now);
-        for (int i = 0; i < taps.size(); i++) {
-            PacketRoute joined = route;
-            short[] said = joined == null ? saying.frame() : joined.otherFrame();
-            taps.get(i).heard(hearing.frame(), said, hearing.frame().length);
-        }
-    }
-
-    /** From the jitter buffer to the sink; beside a bridge only for the taps. */
-    private void hear(MediaParameters agreed, long now) {
-        if (!agreed.direction().receives()) {
-            hearing.mute();
-            return;
-        }
-        short[] frame = hearing.tick(now);
-        if (route == null) {
-            sink.write(frame, frame.length);
-        }
-    }
-
-    /** From the source to the wire, unless the leg is on hold, dials, or another leg speaks here. */
-    private void say(MediaParameters agreed, long now) {
-        if (route != null) {
-            return;
-        }
-        if (!agreed.sends()) {
-            saying.mute();
-        } else if (dtmf.sending()) {
-            saying.skip(source);
-        } else {
-            saying.tick(source, muted, clock.at(now), now);
+        if (agreed != null) {
+            audio.tick(agreed, route, dtmf.sending(), clock.at(now), now);
         }
     }
 
@@ -360,7 +294,7 @@ public final class MediaSession implements AutoCloseable {
     private void snapshot() {
         MediaParameters agreed = parameters;
         if (agreed != null) {
-            statistics = Measurement.of(rtp.quality(), isPlayed() ? hearing.statistics() : null, agreed.codec(),
+            statistics = Measurement.of(rtp.quality(), isPlayed() ? hearing().statistics() : null, agreed.codec(),
                     agreed.ptimeMillis());
         }
     }
@@ -399,34 +333,10 @@ public final class MediaSession implements AutoCloseable {
         tickWhenNeeded();
         timer.cancel();
         rtp.close("", loop.now());
-        hearing.clear();
-        saying.pause();
+        audio.close();
         openSocket().close();
-        source.close();
-        sink.close();
-        taps.forEach(AudioTap::close);
-        taps.clear();
         onClosed.accept(this);
         closedStage.complete(null);
-    }
-
-    private void openAll(int sampleRate) {
-        source.open(sampleRate);
-        sink.open(sampleRate);
-        taps.forEach(tap -> tap.open(sampleRate));
-    }
-
-    private void openAt(IntConsumer open) {
-        MediaParameters agreed = parameters;
-        if (agreed != null) {
-            open.accept(agreed.codec().sampleRate());
-        }
-    }
-
-    private void closeIfClosed(Runnable close) {
-        if (closed) {
-            close.run();
-        }
     }
 
     void onLoop(Runnable command) {
@@ -449,8 +359,7 @@ public final class MediaSession implements AutoCloseable {
 
     void route(@Nullable PacketRoute to) {
         route = to;
-        saying.pause();
-        hearing.clear();
+        audio.interrupt();
         tickWhenNeeded();
     }
 
@@ -468,7 +377,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     boolean isTapped() {
-        return !taps.isEmpty();
+        return audio.isTapped();
     }
 
     RtpSession rtp() {
@@ -476,7 +385,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     InboundAudio hearing() {
-        return hearing;
+        return audio.hearing();
     }
 
     Dtmf dtmf() {
@@ -507,11 +416,11 @@ public final class MediaSession implements AutoCloseable {
             } else if (joined != null) {
                 joined.media(packet, now);
             } else if (packet.payloadType() == agreed.receiveEventType()) {
-                hearing.receivedEvent(packet);
+                hearing().receivedEvent(packet);
                 dtmf.received(packet, now);
                 packet.buffer().release();
             } else {
-                hearing.received(packet, now);
+                hearing().received(packet, now);
             }
             if (!heard) {
                 heard = true;

@@ -14,6 +14,7 @@ import io.rvoip.media.audio.ToneSource;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.testing.CapturedDatagram;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -303,15 +304,15 @@ class MediaBridgeTest {
     }
 
     private static int sequence(CapturedDatagram datagram) {
-        return java.nio.ByteBuffer.wrap(datagram.bytes()).getShort(2) & 0xffff;
+        return ByteBuffer.wrap(datagram.bytes()).getShort(2) & 0xffff;
     }
 
     private static int timestamp(CapturedDatagram datagram) {
-        return java.nio.ByteBuffer.wrap(datagram.bytes()).getInt(4);
+        return ByteBuffer.wrap(datagram.bytes()).getInt(4);
     }
 
     private static int ssrc(CapturedDatagram datagram) {
-        return java.nio.ByteBuffer.wrap(datagram.bytes()).getInt(8);
+        return ByteBuffer.wrap(datagram.bytes()).getInt(8);
     }
 
     private static AudioClip lastHalfSecond(BufferSink sink) {

@@ -7,6 +7,7 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.codec.Codecs;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ class MediaConfigTest {
         @Test
         void nothingUsableIsRefusedEvenFromAPreset() {
             MediaConfig config = new MediaConfig(List.of(AudioCodecId.OPUS), List.of(), false, false, false,
-                    AudioQuality.BALANCED, java.util.Set.of());
+                    AudioQuality.BALANCED, Set.of());
             assertThat(build.check(config).toString())
                     .isEqualTo("audioCodecs: none of [OPUS] is in this build; add one of [G711U, G711A]");
         }

@@ -15,11 +15,13 @@ import io.rvoip.testing.TestMetrics;
 import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNetwork;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Media engines on hosts of a virtual network, in virtual time, that know every buffer they were given. */
 final class MediaLab {
@@ -100,7 +102,7 @@ final class MediaLab {
                     metrics);
         }
 
-        private java.util.concurrent.CompletionStage<DatagramPath> bind(java.net.InetSocketAddress local, Loop on,
+        private CompletionStage<DatagramPath> bind(InetSocketAddress local, Loop on,
                 DatagramPath.Receiver receiver) {
             return host.bind(local, on, (path, datagram, from) -> {
                 delivered.add(datagram);
@@ -138,7 +140,7 @@ final class MediaLab {
         }
 
         @Override
-        public void sourceLocked(java.net.InetSocketAddress address) {
+        public void sourceLocked(InetSocketAddress address) {
             events.add("locked " + address.getPort());
         }
 

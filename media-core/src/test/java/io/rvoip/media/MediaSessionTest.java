@@ -21,6 +21,7 @@ import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.LinkConditions;
 import io.rvoip.testing.RtpStream;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -545,7 +546,7 @@ class MediaSessionTest {
     }
 
     private static int timestamp(CapturedDatagram datagram) {
-        return java.nio.ByteBuffer.wrap(datagram.bytes()).getInt(4);
+        return ByteBuffer.wrap(datagram.bytes()).getInt(4);
     }
 
     private static AudioClip lastHalfSecond(BufferSink sink) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.codec.G711;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -101,7 +102,7 @@ class AudioComparisonTest {
     @Test
     void windowsLeaveOutSilence() {
         short[] half = reference.samples();
-        java.util.Arrays.fill(half, 0, half.length / 2, (short) 0);
+        Arrays.fill(half, 0, half.length / 2, (short) 0);
         AudioClip clip = AudioClip.mono(RATE, half);
         assertThat(AudioComparison.windowed(clip, clip, Duration.ofMillis(400), Duration.ZERO).windows()).hasSize(5);
         assertThatThrownBy(() -> AudioComparison.windowed(clip, clip, Duration.ZERO, Duration.ZERO))

@@ -9,6 +9,7 @@ import io.rvoip.media.audio.AudioClip;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class DevicesTest {
         void dropsWhatTheCardIsTooSlowFor() {
             loudspeaker.open(16_000);
             short[] frame = new short[16_000];
-            java.util.Arrays.fill(frame, (short) 5);
+            Arrays.fill(frame, (short) 5);
             loudspeaker.write(frame, frame.length);
             line.room = 2 * 16_000;
             island.get(0).run();

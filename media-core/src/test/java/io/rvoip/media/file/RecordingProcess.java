@@ -1,6 +1,7 @@
 package io.rvoip.media.file;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,7 +16,7 @@ public final class RecordingProcess {
         recorder.open(8000);
         short[] frame = new short[160];
         for (int i = 1; ; i++) {
-            java.util.Arrays.fill(frame, (short) i);
+            Arrays.fill(frame, (short) i);
             recorder.heard(frame, frame, frame.length);
             // one chunk each 100 µs is two hundred times as fast as a call: the island keeps up all the same
             LockSupport.parkNanos(100_000);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -91,7 +92,7 @@ class WavFileTest {
         byte[] empty = ByteBuffer.allocate(8 * 100).array();
         refused(wav(PCM, 1, 8000, 16, new byte[2], empty), "chunks: more than 64 before the audio");
         byte[] all = wav(PCM, 1, 8000, 16, new byte[0]);
-        refused(java.util.Arrays.copyOf(all, 36), "data: missing");
+        refused(Arrays.copyOf(all, 36), "data: missing");
     }
 
     @Test
@@ -107,7 +108,7 @@ class WavFileTest {
     @Property(tries = 3000)
     void changedBytesNeverBreakOut(@ForAll long seed, @ForAll @IntRange(max = 120) int length) {
         Random random = new Random(seed);
-        byte[] bytes = java.util.Arrays.copyOf(wav(PCM, 1, 8000, 16, new byte[70]), length);
+        byte[] bytes = Arrays.copyOf(wav(PCM, 1, 8000, 16, new byte[70]), length);
         for (int i = 0; i < 4 && length > 0; i++) {
             bytes[random.nextInt(length)] = (byte) random.nextInt();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.media.audio.AudioClip;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class WavRecorderTest implements RecorderEvents {
     void sizesInTheHeaderNeverPromiseTooMuch() throws IOException {
         byte[] open = recordOpen(60);
         // as a reader sees it that does not know our chunk
-        System.arraycopy("junk".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, open, 36, 4);
+        System.arraycopy("junk".getBytes(StandardCharsets.US_ASCII), 0, open, 36, 4);
         WavFile seen = WavFile.parse(open, LIMITS);
         assertThat(seen.complete()).isTrue();
         assertThat(seen.clip().duration()).isEqualTo(Duration.ofSeconds(1));

@@ -8,6 +8,7 @@ import io.rvoip.media.analysis.ToneGenerator;
 import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.file.WavFile;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class ConcealerTest {
     @Test
     void nothingHeardYetGivesSilence() {
         short[] frame = new short[FRAME];
-        java.util.Arrays.fill(frame, (short) 99);
+        Arrays.fill(frame, (short) 99);
         new Concealer(8000).conceal(frame, 0, FRAME);
         assertThat(frame).containsOnly((short) 0);
     }
