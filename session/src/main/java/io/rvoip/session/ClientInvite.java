@@ -36,6 +36,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     private @Nullable Contact contact;
     private @Nullable SdpBody offer;
     private @Nullable InviteAttempt current;
+    private @Nullable Runnable lateAnswer;
     private long cseq;
 
     ClientInvite(InviteSession session, InviteRequest plan) {
@@ -172,6 +173,14 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         session.finish(early(why));
     }
 
+    /** Without our answer the 2xx is still to be acknowledged. */
+    @Override
+    public void ending() {
+        if (lateAnswer != null) {
+            lateAnswer.run();
+        }
+    }
+
     @Override
     public void over() {
         noAnswer.cancel();
@@ -247,7 +256,15 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
 
     /** The offer came in the 2xx: our answer goes in the ACK (RFC 3261 §13.2.2.4). */
     private void answerLate(InviteAttempt attempt, Fork fork, SdpBody remoteOffer) {
+        lateAnswer = () -> {
+            if (fork.ack() == null) {
+                acknowledge(attempt, fork, null);
+            }
+        };
         session.media().answer(remoteOffer).whenComplete((answer, failure) -> {
+            if (fork.ack() != null) {
+                return;
+            }
             if (answer instanceof SessionMedia.MediaAnswer.Accepted accepted) {
                 acknowledge(attempt, fork, accepted.body());
                 return;

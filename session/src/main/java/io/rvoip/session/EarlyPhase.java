@@ -18,6 +18,11 @@ interface EarlyPhase {
     /** The call is to end before it was answered. */
     void giveUp(CallEnd why);
 
+    /** A BYE is about to be sent for a call that is answered: whatever must go before it goes now. */
+    default void ending() {
+        // nothing must
+    }
+
     /** The session has ended: stop all timers. Called once. */
     void over();
 }

@@ -28,6 +28,8 @@ public enum EndCause {
     PROTOCOL,
     /** A limit of this stack was reached. */
     LIMIT,
+    /** This stack, or the application in one of its callbacks, failed: a bug, which the log names. */
+    FAULT,
     /** The stack was stopped. */
     SHUTDOWN
 }

@@ -1,11 +1,5 @@
 package io.rvoip.session;
 
-import io.rvoip.session.auth.ClientAuth;
-import io.rvoip.sip.HeaderKind;
-import io.rvoip.sip.Method;
-import io.rvoip.sip.SipRequest;
-import io.rvoip.sip.SipResponse;
-import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class FlowKeeper {
     private final AgentCore core;
     private final RegistrationRequest plan;
-    private final ClientAuth auth;
     private final Runnable onLost;
     private final Alarm next;
     private @Nullable Flow flow;
@@ -21,10 +14,9 @@ final class FlowKeeper {
     /**
      * @param onLost runs when nobody answers over the flow any more
      */
-    FlowKeeper(AgentCore core, RegistrationRequest plan, ClientAuth auth, Runnable onLost) {
+    FlowKeeper(AgentCore core, RegistrationRequest plan, Runnable onLost) {
         this.core = core;
         this.plan = plan;
-        this.auth = auth;
         this.onLost = onLost;
         next = core.alarm(this::ping);
     }
@@ -60,53 +52,19 @@ final class FlowKeeper {
         switch (plan.keepAlive()) {
             case NONE -> { }
             case CRLF -> core.outbound.keepAlive(kept);
-            case OPTIONS -> Exchange.start(core, auth, () -> 2, options(), kept, new Answer(kept));
-        }
-    }
-
-    private SipRequest options() {
-        SipRequest.Builder options = SipRequest.create(Method.OPTIONS, plan.registrar())
-                .set(HeaderKind.FROM, plan.addressOfRecord().withTag(core.newTag()))
-                .set(HeaderKind.TO, plan.addressOfRecord().withoutTag())
-                .set(HeaderKind.CALL_ID, core.newCallId())
-                .set(HeaderKind.CSEQ, new CSeq(1, Method.OPTIONS));
-        plan.route().forEach(route -> options.add(HeaderKind.ROUTE, route));
-        core.stamp(options);
-        return options.build();
-    }
-
-    private void lost(Flow kept) {
-        if (kept.equals(flow)) {
-            onLost.run();
+            case OPTIONS -> askOver(kept);
         }
     }
 
     /** Any response shows that the way is open. */
-    private final class Answer implements Exchange.Outcome {
-        private final Flow kept;
-
-        Answer(Flow kept) {
-            this.kept = kept;
-        }
-
-        @Override
-        public void answered(SipResponse response) {
-            // alive
-        }
-
-        @Override
-        public void unauthorised(SipResponse challenge, String reason) {
-            // alive
-        }
-
-        @Override
-        public void unanswered() {
-            lost(kept);
-        }
-
-        @Override
-        public void unreachable(String reason) {
-            lost(kept);
-        }
+    private void askOver(Flow kept) {
+        PlainRequest options = PlainRequest.options(plan.registrar(), plan.addressOfRecord())
+                .withNextHop(NextHop.over(kept))
+                .withCredentials(plan.credentials());
+        PlainExchange.start(core, options).thenAccept(outcome -> {
+            if (!outcome.answered() && kept.equals(flow)) {
+                onLost.run();
+            }
+        });
     }
 }

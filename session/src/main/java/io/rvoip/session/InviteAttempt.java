@@ -6,7 +6,6 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ClientListener;
-import io.rvoip.transaction.ClientTransaction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class InviteAttempt implements ClientListener {
     private final Flow flow;
     private final Owner owner;
     private final Map<String, Fork> forks = new HashMap<>();
-    private @Nullable ClientTransaction transaction;
+    private @Nullable Sending sending;
 
     InviteAttempt(AgentCore core, SipRequest invite, Flow flow, Owner owner) {
         this.core = core;
@@ -31,7 +30,7 @@ final class InviteAttempt implements ClientListener {
 
     void send() {
         core.tally.invites++;
-        transaction = core.outbound.request(invite, flow, this);
+        sending = core.outbound.request(invite, flow, this);
     }
 
     SipRequest invite() {
@@ -44,8 +43,8 @@ final class InviteAttempt implements ClientListener {
 
     /** Gives up; the transaction sends CANCEL as soon as a provisional response is there (RFC 3261 §9.1). */
     void cancel(List<Reason> reasons) {
-        if (transaction != null) {
-            core.outbound.cancel(transaction, reasons);
+        if (sending != null) {
+            core.outbound.cancel(sending, reasons);
         }
     }
 

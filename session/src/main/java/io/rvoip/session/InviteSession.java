@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call as one side sees it: from the INVITE to its end (RFC 3261 §13 to §15). Confined to the loop of its user
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class InviteSession implements DialogUser {
+    private static final Logger LOG = LoggerFactory.getLogger(InviteSession.class);
+
     final AgentCore core;
     private final CallDirection direction;
     private final String callId;
@@ -234,7 +238,11 @@ public final class InviteSession implements DialogUser {
     }
 
     void emit(SessionEvent event) {
-        listener.onEvent(this, event);
+        try {
+            listener.onEvent(this, event);
+        } catch (RuntimeException failure) {
+            LOG.error("the listener of call {} failed on {}", callId, event.getClass().getSimpleName(), failure);
+        }
     }
 
     CallEnd ended(EndParty who, EndCause cause, int status, String text) {
@@ -352,6 +360,7 @@ public final class InviteSession implements DialogUser {
             return;
         }
         wanted = why;
+        early.ending();
         stopWaiting();
         enter(SessionState.ENDING);
         modifications.abandon(why);

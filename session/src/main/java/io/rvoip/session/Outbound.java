@@ -9,11 +9,11 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SentBy;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.Target;
+import io.rvoip.sip.transport.TransportChoice;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import io.rvoip.transaction.ClientListener;
-import io.rvoip.transaction.ClientTransaction;
 import io.rvoip.transaction.TransactionLayer;
 import io.rvoip.transaction.TransactionLimitException;
 import java.net.InetAddress;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The way out of a user agent: where to send, and sending. */
 final class Outbound {
+    /** About what a Via line takes, bytes. */
+    private static final int VIA_ROOM = 120;
+
     private final TransactionLayer transactions;
     private final SipTransport transport;
     private final TargetResolver resolver;
@@ -102,19 +105,42 @@ final class Outbound {
         return Contact.of(plain ? uri : uri.withParameter("transport", flow.protocol().uriName()));
     }
 
-    /** Sends a request without Via; a full table is told as a transport error. */
-    @Nullable ClientTransaction request(SipRequest request, Flow flow, ClientListener listener) {
+    /**
+     * Sends a request without Via. One that is too large for UDP goes over a connection when there can be one (RFC 3261
+     * §18.1.1). What goes wrong here is told as a transport error.
+     */
+    Sending request(SipRequest request, Flow flow, ClientListener listener) {
+        Sending sending = new Sending(listener);
+        int bytes = request.encodedLength() + VIA_ROOM;
+        TransportChoice choice = TransportChoice.of(
+                flow.protocol(), bytes, transport.pathMtu(), transport.supports(TransportProtocol.TCP));
+        if (choice.protocol() == flow.protocol()) {
+            start(sending, request, flow);
+            return sending;
+        }
+        onLoop(transport.flowTo(new Target(flow.protocol(), flow.remote()), bytes), (larger, failure) -> {
+            if (sending.cancelled()) {
+                return;
+            }
+            if (larger == null) {
+                sending.fail(MediaSetup.text(failure));
+            } else {
+                start(sending, request, larger);
+            }
+        });
+        return sending;
+    }
+
+    private void start(Sending sending, SipRequest request, Flow flow) {
         try {
-            return transactions.request(request, flow, listener, loop.now());
+            sending.started(transactions.request(request, flow, sending.listener(), loop.now()));
         } catch (TransactionLimitException full) {
-            listener.transportError(full.getMessage());
-            listener.terminated();
-            return null;
+            sending.fail(String.valueOf(full.getMessage()));
         }
     }
 
-    void cancel(ClientTransaction invite, List<Reason> reasons) {
-        invite.cancel(loop.now());
+    void cancel(Sending invite, List<Reason> reasons) {
+        invite.cancel(reasons, loop.now());
     }
 
     /** Sends an ACK, with Via when it was sent before. Returns it as sent. */

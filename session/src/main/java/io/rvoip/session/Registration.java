@@ -72,7 +72,7 @@ public final class Registration {
         callId = core.newCallId();
         from = plan.addressOfRecord().withTag(core.newTag());
         refresh = core.alarm(this::send);
-        keeper = new FlowKeeper(core, plan, auth, this::wayLost);
+        keeper = new FlowKeeper(core, plan, this::wayLost);
         cseq = core.ids.nextInt(1 << 16);
         askedSeconds = plan.expires().toSeconds();
         core.tally.registrations++;

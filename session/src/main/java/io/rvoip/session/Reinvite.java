@@ -8,7 +8,6 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ClientListener;
-import io.rvoip.transaction.ClientTransaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class Reinvite implements ClientListener {
     private final Owner owner;
     private final Alarm patience;
     private SipRequest invite;
-    private @Nullable ClientTransaction transaction;
+    private @Nullable Sending sending;
     private @Nullable SipRequest ack;
     private boolean cancelled;
     private boolean done;
@@ -40,14 +39,14 @@ final class Reinvite implements ClientListener {
     void send() {
         patience.in(core.settings.callTimeout().toNanos());
         core.tally.invites++;
-        transaction = core.outbound.request(invite, flow, this);
+        sending = core.outbound.request(invite, flow, this);
     }
 
     /** The transaction cancels when it may, and times out when that does not help. */
     private void tooLong() {
         cancelled = true;
-        if (transaction != null) {
-            core.outbound.cancel(transaction, List.of());
+        if (sending != null) {
+            core.outbound.cancel(sending, List.of());
         }
     }
 
@@ -103,7 +102,7 @@ final class Reinvite implements ClientListener {
                 long next = session.establishedDialog().nextCSeq();
                 invite = retry.request().toBuilder().set(HeaderKind.CSEQ, new CSeq(next, Method.INVITE)).build();
                 core.tally.invites++;
-                transaction = core.outbound.request(invite, flow, this);
+                sending = core.outbound.request(invite, flow, this);
                 return;
             }
         }

@@ -15,8 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A SIP user agent (RFC 3261 §8): makes calls, takes calls, registers, answers OPTIONS, and refuses what it cannot do
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
  * different ways (482) and malformed ones (400, 505) were refused by the layers below.
  */
 public final class UserAgent implements RequestHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(UserAgent.class);
+
     private final AgentCore core;
     private final UserAgentHandler handler;
     private final Intake intake;
@@ -90,6 +95,15 @@ public final class UserAgent implements RequestHandler {
         registrations.add(registration);
         core.loop.execute(registration::start);
         return registration;
+    }
+
+    /**
+     * Sends a request outside of dialogs, and answers challenges on the way.
+     *
+     * @return what became of it, on the loop
+     */
+    public CompletionStage<RequestOutcome> ask(PlainRequest request) {
+        return PlainExchange.start(core, request);
     }
 
     /** Every call that has not ended. */
@@ -179,7 +193,13 @@ public final class UserAgent implements RequestHandler {
                 core, request.callId(), request.from(), CallDirection.INCOMING, core.auth(List.of()),
                 SessionListener.NONE, sessions::remove);
         sessions.add(session);
-        handler.onInvitation(new Invitation(session, transaction, request));
+        Invitation invitation = new Invitation(session, transaction, request);
+        try {
+            handler.onInvitation(invitation);
+        } catch (RuntimeException failure) {
+            LOG.error("the handler failed on call {}", request.callId(), failure);
+            session.end(session.ended(EndParty.SYSTEM, EndCause.FAULT, 500, "the handler of the invitation failed"));
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rvoip.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ReceivedSip;
 import java.time.Duration;
@@ -152,8 +153,9 @@ class CallerTest extends PeerFixture {
             ReceivedSip invite = peer.expect("INVITE");
             respondAs("bob", invite, "", 180, "Ringing");
             time.runReady();
-            call.session().hangup();
+            call.session().hangup(Reason.of("SIP", 200, "Call completed elsewhere"));
             ReceivedSip cancel = peer.expect("CANCEL");
+            assertThat(cancel.header("Reason")).isEqualTo("SIP;cause=200;text=\"Call completed elsewhere\"");
             assertThat(cancel.header("CSeq")).isEqualTo(invite.header("CSeq").replace("INVITE", "CANCEL"));
             peer.respond(cancel, 200, "OK");
             respondAs("bob", invite, "", 487, "Request Terminated");
