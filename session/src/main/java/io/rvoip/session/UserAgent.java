@@ -137,6 +137,7 @@ public final class UserAgent implements RequestHandler {
 
     /** A connection is gone: registrations over it are renewed. */
     public void flowClosed(Flow flow) {
+        handler.onFlowClosed(flow);
         for (Registration registration : registrations()) {
             if (registration.flow().filter(flow::equals).isPresent()) {
                 registration.wayLost();

@@ -39,4 +39,7 @@ public interface UserAgentHandler {
     default void onRequest(IncomingRequest request) {
         request.respond(501);
     }
+
+    /** A connection is gone: what was known to be behind it no longer is. Told on each shard. */
+    default void onFlowClosed(Flow flow) {}
 }
