@@ -25,7 +25,9 @@ final class Bodies {
         return message.raw("Content-Type")
                 .map(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(SdpBody.CONTENT_TYPE))
                 .orElse(false)
-                && message.raw("Content-Encoding").map(coding -> coding.strip().equalsIgnoreCase("identity")).orElse(true);
+                && message.raw("Content-Encoding")
+                        .map(coding -> coding.strip().equalsIgnoreCase("identity"))
+                        .orElse(true);
     }
 
     private static boolean isOptional(SipMessage message) {

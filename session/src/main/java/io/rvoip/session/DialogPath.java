@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  *   <li>the far end is our neighbour, but its Contact names a private address other than the one it sends from: a NAT;
  *   <li>the next hop cannot be resolved.
  * </ul>
+ *
+ * <p>Over UDP the local address stays the one that the dialog began with.
  */
 final class DialogPath {
     private final Outbound outbound;
@@ -55,7 +57,7 @@ final class DialogPath {
             found.accept(flow);
             return;
         }
-        outbound.flowTo(nextHop, found, why -> {
+        outbound.flowTo(nextHop, flow, found, why -> {
             if (outbound.isOpen(flow)) {
                 found.accept(flow);
             } else {

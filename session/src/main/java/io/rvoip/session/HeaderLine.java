@@ -12,7 +12,8 @@ public record HeaderLine(String name, String value) {
             throw new IllegalArgumentException("name: \"" + name + "\" (expected: a header name)");
         }
         if (OwnHeaders.contains(name)) {
-            throw new IllegalArgumentException("name: " + name + " (expected: a header the session does not set itself)");
+            throw new IllegalArgumentException(
+                    "name: " + name + " (expected: a header the session does not set itself)");
         }
         if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("value: contains a line break (expected: one line)");

@@ -7,7 +7,7 @@ import io.rvoip.sip.uri.OtherUri;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
 
-/** What every request is measured by before anybody works on it (RFC 3261 §8.2). Each answer tells whether it refused. */
+/** What every request is measured by before work is done (RFC 3261 §8.2). Each check says whether it refused. */
 final class Intake {
     private static final String RETRY_AFTER_SECONDS = "5";
 

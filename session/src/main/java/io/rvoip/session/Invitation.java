@@ -123,7 +123,11 @@ public final class Invitation implements EarlyPhase {
         provisional(180, null);
     }
 
-    /** A provisional answer without description, as 181 or 182. @param status 101 to 199 */
+    /**
+     * A provisional answer without description, as 181 or 182.
+     *
+     * @param status 101 to 199
+     */
     public void progress(int status) {
         provisional(status, null);
     }
@@ -141,12 +145,16 @@ public final class Invitation implements EarlyPhase {
         });
     }
 
-    /** Early media with the application's own description. @param status 180 to 183 */
+    /**
+     * Early media with the application's own description.
+     *
+     * @param status 180 to 183
+     */
     public void progress(int status, SdpBody body) {
         provisional(status, body);
     }
 
-    /** 200 with our description, made by the {@link MediaPlan}. A description that is refused ends the call with 488. */
+    /** 200 with our description, made by the {@link MediaPlan}. An offer that cannot be answered gets 488. */
     public void accept() {
         requireOpen();
         accepting = true;
@@ -171,12 +179,20 @@ public final class Invitation implements EarlyPhase {
         send2xx(body);
     }
 
-    /** Refuses with the standard reason phrase. @param status 400 to 699 */
+    /**
+     * Refuses with the standard reason phrase.
+     *
+     * @param status 400 to 699
+     */
     public void reject(int status) {
         reject(status, List.of());
     }
 
-    /** Refuses, with headers such as Reason or Retry-After. @param status 400 to 699 */
+    /**
+     * Refuses, with headers such as Reason or Retry-After.
+     *
+     * @param status 400 to 699
+     */
     public void reject(int status, List<HeaderLine> more) {
         requireOpen();
         if (status < 400 || status > 699) {
@@ -187,7 +203,11 @@ public final class Invitation implements EarlyPhase {
         end(status, EndCause.REJECTED, EndParty.LOCAL, "rejected", response);
     }
 
-    /** Challenges or refuses with a response of the application's own making, as 401. @param response 400 to 699 */
+    /**
+     * Challenges or refuses with a response of the application's own making, as 401.
+     *
+     * @param response 400 to 699
+     */
     public void reject(SipResponse.Builder response) {
         requireOpen();
         SipResponse built = response.build();

@@ -136,7 +136,11 @@ public final class InviteRequest {
         return copy;
     }
 
-    /** The same call with fewer hops left, as a B2BUA passes them on. @param hops 0 to 255 */
+    /**
+     * The same call with fewer hops left, as a B2BUA passes them on.
+     *
+     * @param hops 0 to 255
+     */
     public InviteRequest withMaxForwards(int hops) {
         if (hops < 0 || hops > 255) {
             throw new IllegalArgumentException("maxForwards: " + hops + " (expected: 0-255)");

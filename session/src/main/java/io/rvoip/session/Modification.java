@@ -1,9 +1,21 @@
 package io.rvoip.session;
 
+import io.rvoip.sip.SipResponse;
+import java.util.Optional;
+
 /** What came of a re-INVITE of ours. */
 public sealed interface Modification {
-    /** The far end agreed and the change is in force. */
-    record Done() implements Modification {}
+    /**
+     * The far end agreed and the change is in force.
+     *
+     * @param response its 2xx
+     */
+    record Done(SipResponse response) implements Modification {
+        /** Its answer. */
+        public Optional<SdpBody> description() {
+            return Bodies.description(response);
+        }
+    }
 
     /**
      * The far end refused; the call goes on as before (RFC 3261 §14.1).

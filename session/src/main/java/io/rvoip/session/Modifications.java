@@ -150,12 +150,12 @@ final class Modifications implements Reinvite.Owner {
         }
         state = State.IDLE;
         Wanted done = queue.remove();
-        session.emit(new SessionEvent.Modified(false));
+        session.emit(new SessionEvent.Modified(false, response));
         agreed();
         if (done.kind == OfferKind.HOLD || done.kind == OfferKind.RESUME) {
             localHold(done.kind == OfferKind.HOLD);
         }
-        done.outcome.complete(new Modification.Done());
+        done.outcome.complete(new Modification.Done(response));
         next();
     }
 
@@ -277,10 +277,11 @@ final class Modifications implements Reinvite.Owner {
                 .body(SdpBody.CONTENT_TYPE, body.bytes());
         invite.rawAll("Record-Route").forEach(route -> ok.addRaw("Record-Route", route));
         core.capabilities.describe(ok);
-        unacked = new UnackedAnswer(core, transaction, ok.build(), this::neverAcknowledged);
+        SipResponse response = ok.build();
+        unacked = new UnackedAnswer(core, transaction, response, this::neverAcknowledged);
         unacked.send();
         if (!answerInAck) {
-            session.emit(new SessionEvent.Modified(true));
+            session.emit(new SessionEvent.Modified(true, response));
             agreed();
         }
     }
@@ -310,7 +311,7 @@ final class Modifications implements Reinvite.Owner {
             mediaFailed(refusal.get());
             return false;
         }
-        session.emit(new SessionEvent.Modified(true));
+        session.emit(new SessionEvent.Modified(true, ack));
         agreed();
         return true;
     }

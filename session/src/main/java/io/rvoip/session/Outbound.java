@@ -56,19 +56,35 @@ final class Outbound {
         } else if (hop instanceof NextHop.To to) {
             connect(to.target(), found, failed);
         } else {
-            flowTo(byUri, found, failed);
+            flowTo(byUri, null, found, failed);
         }
     }
 
-    /** Finds the flow that a URI leads to. */
-    void flowTo(Uri uri, Consumer<Flow> found, Consumer<String> failed) {
+    /**
+     * Finds the flow that a URI leads to.
+     *
+     * @param near a flow whose connection, or local address over UDP, is used again if it leads there; null for any
+     */
+    void flowTo(Uri uri, @Nullable Flow near, Consumer<Flow> found, Consumer<String> failed) {
         onLoop(resolver.resolve(uri), (target, failure) -> {
             if (target == null) {
                 failed.accept(MediaSetup.text(failure));
+            } else if (near != null && leadsTo(near, target)) {
+                found.accept(near.connection() == 0 ? Flow.udp(near.local(), target.address()) : near);
             } else {
                 connect(target, found, failed);
             }
         });
+    }
+
+    private boolean leadsTo(Flow near, Target target) {
+        if (near.protocol() != target.protocol() || !isOpen(near)) {
+            return false;
+        }
+        Class<?> family = near.remote().getAddress().getClass();
+        return near.connection() == 0
+                ? family.equals(target.address().getAddress().getClass())
+                : near.remote().equals(target.address());
     }
 
     private void connect(Target target, Consumer<Flow> found, Consumer<String> failed) {

@@ -199,7 +199,8 @@ public final class Registration {
             askedSeconds = least;
             exchange(askedSeconds, new Outcome());
         } else if (status == 408 || status == 429 || status == 480 || status >= 500 && status < 600) {
-            await(status, response.reason(), response.header(HeaderKind.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
+            long retryAfter = response.header(HeaderKind.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L);
+            await(status, response.reason(), retryAfter);
         } else {
             rejected(status, response.reason());
         }

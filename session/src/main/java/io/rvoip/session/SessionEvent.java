@@ -1,5 +1,6 @@
 package io.rvoip.session;
 
+import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
@@ -69,8 +70,18 @@ public sealed interface SessionEvent {
     /** What the far end offered last came to nothing: it gave up, or the call ended. */
     record OfferWithdrawn() implements SessionEvent {}
 
-    /** A re-INVITE, of either side, changed what is agreed. */
-    record Modified(boolean byRemote) implements SessionEvent {}
+    /**
+     * A re-INVITE changed what is agreed.
+     *
+     * @param byRemote whether it was the far end's
+     * @param message what settled it: the 2xx, theirs or ours, or their ACK when the offer was in our 2xx
+     */
+    record Modified(boolean byRemote, SipMessage message) implements SessionEvent {
+        /** The answer. */
+        public Optional<SdpBody> description() {
+            return Bodies.description(message);
+        }
+    }
 
     /** Our hold began or ended: the far end agreed. */
     record LocalHold(boolean held) implements SessionEvent {}

@@ -176,7 +176,8 @@ class CallerTest extends PeerFixture {
             assertThat(end.cause()).isEqualTo(EndCause.REJECTED);
             assertThat(end.status()).isEqualTo(603);
             assertThat(end.text()).isEqualTo("Decline");
-            assertThat(end.reasons()).extracting(Object::toString).containsExactly("Q.850;cause=21;text=\"Call Rejected\"");
+            assertThat(end.reasons()).extracting(Object::toString)
+                    .containsExactly("Q.850;cause=21;text=\"Call Rejected\"");
         }
 
         @Test
@@ -323,6 +324,18 @@ class CallerTest extends PeerFixture {
             assertThat(peer.expect("ACK").text().body()).isEqualTo("v=0\r\nmine");
             hangUp(call.session());
         }
+
+        @Test
+        void hangingUpBeforeTheLateAnswerAcknowledgesFirst() {
+            Node.Call call = node.call(node.requestTo(target).withMedia(MediaPlan.relay()));
+            respondAs("bob", peer.expect("INVITE"), answer(), 200, "OK");
+            time.advance(Duration.ofMillis(100));
+            call.session().hangup();
+            assertThat(peer.expectNext("ACK").text().body()).isEmpty();
+            peer.respond(peer.expectNext("BYE"), 200, "OK");
+            time.runReady();
+            assertThat(call.events().end().cause()).isEqualTo(EndCause.HANGUP);
+        }
     }
 
     @Nested
@@ -330,7 +343,8 @@ class CallerTest extends PeerFixture {
         @Test
         void isAValueUnlessAskedFor() {
             Node.Call call = call();
-            peer.respond(peer.expect("INVITE"), 302, "Moved Temporarily", "Contact: <sip:carol@" + peer.hostPort() + ">");
+            peer.respond(peer.expect("INVITE"), 302, "Moved Temporarily",
+                    "Contact: <sip:carol@" + peer.hostPort() + ">");
             peer.expect("ACK");
             assertThat(call.events().end().cause()).isEqualTo(EndCause.REDIRECTED);
             assertThat(call.events().last(SessionEvent.Redirected.class).orElseThrow().contacts()).hasSize(1);

@@ -86,7 +86,8 @@ class ChaosTest {
             Duration patience = Duration.ofMillis(chance.nextInt(25_000));
             time.after(patience, () -> shard.loop().execute(session::hangup));
             for (int i = chance.nextInt(4); i > 0; i--) {
-                time.after(Duration.ofMillis(chance.nextInt(20_000)), () -> shard.loop().execute(() -> modify(session, chance)));
+                time.after(Duration.ofMillis(chance.nextInt(20_000)),
+                        () -> shard.loop().execute(() -> modify(session, chance)));
             }
         });
     }

@@ -140,13 +140,15 @@ class PathTest extends PeerFixture {
 
     @Test
     void hostNamesAreLookedUpWhenAllowed() {
-        Target found = TargetResolver.hosts(Runnable::run).resolve(Uri.of("sip:a@localhost")).toCompletableFuture().join();
+        Target found = TargetResolver.hosts(Runnable::run)
+                .resolve(Uri.of("sip:a@localhost")).toCompletableFuture().join();
         assertThat(found.address().getAddress().isLoopbackAddress()).isTrue();
     }
 
     @Test
     void privateAddressesAreTold() {
-        assertThat(List.of("10.1.2.3", "192.168.0.1", "172.16.5.5", "127.0.0.1", "169.254.1.1", "[fd00::1]", "[fe80::1]"))
+        assertThat(List.of("10.1.2.3", "192.168.0.1", "172.16.5.5", "127.0.0.1", "169.254.1.1", "[fd00::1]",
+                "[fe80::1]"))
                 .allMatch(Hosts::isPrivate);
         assertThat(List.of("192.0.2.1", "[2001:db8::1]", "host.example", "172.32.0.1")).noneMatch(Hosts::isPrivate);
     }

@@ -20,7 +20,8 @@ class RegistrationTest extends PeerFixture {
     private Registration registration;
 
     private RegistrationRequest plan() {
-        return RegistrationRequest.of(SipUri.of("sip:" + peer.hostPort()), NameAddr.of("<sip:alice@" + peer.hostPort() + ">"))
+        return RegistrationRequest.of(
+                        SipUri.of("sip:" + peer.hostPort()), NameAddr.of("<sip:alice@" + peer.hostPort() + ">"))
                 .withCredentials(Node.credentials("alice", "secret"))
                 .withKeepAlive(KeepAlive.NONE, Duration.ofSeconds(25));
     }

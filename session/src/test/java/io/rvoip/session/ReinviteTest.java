@@ -358,7 +358,8 @@ class ReinviteTest extends PeerFixture {
     @Nested
     class Relayed {
         private Established relayed() {
-            Node.Call call = node.call(node.requestTo(target).withMedia(MediaPlan.relay()).withOffer(SdpBody.of("mine")));
+            Node.Call call = node.call(
+                    node.requestTo(target).withMedia(MediaPlan.relay()).withOffer(SdpBody.of("mine")));
             ReceivedSip invite = peer.expect("INVITE");
             assertThat(invite.text().body()).isEqualTo("mine");
             respondAs("bob", invite, "theirs", 200, "OK");
@@ -374,13 +375,15 @@ class ReinviteTest extends PeerFixture {
             String raw = within(call, "INVITE", 1, "new offer", contact());
             peer.send(raw, node.address);
             time.advance(Duration.ofSeconds(2));
-            assertThat(call.events().last(SessionEvent.Offered.class).orElseThrow().offer().text()).isEqualTo("new offer");
+            assertThat(call.events().last(SessionEvent.Offered.class).orElseThrow().offer().text())
+                    .isEqualTo("new offer");
             call.session().answer(SdpBody.of("new answer"));
             ReceivedSip ok = peer.expect("200 INVITE");
             assertThat(ok.text().body()).isEqualTo("new answer");
             peer.send(SipText.read(raw).ack(ok.text(), "z9hG4bKr"), node.address);
             time.runReady();
-            assertThatThrownBy(() -> call.session().answer(SdpBody.of("again"))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> call.session().answer(SdpBody.of("again")))
+                    .isInstanceOf(IllegalStateException.class);
             hangUp(call.session());
         }
 
@@ -436,7 +439,8 @@ class ReinviteTest extends PeerFixture {
             assertThat(invite.text().body()).isEqualTo("changed");
             accept(invite, "sendrecv");
             peer.expect("ACK");
-            assertThat(outcome(changed).done()).isTrue();
+            assertThat(outcome(changed)).isInstanceOfSatisfying(Modification.Done.class, done ->
+                    assertThat(done.description().orElseThrow().text()).contains("m=audio"));
             assertThat(call.events().last(SessionEvent.Modified.class).orElseThrow().byRemote()).isFalse();
             hangUp(call.session());
         }

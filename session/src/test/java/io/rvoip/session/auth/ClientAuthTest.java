@@ -163,7 +163,8 @@ class ClientAuthTest {
         SipRequest second = auth.authorise(invite);
         SipRequest again = retry(auth.answer(second, challenge("realm=\"r\", nonce=\"n2\", qop=\"auth\"")));
         assertThat(authorization(again).nonce()).isEqualTo("n2");
-        assertThat(failure(auth.answer(again, challenge("realm=\"r\", nonce=\"n3\", qop=\"auth\"")))).contains("rejected");
+        assertThat(failure(auth.answer(again, challenge("realm=\"r\", nonce=\"n3\", qop=\"auth\""))))
+                .contains("rejected");
     }
 
     @Test
