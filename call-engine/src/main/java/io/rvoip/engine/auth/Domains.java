@@ -5,10 +5,14 @@ import io.rvoip.common.Expect;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SentBy;
 import io.rvoip.sip.uri.SipUri;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names we answer for. One domain, written in several ways: an alias or an address of ours means the same users, so
@@ -98,14 +102,29 @@ public final class Domains {
     }
 
     private static boolean names(SipUri uri, InetAddress address) {
-        String host = uri.host();
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        byte[] octets = NetUtil.createByteArrayFromIpAddressString(bare);
+        byte[] octets = octets(uri.host());
         return octets != null && Arrays.equals(octets, address.getAddress());
     }
 
+    /** Names in lower case, addresses in the one form of RFC 5952. */
     private static String key(String host) {
-        return SipUri.of("", host).addressOfRecord().substring("sip:".length());
+        byte[] octets = octets(host);
+        if (octets == null) {
+            String name = SipUri.of("", host).host().toLowerCase(Locale.ROOT);
+            return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        }
+        try {
+            InetAddress address = InetAddress.getByAddress(octets);
+            String text = NetUtil.toAddressString(address);
+            return address instanceof Inet6Address ? "[" + text + "]" : text;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address of " + octets.length + " octets", impossible);
+        }
+    }
+
+    private static byte @Nullable [] octets(String host) {
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return NetUtil.createByteArrayFromIpAddressString(bare);
     }
 
     @Override
