@@ -70,12 +70,17 @@ final class Lines {
     void prepend(int id, String name, String value) {
         int at = find(0, id, name);
         if (at < 0) {
-            at = 0;
-            while (id != VIA && at < lines.size() && lines.get(at).id() == VIA) {
-                at++;
-            }
+            at = id == VIA ? 0 : afterVias();
         }
         lines.add(at, Line.of(name, id, value));
+    }
+
+    private int afterVias() {
+        int at = lines.size();
+        while (at > 0 && lines.get(at - 1).id() != VIA) {
+            at--;
+        }
+        return at;
     }
 
     void remove(int id, String name) {

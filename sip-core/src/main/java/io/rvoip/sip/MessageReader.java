@@ -87,8 +87,11 @@ final class MessageReader {
             fault.clear();
         }
         locate(head);
-        if ((reader.repeated() & (SINGLE | HeaderName.VIA.bit())) != 0) {
+        if ((reader.repeated() & SINGLE) != 0) {
             checkRepeated(head, reader.repeated() & SINGLE);
+        }
+        if ((reader.repeated() & HeaderName.VIA.bit()) != 0) {
+            checkVias(head);
         }
         return finish(head, reader.complete());
     }
@@ -113,7 +116,11 @@ final class MessageReader {
         }
         method = Method.read(s, base, space, fault);
         int uriTo = Chars.indexOf(s, space + 1, to, ' ');
-        if (uriTo < 0 || !version(uriTo + 1, to)) {
+        if (uriTo < 0) {
+            report("start-line", "malformed request line", space, 400);
+            return;
+        }
+        if (!version(uriTo + 1, to)) {
             return;
         }
         uri = Uri.read(s, space + 1, uriTo, fault);
@@ -182,7 +189,6 @@ final class MessageReader {
     }
 
     private void checkRepeated(Head head, long single) {
-        int vias = 0;
         long seen = 0;
         for (int i = 0; i < head.count(); i++) {
             long bit = 1L << head.id(i);
@@ -190,8 +196,18 @@ final class MessageReader {
                 report(HeaderName.of(head.id(i)).text(), "repeated", head.start(i), 400);
             }
             seen |= bit;
-            if (head.id(i) == VIA && ++vias == limits.vias() + 1) {
-                report("Via", "more than " + limits.vias() + " lines", head.start(i), 400);
+        }
+    }
+
+    private void checkVias(Head head) {
+        int vias = 0;
+        for (int i = viaLine; i >= 0; i = head.next(i + 1, VIA, "")) {
+            for (int p = head.valueFrom(i) - 1; p >= 0; p = Chars.indexOf(s, p + 1, head.valueTo(i), ',')) {
+                vias++;
+            }
+            if (vias > limits.vias()) {
+                report("Via", "more than " + limits.vias() + " values", head.start(i), 400);
+                return;
             }
         }
     }
@@ -259,7 +275,11 @@ final class MessageReader {
             from = 0;
             to = value.length;
         }
-        Via via = Via.readSentBy(value, from, Chars.trimEnd(value, from, Commas.next(value, from, to, false)), fault);
+        int comma = Commas.next(value, from, to, false);
+        if (comma < to) {
+            checkVias(head);
+        }
+        Via via = Via.readSentBy(value, from, Chars.trimEnd(value, from, comma), fault);
         if (fault.present()) {
             report("Via", fault.reason(), head.valueFrom(viaLine), 400);
             fault.clear();

@@ -79,13 +79,14 @@ public final class Digest {
      *
      * @param ha1  made with the algorithm's {@link DigestAlgorithm#base()}
      * @param body the request's body, for auth-int
-     * @return false also for an unknown algorithm or quality of protection
+     * @return false also for an unknown algorithm, an unknown quality of protection, or one without nc and cnonce
      */
     public boolean verify(DigestCredentials credentials, String ha1, Method method, byte[] body) {
         DigestAlgorithm algorithm = credentials.algorithm().orElse(null);
         String qop = credentials.qop().orElse("");
-        boolean known = qop.isEmpty() || qop.equals("auth") || qop.equals("auth-int");
-        if (algorithm == null || !known) {
+        boolean counted = credentials.nonceCount() > 0 && !credentials.cnonce().orElse("").isEmpty();
+        boolean sound = qop.isEmpty() || counted && (qop.equals("auth") || qop.equals("auth-int"));
+        if (algorithm == null || !sound) {
             return false;
         }
         return Bytes.constantTimeEquals(compute(credentials, algorithm, ha1, method.name(), body),

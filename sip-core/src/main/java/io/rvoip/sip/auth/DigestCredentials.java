@@ -48,9 +48,6 @@ public final class DigestCredentials {
         if (parameters.has("nc") && number(parameters.need("nc")) < 0) {
             return fault.at(start, "malformed nc (expected: 8 hexadecimal digits)");
         }
-        if (parameters.has("qop") && (!parameters.has("nc") || parameters.need("cnonce").isEmpty())) {
-            return fault.at(start, "qop without nc and cnonce");
-        }
         return new DigestCredentials(parameters);
     }
 

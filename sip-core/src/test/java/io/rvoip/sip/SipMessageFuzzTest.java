@@ -1,0 +1,66 @@
+package io.rvoip.sip;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Whatever the bytes: no exception, and what was read reads back the same. */
+class SipMessageFuzzTest {
+    private static final List<HeaderKind<?>> KINDS = List.of(HeaderKind.VIA, HeaderKind.FROM, HeaderKind.TO, HeaderKind.CALL_ID,
+            HeaderKind.CSEQ, HeaderKind.MAX_FORWARDS, HeaderKind.ROUTE, HeaderKind.RECORD_ROUTE, HeaderKind.CONTACT,
+            HeaderKind.CONTENT_LENGTH, HeaderKind.CONTENT_TYPE, HeaderKind.CONTENT_DISPOSITION, HeaderKind.EXPIRES, HeaderKind.SUPPORTED,
+            HeaderKind.REQUIRE, HeaderKind.ALLOW, HeaderKind.ACCEPT, HeaderKind.ACCEPT_LANGUAGE, HeaderKind.AUTHORIZATION,
+            HeaderKind.PROXY_AUTHORIZATION, HeaderKind.WWW_AUTHENTICATE, HeaderKind.PROXY_AUTHENTICATE, HeaderKind.AUTHENTICATION_INFO,
+            HeaderKind.CALL_INFO, HeaderKind.DATE, HeaderKind.IN_REPLY_TO, HeaderKind.REASON, HeaderKind.REPLY_TO,
+            HeaderKind.RETRY_AFTER, HeaderKind.SUBJECT, HeaderKind.TIMESTAMP, HeaderKind.WARNING);
+
+    @FuzzTest
+    void datagram(byte[] bytes) {
+        ParseResult result = Messages.PARSER.parse(bytes);
+        if (result instanceof ParseResult.Parsed parsed) {
+            accepted(parsed.message(), bytes.length);
+        } else if (result instanceof ParseResult.Refused refused) {
+            int offset = refused.problem().offset();
+            require(offset >= 0 && offset <= bytes.length, "offset " + offset);
+            refused.response().ifPresent(r -> {
+                require(r.status() == refused.problem().status(), "status");
+                r.topVia().host();
+            });
+        }
+    }
+
+    private static void accepted(SipMessage m, int length) {
+        require(m.encodedLength() <= length, "consumed more than there was");
+        SipMessage again = ((ParseResult.Parsed) Messages.PARSER.parse(m.encode())).message();
+        require(again.equals(m), "print differs");
+        for (HeaderKind<?> kind : KINDS) {
+            same(kind, m, again);
+        }
+        m.from().displayName();
+        m.callId();
+        m.vias().forEach(via -> via.protocol().concat(via.transport()));
+        BodyReader.read(m);
+        SipMessage rebuilt = m.toBuilder().build();
+        SipMessage parsed = ((ParseResult.Parsed) Messages.PARSER.parse(rebuilt.encode())).message();
+        require(parsed.callId().equals(m.callId()) && parsed.bodyLength() == m.bodyLength(), "rebuilt differs");
+    }
+
+    private static <T> void same(HeaderKind<T> kind, SipMessage m, SipMessage again) {
+        List<T> values = m.headers(kind);
+        require(values.equals(again.headers(kind)), kind + " differs");
+        require(m.problemIn(kind).equals(again.problemIn(kind)), kind + " differs in its problem");
+        for (T value : values) {
+            String text = value.toString();
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (text.indexOf('\ufffd') < 0 && kind != HeaderKind.DATE) {
+                require(kind.codec().read(bytes, 0, bytes.length, new Fault()) != null, kind + " does not read what it writes: " + text);
+            }
+        }
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new AssertionError(message);
+        }
+    }
+}
