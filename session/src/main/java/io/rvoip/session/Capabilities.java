@@ -16,12 +16,14 @@ final class Capabilities {
             List.of(Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE, Method.OPTIONS);
 
     private final Set<Method> methods = new LinkedHashSet<>(OWN);
+    private final String allow;
 
     /**
      * @param more methods that the application handles
      */
     Capabilities(Set<Method> more) {
         methods.addAll(more);
+        allow = String.join(", ", methods.stream().map(Method::name).toList());
     }
 
     boolean allows(Method method) {
@@ -31,7 +33,7 @@ final class Capabilities {
     /** Sets Allow. */
     void describe(SipMessage.Builder<?> message) {
         message.remove(HeaderKind.ALLOW);
-        message.addRaw("Allow", String.join(", ", methods.stream().map(Method::name).toList()));
+        message.addRaw("Allow", allow);
     }
 
     /** The option tags a request requires and we lack: all of them, this build has no extension. */

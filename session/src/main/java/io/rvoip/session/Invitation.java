@@ -210,7 +210,7 @@ public final class Invitation implements EarlyPhase {
      */
     public void reject(SipResponse.Builder response) {
         requireOpen();
-        SipResponse built = response.build();
+        SipResponse built = response.toTag(tag).build();
         if (built.status() < 400) {
             throw new IllegalArgumentException("status: " + built.status() + " (expected: 400-699)");
         }

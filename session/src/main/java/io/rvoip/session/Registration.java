@@ -10,6 +10,7 @@ import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import java.time.Instant;
 import java.util.Optional;
@@ -159,7 +160,7 @@ public final class Registration {
         failures = 0;
         long seconds = Math.min(MOST_SECONDS, grantedSeconds(response));
         if (seconds <= 0) {
-            rejected(response.status(), "the registrar does not list our contact");
+            rejected(response.status(), "the registrar granted no time");
             return;
         }
         phase = Phase.STANDING;
@@ -173,16 +174,27 @@ public final class Registration {
         leaveIfWanted();
     }
 
-    /** Our contact in the list of the 2xx (§10.2.4), else what Expires says, else what we asked for. */
+    /**
+     * The lifetime of our contact in the list of the 2xx (§10.2.4), else what Expires says, else what we asked for. A
+     * registrar that sees us behind a NAT may list another address instead of ours: then the shortest lifetime counts.
+     */
     private long grantedSeconds(SipResponse response) {
-        long overall = response.header(HeaderKind.EXPIRES).orElse(-1L);
-        Uri ours = contact().orElseThrow().uri();
+        long overall = response.header(HeaderKind.EXPIRES).orElse(askedSeconds);
+        long shortest = overall;
         for (Contact listed : response.headers(HeaderKind.CONTACT)) {
-            if (!listed.isStar() && ours.equivalentTo(listed.uri())) {
-                return listed.expires() >= 0 ? listed.expires() : overall >= 0 ? overall : askedSeconds;
+            long lifetime = listed.expires() >= 0 ? listed.expires() : overall;
+            if (!listed.isStar() && isOurs(listed.uri())) {
+                return lifetime;
             }
+            shortest = Math.min(shortest, lifetime);
         }
-        return response.has(HeaderKind.CONTACT) ? 0 : overall >= 0 ? overall : askedSeconds;
+        return shortest;
+    }
+
+    /** Registrars add parameters to the contacts they list: user, host and port tell whether it is ours. */
+    private boolean isOurs(Uri listed) {
+        Uri ours = contact().orElseThrow().uri();
+        return ours instanceof SipUri one && listed instanceof SipUri other && one.bare().equivalentTo(other.bare());
     }
 
     /** A minute before the end, or at half time when it is short; up to a tenth earlier, so that clients spread. */

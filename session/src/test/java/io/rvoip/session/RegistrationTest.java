@@ -129,10 +129,36 @@ class RegistrationTest extends PeerFixture {
         }
 
         @Test
-        void contactThatIsNotListedIsNoRegistration() {
-            peer.respond(register(plan()), 200, "OK", "Contact: <sip:other@192.0.2.1>;expires=60");
+        void contactRewrittenByTheRegistrarCountsWithTheShortestLifetime() {
+            peer.respond(register(plan()), 200, "OK", "Contact: <sip:alice@203.0.113.5:1024>;expires=900",
+                    "Contact: <sip:alice@203.0.113.6>;expires=70");
+            time.runReady();
+            assertThat(state()).isInstanceOfSatisfying(RegistrationState.Registered.class,
+                    now -> assertThat(now.seconds()).isEqualTo(70));
+        }
+
+        @Test
+        void noTimeGrantedIsNoRegistration() {
+            peer.respond(register(plan()), 200, "OK", "Expires: 0");
             time.runReady();
             assertThat(state()).isInstanceOf(RegistrationState.Rejected.class);
+        }
+
+        @Test
+        void contactMayBeListedWithMoreParameters() {
+            peer.respond(register(plan()), 200, "OK",
+                    "Contact: <sip:alice@" + ourAddress() + ";transport=udp;received=nat>;expires=77");
+            time.runReady();
+            assertThat(state()).isInstanceOfSatisfying(RegistrationState.Registered.class,
+                    now -> assertThat(now.seconds()).isEqualTo(77));
+        }
+
+        @Test
+        void expiresCountsWhereNoContactIsListed() {
+            peer.respond(register(plan()), 200, "OK", "Expires: 300");
+            time.runReady();
+            assertThat(state()).isInstanceOfSatisfying(RegistrationState.Registered.class,
+                    now -> assertThat(now.seconds()).isEqualTo(300));
         }
 
         @Test
