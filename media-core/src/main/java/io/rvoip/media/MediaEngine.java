@@ -165,6 +165,11 @@ public final class MediaEngine implements AutoCloseable {
         return new MediaCounts(tally.sessions.get(), tally.bridges.get(), ticking);
     }
 
+    /** Pairs of ports, or single ones with rtcp-mux, that are bound now, over all address families. */
+    public int portPairsInUse() {
+        return ports.values().stream().mapToInt(MediaPorts::inUse).sum();
+    }
+
     /** Opens no more legs and closes those that are open; {@link MediaSession#closed()} tells when each is gone. */
     @Override
     public void close() {
