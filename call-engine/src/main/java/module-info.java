@@ -2,6 +2,7 @@
 module io.rvoip.engine {
     requires transitive io.rvoip.session;
 
+    exports io.rvoip.engine;
     exports io.rvoip.engine.auth;
     exports io.rvoip.engine.registrar;
 }

@@ -1,0 +1,222 @@
+package io.rvoip.engine;
+
+import io.rvoip.common.Component;
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.EventBus;
+import io.rvoip.common.Health;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.common.TimeSource;
+import io.rvoip.engine.auth.Domains;
+import io.rvoip.engine.auth.FloodGuard;
+import io.rvoip.engine.auth.Gate;
+import io.rvoip.engine.auth.ServerAuthenticator;
+import io.rvoip.engine.call.Call;
+import io.rvoip.engine.call.CallContext;
+import io.rvoip.engine.call.CallLog;
+import io.rvoip.engine.call.CodecChoice;
+import io.rvoip.engine.call.MediaDoor;
+import io.rvoip.engine.call.Router;
+import io.rvoip.engine.registrar.InMemoryLocationService;
+import io.rvoip.engine.registrar.KeepAlives;
+import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.engine.registrar.Registrar;
+import io.rvoip.engine.registrar.StackKeepAlives;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.session.SipShard;
+import io.rvoip.session.SipStack;
+import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.session.media.RtpMediaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registrar and a back-to-back user agent for the users of one domain: knows who sends what, where their phones are,
+ * and connects calls between them, to {@code echo} and to {@code tone}.
+ *
+ * <pre>{@code
+ * EnginePorts ports = EnginePorts.of(
+ *         (settings, handlers) -> SipStack.on(loops, shards -> transports(shards))
+ *                 .withSettings(settings).withHandler(handlers).build(),
+ *         users).withMedia(mediaEngine, RtpMediaSettings.DEFAULT).withListen(List.of(ListenAddress.udp(address)));
+ * CallEngine engine = new CallEngine(EngineConfig.builder("rvoip.test").build(), ports);
+ * engine.start();
+ * }</pre>
+ *
+ * <p>It runs on whatever loops its ports have, in virtual time too. Thread-safe.
+ */
+public final class CallEngine implements Component, EngineControl {
+    private enum State { NEW, RUNNING, DRAINING, STOPPED }
+
+    private static final String ID = "calls";
+
+    private final EnginePorts ports;
+    private final EventBus<EngineEvent> events;
+    private final CallLog log;
+    private final Admission admission;
+    private final SipStack stack;
+    private final Registrations registrations;
+    private volatile State state = State.NEW;
+
+    /**
+     * An engine that does not listen yet.
+     *
+     * @throws ConfigurationException when the settings want what the ports lack
+     */
+    public CallEngine(EngineConfig config, EnginePorts ports) {
+        if (config.mediaMode() == MediaMode.ANCHORED && ports.mediaEngine().isEmpty()) {
+            throw new ConfigurationException("mediaMode", "anchored, but there is no media engine",
+                    "give one with EnginePorts.withMedia, or choose direct");
+        }
+        this.ports = ports;
+        events = new EventBus<>(config.limits().events(), CallEngine::isTerminal, ports.metrics());
+        log = new CallLog(events, ports.metrics());
+        Map<SipShard, Front> fronts = new HashMap<>();
+        stack = ports.stack().open(
+                EngineSizes.userAgent(config), shard -> fronts.computeIfAbsent(shard, any -> new Front()));
+        TimeSource time = stack.shards().get(0).loop().time();
+        admission = new Admission(config.capacity(), ports.metrics(), time.nanoTime());
+        List<Loop> loops = stack.shards().stream().map(SipShard::loop).toList();
+        LocationService location = ports.location().isPresent()
+                ? ports.location().get().apply(loops)
+                : new InMemoryLocationService(loops, EngineSizes.bindings(config), ports.metrics());
+        Domains domains = config.domains();
+        registrations = new Registrations(domains, location, time, events);
+        open(config, domains, location, time, fronts);
+    }
+
+    private static boolean isTerminal(EngineEvent event) {
+        return event instanceof EngineEvent.CallEnded || event instanceof EngineEvent.Unregistered;
+    }
+
+    private void open(
+            EngineConfig config, Domains domains, LocationService location, TimeSource time,
+            Map<SipShard, Front> fronts) {
+        IdSource ids = ports.ids().get();
+        ServerAuthenticator authenticator = new ServerAuthenticator(
+                domains, ports.users(), config.authentication(), config.lockout(), ports.crypto(), ids, time,
+                ports.metrics());
+        FloodGuard guard = new FloodGuard(config.flood(), ids, time, ports.metrics());
+        Registrar registrar = new Registrar(domains, config.registrar(), location, ids, time);
+        Router router = new Router(domains, ports.users(), location);
+        MediaDoor media = media(config, ids);
+        String mark = ids.token();
+        for (SipShard shard : stack.shards()) {
+            CallContext context =
+                    new CallContext(config, domains, shard, log, admission, router, media, mark);
+            Gate gate = new Gate(authenticator, guard, shard.ids());
+            Front front = fronts.get(shard);
+            if (front != null) {
+                front.open(new Reception(context, gate, registrar, location, events));
+            }
+        }
+        SipShard first = stack.shards().get(0);
+        location.listen(new KeepAlives(
+                config.keepAlive(), first.loop(), ports.ids().get(), location,
+                new StackKeepAlives(stack, domains, ports.ids().get())));
+    }
+
+    private @Nullable MediaDoor media(EngineConfig config, IdSource ids) {
+        return ports.mediaEngine().map(engine -> {
+            RtpMediaSettings wanted = ports.mediaSettings();
+            RtpMediaSettings settings =
+                    wanted.withSession(wanted.session().withInboundTimeout(config.silence().timeout()));
+            return new MediaDoor(new RtpMediaPort(engine, settings, ids), new CodecChoice(settings.codecs()));
+        }).orElse(null);
+    }
+
+    /** The SIP stack it runs on. */
+    public SipStack stack() {
+        return stack;
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    /** Binds all addresses; when one cannot be had, none is left bound. */
+    @Override
+    public CompletionStage<Void> start() {
+        return stack.listen(ports.listen()).handle((points, failure) -> {
+            if (failure != null) {
+                state = State.STOPPED;
+                stack.close();
+                return CompletableFuture.<Void>failedFuture(failure);
+            }
+            state = State.RUNNING;
+            return CompletableFuture.<Void>completedFuture(null);
+        }).thenCompose(started -> started);
+    }
+
+    /** Lets nobody in from now on, waits, ends with BYE what is left, and closes the stack. */
+    @Override
+    public CompletionStage<Void> stop(Duration drain) {
+        state = State.DRAINING;
+        admission.drain();
+        return stack.drain(drain).thenCompose(quiet -> log.idle()).whenComplete((done, failure) -> {
+            state = State.STOPPED;
+            stack.close();
+        });
+    }
+
+    @Override
+    public Health health() {
+        return switch (state) {
+            case NEW -> Health.unknown(ID, "not started");
+            case RUNNING -> Health.healthy(ID);
+            case DRAINING -> Health.degraded(ID, "draining, " + log.size() + " calls left");
+            case STOPPED -> Health.unhealthy(ID, "stopped");
+        };
+    }
+
+    @Override
+    public List<CallInfo> calls() {
+        return log.calls();
+    }
+
+    @Override
+    public Optional<CallInfo> call(String id) {
+        return log.call(id).map(Call::info);
+    }
+
+    @Override
+    public CompletionStage<Boolean> hangup(String id) {
+        Optional<Call> call = log.call(id);
+        call.ifPresent(Call::hangUp);
+        return CompletableFuture.completedStage(call.isPresent());
+    }
+
+    @Override
+    public List<RegistrationInfo> registrations() {
+        return registrations.all();
+    }
+
+    @Override
+    public CompletionStage<Boolean> unregister(String aor) {
+        return registrations.remove(aor);
+    }
+
+    @Override
+    public EventBus<EngineEvent> events() {
+        return events;
+    }
+
+    /** Read without stopping the loops: exact when nothing moves. */
+    @Override
+    public EngineCounts counts() {
+        Optional<MediaEngine> media = ports.mediaEngine();
+        int portsOfPair = ports.mediaSettings().session().rtcpMux() ? 1 : 2;
+        return EngineSizes.counts(
+                stack, log.size(), registrations.size(),
+                media.map(engine -> engine.counts().sessions()).orElse(0),
+                media.map(engine -> engine.portPairsInUse() * portsOfPair).orElse(0));
+    }
+}

@@ -1,0 +1,193 @@
+package io.rvoip.engine;
+
+import io.rvoip.common.CapacityConfig;
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.engine.auth.AuthSettings;
+import io.rvoip.engine.auth.Domains;
+import io.rvoip.engine.auth.FloodLimits;
+import io.rvoip.engine.auth.LockoutLimits;
+import io.rvoip.engine.registrar.KeepAliveSettings;
+import io.rvoip.engine.registrar.RegistrarSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a {@link CallEngine} behaves. What it runs on is in {@link EnginePorts}. Immutable.
+ *
+ * @param domain name in addresses of record, and realm of our challenges
+ * @param aliases other names and addresses by which users call the domain; the address a request came in at counts
+ *     anyway
+ * @param capacity what calls are admitted by
+ * @param mediaMode whether media passes through this platform
+ * @param ringTimeout how long phones ring, 1 s to 1 h
+ * @param earlyMedia what the caller hears before the answer
+ * @param silence what becomes of a call without incoming media
+ * @param authentication how strictly senders prove who they are
+ * @param flood how often the unknown may ask
+ * @param lockout what guessing passwords leads to
+ * @param registrar what the registrar grants
+ * @param keepAlive how phones are kept reachable
+ * @param product value of Server and User-Agent; empty sends neither
+ * @param limits bounds
+ */
+public record EngineConfig(
+        String domain, List<String> aliases, CapacityConfig capacity, MediaMode mediaMode, Duration ringTimeout,
+        EarlyMedia earlyMedia, SilenceRule silence, AuthSettings authentication, FloodLimits flood,
+        LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive, String product,
+        EngineLimits limits) {
+    private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RING = Duration.ofHours(1);
+
+    /**
+     * Checks everything.
+     *
+     * @throws ConfigurationException with all problems
+     */
+    public EngineConfig {
+        aliases = List.copyOf(aliases);
+        ValidationReport.Collector problems = ValidationReport.collect();
+        requireName(problems, "domain", domain);
+        for (int i = 0; i < aliases.size(); i++) {
+            requireName(problems, "aliases[" + i + "]", aliases.get(i));
+        }
+        boolean ringable = ringTimeout.compareTo(SHORTEST_RING) >= 0 && ringTimeout.compareTo(LONGEST_RING) <= 0;
+        problems.require(ringable, "ringTimeout", ringTimeout + " (expected: 1 s to 1 h)", "");
+        boolean oneLine = product.chars().noneMatch(c -> c < ' ' || c > '~');
+        problems.require(oneLine, "product", "not one line of ASCII", "");
+        problems.report().throwIfInvalid();
+    }
+
+    private static void requireName(ValidationReport.Collector problems, String field, String name) {
+        try {
+            Domains.of(name);
+        } catch (IllegalArgumentException refused) {
+            problems.add(field, "\"" + name + "\" (expected: a host name or an address)", "");
+        }
+    }
+
+    /** The settings of the development profile for a domain, to be changed. */
+    public static Builder builder(String domain) {
+        return new Builder(domain);
+    }
+
+    /** Our names. */
+    public Domains domains() {
+        Domains all = Domains.of(domain);
+        for (String alias : aliases) {
+            all = all.withAlias(alias);
+        }
+        return all;
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+        private final String domain;
+        private final List<String> aliases = new ArrayList<>();
+        private CapacityConfig capacity = CapacityConfig.small();
+        private MediaMode mediaMode = MediaMode.ANCHORED;
+        private Duration ringTimeout = Duration.ofSeconds(60);
+        private EarlyMedia earlyMedia = EarlyMedia.RELAY;
+        private SilenceRule silence = SilenceRule.DEFAULT;
+        private AuthSettings authentication = AuthSettings.of(SecurityProfile.DEVELOPMENT);
+        private FloodLimits flood = FloodLimits.of(SecurityProfile.DEVELOPMENT);
+        private LockoutLimits lockout = LockoutLimits.of(SecurityProfile.DEVELOPMENT);
+        private RegistrarSettings registrar = RegistrarSettings.DEFAULT;
+        private KeepAliveSettings keepAlive = KeepAliveSettings.DEFAULT;
+        private String product = "RVOIP";
+        private EngineLimits limits = EngineLimits.DEFAULT;
+
+        private Builder(String domain) {
+            this.domain = domain;
+        }
+
+        /** Another name or address of the domain. */
+        public Builder withAlias(String name) {
+            aliases.add(name);
+            return this;
+        }
+
+        public Builder withCapacity(CapacityConfig value) {
+            capacity = value;
+            return this;
+        }
+
+        public Builder withMediaMode(MediaMode value) {
+            mediaMode = value;
+            return this;
+        }
+
+        /** How long phones ring, 1 s to 1 h; 60 s unless set. */
+        public Builder withRingTimeout(Duration value) {
+            ringTimeout = value;
+            return this;
+        }
+
+        public Builder withEarlyMedia(EarlyMedia value) {
+            earlyMedia = value;
+            return this;
+        }
+
+        public Builder withSilence(SilenceRule value) {
+            silence = value;
+            return this;
+        }
+
+        /** Authentication, flood and lockout limits of a profile. */
+        public Builder withSecurityProfile(SecurityProfile profile) {
+            authentication = AuthSettings.of(profile);
+            flood = FloodLimits.of(profile);
+            lockout = LockoutLimits.of(profile);
+            return this;
+        }
+
+        public Builder withAuthentication(AuthSettings value) {
+            authentication = value;
+            return this;
+        }
+
+        public Builder withFlood(FloodLimits value) {
+            flood = value;
+            return this;
+        }
+
+        public Builder withLockout(LockoutLimits value) {
+            lockout = value;
+            return this;
+        }
+
+        public Builder withRegistrar(RegistrarSettings value) {
+            registrar = value;
+            return this;
+        }
+
+        public Builder withKeepAlive(KeepAliveSettings value) {
+            keepAlive = value;
+            return this;
+        }
+
+        /** What we call ourselves in Server and User-Agent; empty for nothing. */
+        public Builder withProduct(String value) {
+            product = value;
+            return this;
+        }
+
+        public Builder withLimits(EngineLimits value) {
+            limits = value;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws ConfigurationException with all problems
+         */
+        public EngineConfig build() {
+            return new EngineConfig(
+                    domain, aliases, capacity, mediaMode, ringTimeout, earlyMedia, silence, authentication, flood,
+                    lockout, registrar, keepAlive, product, limits);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.rvoip.engine;
+
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.crypto.SecureIds;
+import io.rvoip.engine.auth.UserDirectory;
+import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.session.ListenAddress;
+import io.rvoip.session.media.RtpMediaSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link CallEngine} runs on: each part may be replaced, by virtual ones in tests. Immutable. */
+public final class EnginePorts {
+    private final StackFactory stack;
+    private final UserDirectory users;
+    private List<ListenAddress> listen = List.of();
+    private @Nullable MediaEngine mediaEngine;
+    private RtpMediaSettings mediaSettings = RtpMediaSettings.DEFAULT;
+    private @Nullable Function<List<Loop>, LocationService> location;
+    private Metrics metrics = Metrics.none();
+    private CryptoProvider crypto = CryptoProvider.jdk();
+    private Supplier<IdSource> ids = SecureIds::new;
+
+    private EnginePorts(StackFactory stack, UserDirectory users) {
+        this.stack = stack;
+        this.users = users;
+    }
+
+    /** A stack and users; without media, so that calls can only be {@link MediaMode#DIRECT}. */
+    public static EnginePorts of(StackFactory stack, UserDirectory users) {
+        return new EnginePorts(stack, users);
+    }
+
+    private EnginePorts copy() {
+        EnginePorts copy = new EnginePorts(stack, users);
+        copy.listen = listen;
+        copy.mediaEngine = mediaEngine;
+        copy.mediaSettings = mediaSettings;
+        copy.location = location;
+        copy.metrics = metrics;
+        copy.crypto = crypto;
+        copy.ids = ids;
+        return copy;
+    }
+
+    /** The same, listening on these addresses when it starts. */
+    public EnginePorts withListen(List<ListenAddress> addresses) {
+        EnginePorts copy = copy();
+        copy.listen = List.copyOf(addresses);
+        return copy;
+    }
+
+    /**
+     * The same with media: for anchored calls, echo and tone.
+     *
+     * @param engine stays the caller's, who closes it after the call engine has stopped
+     * @param settings of all legs; the time of silence is replaced by that of {@link EngineConfig#silence()}
+     */
+    public EnginePorts withMedia(MediaEngine engine, RtpMediaSettings settings) {
+        EnginePorts copy = copy();
+        copy.mediaEngine = engine;
+        copy.mediaSettings = settings;
+        return copy;
+    }
+
+    /** The same with another store of registrations, made on the loops of the shards; in memory unless set. */
+    public EnginePorts withLocation(Function<List<Loop>, LocationService> store) {
+        EnginePorts copy = copy();
+        copy.location = store;
+        return copy;
+    }
+
+    public EnginePorts withMetrics(Metrics value) {
+        EnginePorts copy = copy();
+        copy.metrics = value;
+        return copy;
+    }
+
+    public EnginePorts withCrypto(CryptoProvider value) {
+        EnginePorts copy = copy();
+        copy.crypto = value;
+        return copy;
+    }
+
+    /** The same with other randomness: unguessable, and thread-safe where shards have threads of their own. */
+    public EnginePorts withIds(Supplier<IdSource> value) {
+        EnginePorts copy = copy();
+        copy.ids = value;
+        return copy;
+    }
+
+    public StackFactory stack() {
+        return stack;
+    }
+
+    public UserDirectory users() {
+        return users;
+    }
+
+    public List<ListenAddress> listen() {
+        return listen;
+    }
+
+    public Optional<MediaEngine> mediaEngine() {
+        return Optional.ofNullable(mediaEngine);
+    }
+
+    public RtpMediaSettings mediaSettings() {
+        return mediaSettings;
+    }
+
+    public Optional<Function<List<Loop>, LocationService>> location() {
+        return Optional.ofNullable(location);
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    public CryptoProvider crypto() {
+        return crypto;
+    }
+
+    public Supplier<IdSource> ids() {
+        return ids;
+    }
+}

@@ -1,0 +1,140 @@
+package io.rvoip.engine;
+
+import io.rvoip.common.EventBus;
+import io.rvoip.common.Loop;
+import io.rvoip.engine.auth.AuthResult;
+import io.rvoip.engine.auth.Gate;
+import io.rvoip.engine.call.CallContext;
+import io.rvoip.engine.call.LoopMark;
+import io.rvoip.engine.call.Switchboard;
+import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.engine.registrar.Registrar;
+import io.rvoip.engine.service.MediaService;
+import io.rvoip.session.IncomingRequest;
+import io.rvoip.session.Invitation;
+import io.rvoip.session.UserAgentHandler;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.RetryAfter;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Where everything from outside of dialogs comes in on one shard: hops and loops first (RFC 3261 §16.3), then who it is,
+ * then whether there is room; all of that before anything is kept for it. Confined to the loop of the shard.
+ */
+final class Reception implements UserAgentHandler {
+    private static final int RETRY_AFTER = 5;
+    private static final int RETRY_SPREAD = 26;
+
+    private final CallContext context;
+    private final Gate gate;
+    private final Registrar registrar;
+    private final LocationService location;
+    private final EventBus<EngineEvent> events;
+    private final Switchboard switchboard;
+
+    Reception(
+            CallContext context, Gate gate, Registrar registrar, LocationService location,
+            EventBus<EngineEvent> events) {
+        this.context = context;
+        this.gate = gate;
+        this.registrar = registrar;
+        this.location = location;
+        this.events = events;
+        switchboard = new Switchboard(context, this::refused);
+    }
+
+    @Override
+    public Set<Method> methods() {
+        return Set.of(Method.REGISTER);
+    }
+
+    @Override
+    public Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
+        boolean invite = request.method().equals(Method.INVITE);
+        if (invite && request.maxForwards() == 0 && !isForService(request)) {
+            return Optional.of(request.respond(483));
+        }
+        if (invite && LoopMark.isOn(request, context.loopMark())) {
+            return Optional.of(request.respond(482));
+        }
+        Optional<SipResponse.Builder> stranger = gate.screen(request, flow, loop().now());
+        return stranger.isPresent() || !invite ? stranger : noRoom(request);
+    }
+
+    private boolean isForService(SipRequest request) {
+        return request.requestUri() instanceof SipUri uri && uri.user().flatMap(MediaService::of).isPresent();
+    }
+
+    /** Refused without state, so that overload costs one packet. */
+    private Optional<SipResponse.Builder> noRoom(SipRequest invite) {
+        return context.admission().check(loop().now()).map(refusal -> {
+            int seconds = refused(String.valueOf(invite.from().uri()), refusal);
+            return invite.respond(503).set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds));
+        });
+    }
+
+    private int refused(String caller, Admission.Refusal why) {
+        context.admission().count(why);
+        events.publish(new EngineEvent.AdmissionRefused(caller, why.text(), loop().time().wallClock()));
+        return RETRY_AFTER + context.shard().ids().nextInt(RETRY_SPREAD);
+    }
+
+    @Override
+    public void onInvitation(Invitation invitation) {
+        known(invitation.request(), result -> {
+            if (invitation.session().end().isPresent()) {
+                return; // given up while the user directory was asked
+            }
+            if (result instanceof AuthResult.Authenticated sender) {
+                switchboard.take(invitation, sender.user());
+            } else {
+                AuthResult.Denied denied = (AuthResult.Denied) result;
+                invitation.reject(gate.answer(denied, invitation.request(), invitation.flow(), loop().now())
+                        .toTag(context.shard().ids().token()));
+            }
+        });
+    }
+
+    @Override
+    public void onRequest(IncomingRequest request) {
+        known(request.request(), result -> {
+            if (result instanceof AuthResult.Authenticated sender) {
+                registrar.answer(request, sender.user(), loop());
+            } else {
+                AuthResult.Denied denied = (AuthResult.Denied) result;
+                request.respondStatelessly(
+                        gate.answer(denied, request.request(), request.flow(), loop().now())
+                                .toTag(context.shard().ids().token()));
+            }
+        });
+    }
+
+    /** Goes on when it is known whose request it is: at once, where the user directory answers at once. */
+    private void known(SipRequest request, Consumer<AuthResult> then) {
+        CompletableFuture<AuthResult> sender = gate.sender(request).toCompletableFuture();
+        if (sender.isDone()) {
+            sender.thenAccept(then);
+        } else {
+            sender.thenAcceptAsync(then, loop());
+        }
+    }
+
+    @Override
+    public void onFlowClosed(Flow flow) {
+        if (context.shard().index() == 0) {
+            location.flowClosed(flow, loop().now());
+        }
+    }
+
+    private Loop loop() {
+        return context.loop();
+    }
+}

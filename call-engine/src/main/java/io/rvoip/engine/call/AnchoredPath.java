@@ -1,0 +1,207 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.media.MediaBridge;
+import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.session.InviteRequest;
+import io.rvoip.session.LegRequest;
+import io.rvoip.session.MediaPlan;
+import io.rvoip.session.SdpBody;
+import io.rvoip.session.SessionEvent;
+import io.rvoip.session.media.RtpMediaLeg;
+import io.rvoip.session.offer.AudioFormat;
+import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Media through this platform: the caller and each phone have media with us, and we join the caller with one phone at a
+ * time. While several phones ring, the one that spoke up last is heard; when it gives up, another that has spoken is.
+ *
+ * <p>The caller is answered once, with the first early media or with the answer, in the codec of that phone where the
+ * caller has it. A phone that answers later in the other law of G.711 is transcoded; one that cannot be joined ends the
+ * call with 488. A caller who made no offer gets ours in the 200, whatever way the phones were called.
+ */
+final class AnchoredPath implements MediaPath {
+    private final BridgedCall call;
+    private final MediaDoor door;
+    private final List<AudioCodec> callerCodecs;
+    private @Nullable RtpMediaLeg caller;
+    private @Nullable MediaBridge bridge;
+    private @Nullable Branch heard;
+    private @Nullable HoldRelay holdCaller;
+    private @Nullable HoldRelay holdPhone;
+    private boolean described;
+    private boolean closed;
+
+    AnchoredPath(BridgedCall call, MediaDoor door) {
+        this.call = call;
+        this.door = door;
+        callerCodecs = call.invitation().offer().map(door.codecs()::in).orElse(door.codecs().all());
+    }
+
+    @Override
+    public void prepare(Runnable ready, Consumer<Refusal> failed) {
+        if (callerCodecs.isEmpty()) {
+            failed.accept(Refusal.notAcceptable(Refusal.INCOMPATIBLE_FORMAT, "no audio in a codec of ours is offered"));
+            return;
+        }
+        LegRequest request = LegRequest.of(
+                        call.callerSession().callId(), call.loop(), call.invitation().flow().local().getAddress(),
+                        call.callerReports())
+                .withSignalledFrom(call.invitation().flow().remote().getAddress());
+        door.port().openRtp(request).whenComplete((leg, failure) -> {
+            if (leg == null) {
+                failed.accept(new Refusal(503, Refusal.MISCELLANEOUS, "no media port is free"));
+            } else if (closed) {
+                leg.close();
+            } else {
+                opened(leg);
+                ready.run();
+            }
+        });
+    }
+
+    private void opened(RtpMediaLeg leg) {
+        caller = leg;
+        leg.sendWhileHolding(true);
+        call.callerLeg().media(leg);
+        call.invitation().withMedia(MediaPlan.leg(leg));
+    }
+
+    private RtpMediaLeg caller() {
+        if (caller == null) {
+            throw new IllegalStateException("the caller's media are not open");
+        }
+        return caller;
+    }
+
+    @Override
+    public InviteRequest dress(InviteRequest request, Branch branch) {
+        return request.withMedia(new MediaPlan.Open(
+                door.port().beside(caller()), door.codecs().towards(callerCodecs), branch.reports()));
+    }
+
+    @Override
+    public boolean early(Branch from, SessionEvent.Progress progress) {
+        Optional<AudioFormat> theirs = format(from);
+        if (call.invitation().offer().isEmpty() || theirs.isEmpty()) {
+            return false;
+        }
+        if (!described) {
+            describe(theirs.get());
+            call.invitation().progress();
+        }
+        if (heard != from) {
+            join(from);
+        }
+        return true;
+    }
+
+    /** Settles what our one description for the caller will say. */
+    private void describe(AudioFormat phone) {
+        described = true;
+        caller().codecs(door.codecs().back(callerCodecs, phone));
+    }
+
+    private void join(Branch branch) {
+        branch.media().ifPresent(phone -> {
+            unjoin();
+            heard = branch;
+            phone.sendWhileHolding(true);
+            branch.leg().media(phone);
+            bridge = MediaBridge.join(caller().media(), phone.media());
+        });
+    }
+
+    private void unjoin() {
+        heard = null;
+        if (bridge != null) {
+            bridge.close();
+            bridge = null;
+        }
+    }
+
+    private static Optional<AudioFormat> format(Branch branch) {
+        return branch.media().flatMap(RtpMediaLeg::negotiated).map(NegotiatedAudio::format);
+    }
+
+    @Override
+    public void left(Branch branch) {
+        if (heard == branch) {
+            unjoin();
+            call.ringing().stream().filter(other -> format(other).isPresent()).reduce((one, later) -> later)
+                    .ifPresent(this::join);
+        }
+    }
+
+    /** The session puts the answer of the phone into force right after it has told us: so do we, one step later. */
+    @Override
+    public void answer(Branch winner, SessionEvent.Answered answered) {
+        call.loop().execute(() -> {
+            if (call.isAnswering(winner)) {
+                connect(winner);
+            }
+        });
+    }
+
+    private void connect(Branch winner) {
+        Optional<AudioFormat> theirs = format(winner);
+        if (theirs.isEmpty()) {
+            call.refuse(Refusal.notAcceptable(Refusal.MEDIA_NOT_AVAILABLE, "the called side has no audio"));
+            return;
+        }
+        if (!described) {
+            describe(theirs.get());
+        } else if (!joinable(theirs.get())) {
+            call.refuse(Refusal.notAcceptable(Refusal.INCOMPATIBLE_FORMAT, "the two sides have no codec in common"));
+            return;
+        }
+        holdCaller = new HoldRelay(call.callerSession());
+        holdPhone = new HoldRelay(winner.session());
+        if (heard != winner) {
+            join(winner);
+        }
+        call.invitation().accept();
+    }
+
+    /** Whether the caller, answered already, can be joined with a phone. */
+    private boolean joinable(AudioFormat phone) {
+        return caller().negotiated()
+                .map(audio -> door.codecs().canJoin(audio.format(), phone))
+                .orElse(false);
+    }
+
+    @Override
+    public void fromCaller(SessionEvent event) {
+        relayHold(event, holdPhone);
+    }
+
+    @Override
+    public void fromPhone(SessionEvent event) {
+        relayHold(event, holdCaller);
+    }
+
+    private static void relayHold(SessionEvent event, @Nullable HoldRelay other) {
+        if (event instanceof SessionEvent.RemoteHold hold && other != null) {
+            other.want(hold.held());
+        }
+    }
+
+    @Override
+    public boolean held() {
+        return call.callerSession().heldByRemote()
+                || call.winner().map(phone -> phone.session().heldByRemote()).orElse(false);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        unjoin();
+        if (caller != null && !call.callerSession().state().answered()) {
+            caller.close();
+        }
+    }
+}

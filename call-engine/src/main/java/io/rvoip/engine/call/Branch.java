@@ -1,0 +1,113 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.engine.registrar.Binding;
+import io.rvoip.session.CallEnd;
+import io.rvoip.session.InviteRequest;
+import io.rvoip.session.InviteSession;
+import io.rvoip.session.MediaLeg;
+import io.rvoip.session.SessionEvent;
+import io.rvoip.session.SessionListener;
+import io.rvoip.session.UserAgent;
+import io.rvoip.session.media.RtpMediaLeg;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One phone that a call goes to. Confined to the loop of the call. */
+final class Branch implements SessionListener {
+    private final BridgedCall call;
+    private final Binding binding;
+    private @Nullable InviteSession session;
+    private @Nullable Leg leg;
+    private @Nullable CallEnd end;
+
+    Branch(BridgedCall call, Binding binding) {
+        this.call = call;
+        this.binding = binding;
+    }
+
+    /** Calls the phone. @throws RuntimeException when no more calls can be made */
+    void start(UserAgent agent, InviteRequest request, String legId, String party) {
+        InviteSession made = agent.invite(request, this);
+        session = made;
+        leg = new Leg(legId, party, made, binding.flow());
+    }
+
+    /** The call to the phone could not even be made. */
+    void failed(CallEnd why) {
+        end = why;
+    }
+
+    Binding binding() {
+        return binding;
+    }
+
+    InviteSession session() {
+        if (session == null) {
+            throw new IllegalStateException("the phone was not called");
+        }
+        return session;
+    }
+
+    Leg leg() {
+        if (leg == null) {
+            throw new IllegalStateException("the phone was not called");
+        }
+        return leg;
+    }
+
+    /** How the call to this phone ended; empty while it goes on. */
+    Optional<CallEnd> end() {
+        return Optional.ofNullable(end);
+    }
+
+    boolean isOver() {
+        return end != null;
+    }
+
+    /** Its media, when it is ours and open. */
+    Optional<RtpMediaLeg> media() {
+        return session().leg().map(RtpMediaLeg.class::cast);
+    }
+
+    /** Ends the call to this phone, with CANCEL or BYE as it stands. */
+    void giveUp(CallEnd why) {
+        if (end == null) {
+            session().end(why);
+        }
+    }
+
+    /** What its media report. */
+    MediaLeg.Events reports() {
+        return new MediaLeg.Events() {
+            @Override
+            public void dtmf(char digit, Duration length) {
+                call.digit(Branch.this, digit);
+            }
+
+            @Override
+            public void noInboundMedia(Duration silence) {
+                call.silent(Branch.this, silence);
+            }
+
+            @Override
+            public void failed(String reason) {
+                call.mediaFailed(Branch.this, reason);
+            }
+        };
+    }
+
+    @Override
+    public void onEvent(InviteSession from, SessionEvent event) {
+        if (event instanceof SessionEvent.Progress progress) {
+            call.progress(this, progress);
+        } else if (event instanceof SessionEvent.Answered answered) {
+            call.answered(this, answered);
+        } else if (event instanceof SessionEvent.Ended ended) {
+            end = ended.end();
+            call.ended(this, ended.end());
+        } else {
+            call.phoneEvent(this, event);
+        }
+    }
+}

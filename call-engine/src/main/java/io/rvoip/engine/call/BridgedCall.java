@@ -1,0 +1,407 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.common.Loop;
+import io.rvoip.engine.CallInfo;
+import io.rvoip.engine.CallState;
+import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.registrar.Binding;
+import io.rvoip.session.CallEnd;
+import io.rvoip.session.EndCause;
+import io.rvoip.session.EndParty;
+import io.rvoip.session.Invitation;
+import io.rvoip.session.InviteSession;
+import io.rvoip.session.MediaLeg;
+import io.rvoip.session.SessionEvent;
+import io.rvoip.session.SessionState;
+import io.rvoip.session.offer.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call from one user to another: the caller's invitation, and a call of ours to each phone of the called user, all on
+ * one shard. Confined to its loop, except {@link #info} and {@link #hangUp}.
+ *
+ * <table>
+ * <caption>Transitions; "over" is ENDED, where every other side is told why</caption>
+ * <tr><th>state</th><th>input</th><th>next</th></tr>
+ * <tr><td>ROUTING</td><td>phones found</td><td>PREPARING</td></tr>
+ * <tr><td></td><td>no such user; not registered</td><td>over, 404; 480</td></tr>
+ * <tr><td>PREPARING</td><td>media ready</td><td>RINGING, INVITE to each phone</td></tr>
+ * <tr><td></td><td>no port; no codec of ours</td><td>over, 503; 488</td></tr>
+ * <tr><td>RINGING</td><td>a phone rings or speaks</td><td>same, the caller is told</td></tr>
+ * <tr><td></td><td>a phone answers</td><td>ANSWERING, the others are cancelled</td></tr>
+ * <tr><td></td><td>6xx of a phone</td><td>over, the others are cancelled</td></tr>
+ * <tr><td></td><td>the last phone is out</td><td>over, the best response</td></tr>
+ * <tr><td>ANSWERING</td><td>the caller got the 200</td><td>TALKING</td></tr>
+ * <tr><td></td><td>the sides do not fit</td><td>over, 488</td></tr>
+ * <tr><td>ANSWERING, TALKING</td><td>the phone is out</td><td>over</td></tr>
+ * <tr><td>any</td><td>the caller is out; an operator hangs up</td><td>over</td></tr>
+ * <tr><td>ENDED</td><td>a phone answers</td><td>same; the session acknowledges and ends it</td></tr>
+ * </table>
+ */
+public final class BridgedCall implements Call {
+    private enum State { ROUTING, PREPARING, RINGING, ANSWERING, TALKING, ENDED }
+
+    private final CallContext context;
+    private final Invitation invitation;
+    private final InviteSession caller;
+    private final String called;
+    private final Leg callerLeg;
+    private final CallLife life;
+    private final PhoneInvites invites;
+    private final MediaPath path;
+    private final List<Branch> branches = new ArrayList<>();
+    private State state = State.ROUTING;
+    private @Nullable Branch winner;
+    private int told;
+    private int lastTold;
+
+    /**
+     * A call that was let in.
+     *
+     * @param user who calls, authenticated
+     * @param called the user part it is for
+     */
+    public BridgedCall(CallContext context, Invitation invitation, String user, String called) {
+        this.context = context;
+        this.invitation = invitation;
+        this.called = called;
+        caller = invitation.session();
+        String id = context.shard().ids().token();
+        String from = context.domains().addressOfRecord(user);
+        String to = context.domains().addressOfRecord(called);
+        callerLeg = new Leg(id + "-0", from, caller, invitation.flow());
+        life = new CallLife(
+                id, from, to, context.loop(), context.log(), callerLeg, context.admission()::released);
+        invites = new PhoneInvites(context, invitation, user, called);
+        path = path(context.media());
+        invitation.withContactUser(called);
+    }
+
+    private MediaPath path(@Nullable MediaDoor media) {
+        return switch (context.config().mediaMode()) {
+            case DIRECT -> new DirectPath(this);
+            case ANCHORED -> {
+                if (media == null) {
+                    throw new IllegalStateException("anchored calls without media");
+                }
+                yield new AnchoredPath(this, media);
+            }
+        };
+    }
+
+    /** Looks for phones. */
+    public void start() {
+        caller.listener((session, event) -> fromCaller(event));
+        life.opened(this);
+        CompletableFuture<Router.Route> route =
+                context.router().find(called, loop().now()).toCompletableFuture();
+        if (route.isDone()) {
+            route.thenAccept(this::routed);
+        } else {
+            route.thenAcceptAsync(this::routed, loop());
+        }
+    }
+
+    private void routed(Router.Route route) {
+        if (state != State.ROUTING) {
+            return;
+        }
+        if (route instanceof Router.Route.Nowhere nowhere) {
+            fail(EndCause.REJECTED, nowhere.status(), nowhere.why());
+            return;
+        }
+        List<Binding> phones = invites.choose(((Router.Route.Phones) route).bindings());
+        if (phones.isEmpty()) {
+            fail(EndCause.PROTOCOL, 440, "the call may not spread any further");
+            return;
+        }
+        state = State.PREPARING;
+        path.prepare(() -> ring(phones), why -> {
+            if (state == State.PREPARING) {
+                fail(why.status() == 503 ? EndCause.LIMIT : EndCause.MEDIA, why.status(), why.text());
+            }
+        });
+    }
+
+    private void ring(List<Binding> phones) {
+        if (state != State.PREPARING) {
+            return;
+        }
+        state = State.RINGING;
+        for (Binding phone : phones) {
+            branches.add(new Branch(this, phone));
+        }
+        for (Branch branch : List.copyOf(branches)) {
+            invite(branch);
+        }
+        showLegs();
+        endWhenAllAreOut();
+    }
+
+    private void invite(Branch branch) {
+        String legId = life.id() + "-" + (branches.indexOf(branch) + 1);
+        try {
+            branch.start(
+                    context.shard().userAgent(), path.dress(invites.to(branch.binding(), branches.size()), branch),
+                    legId, life.called());
+        } catch (IllegalStateException full) {
+            branch.failed(ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "no room for the call to the phone"));
+        }
+    }
+
+    // What the paths of media ask and say
+
+    Loop loop() {
+        return context.loop();
+    }
+
+    Invitation invitation() {
+        return invitation;
+    }
+
+    InviteSession callerSession() {
+        return caller;
+    }
+
+    Leg callerLeg() {
+        return callerLeg;
+    }
+
+    /** How many phones were called. */
+    int branches() {
+        return branches.size();
+    }
+
+    /** The phones that may still answer. */
+    List<Branch> ringing() {
+        return branches.stream().filter(branch -> !branch.isOver()).toList();
+    }
+
+    /** The phone that has taken the call. */
+    Optional<Branch> winner() {
+        return Optional.ofNullable(winner);
+    }
+
+    /** Whether this phone has answered and the caller not been told yet. */
+    boolean isAnswering(Branch branch) {
+        return state == State.ANSWERING && branch == winner && caller.state() == SessionState.INVITED;
+    }
+
+    /** The sides do not fit together. */
+    void refuse(Refusal why) {
+        fail(EndCause.MEDIA, why.status(), why.text());
+    }
+
+    /** What the caller's media report. */
+    MediaLeg.Events callerReports() {
+        return new MediaLeg.Events() {
+            @Override
+            public void dtmf(char digit, Duration length) {
+                life.digit(callerLeg, digit);
+            }
+
+            @Override
+            public void noInboundMedia(Duration silence) {
+                silent(callerLeg, caller, "the caller", silence);
+            }
+
+            @Override
+            public void failed(String reason) {
+                fail(EndCause.MEDIA, 500, reason);
+            }
+        };
+    }
+
+    // The phones
+
+    void progress(Branch from, SessionEvent.Progress progress) {
+        if (state != State.RINGING || progress.status() == 199) {
+            return;
+        }
+        boolean relayed = context.config().earlyMedia() == EarlyMedia.RELAY
+                && progress.description().isPresent() && path.early(from, progress);
+        if (relayed) {
+            life.enter(CallState.EARLY_MEDIA);
+        }
+        if (progress.status() == 180 && life.state() == CallState.ROUTING) {
+            life.enter(CallState.RINGING);
+        }
+        if (!relayed || progress.status() == 180) {
+            tell(progress.status());
+        }
+    }
+
+    /** Passes a provisional answer on, when it is news. A 180 after a 183 is. */
+    private void tell(int status) {
+        if (status != lastTold && told < context.config().limits().maxProgress()) {
+            told++;
+            lastTold = status;
+            invitation.progress(status);
+        }
+    }
+
+    void answered(Branch branch, SessionEvent.Answered answered) {
+        if (state != State.RINGING) {
+            loop().execute(() -> branch.giveUp(elsewhere())); // once its 2xx has been acknowledged
+            return;
+        }
+        state = State.ANSWERING;
+        winner = branch;
+        branches.stream().filter(other -> other != branch).forEach(other -> other.giveUp(elsewhere()));
+        showLegs();
+        path.answer(branch, answered);
+    }
+
+    private CallEnd elsewhere() {
+        return ended(EndParty.SYSTEM, EndCause.CANCELLED, 487, "another phone answered")
+                .withReasons(List.of(Reasons.ELSEWHERE));
+    }
+
+    /** A phone is out. */
+    void ended(Branch branch, CallEnd why) {
+        switch (state) {
+            case RINGING -> {
+                path.left(branch);
+                if (BestResponse.isGlobal(why)) {
+                    end(why);
+                } else {
+                    endWhenAllAreOut();
+                }
+            }
+            case ANSWERING, TALKING -> {
+                if (branch == winner) {
+                    end(by(why, "the called side"));
+                }
+            }
+            case ROUTING, PREPARING, ENDED -> { }
+        }
+    }
+
+    private void endWhenAllAreOut() {
+        if (state == State.RINGING && branches.stream().allMatch(Branch::isOver)) {
+            end(BestResponse.of(branches.stream().flatMap(branch -> branch.end().stream()).toList()));
+        }
+    }
+
+    void phoneEvent(Branch from, SessionEvent event) {
+        if (state == State.ENDED) {
+            if (event instanceof SessionEvent.Offered) {
+                from.session().refuse(488); // so that the 2xx with the offer is acknowledged
+            }
+        } else if (from == winner) {
+            path.fromPhone(event);
+            showHold();
+        }
+    }
+
+    void digit(Branch from, char digit) {
+        if (from == winner) {
+            life.digit(from.leg(), digit);
+        }
+    }
+
+    void silent(Branch from, Duration silence) {
+        if (from == winner) {
+            silent(from.leg(), from.session(), "the called side", silence);
+        }
+    }
+
+    void mediaFailed(Branch from, String reason) {
+        if (from == winner) {
+            fail(EndCause.MEDIA, 500, reason);
+        } else {
+            from.giveUp(ended(EndParty.SYSTEM, EndCause.MEDIA, 500, reason));
+        }
+    }
+
+    /** Silence of a side that holds is no fault (it has nothing to say), nor is that before the answer. */
+    private void silent(Leg leg, InviteSession side, String who, Duration silence) {
+        if (state != State.TALKING || side.heldByRemote()) {
+            return;
+        }
+        life.noInboundMedia(leg);
+        if (context.config().silence().hangUp()) {
+            fail(EndCause.MEDIA, 408, "no media from " + who + " for " + silence.toSeconds() + " s");
+        }
+    }
+
+    // The caller
+
+    private void fromCaller(SessionEvent event) {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (event instanceof SessionEvent.Ended ended) {
+            end(by(ended.end(), "the caller"));
+        } else if (event instanceof SessionEvent.Answered) {
+            state = State.TALKING;
+            life.enter(CallState.ANSWERED);
+        } else if (state == State.TALKING) {
+            path.fromCaller(event);
+            showHold();
+        }
+    }
+
+    // What others see
+
+    private void showLegs() {
+        List<Leg> legs = new ArrayList<>(List.of(callerLeg));
+        ringing().stream().filter(branch -> winner == null || branch == winner).map(Branch::leg).forEach(legs::add);
+        life.legs(legs);
+    }
+
+    private void showHold() {
+        if (state == State.TALKING) {
+            life.enter(path.held() ? CallState.HELD : CallState.ANSWERED);
+        }
+    }
+
+    @Override
+    public String id() {
+        return life.id();
+    }
+
+    @Override
+    public CallInfo info() {
+        return life.info();
+    }
+
+    // The end
+
+    @Override
+    public void hangUp() {
+        loop().execute(() -> end(ended(EndParty.LOCAL, EndCause.HANGUP, 0, "hung up by an operator")));
+    }
+
+    private void fail(EndCause cause, int status, String text) {
+        end(ended(EndParty.SYSTEM, cause, status, text));
+    }
+
+    private CallEnd ended(EndParty who, EndCause cause, int status, String text) {
+        return CallEnd.of(who, cause, status, text, loop().time().wallClock());
+    }
+
+    private static CallEnd by(CallEnd end, String side) {
+        return new CallEnd(end.who(), end.cause(), end.status(), end.text() + " (" + side + ")", end.reasons(), end.at());
+    }
+
+    /** Whatever ended it, once: the record, then the media apart, then every side that is still there. */
+    private void end(CallEnd why) {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.ENDED;
+        life.end(why);
+        path.close();
+        CallEnd told = why.withReasons(Reasons.relayed(why));
+        if (caller.end().isEmpty()) {
+            caller.end(told);
+        }
+        branches.forEach(branch -> branch.giveUp(told));
+    }
+}

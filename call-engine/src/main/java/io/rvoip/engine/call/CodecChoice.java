@@ -1,0 +1,88 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.media.MediaBridge;
+import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.session.SdpBody;
+import io.rvoip.session.offer.AudioFormat;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.RtpMap;
+import io.rvoip.sip.sdp.SdpParser;
+import io.rvoip.sip.sdp.SdpResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which codecs the two sides of an anchored call may use, so that they can be joined: the same one, or the two laws of
+ * G.711. Phones are offered the caller's codecs in the caller's order, so that nothing has to be transcoded where
+ * nothing must be. Immutable and thread-safe.
+ */
+public final class CodecChoice {
+    private final List<AudioCodec> ours;
+
+    /** @param ours best first */
+    public CodecChoice(List<AudioCodec> ours) {
+        this.ours = List.copyOf(ours);
+    }
+
+    /** Those of ours that an offer names for its first live audio, in its order; empty when there is none. */
+    List<AudioCodec> in(SdpBody offer) {
+        SdpResult result = SdpParser.parse(offer.bytes());
+        if (!(result instanceof SdpResult.Parsed parsed)) {
+            return List.of();
+        }
+        Optional<Media> audio = parsed.value().firstActive("audio").filter(Media::isRtp);
+        List<AudioCodec> found = new ArrayList<>();
+        for (RtpMap map : audio.map(Media::rtpMaps).orElse(List.of())) {
+            ours.stream()
+                    .filter(codec -> format(codec).matches(map) && !found.contains(codec))
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    /** All of ours, for a caller who leaves the offer to us. */
+    List<AudioCodec> all() {
+        return ours;
+    }
+
+    /** What to offer to the phones: the caller's codecs first, then what can be joined with one of them. */
+    List<String> towards(List<AudioCodec> caller) {
+        List<AudioCodec> offered = new ArrayList<>(caller);
+        ours.stream()
+                .filter(codec -> !offered.contains(codec) && joinable(codec, caller))
+                .forEach(offered::add);
+        return names(offered);
+    }
+
+    /** What the caller may use with a phone that uses this: the same codec alone where they have it. */
+    List<String> back(List<AudioCodec> caller, AudioFormat phone) {
+        Optional<AudioCodec> same = caller.stream().filter(codec -> format(codec).equals(phone)).findFirst();
+        return same.isPresent()
+                ? names(List.of(same.get()))
+                : names(caller.stream().filter(codec -> canJoin(format(codec), phone)).toList());
+    }
+
+    /** Whether two legs with these formats can be joined. */
+    boolean canJoin(AudioFormat one, AudioFormat other) {
+        Optional<AudioCodec> first = codec(one);
+        Optional<AudioCodec> second = codec(other);
+        return first.isPresent() && second.isPresent() && MediaBridge.canJoin(first.get(), second.get());
+    }
+
+    private static boolean joinable(AudioCodec codec, List<AudioCodec> others) {
+        return others.stream().anyMatch(other -> MediaBridge.canJoin(other, codec));
+    }
+
+    private Optional<AudioCodec> codec(AudioFormat format) {
+        return ours.stream().filter(codec -> format(codec).equals(format)).findFirst();
+    }
+
+    private static AudioFormat format(AudioCodec codec) {
+        return new AudioFormat(codec.name(), codec.clockRate(), codec.channels());
+    }
+
+    private static List<String> names(List<AudioCodec> codecs) {
+        return codecs.stream().map(codec -> format(codec).toString()).toList();
+    }
+}

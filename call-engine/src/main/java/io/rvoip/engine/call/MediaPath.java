@@ -1,0 +1,40 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.session.InviteRequest;
+import io.rvoip.session.SessionEvent;
+import io.rvoip.session.offer.Refusal;
+import java.util.function.Consumer;
+
+/** Which way the media of one bridged call take, and who writes its descriptions. Confined to the loop of the call. */
+interface MediaPath {
+    /** Makes ready what calls to phones need: one of the two runs, now or later, unless the call ended meanwhile. */
+    void prepare(Runnable ready, Consumer<Refusal> failed);
+
+    /** The INVITE to a phone with what this path puts into it. */
+    InviteRequest dress(InviteRequest request, Branch branch);
+
+    /**
+     * A phone that has not answered sent a description.
+     *
+     * @return whether the caller has been given early media
+     */
+    boolean early(Branch from, SessionEvent.Progress progress);
+
+    /** A phone that rang is out. */
+    void left(Branch branch);
+
+    /** A phone took the call: the caller is answered, now or later. */
+    void answer(Branch winner, SessionEvent.Answered answered);
+
+    /** Something happened on the caller's side once a phone has taken the call. */
+    void fromCaller(SessionEvent event);
+
+    /** Something happened on the side of the phone that has taken the call. */
+    void fromPhone(SessionEvent event);
+
+    /** Whether one side holds the other. */
+    boolean held();
+
+    /** The call is over, before its sessions are told so. */
+    void close();
+}

@@ -1,0 +1,65 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.engine.registrar.Binding;
+import io.rvoip.session.Invitation;
+import io.rvoip.session.InviteRequest;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.header.NameAddr;
+import java.util.List;
+
+/**
+ * Writes the INVITEs to the phones. They say who calls as the caller said it, by the caller's address of record, and
+ * whom the caller wanted; Via, Contact, Route, Call-ID and all extension headers of the caller's side stay there.
+ */
+final class PhoneInvites {
+    private static final List<String> END_TO_END = List.of("Subject", "Priority");
+
+    private final CallContext context;
+    private final Invitation invitation;
+    private final NameAddr from;
+    private final NameAddr to;
+    private final int breadth;
+
+    PhoneInvites(CallContext context, Invitation invitation, String user, String called) {
+        this.context = context;
+        this.invitation = invitation;
+        from = NameAddr.of(oneLine(invitation.from().displayName().orElse("")), context.domains().uri(user));
+        to = NameAddr.of(oneLine(invitation.to().displayName().orElse("")), context.domains().uri(called));
+        breadth = LoopMark.breadth(invitation.request(), context.config().limits().maxBreadth());
+    }
+
+    /** As many of the phones, best first, as one call may ring. */
+    List<Binding> choose(List<Binding> all) {
+        int most = Math.min(breadth, context.config().limits().maxPlaces());
+        return all.stream().limit(most).toList();
+    }
+
+    /**
+     * The INVITE to one of them, without media.
+     *
+     * @param phones how many share what is left of the breadth
+     */
+    InviteRequest to(Binding phone, int phones) {
+        SipRequest request = invitation.request();
+        int hops = request.maxForwards() < 0
+                ? SipRequest.DEFAULT_MAX_FORWARDS
+                : Math.min(request.maxForwards(), SipRequest.DEFAULT_MAX_FORWARDS) - 1;
+        InviteRequest invite = InviteRequest.of(phone.contact(), from)
+                .withTo(to)
+                .withNextHop(phone.nextHop())
+                .withMaxForwards(hops)
+                .withCallTimeout(context.config().ringTimeout());
+        invite = LoopMark.put(invite, context.loopMark(), breadth / phones);
+        for (String name : END_TO_END) {
+            String value = oneLine(request.raw(name).orElse(""));
+            if (!value.isEmpty()) {
+                invite = invite.withHeader(name, value);
+            }
+        }
+        return invite;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+}

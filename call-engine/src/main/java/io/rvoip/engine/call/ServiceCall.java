@@ -1,0 +1,150 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.common.Loop;
+import io.rvoip.engine.CallInfo;
+import io.rvoip.engine.CallState;
+import io.rvoip.engine.service.MediaService;
+import io.rvoip.session.CallEnd;
+import io.rvoip.session.EndCause;
+import io.rvoip.session.EndParty;
+import io.rvoip.session.Invitation;
+import io.rvoip.session.InviteSession;
+import io.rvoip.session.LegRequest;
+import io.rvoip.session.MediaLeg;
+import io.rvoip.session.MediaPlan;
+import io.rvoip.session.SessionEvent;
+import io.rvoip.session.media.RtpMediaLeg;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to a service, which answers at once. Confined to its loop, except {@link #info} and {@link #hangUp}. A platform
+ * without media refuses it with 488.
+ */
+public final class ServiceCall implements Call {
+    private final CallContext context;
+    private final Invitation invitation;
+    private final InviteSession caller;
+    private final MediaService service;
+    private final Leg leg;
+    private final CallLife life;
+    private @Nullable RtpMediaLeg media;
+    private boolean over;
+
+    /** A call that was let in. @param user who calls, authenticated */
+    public ServiceCall(CallContext context, Invitation invitation, String user, MediaService service) {
+        this.context = context;
+        this.invitation = invitation;
+        this.service = service;
+        caller = invitation.session();
+        String id = context.shard().ids().token();
+        String from = context.domains().addressOfRecord(user);
+        leg = new Leg(id + "-0", from, caller, invitation.flow());
+        life = new CallLife(
+                id, from, context.domains().addressOfRecord(service.user()), loop(), context.log(), leg,
+                context.admission()::released);
+    }
+
+    /** Answers. */
+    public void start() {
+        caller.listener((session, event) -> fromCaller(event));
+        life.opened(this);
+        MediaDoor door = context.media();
+        if (door == null) {
+            fail(EndCause.MEDIA, 488, "this platform only signals");
+            return;
+        }
+        LegRequest request = LegRequest.of(
+                        caller.callId(), loop(), invitation.flow().local().getAddress(), new Reports())
+                .withSignalledFrom(invitation.flow().remote().getAddress());
+        door.port().openRtp(request).whenComplete((opened, failure) -> {
+            if (opened == null) {
+                fail(EndCause.LIMIT, 503, "no media port is free");
+            } else if (over) {
+                opened.close();
+            } else {
+                answer(opened);
+            }
+        });
+    }
+
+    private void answer(RtpMediaLeg opened) {
+        media = opened;
+        leg.media(opened);
+        service.play(opened.media());
+        invitation.withMedia(MediaPlan.leg(opened));
+        invitation.accept();
+    }
+
+    private Loop loop() {
+        return context.loop();
+    }
+
+    private void fromCaller(SessionEvent event) {
+        if (event instanceof SessionEvent.Answered) {
+            life.enter(CallState.ANSWERED);
+        } else if (event instanceof SessionEvent.RemoteHold hold) {
+            life.enter(hold.held() ? CallState.HELD : CallState.ANSWERED);
+        } else if (event instanceof SessionEvent.Ended ended) {
+            end(ended.end());
+        }
+    }
+
+    private void fail(EndCause cause, int status, String text) {
+        end(CallEnd.of(EndParty.SYSTEM, cause, status, text, loop().time().wallClock()));
+    }
+
+    @Override
+    public String id() {
+        return life.id();
+    }
+
+    @Override
+    public CallInfo info() {
+        return life.info();
+    }
+
+    @Override
+    public void hangUp() {
+        loop().execute(() -> end(CallEnd.of(
+                EndParty.LOCAL, EndCause.HANGUP, 0, "hung up by an operator", loop().time().wallClock())));
+    }
+
+    private void end(CallEnd why) {
+        if (over) {
+            return;
+        }
+        over = true;
+        life.end(why);
+        if (caller.end().isEmpty()) {
+            caller.end(why.withReasons(Reasons.relayed(why)));
+        }
+        if (media != null && caller.end().isPresent()) {
+            media.close();
+        }
+    }
+
+    /** What its media report. */
+    private final class Reports implements MediaLeg.Events {
+        @Override
+        public void dtmf(char digit, Duration length) {
+            life.digit(leg, digit);
+        }
+
+        @Override
+        public void noInboundMedia(Duration silence) {
+            if (over || caller.heldByRemote()) {
+                return;
+            }
+            life.noInboundMedia(leg);
+            if (context.config().silence().hangUp()) {
+                fail(EndCause.MEDIA, 408, "no media from the caller for " + silence.toSeconds() + " s");
+            }
+        }
+
+        @Override
+        public void failed(String reason) {
+            fail(EndCause.MEDIA, 500, reason);
+        }
+    }
+}

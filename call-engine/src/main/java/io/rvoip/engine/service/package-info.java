@@ -1,0 +1,5 @@
+/** What answers calls by itself: echo and tone. */
+@NullMarked
+package io.rvoip.engine.service;
+
+import org.jspecify.annotations.NullMarked;
