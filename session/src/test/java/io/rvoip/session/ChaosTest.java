@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * on both sides: each ends in a stated way, and then nothing is left.
  */
 class ChaosTest {
-    private static final int CALLS = 800;
+    /** Calls for each seed: {@code -Drvoip.chaos.calls=25000} makes it 100,000 in total. */
+    private static final int CALLS = Integer.getInteger("rvoip.chaos.calls", 800);
+    private static final int WITHIN_MILLIS = 75 * CALLS;
     private static final LinkConditions BAD = LinkConditions.PERFECT
             .withLoss(0.2)
             .withDelay(Duration.ofMillis(5), Duration.ofMillis(80))
@@ -43,9 +45,9 @@ class ChaosTest {
         SeededIds chance = new SeededIds(seed);
         bob.onInvitation = invitation -> behave(invitation, chance);
         for (int i = 0; i < CALLS; i++) {
-            time.after(Duration.ofMillis(chance.nextInt(60_000)), () -> call(alice, bob, chance));
+            time.after(Duration.ofMillis(chance.nextInt(WITHIN_MILLIS)), () -> call(alice, bob, chance));
         }
-        time.settle(Duration.ofMinutes(30));
+        time.settle(Duration.ofMillis(WITHIN_MILLIS).plusMinutes(30));
 
         assertThat(callers).hasSize(CALLS);
         callers.forEach(one -> verify(one));
