@@ -1,0 +1,169 @@
+package io.rvoip.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.common.EventBus;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.engine.auth.ConfiguredUsers;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.rtp.transport.MediaPortSettings;
+import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.session.ListenAddress;
+import io.rvoip.session.SipStack;
+import io.rvoip.session.StackCounts;
+import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.auth.DigestAlgorithm;
+import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.testing.CapturedDatagram;
+import io.rvoip.testing.ManualTime;
+import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.TestMetrics;
+import io.rvoip.testing.VirtualHost;
+import io.rvoip.testing.VirtualNetwork;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** An engine with its users on a virtual network, and phones that are whole stacks of ours. */
+public final class Office {
+    public static final String DOMAIN = "rvoip.test";
+    static final String PASSWORD = "a password";
+    private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
+
+    public final ManualTime time = new ManualTime();
+    public final VirtualNetwork network;
+    public final List<CapturedDatagram> wire;
+    public final TestMetrics metrics = new TestMetrics();
+    public final VirtualHost host;
+    public final CallEngine engine;
+    public final List<EngineEvent> events = new ArrayList<>();
+    public final MediaEngine media;
+    private final boolean ipv6;
+    private final List<Phone> phones = new ArrayList<>();
+    private long nextSeed;
+
+    /** How an office differs from the usual one. */
+    public static final class Setup {
+        public long seed = 1;
+        public boolean ipv6;
+        public boolean capture = true;
+        public int shards = 2;
+        public int ports = 1000;
+        public RtpMediaSettings media = RtpMediaSettings.DEFAULT;
+        public UnaryOperator<EngineConfig.Builder> config = UnaryOperator.identity();
+        public UnaryOperator<EnginePorts> adapt = UnaryOperator.identity();
+    }
+
+    public Office() {
+        this(new Setup());
+    }
+
+    public Office(Setup setup) {
+        network = new VirtualNetwork(time, setup.seed);
+        wire = setup.capture ? network.capture() : List.of();
+        nextSeed = setup.seed * 1_000_003;
+        ipv6 = setup.ipv6;
+        host = network.host();
+        List<Loop> mediaLoops = List.of(time.loop("media 0"), time.loop("media 1"));
+        media = MediaEngine.on(mediaLoops, this::ids)
+                .withPorts(ports(host, host.address(), setup.ports))
+                .withIpv6Ports(ports(host, host.at6(1).getAddress(), setup.ports))
+                .withMetrics(metrics)
+                .build();
+        ConfiguredUsers.Builder users = ConfiguredUsers.builder(
+                DOMAIN, List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5), CryptoProvider.jdk());
+        USERS.forEach(name -> users.withUser(name, Secret.of(PASSWORD)));
+        List<Loop> loops = new ArrayList<>();
+        for (int i = 0; i < setup.shards; i++) {
+            loops.add(time.loop("shard " + i));
+        }
+        Loop sockets = time.loop("sockets");
+        EnginePorts parts = EnginePorts.of(
+                        (settings, handlers) -> SipStack.on(
+                                        loops, shards -> SipTransports.builder(shards).withUdp(host, sockets).build())
+                                .withSettings(settings)
+                                .withIds(this::ids)
+                                .withHandler(handlers)
+                                .withMetrics(metrics)
+                                .build(),
+                        users.build())
+                .withMedia(media, setup.media)
+                .withMetrics(metrics)
+                .withIds(this::ids)
+                .withListen(List.of(ListenAddress.udp(host.at(5060)), ListenAddress.udp(host.at6(5060))));
+        engine = new CallEngine(
+                setup.config.apply(EngineConfig.builder(DOMAIN)).build(), setup.adapt.apply(parts));
+        engine.events().subscribe(EngineEvent.class, Runnable::run, (sequence, event) -> events.add(event));
+        engine.start();
+        time.runReady();
+    }
+
+    SeededIds ids() {
+        return new SeededIds(nextSeed++);
+    }
+
+    static MediaPorts ports(VirtualHost host, InetAddress address, int count) {
+        return new MediaPorts(
+                MediaPortSettings.of(address, 20_000, 20_000 + count - 1), host, new SeededIds(1), Metrics.none());
+    }
+
+    /** Where the engine hears SIP. */
+    public InetSocketAddress address() {
+        return ipv6 ? host.at6(5060) : host.at(5060);
+    }
+
+    /** A phone with an account, not registered yet. */
+    public Phone phone(String user, int hertz) {
+        Phone phone = new Phone(this, user, hertz, ipv6);
+        phones.add(phone);
+        return phone;
+    }
+
+    /** A phone that is registered. */
+    public Phone registered(String user, int hertz) {
+        Phone phone = phone(user, hertz);
+        phone.register();
+        return phone;
+    }
+
+    public void advance(int millis) {
+        time.advance(Duration.ofMillis(millis));
+    }
+
+    public <T extends EngineEvent> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The record of the only call. */
+    public CallRecord record() {
+        List<EngineEvent.CallEnded> ended = events(EngineEvent.CallEnded.class);
+        assertThat(ended).hasSize(1);
+        return ended.get(0).record();
+    }
+
+    /** The types of what was told about calls. */
+    public List<String> told() {
+        return events(EngineEvent.OfCall.class).stream().map(EngineEvent::type).toList();
+    }
+
+    /** Ends registrations, lets all timers run out, and finds what was forgotten. */
+    public void closeAndFindNothing() {
+        phones.forEach(Phone::unregister);
+        time.settle(Duration.ofHours(3));
+        assertThat(engine.counts()).isEqualTo(new EngineCounts(0, 0, 0, 0, 0, 0, 0));
+        StackCounts left = StackCounts.ZERO;
+        var counted = engine.stack().counts().toCompletableFuture();
+        time.runReady();
+        assertThat(counted.join()).isEqualTo(left);
+        assertThat(media.counts().bridges()).isZero();
+        assertThat(media.counts().ticking()).isZero();
+        phones.forEach(Phone::expectNothingLeft);
+        assertThat(engine.calls()).isEmpty();
+    }
+}
