@@ -28,6 +28,7 @@ final class Lockout {
         this.limits = limits;
         log = new RateLimitedLog(LoggerFactory.getLogger(Lockout.class), time);
         locks = metrics.counter("rvoip_auth_lockouts_total");
+        metrics.gauge("rvoip_blocked_sources", () -> lockedSources(time.nanoTime()));
         records = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -74,6 +75,17 @@ final class Lockout {
         if (!records.isEmpty()) {
             records.remove(new Key(prefix(source), user));
         }
+    }
+
+    /** How many sources are locked out as a whole; for the operator, not for each request. */
+    synchronized int lockedSources(long now) {
+        int count = 0;
+        for (Map.Entry<Key, Record> entry : records.entrySet()) {
+            if (limits.enforced() && entry.getKey().user().equals(WHOLE_SOURCE) && now < entry.getValue().until) {
+                count++;
+            }
+        }
+        return count;
     }
 
     synchronized int size() {

@@ -49,8 +49,8 @@ public final class ServerAuthenticator {
     private final RateLimitedLog log;
 
     /**
-     * An authenticator for all shards of a server. Counts {@code rvoip_auth_failures_total{reason}} and
-     * {@code rvoip_auth_challenges_total}.
+     * An authenticator for all shards of a server. Counts {@code rvoip_auth_failures_total{reason}},
+     * {@code rvoip_auth_challenges_total} and {@code rvoip_auth_lockouts_total}, measures {@code rvoip_blocked_sources}.
      *
      * @param ids unguessable: the key of the nonces is made of it
      * @throws io.rvoip.common.crypto.AlgorithmUnavailableException when {@code crypto} lacks a configured algorithm

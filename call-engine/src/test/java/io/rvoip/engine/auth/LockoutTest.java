@@ -17,7 +17,8 @@ class LockoutTest {
     private final LockoutLimits limits = new LockoutLimits(
             new LockRule(3, Duration.ofMinutes(5), Duration.ofMinutes(10)),
             new LockRule(8, Duration.ofMinutes(5), Duration.ofHours(1)), 100, true);
-    private Lockout lockout = new Lockout(limits, time, new TestMetrics());
+    private final TestMetrics metrics = new TestMetrics();
+    private Lockout lockout = new Lockout(limits, time, metrics);
 
     private static InetAddress at(String address) {
         try {
@@ -91,6 +92,9 @@ class LockoutTest {
         }
         assertThat(locked("2001:db8:1:2::99", "alice")).isTrue();
         assertThat(locked("2001:db8:1:3::1", "alice")).isFalse();
+        assertThat(metrics.gaugeValue("rvoip_blocked_sources")).isEqualTo(1);
+        time.advance(Duration.ofHours(1));
+        assertThat(metrics.gaugeValue("rvoip_blocked_sources")).isZero();
     }
 
     @Test
@@ -103,7 +107,7 @@ class LockoutTest {
 
     @Test
     void onlyLogsWhereNotEnforced() {
-        lockout = new Lockout(limits.withEnforced(false), time, new TestMetrics());
+        lockout = new Lockout(limits.withEnforced(false), time, metrics);
         fail("192.0.2.1", "alice", 50);
         assertThat(locked("192.0.2.1", "alice")).isFalse();
     }
