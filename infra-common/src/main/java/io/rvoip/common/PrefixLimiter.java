@@ -64,13 +64,16 @@ public final class PrefixLimiter {
     /** Takes one token of the source that {@code address} belongs to; false when it has none left. */
     public boolean tryTake(InetAddress address, long now) {
         byte[] octets = address.getAddress();
-        boolean whole = scope == Scope.ADDRESS;
-        if (octets.length == IPV4_LENGTH) {
-            long key = IPV4_MARK | word(octets, 0);
-            return take(whole ? key : key & ~IPV4_HOST, 0, now);
-        }
-        long prefix = word(octets, 0) << Integer.SIZE | word(octets, 4);
-        return take(prefix, whole ? word(octets, 8) << Integer.SIZE | word(octets, 12) : 0, now);
+        return take(first(octets), second(octets), now);
+    }
+
+    /** Whether {@link #tryTake} would succeed now; takes nothing and remembers nobody. */
+    public boolean hasToken(InetAddress address, long now) {
+        byte[] octets = address.getAddress();
+        long first = first(octets);
+        long second = second(octets);
+        int entry = find(bucketOf(first, second), first, second);
+        return entry == NONE || rate.take(fullAt[entry], 1, now) != Rate.REFUSED;
     }
 
     /** How many sources are known. */
@@ -85,10 +88,7 @@ public final class PrefixLimiter {
 
     private boolean take(long first, long second, long now) {
         int bucket = bucketOf(first, second);
-        int entry = buckets[bucket];
-        while (entry != NONE && (high[entry] != first || low[entry] != second)) {
-            entry = chain[entry];
-        }
+        int entry = find(bucket, first, second);
         if (entry == NONE) {
             entry = admit(first, second, bucket, now);
         } else {
@@ -101,6 +101,14 @@ public final class PrefixLimiter {
         }
         fullAt[entry] = after;
         return true;
+    }
+
+    private int find(int bucket, long first, long second) {
+        int entry = buckets[bucket];
+        while (entry != NONE && (high[entry] != first || low[entry] != second)) {
+            entry = chain[entry];
+        }
+        return entry;
     }
 
     private int admit(long first, long second, int bucket, long now) {
@@ -162,6 +170,19 @@ public final class PrefixLimiter {
         long mixed = (first ^ seed) * 0x9E37_79B9_7F4A_7C15L;
         mixed = (mixed ^ mixed >>> 32 ^ second) * 0xD6E8_FEB8_6659_FD93L;
         return (int) (mixed >>> 32) & buckets.length - 1;
+    }
+
+    private long first(byte[] octets) {
+        if (octets.length == IPV4_LENGTH) {
+            long key = IPV4_MARK | word(octets, 0);
+            return scope == Scope.ADDRESS ? key : key & ~IPV4_HOST;
+        }
+        return word(octets, 0) << Integer.SIZE | word(octets, 4);
+    }
+
+    private long second(byte[] octets) {
+        boolean whole = scope == Scope.ADDRESS && octets.length != IPV4_LENGTH;
+        return whole ? word(octets, 8) << Integer.SIZE | word(octets, 12) : 0;
     }
 
     private static long word(byte[] octets, int at) {

@@ -92,6 +92,19 @@ class LimiterTest {
         }
 
         @Test
+        void canBeAskedWithoutTaking() {
+            InetAddress address = address("198.51.100.1");
+            for (int i = 0; i < 5; i++) {
+                assertThat(limiter.hasToken(address, 0)).isTrue();
+            }
+            assertThat(limiter.size()).as("asking remembers nobody").isZero();
+            assertThat(limiter.tryTake(address, 0) && limiter.tryTake(address, 0)).isTrue();
+            assertThat(limiter.hasToken(address("198.51.100.99"), 0)).isFalse();
+            assertThat(limiter.hasToken(address("198.51.101.1"), 0)).isTrue();
+            assertThat(limiter.hasToken(address, SECOND)).isTrue();
+        }
+
+        @Test
         void ofTheTwoFamiliesAreNeverMixedUp() {
             assertThat(limiter.tryTake(address("0.0.0.1"), 0)).isTrue();
             assertThat(limiter.tryTake(address("::1"), 0)).isTrue();
