@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** An engine with its users on a virtual network, and phones that are whole stacks of ours. */
@@ -145,6 +146,11 @@ public final class Office {
         List<EngineEvent.CallEnded> ended = events(EngineEvent.CallEnded.class);
         assertThat(ended).hasSize(1);
         return ended.get(0).record();
+    }
+
+    /** The record of the only call that ended so far, if one did. */
+    public Optional<CallRecord> endedCall() {
+        return events(EngineEvent.CallEnded.class).stream().map(EngineEvent.CallEnded::record).findFirst();
     }
 
     /** The types of what was told about calls. */

@@ -58,8 +58,7 @@ final class BestResponse {
         return switch (end.cause()) {
             case REJECTED -> rejected(end.status());
             case NO_RESPONSE -> 408;
-            case MEDIA -> end.status() >= 400 ? end.status() : 488;
-            case LIMIT, SHUTDOWN -> 503;
+            case LIMIT, MEDIA, SHUTDOWN -> 503;
             case FAULT, PROTOCOL -> 500;
             case REDIRECTED, NO_ANSWER, CANCELLED, TRANSPORT, AUTHENTICATION, HANGUP, NO_ACK, DIALOG_LOST -> 480;
         };
