@@ -1,4 +1,4 @@
-/** The softphone facade. */
+/** The softphone façade: register, call, be called. */
 module io.rvoip.simple {
     requires transitive io.rvoip.session;
 

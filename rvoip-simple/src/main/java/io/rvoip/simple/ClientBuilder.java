@@ -1,0 +1,224 @@
+package io.rvoip.simple;
+
+import io.rvoip.common.Secret;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.media.MediaConfig;
+import io.rvoip.session.KeepAlive;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets a {@link SimpleVoipClient} up. Nothing is opened or refused before {@link #connect}, which names everything
+ * that is wrong at once. May be used again for another client. Not thread-safe.
+ */
+public final class ClientBuilder {
+    private final String sipUri;
+    private final Secret password;
+    private final List<ClientListener> listeners = new ArrayList<>();
+    private String displayName = "";
+    private @Nullable String authUser;
+    private @Nullable String registrar;
+    private @Nullable String outboundProxy;
+    private boolean registration = true;
+    private Duration registrationExpiry = Duration.ofHours(1);
+    private KeepAlive keepAlive = KeepAlive.CRLF;
+    private Duration keepAliveInterval = Duration.ofSeconds(25);
+    private @Nullable InetSocketAddress localAddress;
+    private @Nullable String advertise;
+    private TransportProtocol transport = TransportProtocol.UDP;
+    private int firstMediaPort = 16_384;
+    private int lastMediaPort = 32_767;
+    private SecurityConfig security = SecurityConfig.auto();
+    private SecurityProfile securityProfile = SecurityProfile.STANDARD;
+    private MediaConfig media = MediaConfig.defaults();
+    private CallAudio audio = CallAudio.devices();
+    private @Nullable Duration autoAnswer;
+    private Duration callTimeout = Duration.ofSeconds(30);
+    private int maxCalls = 10;
+    private Duration mediaTimeout = Duration.ofSeconds(30);
+    private boolean hangupWithoutMedia;
+
+    ClientBuilder(String sipUri, Secret password) {
+        this.sipUri = sipUri;
+        this.password = password;
+    }
+
+    /** The name others see beside our address; empty for none. */
+    public ClientBuilder withDisplayName(String name) {
+        displayName = name;
+        return this;
+    }
+
+    /**
+     * The host to register with and to reach our own domain through, as {@code pbx.example.com:5070} or a SIP URI;
+     * the domain of our address unless set. The domain that is registered is always that of our address.
+     */
+    public ClientBuilder withRegistrar(String hostOrUri) {
+        registrar = hostOrUri;
+        return this;
+    }
+
+    /** The host that every first request is sent to, whatever its URI says. */
+    public ClientBuilder withOutboundProxy(String hostOrUri) {
+        outboundProxy = hostOrUri;
+        return this;
+    }
+
+    /** The user name that goes with the password, where it is not the user part of our address. */
+    public ClientBuilder withAuthUser(String user) {
+        authUser = user;
+        return this;
+    }
+
+    /** False for calls without a registrar, directly from address to address. */
+    public ClientBuilder withRegistration(boolean wanted) {
+        registration = wanted;
+        return this;
+    }
+
+    /** The lifetime asked of the registrar, 60 s to 24 h, an hour unless set; it is refreshed in time. */
+    public ClientBuilder withRegistrationExpiry(Duration lifetime) {
+        registrationExpiry = lifetime;
+        return this;
+    }
+
+    /** How the way to the registrar is kept open, and how often, 5 s to 1 h; CRLF every 25 s unless set. */
+    public ClientBuilder withKeepAlive(KeepAlive way, Duration interval) {
+        keepAlive = way;
+        keepAliveInterval = interval;
+        return this;
+    }
+
+    /** Where to listen, port 0 for a free one; all addresses of the machine unless set. */
+    public ClientBuilder withLocalAddress(InetSocketAddress address) {
+        localAddress = address;
+        return this;
+    }
+
+    /** The IP address that others are told instead of our own: behind a NAT with forwarded ports. */
+    public ClientBuilder withAdvertise(String address) {
+        advertise = address;
+        return this;
+    }
+
+    /** How the first request of a call or registration travels where its URI does not say; UDP unless set. */
+    public ClientBuilder withTransport(TransportProtocol protocol) {
+        transport = protocol;
+        return this;
+    }
+
+    /** Ports for RTP and RTCP: {@code first} even, {@code last} odd, 1024 to 65535; 16384 to 32767 unless set. */
+    public ClientBuilder withMediaPorts(int first, int last) {
+        firstMediaPort = first;
+        lastMediaPort = last;
+        return this;
+    }
+
+    /** How media is keyed; {@link SecurityConfig#auto()}, the best this build has, unless set. */
+    public ClientBuilder withSecurity(SecurityConfig config) {
+        security = config;
+        return this;
+    }
+
+    /**
+     * What the deployment insists on; {@link SecurityProfile#STANDARD} unless set. Plain signalling and plain RTP
+     * happen under {@link SecurityProfile#DEVELOPMENT} only.
+     */
+    public ClientBuilder withSecurityProfile(SecurityProfile profile) {
+        securityProfile = profile;
+        return this;
+    }
+
+    /** Codecs and audio processing; {@link MediaConfig#defaults()} unless set. */
+    public ClientBuilder withMedia(MediaConfig config) {
+        media = config;
+        return this;
+    }
+
+    /** What calls say and who hears them; {@link CallAudio#devices()} unless set. */
+    public ClientBuilder withAudio(CallAudio sourceAndSink) {
+        audio = sourceAndSink;
+        return this;
+    }
+
+    /** Whether incoming calls are answered by themselves at once. */
+    public ClientBuilder withAutoAnswer(boolean on) {
+        autoAnswer = on ? Duration.ZERO : null;
+        return this;
+    }
+
+    /** Incoming calls are answered by themselves when it has rung for so long; less than the call time-out. */
+    public ClientBuilder withAutoAnswer(Duration after) {
+        autoAnswer = after;
+        return this;
+    }
+
+    /** How long it may ring, there when we call and here when we are called; 1 s to 1 h, 30 s unless set. */
+    public ClientBuilder withCallTimeout(Duration limit) {
+        callTimeout = limit;
+        return this;
+    }
+
+    /** Calls at the same time, both directions, 1 to 1,000, 10 unless set; who calls beyond that hears busy (486). */
+    public ClientBuilder withMaxCalls(int calls) {
+        maxCalls = calls;
+        return this;
+    }
+
+    /** How long nothing may come from the far end before {@link CallEvent.NoInboundMedia}, 1 s to 1 h; 30 s unless set. */
+    public ClientBuilder withMediaTimeout(Duration silence) {
+        mediaTimeout = silence;
+        return this;
+    }
+
+    /** Whether a call is hung up when nothing came for the media time-out, unless it is on hold. */
+    public ClientBuilder withHangupWithoutMedia(boolean hangup) {
+        hangupWithoutMedia = hangup;
+        return this;
+    }
+
+    /** One listener more; it hears everything from the first state on. */
+    public ClientBuilder withListener(ClientListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** What has been set so far, and the defaults for the rest. */
+    public ClientConfig config() {
+        return new ClientConfig(
+                sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
+                keepAlive, keepAliveInterval, localAddress, advertise, transport, firstMediaPort, lastMediaPort,
+                security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
+                hangupWithoutMedia);
+    }
+
+    /** Everything that {@link #connect} would refuse, by name of the setting. */
+    public ValidationReport check() {
+        return ClientCheck.of(config());
+    }
+
+    /**
+     * Opens sockets, and registers unless told not to.
+     *
+     * @return the client, connected; fails with an {@link AuthenticationException}, {@link SipRefusedException},
+     *     {@link SipTimeoutException} or {@link NetworkException}, and then nothing is left open
+     * @throws io.rvoip.common.ConfigurationException with all problems, before anything is opened
+     */
+    public CompletableFuture<SimpleVoipClient> connect() {
+        return connect(SocketWiring::open);
+    }
+
+    CompletableFuture<SimpleVoipClient> connect(Function<ClientConfig, Wiring> wirings) {
+        ClientConfig config = config();
+        ClientCheck.of(config).throwIfInvalid();
+        return new ClientCore(config, wirings.apply(config), listeners).start();
+    }
+}

@@ -1,0 +1,37 @@
+package io.rvoip.simple;
+
+import io.rvoip.media.MediaPlan;
+import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client really has of what its configuration wishes for.
+ *
+ * @param audioCodecs offered and accepted, best first, by their SDP names
+ * @param transports of the signalling
+ * @param keying how media keys can be agreed on, by the words of {@link io.rvoip.session.SecurityConfig#id()}
+ * @param leftOut what the defaults and presets wish for and this build lacks, by name
+ */
+public record ClientCapabilities(
+        List<String> audioCodecs, List<TransportProtocol> transports, List<String> keying, List<String> leftOut) {
+    private static final List<String> SECURITY_LEFT_OUT =
+            List.of("TLS", "WS", "WSS", "SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
+
+    /** Copies the lists. */
+    public ClientCapabilities {
+        audioCodecs = List.copyOf(audioCodecs);
+        transports = List.copyOf(transports);
+        keying = List.copyOf(keying);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    static ClientCapabilities of(MediaPlan plan) {
+        List<String> missing = new ArrayList<>(plan.leftOut());
+        missing.addAll(SECURITY_LEFT_OUT);
+        return new ClientCapabilities(
+                plan.audioCodecs().stream().map(AudioCodec::name).toList(),
+                List.of(TransportProtocol.UDP, TransportProtocol.TCP), List.of("none"), missing);
+    }
+}

@@ -1,0 +1,126 @@
+package io.rvoip.simple;
+
+import io.netty.util.NetUtil;
+import io.rvoip.common.Expect;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.media.Capabilities;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Finds everything in a configuration that makes no sense or that this build lacks. */
+final class ClientCheck {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final ClientConfig config;
+    private final ValidationReport.Collector problems = ValidationReport.collect();
+
+    private ClientCheck(ClientConfig config) {
+        this.config = config;
+    }
+
+    static ValidationReport of(ClientConfig config) {
+        ClientCheck check = new ClientCheck(config);
+        check.account();
+        check.network();
+        check.security();
+        check.problems.at("media").include(Capabilities.thisBuild().check(config.media()));
+        check.calls();
+        return check.problems.report();
+    }
+
+    static void requireCallTimeout(Duration limit) {
+        requireRange("callTimeout", limit, SECOND, HOUR);
+    }
+
+    private void account() {
+        address("sipUri", () -> Account.addressOfRecord(config.sipUri()));
+        server("registrar", config.registrar());
+        server("outboundProxy", config.outboundProxy());
+        String authUser = config.authUser();
+        problems.require(authUser == null || !authUser.isBlank(), "authUser", "blank (expected: a user name)", "");
+        problems.require(noLineBreak(config.displayName()), "displayName", "contains a line break (expected: one line)", "");
+        range("registrationExpiry", config.registrationExpiry(), Duration.ofSeconds(60), Duration.ofHours(24));
+        range("keepAliveInterval", config.keepAliveInterval(), Duration.ofSeconds(5), HOUR);
+    }
+
+    private static boolean noLineBreak(String text) {
+        return text.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
+    }
+
+    private void server(String field, @Nullable String text) {
+        if (text != null) {
+            address(field, () -> Account.server(text));
+        }
+    }
+
+    private void network() {
+        problems.require(config.localAddress() == null || !config.localAddress().isUnresolved(),
+                "localAddress", config.localAddress() + " is a name (expected: an address of this machine)", "");
+        String advertise = config.advertise();
+        problems.require(advertise == null || NetUtil.createInetAddressFromIpAddressString(advertise) != null,
+                "advertise", "\"" + advertise + "\" (expected: an IP address)", "");
+        boolean ports = config.firstMediaPort() >= 1024 && config.firstMediaPort() % 2 == 0
+                && config.lastMediaPort() <= 65_535 && config.lastMediaPort() % 2 == 1
+                && config.lastMediaPort() > config.firstMediaPort();
+        problems.require(ports, "mediaPorts", config.firstMediaPort() + "-" + config.lastMediaPort()
+                + " (expected: an even port from 1024 on to an odd one up to 65535)", "");
+        TransportProtocol transport = config.transport();
+        boolean built = transport == TransportProtocol.UDP || transport == TransportProtocol.TCP;
+        problems.require(built, "transport", transport + " is not in this build", "use UDP or TCP");
+    }
+
+    /** A security control is never left out silently: what a profile wants and this build lacks is refused. */
+    private void security() {
+        SecurityConfig security = config.security();
+        SecurityProfile profile = config.securityProfile();
+        problems.require(security.isBuilt(), "security", security.id() + " keying is not in this build",
+                "use SecurityConfig.auto(), the best this build has");
+        if (profile == SecurityProfile.DEVELOPMENT) {
+            return;
+        }
+        problems.require(!(security instanceof SecurityConfig.None), "security",
+                "none is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
+        problems.add("securityProfile", profile.id()
+                        + " needs TLS for signalling and SRTP for media, and this build has neither",
+                "for loopback and laboratories use withSecurityProfile(SecurityProfile.DEVELOPMENT):"
+                        + " everything is plain then, and security() says so");
+    }
+
+    private void calls() {
+        range("callTimeout", config.callTimeout(), SECOND, HOUR);
+        range("mediaTimeout", config.mediaTimeout(), SECOND, HOUR);
+        problems.attempt(() -> Expect.inRange("maxCalls", config.maxCalls(), 1, 1000));
+        Duration autoAnswer = config.autoAnswer();
+        if (autoAnswer != null) {
+            problems.require(!autoAnswer.isNegative() && autoAnswer.compareTo(config.callTimeout()) < 0, "autoAnswer",
+                    autoAnswer + " (expected: zero or more, and less than callTimeout, " + config.callTimeout() + ")", "");
+        }
+    }
+
+    private void range(String field, Duration value, Duration lowest, Duration highest) {
+        problems.attempt(() -> {
+            requireRange(field, value, lowest, highest);
+            return value;
+        });
+    }
+
+    private static void requireRange(String field, Duration value, Duration lowest, Duration highest) {
+        if (value.compareTo(lowest) < 0 || value.compareTo(highest) > 0) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: " + lowest.toSeconds() + " s to "
+                    + highest.toSeconds() + " s)");
+        }
+    }
+
+    /** Makes the value of a field; what the reader calls it does not matter to people. */
+    private void address(String field, Runnable reading) {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException refused) {
+            problems.add(field, String.valueOf(refused.getMessage()).replaceFirst("^uri: ", ""), "");
+        }
+    }
+}

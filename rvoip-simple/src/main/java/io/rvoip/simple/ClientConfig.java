@@ -1,0 +1,66 @@
+package io.rvoip.simple;
+
+import io.rvoip.common.Secret;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.media.MediaConfig;
+import io.rvoip.session.KeepAlive;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a client is told; made by {@link ClientBuilder}, where each setting is explained, and checked as a whole
+ * by {@link ClientBuilder#check}.
+ *
+ * @param sipUri who we are
+ * @param password never printed
+ * @param displayName empty for none
+ * @param authUser user name for the password; null: the user part of {@code sipUri}
+ * @param registrar where we register; null: the domain of {@code sipUri}
+ * @param outboundProxy where everything is sent; null: where its URI says
+ * @param registration whether we register at all
+ * @param registrationExpiry the lifetime asked for
+ * @param keepAlive how the way to the registrar is kept open
+ * @param keepAliveInterval how often
+ * @param localAddress where we listen; null: all addresses, any port
+ * @param advertise the address others are told instead of our own; null for our own
+ * @param transport of what we send first
+ * @param firstMediaPort even
+ * @param lastMediaPort odd
+ * @param security how media is keyed
+ * @param securityProfile what the deployment insists on
+ * @param media codecs and audio processing
+ * @param audio what calls say and who hears them
+ * @param autoAnswer how long it rings before we answer by ourselves; null: the application answers
+ * @param callTimeout how long it may ring, there and here
+ * @param maxCalls at the same time, both directions
+ * @param mediaTimeout silence after which {@link CallEvent.NoInboundMedia} is told
+ * @param hangupWithoutMedia whether the call is ended then
+ */
+public record ClientConfig(
+        String sipUri,
+        Secret password,
+        String displayName,
+        @Nullable String authUser,
+        @Nullable String registrar,
+        @Nullable String outboundProxy,
+        boolean registration,
+        Duration registrationExpiry,
+        KeepAlive keepAlive,
+        Duration keepAliveInterval,
+        @Nullable InetSocketAddress localAddress,
+        @Nullable String advertise,
+        TransportProtocol transport,
+        int firstMediaPort,
+        int lastMediaPort,
+        SecurityConfig security,
+        SecurityProfile securityProfile,
+        MediaConfig media,
+        CallAudio audio,
+        @Nullable Duration autoAnswer,
+        Duration callTimeout,
+        int maxCalls,
+        Duration mediaTimeout,
+        boolean hangupWithoutMedia) {}

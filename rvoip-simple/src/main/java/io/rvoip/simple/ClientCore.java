@@ -1,0 +1,392 @@
+package io.rvoip.simple;
+
+import io.rvoip.common.Loop;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.media.MediaPlan;
+import io.rvoip.session.CallDirection;
+import io.rvoip.session.CallEnd;
+import io.rvoip.session.EndCause;
+import io.rvoip.session.EndParty;
+import io.rvoip.session.HeaderLine;
+import io.rvoip.session.InviteRequest;
+import io.rvoip.session.Invitation;
+import io.rvoip.session.NextHop;
+import io.rvoip.session.RegistrationState;
+import io.rvoip.session.SipStack;
+import io.rvoip.session.TargetResolver;
+import io.rvoip.session.UserAgent;
+import io.rvoip.session.UserAgentHandler;
+import io.rvoip.session.UserAgentLimits;
+import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.sdp.SdpParser;
+import io.rvoip.sip.transport.Advertised;
+import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.sip.transport.TransportException;
+import io.rvoip.sip.uri.SipUri;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link SimpleVoipClient} does, on its signalling loop unless a method says otherwise.
+ *
+ * <pre>
+ * state        | input                                | next
+ * DISCONNECTED | start                                | CONNECTING
+ * CONNECTING   | sockets are bound, no registration   | CONNECTED
+ *              | sockets are bound                    | REGISTERING
+ *              | a socket cannot be bound             | ERROR, then DISCONNECTED; connect() fails
+ * REGISTERING  | granted                              | CONNECTED
+ *              | refused, nobody there, at connect()  | ERROR, then DISCONNECTED; connect() fails
+ *              | refused, nobody there, later         | ERROR
+ * CONNECTED    | a refresh fails                      | ERROR
+ * ERROR        | tried again                          | REGISTERING
+ * any          | disconnect                           | DISCONNECTED, when calls and registration are gone
+ * </pre>
+ */
+final class ClientCore implements UserAgentHandler {
+    /** How long calls and registration may take to end when we leave. */
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
+    private static final EventHub.Kind<ClientEvent> EVENTS = new EventHub.Kind<>(
+            ClientEvent.class, ClientCore::isKept, ClientCore::isLast, ClientEvent.Lagged::new);
+
+    final ClientConfig config;
+    final Wiring wiring;
+    final Loop loop;
+    final EventHub<ClientEvent> events;
+    final MediaEngine engine;
+    final RtpMediaPort media;
+    private final Loop mediaLoop;
+    private final Account account;
+    private final MediaPlan plan;
+    private final SipStack stack;
+    private final TargetResolver resolver;
+    private final ClientRegistration registration;
+    private final SimpleVoipClient client;
+    private final Promise<SimpleVoipClient> connected;
+    private final Promise<Void> left;
+    private final Map<String, CallControl> calls = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Loop.Timer patience;
+    private volatile ClientState state = ClientState.DISCONNECTED;
+    private boolean connecting = true;
+    private boolean leaving;
+    private boolean gone;
+
+    ClientCore(ClientConfig config, Wiring wiring, List<ClientListener> listeners) {
+        this.config = config;
+        this.wiring = wiring;
+        account = Account.of(config);
+        loop = wiring.signalling();
+        mediaLoop = wiring.media();
+        resolver = TargetResolver.hosts(wiring.island());
+        events = new EventHub<>(EVENTS, wiring.lane());
+        listeners.forEach(listener -> events.listen(listener::onEvent));
+        connected = new Promise<>(wiring.results());
+        left = new Promise<>(wiring.results());
+        plan = ClientMedia.plan(config);
+        engine = ClientMedia.engine(config, wiring, mediaLoop);
+        media = ClientMedia.port(config, plan, engine, wiring);
+        stack = SipStack.on(List.of(loop), shards -> wiring.transport(shards, advertised()))
+                .withSettings(settings())
+                .withIds(wiring::ids)
+                .withResolver(resolver)
+                .withHandler(shard -> this)
+                .build();
+        registration = new ClientRegistration(this, account);
+        patience = loop.timer(this::over);
+        client = new SimpleVoipClient(this);
+    }
+
+    private static boolean isKept(ClientEvent event) {
+        return event instanceof IncomingCall || event instanceof ClientEvent.CallMissed || isLast(event);
+    }
+
+    private static boolean isLast(ClientEvent event) {
+        return event instanceof ClientEvent.StateChanged changed && changed.to() == ClientState.DISCONNECTED;
+    }
+
+    private List<Advertised> advertised() {
+        return config.advertise() == null ? List.of() : List.of(new Advertised(config.advertise(), 0));
+    }
+
+    private UserAgentSettings settings() {
+        return UserAgentSettings.DEFAULT
+                .withCallTimeout(config.callTimeout())
+                .withInvitationTimeout(config.callTimeout())
+                .withLimits(UserAgentLimits.DEFAULT.withMaxSessions(2 * config.maxCalls() + 64));
+    }
+
+    // What the client asks, from any thread
+
+    ClientState state() {
+        return state;
+    }
+
+    SipStack stack() {
+        return stack;
+    }
+
+    Optional<RegistrationState> registration() {
+        return registration.state();
+    }
+
+    ClientCapabilities capabilities() {
+        return ClientCapabilities.of(plan);
+    }
+
+    SecurityReport security() {
+        return SecurityReport.plain(config.securityProfile(), config.transport());
+    }
+
+    SipUri target(String text) {
+        return account.target(text);
+    }
+
+    void refreshRegistration() {
+        command(promise(), registration::refresh);
+    }
+
+    List<Call> calls() {
+        return calls.values().stream().map(CallControl::call).toList();
+    }
+
+    Optional<Call> call(String id) {
+        return Optional.ofNullable(calls.get(id)).map(CallControl::call);
+    }
+
+    /** Posts a command; a client that is gone makes it fail. */
+    <T> CompletableFuture<T> command(Promise<T> promise, Runnable action) {
+        try {
+            loop.execute(() -> {
+                try {
+                    action.run();
+                } catch (RuntimeException failure) {
+                    promise.fail(SimpleVoipException.from(failure));
+                }
+            });
+        } catch (RejectedExecutionException closedNow) {
+            promise.fail(new NotConnectedException(state));
+        }
+        return promise.future();
+    }
+
+    <T> Promise<T> promise() {
+        return new Promise<>(wiring.results());
+    }
+
+    // Connecting
+
+    CompletableFuture<SimpleVoipClient> start() {
+        return command(connected, () -> {
+            enter(ClientState.CONNECTING, "");
+            SipTransport transport = stack.transport();
+            Listening.start(transport, config).whenComplete((points, failure) -> loop.execute(() -> {
+                if (failure != null) {
+                    TransportException why = TransportException.from(failure);
+                    connectFailed(new NetworkException(why.getMessage(), why));
+                } else if (config.registration()) {
+                    registration.start(resolver);
+                } else {
+                    connectedNow();
+                }
+            }));
+        });
+    }
+
+    void connectedNow() {
+        if (leaving) {
+            return;
+        }
+        enter(ClientState.CONNECTED, "");
+        if (connecting) {
+            connecting = false;
+            connected.complete(client);
+        }
+    }
+
+    /** Before {@code connect()} is done a failure ends everything; afterwards it is told. */
+    boolean connectFailed(SimpleVoipException why) {
+        if (!connecting) {
+            return false;
+        }
+        connecting = false;
+        leaving = true;
+        enter(ClientState.ERROR, String.valueOf(why.getMessage()));
+        closeSockets();
+        enter(ClientState.DISCONNECTED, "");
+        closed.set(true);
+        wiring.closeLater(() -> connected.fail(why));
+        return true;
+    }
+
+    void enter(ClientState next, String reason) {
+        ClientState before = state;
+        if (before != next) {
+            state = next;
+            events.publish(new ClientEvent.StateChanged(before, next, reason));
+        }
+    }
+
+    UserAgent agent() {
+        return stack.shards().get(0).userAgent();
+    }
+
+    // Calls
+
+    CompletableFuture<Call> makeCall(String text, CallOptions options) {
+        SipUri target = account.target(text);
+        ClientState now = state;
+        if (now == ClientState.DISCONNECTED || now == ClientState.CONNECTING) {
+            throw new NotConnectedException(now);
+        }
+        Promise<Call> made = promise();
+        return command(made, () -> call(target, options, made));
+    }
+
+    private void call(SipUri target, CallOptions options, Promise<Call> made) {
+        if (leaving) {
+            throw new NotConnectedException(ClientState.DISCONNECTED);
+        }
+        if (calls.size() >= config.maxCalls()) {
+            throw new TooManyCallsException(config.maxCalls());
+        }
+        CallControl call = CallControl.outgoing(this, NameAddr.of(target), options, made);
+        calls.put(call.id(), call);
+        SipUri server = account.through(target);
+        if (server == null) {
+            call.start(invite(account.overOurTransport(target), options));
+            return;
+        }
+        resolver.resolve(account.overOurTransport(server)).whenComplete((hop, failure) -> loop.execute(() -> {
+            if (failure == null) {
+                call.start(invite(target, options).withNextHop(NextHop.to(hop)));
+            } else {
+                call.noWay(String.valueOf(TransportException.from(failure).getMessage()));
+            }
+        }));
+    }
+
+    private InviteRequest invite(SipUri target, CallOptions options) {
+        InviteRequest request = InviteRequest.of(target, account.from())
+                .withTo(NameAddr.of(target.withoutParameter("transport")))
+                .withCredentials(account.credentials())
+                .withCallTimeout(options.callTimeout().orElse(config.callTimeout()));
+        for (HeaderLine header : options.headers()) {
+            request = request.withHeader(header.name(), header.value());
+        }
+        return request;
+    }
+
+    @Override
+    public void onInvitation(Invitation invitation) {
+        if (leaving) {
+            invitation.reject(480);
+        } else if (calls.size() >= config.maxCalls()) {
+            invitation.reject(486);
+            missed(wiring.ids().token(), invitation.from(), invitation.session().end().orElseThrow());
+        } else {
+            CallControl call = CallControl.incoming(this, invitation);
+            calls.put(call.id(), call);
+            NameAddr from = invitation.from();
+            events.publish(new IncomingCall(
+                    call.call(), from.uri().toString(), from.displayName().orElse(""), offersVideo(invitation),
+                    loop.time().wallClock()));
+            call.ring();
+        }
+    }
+
+    private static boolean offersVideo(Invitation invitation) {
+        return invitation.offer()
+                .flatMap(offer -> SdpParser.parse(offer.bytes()).description())
+                .map(offer -> offer.media().stream().anyMatch(line -> line.type().equals("video") && line.port() > 0))
+                .orElse(false);
+    }
+
+    void ended(CallControl call, CallEnd end) {
+        calls.remove(call.id());
+        boolean unanswered = call.direction() == CallDirection.INCOMING && call.startTime().isEmpty();
+        if (unanswered && (end.cause() == EndCause.CANCELLED || end.cause() == EndCause.NO_ANSWER)) {
+            missed(call.id(), call.remote(), end);
+        }
+        leaveWhenQuiet();
+    }
+
+    private void missed(String id, NameAddr from, CallEnd end) {
+        events.publish(new ClientEvent.CallMissed(id, from.uri().toString(), from.displayName().orElse(""), end));
+    }
+
+    // Leaving
+
+    /** From any thread; may be called again. */
+    CompletableFuture<Void> disconnect() {
+        try {
+            loop.execute(this::leave);
+        } catch (RejectedExecutionException closedNow) {
+            left.complete(null);
+        }
+        return left.future();
+    }
+
+    private void leave() {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        patience.arm(loop.now() + LEAVE_WITHIN.toNanos());
+        List.copyOf(calls.values()).forEach(CallControl::leave);
+        agent().shutDown();
+        leaveWhenQuiet();
+    }
+
+    void leaveWhenQuiet() {
+        if (leaving && !connecting && calls.isEmpty() && registration.isOver()) {
+            over();
+        }
+    }
+
+    /** Everybody has answered, or has had the time to. */
+    private void over() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        patience.cancel();
+        CallEnd why = CallEnd.of(
+                EndParty.SYSTEM, EndCause.SHUTDOWN, 0, "the client was closed", loop.time().wallClock());
+        List.copyOf(calls.values()).forEach(call -> call.over(why));
+        closeSockets();
+        mediaLoop.execute(() -> loop.execute(() -> {
+            enter(ClientState.DISCONNECTED, "");
+            left.complete(null);
+        }));
+    }
+
+    private void closeSockets() {
+        gone = true;
+        stack.close();
+        engine.close();
+    }
+
+    /** From any thread. */
+    void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletableFuture<Void> quiet = disconnect();
+        if (wiring.inCallback()) {
+            quiet.whenComplete((nothing, failure) -> wiring.closeLater(() -> {}));
+        } else {
+            quiet.join();
+            wiring.close();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.rvoip.simple;
+
+import io.netty.util.NetUtil;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.media.Capabilities;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.media.MediaLimits;
+import io.rvoip.media.MediaPlan;
+import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.rtp.transport.MediaPortSettings;
+import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.session.media.RtpMediaSettings;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+
+/** From a configuration to the media of a client. */
+final class ClientMedia {
+    private ClientMedia() {}
+
+    static MediaPlan plan(ClientConfig config) {
+        return Capabilities.thisBuild().plan(config.media());
+    }
+
+    static MediaEngine engine(ClientConfig config, Wiring wiring, Loop loop) {
+        MediaEngine.Builder engine = MediaEngine.on(List.of(loop), wiring::ids)
+                .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
+        if (config.localAddress() == null) {
+            engine.withPorts(ports(config, wiring, Listening.ANY_IPV4));
+            engine.withIpv6Ports(ports(config, wiring, Listening.ANY_IPV6));
+        } else {
+            InetAddress local = config.localAddress().getAddress();
+            MediaPorts ports = ports(config, wiring, local);
+            if (local instanceof Inet6Address) {
+                engine.withIpv6Ports(ports);
+            } else {
+                engine.withPorts(ports);
+            }
+        }
+        return engine.build();
+    }
+
+    private static MediaPorts ports(ClientConfig config, Wiring wiring, InetAddress address) {
+        MediaPortSettings range =
+                MediaPortSettings.of(address, config.firstMediaPort(), config.lastMediaPort());
+        return new MediaPorts(range, wiring.mediaSockets(), wiring.ids(), Metrics.none());
+    }
+
+    static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring) {
+        MediaSessionSettings session = MediaSessionSettings.DEFAULT
+                .withQuality(plan.quality())
+                .withInboundTimeout(config.mediaTimeout());
+        RtpMediaSettings settings = RtpMediaSettings.DEFAULT
+                .withCodecs(plan.audioCodecs())
+                .withSession(session);
+        if (config.advertise() != null) {
+            settings = settings.withAdvertise(
+                    List.of(NetUtil.createInetAddressFromIpAddressString(config.advertise())));
+        }
+        return new RtpMediaPort(engine, settings, wiring.ids());
+    }
+}

@@ -1,0 +1,106 @@
+package io.rvoip.simple;
+
+import io.rvoip.session.NextHop;
+import io.rvoip.session.Registration;
+import io.rvoip.session.RegistrationRequest;
+import io.rvoip.session.RegistrationState;
+import io.rvoip.session.TargetResolver;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.TransportException;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.uri.SipUri;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The registration of a client, told as states and events of the client. On its loop but for {@link #state}. */
+final class ClientRegistration {
+    private final ClientCore client;
+    private final Account account;
+    private @Nullable Registration registration;
+    private volatile @Nullable RegistrationState state;
+
+    ClientRegistration(ClientCore client, Account account) {
+        this.client = client;
+        this.account = account;
+    }
+
+    /** What the registrar said last; empty without one, and before it was asked. From any thread. */
+    Optional<RegistrationState> state() {
+        return Optional.ofNullable(state);
+    }
+
+    /** Whether nothing of ours is left at the registrar, as far as we can help it. */
+    boolean isOver() {
+        return registration == null || state instanceof RegistrationState.Unregistered;
+    }
+
+    void start(TargetResolver resolver) {
+        SipUri server = account.proxy() != null ? account.proxy() : account.registrar();
+        if (server == null && account.transport() == TransportProtocol.UDP) {
+            register(NextHop.byUri());
+            return;
+        }
+        SipUri first = account.overOurTransport(server == null ? account.domain() : server);
+        resolver.resolve(first).whenComplete((target, failure) -> client.loop.execute(() -> {
+            if (failure == null) {
+                register(NextHop.to(target));
+            } else {
+                TransportException why = TransportException.from(failure);
+                client.connectFailed(new NetworkException(why.getMessage(), why));
+            }
+        }));
+    }
+
+    private void register(NextHop hop) {
+        RegistrationRequest plan = RegistrationRequest.of(account.domain(), NameAddr.of(account.address()))
+                .withNextHop(hop)
+                .withCredentials(account.credentials())
+                .withExpires(client.config.registrationExpiry())
+                .withKeepAlive(client.config.keepAlive(), client.config.keepAliveInterval());
+        registration = client.agent().register(plan, this::changed);
+    }
+
+    void refresh() {
+        if (registration != null) {
+            registration.refresh();
+        }
+    }
+
+    private void changed(Registration source, RegistrationState next) {
+        state = next;
+        if (next instanceof RegistrationState.Registering) {
+            client.enter(ClientState.REGISTERING, "");
+        } else if (next instanceof RegistrationState.Registered granted) {
+            client.events.publish(
+                    new ClientEvent.Registered(granted.contact().uri().toString(), granted.until()));
+            client.connectedNow();
+        } else if (next instanceof RegistrationState.Waiting waiting) {
+            failed(waiting.status(), waiting.text(), waiting.retryAt());
+        } else if (next instanceof RegistrationState.Rejected rejected) {
+            failed(rejected.status(), rejected.text(), null);
+        } else if (next instanceof RegistrationState.Unregistered over) {
+            client.events.publish(new ClientEvent.Unregistered(over.confirmed()));
+            client.leaveWhenQuiet();
+        }
+    }
+
+    private void failed(int status, String text, @Nullable Instant retryAt) {
+        client.events.publish(new ClientEvent.RegistrationFailed(status, text, Optional.ofNullable(retryAt)));
+        if (status == 408 || status == 503) {
+            client.events.publish(new ClientEvent.NetworkError("registrar: " + text));
+        }
+        if (!client.connectFailed(exception(status, text))) {
+            client.enter(ClientState.ERROR, status + " " + text);
+        }
+    }
+
+    private static SimpleVoipException exception(int status, String text) {
+        return switch (status) {
+            case 401, 403, 407 -> new AuthenticationException(status, text);
+            case 408 -> new SipTimeoutException("registration: " + text);
+            case 503 -> new NetworkException("registration: " + text);
+            default -> new SipRefusedException("registration", status, text);
+        };
+    }
+}

@@ -1,5 +1,0 @@
-package io.rvoip.simple;
-
-final class Scaffold {
-    private Scaffold() {}
-}

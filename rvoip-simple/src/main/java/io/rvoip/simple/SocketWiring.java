@@ -1,0 +1,128 @@
+package io.rvoip.simple;
+
+import io.rvoip.common.CallbackPool;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.crypto.SecureIds;
+import io.rvoip.common.transport.EventLoops;
+import io.rvoip.common.transport.UdpBinder;
+import io.rvoip.media.transport.BlockingIsland;
+import io.rvoip.sip.transport.Advertised;
+import io.rvoip.sip.transport.Shards;
+import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.sip.transport.SipTransports;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Real sockets and threads: one loop for signalling, one for media, daemon threads for the rest when needed. */
+final class SocketWiring implements Wiring {
+    private static final int CALLBACK_THREADS = 8;
+    private static final int WAITING_CALLBACKS = 1024;
+    private static final int WAITING_BLOCKERS = 256;
+    /** Microphone, loudspeaker and a recording for each call. */
+    private static final int BLOCKERS_PER_CALL = 3;
+    private static final int MOST_BLOCKERS = 64;
+    private static final ThreadLocal<Boolean> IN_CALLBACK = new ThreadLocal<>();
+
+    private final String name;
+    private final EventLoops signalling;
+    private final EventLoops media;
+    private final CallbackPool callbacks;
+    private final CallbackPool results;
+    private final BlockingIsland island;
+
+    private SocketWiring(ClientConfig config) {
+        name = "rvoip-" + Account.addressOfRecord(config.sipUri()).user().orElse("client");
+        signalling = EventLoops.create(name + "-sip", 1);
+        media = EventLoops.create(name + "-media", 1);
+        callbacks = new CallbackPool(name + "-events", CALLBACK_THREADS, WAITING_CALLBACKS);
+        results = new CallbackPool(name + "-results", CALLBACK_THREADS, WAITING_CALLBACKS);
+        int blockers = Math.min(MOST_BLOCKERS, 4 + BLOCKERS_PER_CALL * config.maxCalls());
+        island = BlockingIsland.create(name + "-blocking", blockers, WAITING_BLOCKERS);
+    }
+
+    static Wiring open(ClientConfig config) {
+        return new SocketWiring(config);
+    }
+
+    @Override
+    public Loop signalling() {
+        return signalling.next();
+    }
+
+    @Override
+    public Loop media() {
+        return media.next();
+    }
+
+    @Override
+    public SipTransport transport(Shards shards, List<Advertised> advertised) {
+        SipTransports.Builder builder = SipTransports.builder(shards)
+                .withUdp(UdpBinder.signalling(Metrics.none()), signalling.next())
+                .withTcp(signalling);
+        advertised.forEach(builder::withAdvertise);
+        return builder.build();
+    }
+
+    @Override
+    public DatagramPath.Binder mediaSockets() {
+        return UdpBinder.media(Metrics.none());
+    }
+
+    @Override
+    public IdSource ids() {
+        return new SecureIds();
+    }
+
+    @Override
+    public Executor island() {
+        return island;
+    }
+
+    @Override
+    public Executor lane() {
+        return marked(callbacks.serial());
+    }
+
+    @Override
+    public Executor results() {
+        return task -> marked(results.serial()).execute(task);
+    }
+
+    private static Executor marked(Executor serial) {
+        return task -> serial.execute(() -> {
+            IN_CALLBACK.set(true);
+            try {
+                task.run();
+            } finally {
+                IN_CALLBACK.remove();
+            }
+        });
+    }
+
+    @Override
+    public boolean inCallback() {
+        return Boolean.TRUE.equals(IN_CALLBACK.get());
+    }
+
+    @Override
+    public void close() {
+        signalling.close();
+        media.close();
+        callbacks.close();
+        results.close();
+        island.close();
+    }
+
+    @Override
+    public void closeLater(Runnable then) {
+        Thread closer = new Thread(() -> {
+            close();
+            then.run();
+        }, name + "-close");
+        closer.setDaemon(true);
+        closer.start();
+    }
+}

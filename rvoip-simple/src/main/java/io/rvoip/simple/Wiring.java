@@ -1,0 +1,45 @@
+package io.rvoip.simple;
+
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.sip.transport.Advertised;
+import io.rvoip.sip.transport.Shards;
+import io.rvoip.sip.transport.SipTransport;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** What one client runs on: loops, sockets and threads, or virtual ones in virtual time. */
+interface Wiring {
+    /** Owns all calls. */
+    Loop signalling();
+
+    /** Owns all media; another one. */
+    Loop media();
+
+    /** @param advertised what others are told instead of our address */
+    SipTransport transport(Shards shards, List<Advertised> advertised);
+
+    DatagramPath.Binder mediaSockets();
+
+    /** A new source of randomness, thread-safe. */
+    IdSource ids();
+
+    /** Runs what blocks: files, sound devices, name look-ups. */
+    Executor island();
+
+    /** A new serial executor for the callbacks of one call or client. */
+    Executor lane();
+
+    /** Completes futures; other threads than those of {@link #lane}, so that a callback may wait for one. */
+    Executor results();
+
+    /** Whether the calling thread is one of {@link #lane} or {@link #results}, which must not wait for its own end. */
+    boolean inCallback();
+
+    /** Ends all loops and threads, and waits for them. */
+    void close();
+
+    /** Does that on a thread of its own, then runs {@code then}. */
+    void closeLater(Runnable then);
+}
