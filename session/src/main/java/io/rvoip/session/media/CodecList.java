@@ -9,10 +9,6 @@ import java.util.List;
 
 /** The codecs of one media port, by name for its users and by format for descriptions. */
 final class CodecList {
-    /** What the media session can send; other wishes of the far end are answered with the first. */
-    private static final List<Duration> PACKET_TIMES =
-            List.of(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(60));
-
     private final RtpMediaSettings settings;
 
     CodecList(RtpMediaSettings settings) {
@@ -39,7 +35,15 @@ final class CodecList {
             meant.stream().filter(f -> !formats.contains(f)).forEach(formats::add);
         }
         return new AudioCapabilities(
-                formats, settings.order(), settings.events(), settings.session().rtcpMux(), PACKET_TIMES);
+                formats, settings.order(), settings.events(), settings.session().rtcpMux(), packetTimes());
+    }
+
+    /** What can be sent; other wishes of the far end are answered with the first. */
+    private List<Duration> packetTimes() {
+        List<Duration> times = new ArrayList<>(RtpMediaSettings.PACKET_TIMES);
+        times.remove(settings.packetTime());
+        times.add(0, settings.packetTime());
+        return times;
     }
 
     /** The codec of a format that was negotiated, hence offered or accepted by us. */

@@ -5,6 +5,7 @@ import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.session.offer.CodecOrder;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param advertise addresses to write into descriptions in place of our own, at most one of each family: behind a NAT
  *     with forwarded ports
  * @param sendWhileHolding a leg that holds goes on sending, music for instance; otherwise RTP stops both ways
+ * @param packetTime audio in each packet that we ask for, and send unless the far end asks for another: 20, 40 or 60 ms
  * @param session how each leg's media behaves; {@link MediaSessionSettings#rtcpMux()} decides whether one port is
  *     offered and bound for RTP and RTCP
  */
@@ -25,11 +27,16 @@ public record RtpMediaSettings(
         boolean events,
         List<InetAddress> advertise,
         boolean sendWhileHolding,
+        Duration packetTime,
         MediaSessionSettings session) {
+    /** What a media session can send. */
+    static final List<Duration> PACKET_TIMES =
+            List.of(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(60));
+
     /** G.711 µ-law and A-law, the offerer's order, telephone events, our own address, silence while holding. */
     public static final RtpMediaSettings DEFAULT = new RtpMediaSettings(
             List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List.of(), false,
-            MediaSessionSettings.DEFAULT);
+            Duration.ofMillis(20), MediaSessionSettings.DEFAULT);
 
     public RtpMediaSettings {
         codecs = List.copyOf(codecs);
@@ -43,6 +50,9 @@ public record RtpMediaSettings(
                         "codecs: " + codec.name() + " of " + codec.channels() + " channels (expected: 1)");
             }
         }
+        if (!PACKET_TIMES.contains(packetTime)) {
+            throw new IllegalArgumentException("packetTime: " + packetTime + " (expected: 20, 40 or 60 ms)");
+        }
         if (advertise.stream().map(InetAddress::getClass).distinct().count() < advertise.size()) {
             throw new IllegalArgumentException("advertise: " + advertise + " (expected: one of each family)");
         }
@@ -52,26 +62,30 @@ public record RtpMediaSettings(
     }
 
     public RtpMediaSettings withCodecs(List<AudioCodec> changed) {
-        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, session);
+        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, session);
     }
 
     public RtpMediaSettings withOrder(CodecOrder changed) {
-        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, session);
+        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, session);
     }
 
     public RtpMediaSettings withEvents(boolean changed) {
-        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, session);
+        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, session);
     }
 
     public RtpMediaSettings withAdvertise(List<InetAddress> changed) {
-        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, session);
+        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, session);
     }
 
     public RtpMediaSettings withSendWhileHolding(boolean changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, changed, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, session);
+    }
+
+    public RtpMediaSettings withPacketTime(Duration changed) {
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, session);
     }
 
     public RtpMediaSettings withSession(MediaSessionSettings changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed);
     }
 }
