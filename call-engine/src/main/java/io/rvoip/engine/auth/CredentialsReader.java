@@ -74,7 +74,7 @@ final class CredentialsReader {
                 && fits(credentials.username()) && fits(credentials.nonce())
                 && credentials.cnonce().map(CredentialsReader::fits).orElse(true)
                 && credentials.qop().map(CredentialsReader::isKnown).orElse(true)
-                && (credentials.qop().isEmpty() || credentials.nonceCount() > 0);
+                && (credentials.qop().isEmpty() || credentials.nonceCount() > 0 && credentials.cnonce().isPresent());
     }
 
     private static boolean fits(String value) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.Bytes;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
@@ -20,6 +21,7 @@ import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.auth.DigestChallenge;
 import io.rvoip.sip.auth.DigestCredentials;
+import io.rvoip.testing.SeededIds;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -165,6 +167,23 @@ class ServerAuthenticatorTest {
         void ofSomebodyElseIsWrong() {
             SipRequest guess = with(invite(), on.answer(invite(), on.challenge(invite()), "alice", "builder", 1));
             assertThat(reason(on.ask(guess))).isEqualTo(AuthFailure.WRONG_PASSWORD);
+        }
+
+        /** The key that stands in for unknown users opens nothing, even to somebody who knows it. */
+        @Test
+        void ofNobodyIsNoPassword() {
+            on.settings = on.settings.withAlgorithms(List.of(DigestAlgorithm.SHA_256));
+            SeededIds ids = new SeededIds(1);
+            ids.nextBytes(new byte[32]);
+            ids.nextLong();
+            byte[] nobody = new byte[16];
+            ids.nextBytes(nobody);
+            SipRequest request = request("INVITE", "sip:bob@rvoip.test", "sip:mallory@rvoip.test");
+            DigestChallenge challenge = on.challenge(request);
+            String dummy = on.digest.ha1(DigestAlgorithm.SHA_256, "", AuthFixture.REALM, Bytes.hex(nobody));
+            DigestCredentials answer = on.digest.answer(challenge, "mallory", dummy, request.method(),
+                    "sip:bob@rvoip.test", "c", 1, new byte[0]).orElseThrow();
+            assertThat(reason(on.ask(with(request, answer)))).isEqualTo(AuthFailure.UNKNOWN_USER);
         }
 
         @Test
@@ -511,6 +530,18 @@ class ServerAuthenticatorTest {
             assertThat(on.ask(on.signed(invite()), InetAddress.getByName("203.0.113.9"))).isEqualTo(ALICE_BY_SHA_256);
             on.pass(Duration.ofMinutes(15));
             assertThat(on.ask(on.signed(invite()))).isEqualTo(ALICE_BY_SHA_256);
+        }
+
+        @Test
+        void slipsBeforeASuccessAreForgiven() {
+            on.lockout = LockoutLimits.of(SecurityProfile.STANDARD);
+            for (int i = 0; i < 30; i++) {
+                if (i % 9 == 8) {
+                    assertThat(on.ask(on.signed(invite()))).isEqualTo(ALICE_BY_SHA_256);
+                } else {
+                    on.ask(with(invite(), on.answer(invite(), on.challenge(invite()), "alice", "guess", 1)));
+                }
+            }
         }
 
         @Test

@@ -201,7 +201,12 @@ class KeepAliveCoreTest {
         core.onEvent(new LocationEvent.Refreshed(binding("alice", Reach.NAT_FLOW, 7000)), now);
         core.outcome(old, false);
         assertThat(sink.reachable).isEmpty();
-        assertThat(probe().source().getPort()).isEqualTo(7000);
+        Binding probed = probe();
+        assertThat(probed.source().getPort()).isEqualTo(7000);
+        core.outcome(old, false);
+        assertThat(sink.reachable).as("while the new flow is asked").isEmpty();
+        core.outcome(probed, false);
+        assertThat(sink.reachable).containsExactly(false);
     }
 
     @Test
