@@ -8,6 +8,10 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.engine.auth.ConfiguredUsers;
+import io.rvoip.engine.registrar.Binding;
+import io.rvoip.engine.registrar.BindingDecision;
+import io.rvoip.engine.registrar.InMemoryLocationService;
+import io.rvoip.engine.registrar.Reach;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
@@ -16,9 +20,12 @@ import io.rvoip.session.SipStack;
 import io.rvoip.session.StackCounts;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.auth.DigestAlgorithm;
+import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.ManualTime;
+import io.rvoip.testing.ScriptedSipPeer;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.TestMetrics;
 import io.rvoip.testing.VirtualHost;
@@ -43,6 +50,7 @@ public final class Office {
     public final TestMetrics metrics = new TestMetrics();
     public final VirtualHost host;
     public final CallEngine engine;
+    public InMemoryLocationService location;
     public final List<EngineEvent> events = new ArrayList<>();
     public final MediaEngine media;
     private final boolean ipv6;
@@ -97,6 +105,7 @@ public final class Office {
                 .withMedia(media, setup.media)
                 .withMetrics(metrics)
                 .withIds(this::ids)
+                .withLocation(all -> location = new InMemoryLocationService(all, 10_000, metrics))
                 .withListen(List.of(ListenAddress.udp(host.at(5060)), ListenAddress.udp(host.at6(5060))));
         engine = new CallEngine(
                 setup.config.apply(EngineConfig.builder(DOMAIN)).build(), setup.adapt.apply(parts));
@@ -131,6 +140,22 @@ public final class Office {
         Phone phone = phone(user, hertz);
         phone.register();
         return phone;
+    }
+
+    /** A phone that is a script: bound without having registered. */
+    public ScriptedSipPeer scripted(String user) {
+        ScriptedSipPeer peer = ScriptedSipPeer.on(time, network.host(), 5060);
+        Binding binding = new Binding(
+                "sip:" + user + "@" + DOMAIN, SipUri.of("sip:" + user + "@" + peer.hostPort()), 1.0,
+                Flow.udp(host.at(5060), peer.address()), Reach.FLOW, "script", 1,
+                time.nanoTime() + Duration.ofMinutes(30).toNanos(), "", time.wallClock().toEpochMilli(), true);
+        location.update(binding.aor(), current -> {
+            List<Binding> all = new ArrayList<>(current);
+            all.add(binding);
+            return new BindingDecision.Store(all, List.of());
+        }, time.nanoTime());
+        time.runReady();
+        return peer;
     }
 
     public void advance(int millis) {

@@ -226,6 +226,7 @@ public final class BridgedCall implements Call {
         boolean relayed = context.config().earlyMedia() == EarlyMedia.RELAY
                 && progress.description().isPresent() && path.early(from, progress);
         if (relayed) {
+            lastTold = 183;
             life.enter(CallState.EARLY_MEDIA);
         }
         if (progress.status() == 180 && life.state() == CallState.ROUTING) {
