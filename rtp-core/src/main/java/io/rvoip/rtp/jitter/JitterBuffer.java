@@ -197,7 +197,8 @@ public final class JitterBuffer {
             duplicates++;
             return false;
         }
-        if (sequence <= lastTaken || position + packetLength <= concealedUntil) {
+        boolean tooFarBack = ring.size() > 0 && ring.highest() - sequence >= ring.capacity();
+        if (tooFarBack || sequence <= lastTaken || position + packetLength <= concealedUntil) {
             late++;
             return false;
         }

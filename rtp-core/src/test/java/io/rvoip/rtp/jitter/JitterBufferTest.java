@@ -467,6 +467,24 @@ class JitterBufferTest {
             assertThat(listener.largest).isLessThanOrEqualTo(13);
         }
 
+        /** Found by the fuzzer: it would have taken the place of a later packet in the ring. */
+        @Test
+        void aPacketFurtherBackThanTheRingIsLate() {
+            Listener small = new Listener(JitterSettings.of(8000).withMaxPackets(4));
+            for (int i = 0; i < 4; i++) {
+                small.arrives(0, 1_000 + i * 10, 160_000);
+            }
+            for (int i = 1; i < 60; i++) {
+                small.arrives(0, 1_030 - i, 160_000);
+            }
+            small.listen(20 * FRAME);
+
+            assertThat(small.largest).isLessThanOrEqualTo(4);
+            assertThat(small.buffer.statistics().late()).isPositive();
+            small.buffer.clear();
+            assertThat(small.leaked()).isZero();
+        }
+
         @Test
         void clearReleasesAllAndStartsAnew() {
             listener.stream(5, i -> 0);
