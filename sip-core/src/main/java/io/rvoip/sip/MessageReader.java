@@ -54,6 +54,7 @@ final class MessageReader {
     private int hopsLine = UNREAD;
     private int lengthLine = UNREAD;
     private int routeLine = UNREAD;
+    private int routes;
 
     MessageReader(byte[] s, int from, int end, ParseLimits limits) {
         this.s = s;
@@ -90,6 +91,7 @@ final class MessageReader {
         if ((reader.repeated() & SINGLE) != 0) {
             checkRepeated(head, reader.repeated() & SINGLE);
         }
+        routes = (reader.repeated() & HeaderName.ROUTE.bit()) == 0 ? 1 : 2;
         if ((reader.repeated() & HeaderName.VIA.bit()) != 0) {
             checkVias(head);
         }
@@ -246,19 +248,16 @@ final class MessageReader {
         return problem == null ? new ParseResult.Parsed(request) : refused(head, known);
     }
 
-    /** The usual case, one Route value: reads it once and for all. */
+    /** The usual case, one Route value: reads it once and for all. A comma outside brackets would stop the reading. */
     private boolean knowOnlyRoute(SipRequest request, Head head) {
-        int from = head.valueFrom(routeLine);
-        int to = head.valueTo(routeLine);
-        if (head.folded(routeLine) || Chars.indexOf(s, from, to, ',') >= 0
-                || head.next(routeLine + 1, ROUTE, "") >= 0) {
+        if (routes > 1 || head.folded(routeLine)) {
             return false;
         }
-        NameAddr route = NameAddr.read(s, from, to, fault);
+        NameAddr route = NameAddr.read(s, head.valueFrom(routeLine), head.valueTo(routeLine), fault);
         if (route == null) {
             return false;
         }
-        request.know(HeaderKind.ROUTE, routeLine, route, null);
+        request.know(HeaderKind.ROUTE, routeLine, route);
         return true;
     }
 
@@ -267,6 +266,20 @@ final class MessageReader {
             report("Via", "missing", base, 400);
             return null;
         }
+        Via via = head.folded(viaLine) ? null : Via.read(s, head.valueFrom(viaLine), head.valueTo(viaLine), fault);
+        if (via == null) {
+            fault.clear();
+            via = firstVia(head);
+        }
+        if (via != null && via.branchLength() > limits.identifierBytes()) {
+            report("Via", "branch over " + limits.identifierBytes() + " bytes", head.valueFrom(viaLine), 400);
+        }
+        return via;
+    }
+
+    /** The top value of a line that is folded, holds several, or is broken after its sent-by. */
+    private @Nullable Via firstVia(Head head) {
+        checkVias(head);
         byte[] value = s;
         int from = head.valueFrom(viaLine);
         int to = head.valueTo(viaLine);
@@ -275,16 +288,9 @@ final class MessageReader {
             from = 0;
             to = value.length;
         }
-        int comma = Commas.next(value, from, to, false);
-        if (comma < to) {
-            checkVias(head);
-        }
-        Via via = Via.readSentBy(value, from, Chars.trimEnd(value, from, comma), fault);
+        Via via = Via.readSentBy(value, from, Chars.trimEnd(value, from, Commas.next(value, from, to, false)), fault);
         if (fault.present()) {
-            report("Via", fault.reason(), head.valueFrom(viaLine), 400);
-            fault.clear();
-        } else if (via != null && via.branchLength() > limits.identifierBytes()) {
-            report("Via", "branch over " + limits.identifierBytes() + " bytes", head.valueFrom(viaLine), 400);
+            reportFault("Via", head, viaLine);
         }
         return via;
     }

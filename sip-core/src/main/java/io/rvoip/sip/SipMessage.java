@@ -32,6 +32,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private @Nullable NameAddr to;
     private @Nullable CSeq cseq;
     private @Nullable String callId;
+    private @Nullable Values<?> latest;
     private @Nullable Values<?> @Nullable [] values;
 
     SipMessage(Head head, int bodyFrom, int bodyTo, Known known) {
@@ -50,7 +51,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     /** What was read of one kind: the first value, and with {@code list} all of them. */
-    private record Values<T>(HeaderKind<T> kind, @Nullable T first, @Nullable List<T> list,
+    private record Values<T>(HeaderKind<T> kind, int line, @Nullable T first, @Nullable List<T> list,
             @Nullable SipProblem problem) {}
 
     /** The topmost Via value. @throws SipSyntaxException in a message that has none yet */
@@ -133,7 +134,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         if (first == null) {
             return Optional.ofNullable(all(kind, line).first);
         }
-        keep(line, new Values<>(kind, first, null, null));
+        keep(new Values<>(kind, line, first, null, null));
         return Optional.of(first);
     }
 
@@ -192,31 +193,38 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
             reader.line(i);
         }
         List<T> list = reader.values();
-        Values<T> read = new Values<>(kind, list.isEmpty() ? null : list.get(0), list, reader.problem());
-        keep(line, read);
+        Values<T> read = new Values<>(kind, line, list.isEmpty() ? null : list.get(0), list, reader.problem());
+        keep(read);
         return read;
     }
 
     @SuppressWarnings("unchecked") // the entry was made for this very kind
     private <T> @Nullable Values<T> cached(HeaderKind<T> kind, int line) {
-        @Nullable Values<?>[] cache = values;
-        Values<?> entry = cache == null ? null : cache[line];
+        Values<?> entry = latest;
+        if (entry == null || entry.kind != kind) {
+            @Nullable Values<?>[] cache = values;
+            entry = cache == null ? null : cache[line];
+        }
         return entry != null && entry.kind == kind ? (Values<T>) entry : null;
     }
 
-    /** Races are benign: entries are immutable, and a lost one is read again. */
-    private void keep(int line, Values<?> read) {
-        @Nullable Values<?>[] cache = values;
-        if (cache == null) {
-            cache = new Values<?>[head.count()];
-            values = cache;
+    /** Races are benign: entries are immutable, and a lost one is read again. The first needs no table. */
+    private void keep(Values<?> read) {
+        Values<?> before = latest;
+        if (before != null && before.kind != read.kind) {
+            @Nullable Values<?>[] cache = values;
+            if (cache == null) {
+                cache = new Values<?>[head.count()];
+                values = cache;
+            }
+            cache[before.line] = before;
         }
-        cache[line] = read;
+        latest = read;
     }
 
     /** Puts a value that was read before the message was made where {@link #header} finds it. */
-    <T> void know(HeaderKind<T> kind, int line, T first, @Nullable List<T> list) {
-        keep(line, new Values<>(kind, first, list, null));
+    <T> void know(HeaderKind<T> kind, int line, T first) {
+        keep(new Values<>(kind, line, first, null, null));
     }
 
     /** Bytes in the body. */

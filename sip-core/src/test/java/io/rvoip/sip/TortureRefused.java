@@ -41,7 +41,7 @@ final class TortureRefused {
 
     static Map<String, Outcome> outcomes() {
         Map<String, Outcome> all = new LinkedHashMap<>();
-        all.put("badinv01", new Outcome(400, "Via", "malformed parameter"));            // 3.1.2.1
+        all.put("badinv01", new Outcome(400, "Via", "malformed or repeated parameter"));            // 3.1.2.1
         all.put("clerr", new Outcome(400, "Content-Length", "9999 but"));                // 3.1.2.2
         all.put("ncl", new Outcome(400, "Content-Length", "malformed number"));          // 3.1.2.3
         all.put("scalar02", new Outcome(400, "CSeq", "malformed number"));               // 3.1.2.4

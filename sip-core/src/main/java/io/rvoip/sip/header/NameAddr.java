@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code equals} compares the text. Immutable and thread-safe.
  */
 public final class NameAddr {
+    private static final long TAG = Chars.key("tag");
+
     private final byte[] s;
     private final int from;
     private final int to;
@@ -110,7 +112,7 @@ public final class NameAddr {
         if (params < to) {
             ParamCursor cursor = new ParamCursor(s, params, to);
             while (cursor.next()) {
-                if (cursor.nameTo - cursor.nameFrom == 3 && cursor.named("tag")) {
+                if (cursor.key() == TAG) {
                     if (tagFrom >= 0 || !cursor.token) {
                         return fault.at(cursor.nameFrom, "malformed or repeated tag");
                     }

@@ -4,6 +4,7 @@ import io.rvoip.sip.Fault;
 import io.rvoip.sip.SipSyntaxException;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Hosts;
+import io.rvoip.sip.internal.ParamCursor;
 import io.rvoip.sip.internal.Wire;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,9 @@ public final class Via {
     public static final String MAGIC_COOKIE = "z9hG4bK";
 
     private static final int SIP2 = "SIP/2.0/".length();
+    private static final long BRANCH = Chars.key("branch");
+    private static final long RPORT = Chars.key("rport");
+    private static final long RECEIVED = Chars.key("received");
     private static final String[] TRANSPORTS = {"UDP", "TCP", "TLS", "WS", "WSS", "SCTP"};
     private static final String[] PROTOCOLS =
             {"SIP/2.0/UDP", "SIP/2.0/TCP", "SIP/2.0/TLS", "SIP/2.0/WS", "SIP/2.0/WSS", "SIP/2.0/SCTP"};
@@ -41,7 +45,7 @@ public final class Via {
     private @Nullable String host;
 
     private Via(byte[] s, int from, int to, int transportFrom, int transportTo, int hostFrom, int hostTo, int port,
-            ViaParameters read) {
+            int paramsFrom, Fault fault) {
         this.s = s;
         this.from = from;
         this.to = to;
@@ -50,13 +54,37 @@ public final class Via {
         this.hostFrom = hostFrom;
         this.hostTo = hostTo;
         this.port = port;
-        this.paramsFrom = read.from;
-        this.branchFrom = read.branchFrom;
-        this.branchTo = read.branchTo;
-        this.receivedFrom = read.receivedFrom;
-        this.receivedTo = read.receivedTo;
-        this.rport = read.rport;
-        this.sound = read.sound;
+        this.paramsFrom = paramsFrom;
+        int branchFrom = -1;
+        int branchTo = -1;
+        int receivedFrom = -1;
+        int receivedTo = -1;
+        int rport = -1;
+        boolean sound = true;
+        ParamCursor cursor = new ParamCursor(s, paramsFrom, to);
+        while (sound && cursor.next()) {
+            long name = cursor.key();
+            if (name == BRANCH) {
+                sound = branchFrom < 0 && cursor.token;
+                branchFrom = cursor.valueFrom;
+                branchTo = cursor.valueTo;
+            } else if (name == RPORT) {
+                rport = cursor.valueFrom < 0 ? 0 : Hosts.port(s, cursor.valueFrom, cursor.valueTo);
+                sound = rport >= 0;
+            } else if (name == RECEIVED && cursor.valueFrom >= 0) {
+                receivedFrom = cursor.valueFrom;
+                receivedTo = cursor.valueTo;
+            }
+        }
+        this.sound = sound && cursor.ended();
+        if (!this.sound) {
+            fault.at(cursor.pos, "malformed or repeated parameter");
+        }
+        this.branchFrom = this.sound ? branchFrom : -1;
+        this.branchTo = this.sound ? branchTo : -1;
+        this.receivedFrom = receivedFrom;
+        this.receivedTo = receivedTo;
+        this.rport = Math.max(-1, rport);
     }
 
     /** {@code SIP/2.0/TRANSPORT host:port;branch=…}; port -1 is left out, an IPv6 host may come without brackets. */
@@ -83,8 +111,8 @@ public final class Via {
     }
 
     /**
-     * Reads a value whose parameters may be broken: enough to answer the request that carries it. A broken parameter
-     * and what follows it count as absent and leave their reason in {@code fault}.
+     * Reads a value whose parameters may be broken: enough to answer the request that carries it. Then the branch and
+     * what follows the broken parameter count as absent, and the reason is in {@code fault}.
      */
     public static @Nullable Via readSentBy(byte[] s, int from, int to, Fault fault) {
         int p = Chars.sip2(s, from, to, '/') ? from + SIP2 : transportStart(s, from, to);
@@ -111,7 +139,7 @@ public final class Via {
                 return fault.at(portFrom, "malformed port (expected: 1-65535)");
             }
         }
-        return new Via(s, from, to, p, transportTo, hostFrom, hostTo, port, new ViaParameters(s, end, to, fault));
+        return new Via(s, from, to, p, transportTo, hostFrom, hostTo, port, end, fault);
     }
 
     /** The start of the transport after "name / version /" with any spaces, or -1. */

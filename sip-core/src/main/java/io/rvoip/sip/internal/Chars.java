@@ -181,6 +181,24 @@ public final class Chars {
         return true;
     }
 
+    /** A token of at most eight bytes as a number, the same in any case; 0 for a longer one. */
+    public static long key(byte[] s, int from, int to) {
+        int length = to - from;
+        if (length > 8 || length < 1) {
+            return 0;
+        }
+        if (from + 8 > s.length) {
+            return HeaderName.word(s, from, 0, length);
+        }
+        return HeaderName.folded(Swar.eight(s, from) & -1L >>> 64 - (length << 3));
+    }
+
+    /** The number of a token of one to eight characters. */
+    public static long key(String token) {
+        byte[] bytes = bytes(token);
+        return key(bytes, 0, bytes.length);
+    }
+
     /** Whether two ranges are equal byte for byte. */
     public static boolean same(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
         return Arrays.equals(a, aFrom, aTo, b, bFrom, bTo);

@@ -117,7 +117,7 @@ public enum HeaderName {
         return word | (word & 0x4040_4040_4040_4040L) >>> 1;
     }
 
-    private static long word(byte[] s, int from, int start, int length) {
+    static long word(byte[] s, int from, int start, int length) {
         long word = 0;
         for (int i = Math.min(length, start + 8) - 1; i >= start; i--) {
             word = word << 8 | s[from + i] & 0xff;
@@ -126,7 +126,7 @@ public enum HeaderName {
     }
 
     private static int slot(long a, long b, long c) {
-        return (int) ((a * 0x9E37_79B9_7F4A_7C15L + b * 0xC2B2_AE3D_27D4_EB4FL + c) * 0xD6E8_FEB8_6659_FD93L >>> 55);
+        return (int) ((a + b * 31 + c) * 0x9E37_79B9_7F4A_7C15L >>> 55);
     }
 
     /** The id of a name given as text; 0 when it is not known. */

@@ -80,10 +80,14 @@ public final class ParamCursor {
         return pos >= end && nameFrom >= 0;
     }
 
+    /** The current name as a number, to compare with {@link Chars#key(String)}; 0 when it has over eight bytes. */
+    public long key() {
+        return Chars.key(s, nameFrom, nameTo);
+    }
+
     /** Whether the current name is {@code wanted}, ignoring case. */
     public boolean named(String wanted) {
-        return nameTo - nameFrom == wanted.length() && (s[nameFrom] | 0x20) == (wanted.charAt(0) | 0x20)
-                && Chars.equalsIgnoreCase(s, nameFrom, nameTo, wanted);
+        return Chars.equalsIgnoreCase(s, nameFrom, nameTo, wanted);
     }
 
     /** The current value without quotes and escapes; empty when there is none. */
