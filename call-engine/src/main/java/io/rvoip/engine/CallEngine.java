@@ -111,7 +111,8 @@ public final class CallEngine implements Component, EngineControl {
         for (SipShard shard : stack.shards()) {
             CallContext context =
                     new CallContext(config, domains, shard, log, admission, router, media, mark);
-            Gate gate = new Gate(authenticator, guard, shard.ids());
+            Gate gate = new Gate(
+                    authenticator, guard, shard.ids(), new AuthFailureEvents(events, shard.loop()));
             Front front = fronts.get(shard);
             if (front != null) {
                 front.open(new Reception(context, gate, registrar, location, events));

@@ -123,6 +123,16 @@ class RoutingTest {
         }
 
         @Test
+        void whoGuessAreNamed() {
+            Phone mallory = office.phone("mallory", 500);
+            mallory.call("bob");
+            office.advance(500);
+            assertThat(office.events(EngineEvent.AuthenticationFailed.class)).hasSize(1).allMatch(event ->
+                    event.user().equals("mallory") && event.why().equals("unknown-user")
+                            && event.source().equals(mallory.host.address().getHostAddress()));
+        }
+
+        @Test
         void whoEndACallThatIsNoneAreToldSo() {
             peer.send(peer.request("BYE", "sip:bob@rvoip.test", "To: <sip:bob@rvoip.test>;tag=x"), office.host.at(5060));
             peer.expect("481");

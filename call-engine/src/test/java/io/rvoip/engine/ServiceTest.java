@@ -70,7 +70,7 @@ class ServiceTest {
         Phone.Talk call = mallory.call("echo");
         office.advance(500);
         assertThat(call.end().cause()).isEqualTo(EndCause.AUTHENTICATION);
-        assertThat(office.events).isEmpty();
+        assertThat(office.told()).isEmpty();
     }
 
     @Test

@@ -32,14 +32,27 @@ public final class Gate {
     private final ServerAuthenticator authenticator;
     private final FloodGuard guard;
     private final IdSource ids;
+    private final Denials denials;
     private @Nullable SipRequest passing;
     private @Nullable CompletionStage<AuthResult> result;
 
     /** A gate over what all shards share. */
     public Gate(ServerAuthenticator authenticator, FloodGuard guard, IdSource ids) {
+        this(authenticator, guard, ids, (request, flow, reason) -> { });
+    }
+
+    /** As above, telling who was not let in. */
+    public Gate(ServerAuthenticator authenticator, FloodGuard guard, IdSource ids, Denials denials) {
         this.authenticator = authenticator;
         this.guard = guard;
         this.ids = ids;
+        this.denials = denials;
+    }
+
+    /** Hears who is not let in, on the loop of the shard, as often as strangers like: must be cheap. */
+    @FunctionalInterface
+    public interface Denials {
+        void denied(SipRequest request, Flow flow, AuthFailure reason);
     }
 
     /**
@@ -84,6 +97,7 @@ public final class Gate {
 
     /** What to send to somebody who is not let in: the challenge or refusal, or 503 when they ask too often. */
     public SipResponse.Builder answer(AuthResult.Denied denied, SipRequest request, Flow flow, long now) {
+        denials.denied(request, flow, denied.reason());
         if (guard.allows(flow.remote().getAddress(), now)) {
             return denied.response();
         }

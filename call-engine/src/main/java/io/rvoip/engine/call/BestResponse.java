@@ -32,7 +32,7 @@ final class BestResponse {
     static CallEnd of(List<CallEnd> ends) {
         return ends.stream()
                 .map(BestResponse::presentable)
-                .min(Comparator.comparingInt(BestResponse::rank))
+                .min(Comparator.comparingInt(BestResponse::rank).thenComparingInt(CallEnd::status))
                 .orElseThrow();
     }
 
