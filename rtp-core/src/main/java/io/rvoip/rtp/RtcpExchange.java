@@ -32,6 +32,9 @@ final class RtcpExchange {
     private long lastSrAt;
     private long receivedAtLastReport;
     private boolean remoteHeard;
+    private long remoteHeardAt;
+    private boolean remoteSends;
+    private long remoteSentAt;
     private boolean weSent;
     private @Nullable String remoteCname;
     private OptionalDouble rttMs = OptionalDouble.empty();
@@ -56,14 +59,22 @@ final class RtcpExchange {
         if (now < scheduler.nextDeadline()) {
             return false;
         }
-        long twoIntervals = 2 * scheduler.deterministicInterval();
-        boolean sending = outgoing.statistics().packets() > 0
-                && now - outgoing.statistics().lastSentAt() <= twoIntervals;
-        if (sending != weSent) {
-            weSent = sending;
+        timeOut(now);
+        return scheduler.onDeadline(now) == RtcpScheduler.Due.REPORT;
+    }
+
+    /** RFC 3550 section 6.3.5: senders are forgotten after two intervals, members after five. */
+    private void timeOut(long now) {
+        long interval = scheduler.deterministicInterval();
+        boolean weStillSend = weSent && now - outgoing.statistics().lastSentAt() <= 2 * interval;
+        boolean remoteStillSends = remoteSends && now - remoteSentAt <= 2 * interval;
+        boolean remoteStillThere = remoteHeard && now - remoteHeardAt <= 5 * interval;
+        if (weStillSend != weSent || remoteStillSends != remoteSends || remoteStillThere != remoteHeard) {
+            weSent = weStillSend;
+            remoteSends = remoteStillSends;
+            remoteHeard = remoteStillThere;
             membership(now);
         }
-        return scheduler.onDeadline(now) == RtcpScheduler.Due.REPORT;
     }
 
     void rtpSent(long now) {
@@ -73,16 +84,28 @@ final class RtcpExchange {
         }
     }
 
-    void remoteHeard(long now) {
-        if (!remoteHeard) {
-            remoteHeard = true;
+    void rtpHeard(long now) {
+        boolean news = !remoteSends || !remoteHeard;
+        remoteHeard = true;
+        remoteSends = true;
+        remoteHeardAt = now;
+        remoteSentAt = now;
+        if (news) {
+            membership(now);
+        }
+    }
+
+    private void rtcpHeard(long now) {
+        boolean news = !remoteHeard;
+        remoteHeard = true;
+        remoteHeardAt = now;
+        if (news) {
             membership(now);
         }
     }
 
     private void membership(long now) {
-        int remoteSends = remoteHeard && remote.statistics() != null ? 1 : 0;
-        scheduler.membership(remoteHeard ? 2 : 1, remoteSends + (weSent ? 1 : 0), weSent, now);
+        scheduler.membership(remoteHeard ? 2 : 1, (remoteSends ? 1 : 0) + (weSent ? 1 : 0), weSent, now);
     }
 
     void writeReport(ByteBuf out, long now) {
@@ -139,11 +162,12 @@ final class RtcpExchange {
         }
         if (bye) {
             remoteHeard = false;
+            remoteSends = false;
             scheduler.receivedBye(octets);
             membership(now);
         } else {
             scheduler.received(octets);
-            remoteHeard(now);
+            rtcpHeard(now);
         }
         return news;
     }

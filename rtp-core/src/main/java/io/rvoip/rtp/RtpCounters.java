@@ -23,8 +23,8 @@ public final class RtpCounters {
         rtcpReceived = metrics.counter("rvoip_rtcp_packets_received_total");
         rtcpSent = metrics.counter("rvoip_rtcp_packets_sent_total");
         for (RtpDrop reason : REASONS) {
-            dropped[reason.ordinal()] =
-                    metrics.counter("rvoip_rtp_packets_dropped_total", "reason", reason.name().toLowerCase(Locale.ROOT));
+            String name = reason.name().toLowerCase(Locale.ROOT);
+            dropped[reason.ordinal()] = metrics.counter("rvoip_rtp_packets_dropped_total", "reason", name);
         }
     }
 

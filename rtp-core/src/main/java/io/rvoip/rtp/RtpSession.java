@@ -67,7 +67,7 @@ public final class RtpSession {
     /**
      * A remote description is in force: the first one, or a re-INVITE's, which reopens learning.
      *
-     * @param rtp its RTP address
+     * @param rtp its RTP address; nothing is sent to 0.0.0.0 or port 0, the hold of RFC 2543
      * @param rtcpAddress its RTCP address (RFC 3605); null: the next port, or the same one with rtcp-mux
      * @param signalledFrom host that its signalling comes from, when known
      */
@@ -202,7 +202,7 @@ public final class RtpSession {
         if (heard == RemoteStream.Heard.CHANGED) {
             sink.remoteSsrcChanged(view.ssrc());
         }
-        rtcp.remoteHeard(now);
+        rtcp.rtpHeard(now);
         heard(now);
         return switch (remote.lastArrival()) {
             case IN_ORDER, REORDERED, RESTARTED -> rate == 0 ? RtpDrop.UNKNOWN_PAYLOAD_TYPE : null;

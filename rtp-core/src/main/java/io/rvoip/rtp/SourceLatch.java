@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * LOCKED    | the same with a new SSRC (not STRICT)         | FOLLOWING | ACCEPTED
  * LOCKED    | packet from elsewhere                         | LOCKED    | REFUSED
  * FOLLOWING | 1st to 4th from there or of the new SSRC      | FOLLOWING | ACCEPTED for who leads, else REFUSED
- * FOLLOWING | 5th of them                                   | LOCKED    | LEARNED or ACCEPTED for who leads, else REFUSED
+ * FOLLOWING | 5th of them                                   | LOCKED    | ACCEPTED or LEARNED for who leads
  * FOLLOWING | any other packet                              | FOLLOWING | REFUSED
  * any       | expect (re-INVITE), reopen (ICE restart)      | LEARNING  | (STRICT: LOCKED)
  * </pre>
@@ -56,6 +56,7 @@ public final class SourceLatch {
     private long outsideSince;
     private boolean outsiders;
     private @Nullable InetSocketAddress expected;
+    private boolean sendable;
     private @Nullable InetAddress hint;
     private @Nullable InetSocketAddress locked;
     private @Nullable InetSocketAddress former;
@@ -86,6 +87,7 @@ public final class SourceLatch {
             locked = null;
         }
         expected = sdp;
+        sendable = sdp.getPort() != 0 && !sdp.isUnresolved() && !sdp.getAddress().isAnyLocalAddress();
         hint = signalledFrom;
         outsiders = policy == SourcePolicy.SYMMETRIC_ANY_HOST || NatSuspicion.of(sdp.getAddress(), signalledFrom);
         reopen();
@@ -99,7 +101,7 @@ public final class SourceLatch {
         clearVotes();
         ssrcKnown = false;
         if (policy == SourcePolicy.STRICT) {
-            locked = expected;
+            locked = sendable ? expected : null;
             state = State.LOCKED;
         } else {
             former = locked;
@@ -112,6 +114,7 @@ public final class SourceLatch {
         clearVotes();
         state = State.CLOSED;
         expected = null;
+        sendable = false;
         locked = null;
         former = null;
         replaced = null;
@@ -270,13 +273,16 @@ public final class SourceLatch {
         return locked != null ? from.equals(locked) : from.equals(expected);
     }
 
-    /** Where to send: the locked address; before that the former one or the one of the SDP; empty when closed. */
+    /**
+     * Where to send: the locked address; before that the former one or the one of the SDP. Empty when
+     * closed, or when the SDP's is 0.0.0.0, port 0 or not resolved.
+     */
     public Optional<InetSocketAddress> remote() {
         return Optional.ofNullable(remoteOrNull());
     }
 
     @Nullable InetSocketAddress remoteOrNull() {
-        return locked != null ? locked : expected;
+        return locked != null ? locked : sendable ? expected : null;
     }
 
     /** Whether the remote is settled. */

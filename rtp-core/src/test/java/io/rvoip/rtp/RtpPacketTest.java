@@ -67,7 +67,8 @@ class RtpPacketTest {
 
     @Test
     void findsPayloadBetweenCsrcsExtensionAndPadding() {
-        ByteBuf bytes = hex("ffff b2 08 0001 00000002 00000003 0000000a 0000000b abcd 0001 01020304 d5d6d7 0002").skipBytes(2);
+        ByteBuf bytes = hex("ffff b2 08 0001 00000002 00000003 0000000a 0000000b abcd 0001 01020304 d5d6d7 0002")
+                .skipBytes(2);
         RtpPacket packet = view(bytes);
 
         assertThat(packet.csrcCount()).isEqualTo(2);

@@ -13,6 +13,7 @@ import io.rvoip.rtp.rtcp.RtcpCompound;
 import io.rvoip.rtp.rtcp.RtcpPacket;
 import io.rvoip.rtp.rtcp.RtcpProblem;
 import io.rvoip.rtp.rtcp.RtcpReader;
+import io.rvoip.rtp.rtcp.RtcpSettings;
 import io.rvoip.rtp.rtcp.SenderReport;
 import io.rvoip.rtp.rtcp.SourceDescription;
 import io.rvoip.testing.SeededIds;
@@ -96,6 +97,36 @@ class RtpSessionReportsTest extends SessionFixture {
             }
 
             assertThat(RtcpReader.read(out.lastRtcp()).packets().get(0)).isInstanceOf(ReceiverReport.class);
+        }
+
+        /** RFC 3550 section 6.3.5, on a session narrow enough that each member counts. */
+        @Test
+        void comeAtTheirOldPaceWhenTheRemoteIsForgotten() {
+            session = session(RtpSessionSettings.of("x").withInboundTimeout(Duration.ZERO)
+                    .withRtcp(RtcpSettings.DEFAULT.withSessionBandwidth(2_000)));
+            interval(40);
+            long alone = interval(40);
+            long together = 0;
+            for (int i = 1; i <= 40; i++) {
+                long from = last;
+                receive(0, i, SSRC, REMOTE, from);
+                together += interval(1);
+            }
+            interval(40);
+            long forgotten = interval(40);
+
+            assertThat(together).isGreaterThan(alone * 5 / 4);
+            assertThat(forgotten).isLessThan(together * 7 / 8);
+        }
+
+        private long last;
+
+        private long interval(int reports) {
+            long from = last;
+            for (int i = 0; i < reports; i++) {
+                last = report();
+            }
+            return last - from;
         }
 
         @Test

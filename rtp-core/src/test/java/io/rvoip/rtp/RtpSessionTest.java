@@ -92,6 +92,20 @@ class RtpSessionTest extends SessionFixture {
         }
 
         @Test
+        void isHeldBackByTheHoldOfRfc2543() {
+            session.expectRemote(new InetSocketAddress("0.0.0.0", 4000), null, null);
+            send(0, 0);
+            session.expectRemote(new InetSocketAddress("127.0.0.1", 0), null, null);
+            send(0, 0);
+            assertThat(session.dropped(RtpDrop.NO_REMOTE)).isEqualTo(2);
+            assertThat(out.rtp).isEmpty();
+            session.expectRemote(REMOTE, null, null);
+            send(0, 0);
+
+            assertThat(out.rtp).hasSize(1);
+        }
+
+        @Test
         void ofAnUnknownPayloadTypeIsRefused() {
             ByteBuf packet = Unpooled.buffer().writeZero(12);
 

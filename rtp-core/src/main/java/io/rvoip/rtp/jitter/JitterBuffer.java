@@ -271,7 +271,8 @@ public final class JitterBuffer {
             return gap(playAt, gap, surplus);
         }
         sinceAdjustment++;
-        if (surplus > Math.max(BEARABLE_SURPLUS, packetLength + packetLength / 2) && sinceAdjustment >= SHORTEN_EVERY && ring.size() > 1) {
+        boolean farAbove = surplus > Math.max(BEARABLE_SURPLUS, packetLength + packetLength / 2);
+        if (farAbove && sinceAdjustment >= SHORTEN_EVERY && ring.size() > 1) {
             sinceAdjustment = 0;
             discardLowest();
             return next(playAt);

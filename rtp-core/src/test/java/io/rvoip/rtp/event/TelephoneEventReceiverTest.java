@@ -42,7 +42,8 @@ class TelephoneEventReceiverTest {
     }
 
     private Outcome packet(long atMs, int timestamp, int code, boolean end, int duration) {
-        ByteBuf packet = TestPackets.event(sequence++, timestamp, SSRC, TelephoneEvent.payload(code, end, 10, duration));
+        int event = TelephoneEvent.payload(code, end, 10, duration);
+        ByteBuf packet = TestPackets.event(sequence++, timestamp, SSRC, event);
         return receiver.received(TestPackets.view(packet), atMs * MS);
     }
 

@@ -91,7 +91,8 @@ class RtcpWriterTest {
         packets.add(SourceDescription.ofCname((int) random.nextLong(), random.token()));
         List<SourceDescription.Item> items = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            items.add(new SourceDescription.Item(1 + random.nextInt(255), random.token().substring(random.nextInt(20))));
+            String text = random.token().substring(random.nextInt(20));
+            items.add(new SourceDescription.Item(1 + random.nextInt(255), text));
         }
         packets.add(new SourceDescription(List.of(new SourceDescription.Chunk(1, items),
                 new SourceDescription.Chunk(2, List.of()))));
