@@ -14,6 +14,7 @@ import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /** From a configuration to the media of a client. */
@@ -54,6 +55,7 @@ final class ClientMedia {
                 .withInboundTimeout(config.mediaTimeout());
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
+                .withPacketTime(Duration.ofMillis(plan.quality().ptimeMillis()))
                 .withSession(session);
         if (config.advertise() != null) {
             settings = settings.withAdvertise(

@@ -3,6 +3,7 @@ package io.rvoip.simple;
 import io.rvoip.common.EventBus;
 import io.rvoip.common.Secret;
 import io.rvoip.media.MediaConfig;
+import io.rvoip.media.MediaCounts;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.RegistrationState;
 import io.rvoip.session.SecurityConfig;
@@ -162,6 +163,10 @@ public final class SimpleVoipClient implements AutoCloseable {
     /** The SIP stack below, for what this class has no method for; its one shard owns everything here. */
     public SipStack stack() {
         return core.stack();
+    }
+
+    MediaCounts mediaCounts() {
+        return core.engine.counts();
     }
 
     /**

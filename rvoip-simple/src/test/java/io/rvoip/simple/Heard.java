@@ -2,6 +2,7 @@ package io.rvoip.simple;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.assertj.core.api.Assertions;
 
@@ -32,6 +33,27 @@ final class Heard implements ClientListener, CallListener {
     /** Simple names of everything so far. */
     List<String> names() {
         return all().stream().map(event -> event.getClass().getSimpleName()).toList();
+    }
+
+    /** The last of a kind, which must be there by now. */
+    <T> T last(Class<T> type) {
+        List<T> some = all(type);
+        return some.isEmpty()
+                ? Assertions.fail("no " + type.getSimpleName() + " in " + names())
+                : some.get(some.size() - 1);
+    }
+
+    <T> List<T> all(Class<T> type) {
+        return all().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The states a call, or a client, went through. */
+    List<Object> states() {
+        return all().stream()
+                .map(event -> event instanceof CallEvent.CallStateChanged call ? (Object) call.to()
+                        : event instanceof ClientEvent.StateChanged client ? client.to() : null)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     <T> T await(Class<T> type) {

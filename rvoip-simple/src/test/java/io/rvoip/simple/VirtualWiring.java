@@ -1,0 +1,93 @@
+package io.rvoip.simple;
+
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import io.rvoip.sip.transport.Advertised;
+import io.rvoip.sip.transport.Shards;
+import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.testing.ManualTime;
+import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.VirtualHost;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** A client on a host of a virtual network, in virtual time; nothing blocks and nothing is a thread. */
+final class VirtualWiring implements Wiring {
+    private final ManualTime time;
+    private final VirtualHost host;
+    private final Loop signalling;
+    private final Loop media;
+    private long seed;
+    boolean closed;
+
+    VirtualWiring(ManualTime time, VirtualHost host, long seed) {
+        this.time = time;
+        this.host = host;
+        this.seed = seed;
+        signalling = time.loop("sip " + host.address());
+        media = time.loop("media " + host.address());
+    }
+
+    @Override
+    public Loop signalling() {
+        return signalling;
+    }
+
+    @Override
+    public Loop media() {
+        return media;
+    }
+
+    @Override
+    public SipTransport transport(Shards shards, List<Advertised> advertised) {
+        SipTransports.Builder builder = SipTransports.builder(shards)
+                .withUdp(host, signalling)
+                .withLocalAddress(remote -> Optional.of(host.address()));
+        advertised.forEach(builder::withAdvertise);
+        return builder.build();
+    }
+
+    @Override
+    public DatagramPath.Binder mediaSockets() {
+        return host;
+    }
+
+    @Override
+    public IdSource ids() {
+        return new SeededIds(seed++);
+    }
+
+    @Override
+    public Executor island() {
+        return time.loop("island");
+    }
+
+    @Override
+    public Executor lane() {
+        return time.loop("lane");
+    }
+
+    @Override
+    public Executor results() {
+        return time.loop("results");
+    }
+
+    @Override
+    public boolean inCallback() {
+        return true; // close() must not wait on the thread that moves time
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void closeLater(Runnable then) {
+        closed = true;
+        then.run();
+    }
+}
