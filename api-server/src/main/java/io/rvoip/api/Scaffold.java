@@ -1,5 +1,0 @@
-package io.rvoip.api;
-
-final class Scaffold {
-    private Scaffold() {}
-}

@@ -1,0 +1,48 @@
+package io.rvoip.api;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What a key may do. */
+public enum Scope {
+    /** See calls. */
+    CALLS_READ("calls:read"),
+    /** End calls. */
+    CALLS_WRITE("calls:write"),
+    /** See who is registered from where. */
+    REGISTRATIONS_READ("registrations:read"),
+    /** Remove registrations. */
+    REGISTRATIONS_WRITE("registrations:write"),
+    /** See figures and the details of health. */
+    METRICS_READ("metrics:read"),
+    /** Listen to events. */
+    EVENTS_READ("events:read"),
+    /** Everything. */
+    ADMIN("admin");
+
+    private final String id;
+
+    Scope(String id) {
+        this.id = id;
+    }
+
+    /** The name in configurations and in the contract: {@code calls:read}. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The scope called {@code id}.
+     *
+     * @throws IllegalArgumentException for an unknown name
+     */
+    public static Scope of(String id) {
+        for (Scope scope : values()) {
+            if (scope.id.equals(id)) {
+                return scope;
+            }
+        }
+        String known = Arrays.stream(values()).map(Scope::id).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("scope: " + id + " (expected: " + known + ")");
+    }
+}

@@ -1,0 +1,38 @@
+package io.rvoip.api.internal.contract;
+
+import io.rvoip.api.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One operation of the contract.
+ *
+ * @param id the operationId
+ * @param method in capitals
+ * @param path where
+ * @param open answers without a key, with less
+ * @param alternatives sets of scopes, one of which a key must have
+ * @param query the query parameters it knows
+ * @param takesBody whether a JSON body may come
+ */
+public record Operation(String id, String method, PathTemplate path, boolean open, List<Set<Scope>> alternatives,
+        Set<String> query, boolean takesBody) {
+    /** Copies the collections. */
+    public Operation {
+        alternatives = List.copyOf(alternatives);
+        query = Set.copyOf(query);
+    }
+
+    /** Whether a key with these scopes may do all that this operation offers. */
+    public boolean permits(Set<Scope> scopes) {
+        return scopes.contains(Scope.ADMIN) || alternatives.stream().anyMatch(scopes::containsAll);
+    }
+
+    /** All scopes named, to tell a caller what is missing. */
+    public Set<Scope> named() {
+        Set<Scope> all = EnumSet.noneOf(Scope.class);
+        alternatives.forEach(all::addAll);
+        return all;
+    }
+}

@@ -1,0 +1,142 @@
+package io.rvoip.api.internal.http;
+
+import io.rvoip.api.ApiKey;
+import io.rvoip.api.HttpLimits;
+import io.rvoip.api.Scope;
+import io.rvoip.api.internal.contract.Operation;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.PrefixLimiter;
+import io.rvoip.common.RateLimitedLog;
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.TokenBucket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides who may do what: the same object for REST and WebSocket, asked before either begins.
+ *
+ * <p>The key comes as {@code Authorization: Bearer SECRET} (RFC 6750 §2.1) and nowhere else. All keys are compared,
+ * by hash, each in constant time. Wrong credentials are counted by source; a source with too many of them is refused
+ * before its key is looked at, so that guessing is as slow as the limit says. Thread-safe.
+ */
+public final class Authorizer {
+    private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]{1,512}=*)");
+    private static final String CHALLENGE = "Bearer realm=\"rvoip\"";
+    private static final int SOURCES = 4096;
+
+    private final List<Holder> holders = new ArrayList<>();
+    private final PrefixLimiter failures;
+    private final Metrics metrics;
+    private final RateLimitedLog log;
+
+    /** Knows these keys. */
+    public Authorizer(List<ApiKey> keys, HttpLimits limits, IdSource ids, Metrics metrics, TimeSource time) {
+        keys.forEach(key -> holders.add(new Holder(key, new TokenBucket(limits.requests(), time.nanoTime()))));
+        failures = new PrefixLimiter(PrefixLimiter.Scope.PREFIX, limits.failures(), SOURCES, ids);
+        this.metrics = metrics;
+        log = new RateLimitedLog(LoggerFactory.getLogger(Authorizer.class), time);
+    }
+
+    /**
+     * Whether a request may go on.
+     *
+     * @param credentials the values of all Authorization fields
+     * @param source where the request came from
+     */
+    public Decision decide(Operation operation, List<String> credentials, InetAddress source, long now) {
+        if (credentials.isEmpty()) {
+            return operation.open() ? new Decision.Granted(Caller.NOBODY) : missing();
+        }
+        if (exhausted(source, now)) {
+            return tooMany("too-many-failures", "Too many wrong credentials", "over_rate", 1);
+        }
+        Optional<Holder> holder = credentials.size() == 1 ? holder(credentials.get(0)) : Optional.empty();
+        if (holder.isEmpty()) {
+            return wrong(source, now);
+        }
+        return holder.get().decide(operation, now);
+    }
+
+    private Optional<Holder> holder(String credential) {
+        var match = BEARER.matcher(credential);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        byte[] hash = ApiKey.hash(match.group(1).getBytes(StandardCharsets.US_ASCII));
+        @Nullable Holder found = null;
+        for (Holder holder : holders) {
+            if (holder.key.matches(hash)) {
+                found = holder;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private boolean exhausted(InetAddress source, long now) {
+        synchronized (failures) {
+            return !failures.hasToken(source, now);
+        }
+    }
+
+    private Decision missing() {
+        count("missing");
+        return new Decision.Denied(HttpProblem.of(401, "unauthorized", "A key is needed",
+                "Send Authorization: Bearer SECRET.").withHeaders(Map.of("WWW-Authenticate", CHALLENGE)));
+    }
+
+    private Decision wrong(InetAddress source, long now) {
+        synchronized (failures) {
+            failures.tryTake(source, now);
+        }
+        count("invalid");
+        log.warn("Wrong API credentials from {}", source.getHostAddress());
+        return new Decision.Denied(HttpProblem.of(401, "invalid-key", "The key is not known", "")
+                .withHeaders(Map.of("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"")));
+    }
+
+    private Decision tooMany(String slug, String title, String reason, int seconds) {
+        count(reason);
+        return new Decision.Denied(HttpProblem.of(429, slug, title, "")
+                .withHeaders(Map.of("Retry-After", Integer.toString(seconds))));
+    }
+
+    private void count(String reason) {
+        metrics.counter("rvoip_api_auth_failures_total", "reason", reason).increment();
+    }
+
+    private final class Holder {
+        private final ApiKey key;
+        private final TokenBucket bucket;
+
+        Holder(ApiKey key, TokenBucket bucket) {
+            this.key = key;
+            this.bucket = bucket;
+        }
+
+        Decision decide(Operation operation, long now) {
+            synchronized (bucket) {
+                if (!bucket.tryTake(now)) {
+                    return tooMany("too-many-requests", "Too many requests with this key", "key_over_rate", 1);
+                }
+            }
+            boolean full = operation.permits(key.scopes());
+            if (full || operation.open()) {
+                return new Decision.Granted(new Caller(key.name(), full));
+            }
+            count("scope");
+            String needed = operation.named().stream().map(Scope::id).collect(Collectors.joining(" "));
+            return new Decision.Denied(HttpProblem.of(403, "forbidden", "The key lacks a scope", "Needed: " + needed)
+                    .withHeaders(Map.of("WWW-Authenticate",
+                            CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed + "\"")));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.rvoip.api.internal.http;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.rvoip.api.HttpLimits;
+import io.rvoip.api.internal.contract.Operation;
+import io.rvoip.api.internal.contract.Router;
+import io.rvoip.api.internal.events.EventSocket;
+import io.rvoip.api.internal.events.EventSockets;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.RateLimitedLog;
+import io.rvoip.common.TimeSource;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+
+/**
+ * The way of a request, in this order: is the server still open, is the path well formed, is the host ours and the
+ * origin welcome, does the contract have the operation, may the caller do it, are the parameters and the body those
+ * of the operation. Then its handler. The only class in which Reactor's types meet ours. Thread-safe.
+ */
+public final class HttpGate {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpGate.class);
+    private static final String NO_OPERATION = "none";
+
+    private final Router<Handler> router;
+    private final Authorizer authorizer;
+    private final OriginPolicy origins;
+    private final BodyReader bodies;
+    private final ApiMetrics metrics;
+    private final TimeSource time;
+    private final RateLimitedLog failures;
+    private volatile boolean closed;
+
+    /** Everything a request passes. */
+    public HttpGate(Router<Handler> router, Authorizer authorizer, OriginPolicy origins, HttpLimits limits,
+            Metrics metrics, TimeSource time) {
+        this.router = router;
+        this.authorizer = authorizer;
+        this.origins = origins;
+        this.bodies = new BodyReader(limits.body());
+        this.metrics = new ApiMetrics(metrics);
+        this.time = time;
+        this.failures = new RateLimitedLog(LOG, time);
+    }
+
+    /** From now on each request is refused with 503. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Answers a request; never fails. */
+    public Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        long began = time.nanoTime();
+        AtomicReference<String> operation = new AtomicReference<>(NO_OPERATION);
+        return Mono.defer(() -> admitted(request, operation))
+                .onErrorResume(failure -> Mono.just(refusal(operation.get(), failure)))
+                .flatMap(answer -> {
+                    int status = answer instanceof Answer.Content content ? content.status() : 101;
+                    metrics.answered(operation.get(), status, time.nanoTime() - began);
+                    return send(request, response, answer);
+                });
+    }
+
+    private Mono<Answer> admitted(HttpServerRequest request, AtomicReference<String> name) {
+        if (closed) {
+            throw HttpProblem.of(503, "stopping", "The platform stops", "")
+                    .withHeaders(Map.of("Retry-After", "5")).asException();
+        }
+        HttpHeaders headers = request.requestHeaders();
+        RequestTarget target = RequestTarget.parse(request.uri());
+        origins.check(headers.getAll(HttpHeaderNames.HOST), headers.getAll(HttpHeaderNames.ORIGIN));
+        Router.Match<Handler> match = route(request.method().name(), target.path());
+        Operation operation = match.operation();
+        name.set(operation.id());
+        Channel channel = channel(request);
+        Caller caller = authorized(operation, headers, channel);
+        if (!operation.query().containsAll(target.query().keySet())) {
+            throw HttpProblem.badRequest("A query parameter is not known here.").asException();
+        }
+        return bodies.read(request, operation.takesBody())
+                .flatMap(body -> Mono.fromCompletionStage(() -> asked(match, new ApiRequest(caller,
+                        match.parameters(), target.query(), headers, body, channel))));
+    }
+
+    private CompletionStage<Answer> asked(Router.Match<Handler> match, ApiRequest request) {
+        CompletionStage<Answer> answer = match.handler().handle(request);
+        if (!match.operation().method().equals("GET")) {
+            answer.whenComplete((done, failure) -> LOG.info("API: key {} asked for {}: {}", request.caller().name(),
+                    match.operation().id(), done instanceof Answer.Content content ? content.status() : "failed"));
+        }
+        return answer;
+    }
+
+    private Router.Match<Handler> route(String method, List<String> path) {
+        return router.match(method, path).orElseThrow(() -> {
+            Set<String> methods = router.methods(path);
+            if (methods.isEmpty() && !method.equals("TRACE") && !method.equals("CONNECT")) {
+                return HttpProblem.notFound("").asException();
+            }
+            return HttpProblem.of(405, "method-not-allowed", "Not with this method", "")
+                    .withHeaders(Map.of("Allow", String.join(", ", methods))).asException();
+        });
+    }
+
+    private Caller authorized(Operation operation, HttpHeaders headers, Channel channel) {
+        InetSocketAddress source = (InetSocketAddress) channel.remoteAddress();
+        Decision decision = authorizer.decide(operation, headers.getAll(HttpHeaderNames.AUTHORIZATION),
+                source.getAddress(), time.nanoTime());
+        if (decision instanceof Decision.Denied denied) {
+            throw denied.problem().asException();
+        }
+        return ((Decision.Granted) decision).caller();
+    }
+
+    private Answer refusal(String operation, Throwable thrown) {
+        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
+                : thrown;
+        if (failure instanceof ProblemException refused) {
+            return Answer.problem(refused.problem());
+        }
+        failures.warn("API operation {} failed", operation, failure);
+        return Answer.problem(HttpProblem.of(500, "internal", "The platform failed", "The log says how."));
+    }
+
+    private static Mono<Void> send(HttpServerRequest request, HttpServerResponse response, Answer answer) {
+        if (answer instanceof Answer.Upgrade upgrade) {
+            return upgrade(request, response, upgrade.socket());
+        }
+        Answer.Content content = (Answer.Content) answer;
+        response.status(content.status());
+        ResponseHeaders.fill(response.responseHeaders(), content);
+        if (content.status() >= 400 && BodyReader.announced(request.requestHeaders())) {
+            response.keepAlive(false); // what is left of the body is not worth reading
+        }
+        return content.body().length == 0 ? response.send() : response.sendByteArray(Mono.just(content.body())).then();
+    }
+
+    private static Mono<Void> upgrade(HttpServerRequest request, HttpServerResponse response, EventSocket socket) {
+        Channel channel = channel(request);
+        WebsocketServerSpec spec = WebsocketServerSpec.builder()
+                .protocols(EventSockets.PROTOCOL)
+                .maxFramePayloadLength(socket.largestFrame())
+                .compress(false)
+                .build();
+        return response.sendWebsocket((in, out) -> {
+            socket.begin();
+            return Mono.<Void>create(sink -> channel.closeFuture().addListener(gone -> sink.success()));
+        }, spec).doOnError(failure -> channel.close());
+    }
+
+    private static Channel channel(HttpServerRequest request) {
+        AtomicReference<Channel> found = new AtomicReference<>();
+        request.withConnection(connection -> found.set(connection.channel()));
+        return found.get();
+    }
+}

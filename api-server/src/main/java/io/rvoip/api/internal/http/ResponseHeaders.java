@@ -1,0 +1,24 @@
+package io.rvoip.api.internal.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/** The header fields of every response. */
+final class ResponseHeaders {
+    private ResponseHeaders() {}
+
+    /** Nothing may be kept, framed, sniffed, or read by other pages. */
+    static void fill(HttpHeaders headers, Answer.Content answer) {
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("X-Frame-Options", "DENY");
+        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        answer.headers().forEach(headers::set);
+        if (!answer.type().isEmpty()) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        }
+    }
+}

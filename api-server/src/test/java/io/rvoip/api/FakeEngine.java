@@ -1,0 +1,85 @@
+package io.rvoip.api;
+
+import io.rvoip.common.EventBus;
+import io.rvoip.common.EventLimits;
+import io.rvoip.common.Health;
+import io.rvoip.common.Metrics;
+import io.rvoip.engine.CallInfo;
+import io.rvoip.engine.EngineControl;
+import io.rvoip.engine.EngineCounts;
+import io.rvoip.engine.EngineEvent;
+import io.rvoip.engine.RegistrationInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An engine whose calls are what a test puts there. */
+public final class FakeEngine implements EngineControl {
+    private final Map<String, CallInfo> calls = new ConcurrentHashMap<>();
+    private final List<RegistrationInfo> registrations = new ArrayList<>();
+    private final EventBus<EngineEvent> events;
+    /** When set, actions end as the test says. */
+    public volatile CompletionStage<Boolean> pending;
+    public volatile Health health = Health.healthy("engine");
+
+    public FakeEngine() {
+        this(EventLimits.standard());
+    }
+
+    public FakeEngine(EventLimits limits) {
+        events = new EventBus<>(limits, event -> event instanceof EngineEvent.CallEnded, Metrics.none());
+    }
+
+    public void add(CallInfo call) {
+        calls.put(call.id(), call);
+    }
+
+    public synchronized void add(RegistrationInfo registration) {
+        registrations.add(registration);
+    }
+
+    @Override
+    public List<CallInfo> calls() {
+        return List.copyOf(calls.values());
+    }
+
+    @Override
+    public Optional<CallInfo> call(String id) {
+        return Optional.ofNullable(calls.get(id));
+    }
+
+    @Override
+    public CompletionStage<Boolean> hangup(String id) {
+        return pending != null ? pending : CompletableFuture.completedFuture(calls.remove(id) != null);
+    }
+
+    @Override
+    public synchronized List<RegistrationInfo> registrations() {
+        return List.copyOf(registrations);
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> unregister(String aor) {
+        return pending != null ? pending
+                : CompletableFuture.completedFuture(registrations.removeIf(one -> one.aor().equals(aor)));
+    }
+
+    @Override
+    public EventBus<EngineEvent> events() {
+        return events;
+    }
+
+    @Override
+    public EngineCounts counts() {
+        return new EngineCounts(calls.size(), registrations.size(), 2, 2, 3, 1, 4);
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+}
