@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link CallEngine} runs on: each part may be replaced, by virtual ones in tests. Immutable. */
 public final class EnginePorts {
     private final StackFactory stack;
-    private final UserDirectory users;
+    private UserDirectory users;
     private List<ListenAddress> listen = List.of();
     private @Nullable MediaEngine mediaEngine;
     private RtpMediaSettings mediaSettings = RtpMediaSettings.DEFAULT;
@@ -47,6 +47,13 @@ public final class EnginePorts {
         copy.metrics = metrics;
         copy.crypto = crypto;
         copy.ids = ids;
+        return copy;
+    }
+
+    /** The same with other users. */
+    public EnginePorts withUsers(UserDirectory directory) {
+        EnginePorts copy = copy();
+        copy.users = directory;
         return copy;
     }
 

@@ -125,12 +125,21 @@ public final class Office {
 
     /** Where the engine hears SIP. */
     public InetSocketAddress address() {
-        return ipv6 ? host.at6(5060) : host.at(5060);
+        return address(ipv6);
+    }
+
+    InetSocketAddress address(boolean overIpv6) {
+        return overIpv6 ? host.at6(5060) : host.at(5060);
     }
 
     /** A phone with an account, not registered yet. */
     public Phone phone(String user, int hertz) {
-        Phone phone = new Phone(this, user, hertz, ipv6);
+        return phone(user, hertz, ipv6);
+    }
+
+    /** A phone in one of the two address families. */
+    public Phone phone(String user, int hertz, boolean overIpv6) {
+        Phone phone = new Phone(this, user, hertz, overIpv6);
         phones.add(phone);
         return phone;
     }
@@ -145,17 +154,25 @@ public final class Office {
     /** A phone that is a script: bound without having registered. */
     public ScriptedSipPeer scripted(String user) {
         ScriptedSipPeer peer = ScriptedSipPeer.on(time, network.host(), 5060);
-        Binding binding = new Binding(
-                "sip:" + user + "@" + DOMAIN, SipUri.of("sip:" + user + "@" + peer.hostPort()), 1.0,
-                Flow.udp(host.at(5060), peer.address()), Reach.FLOW, "script", 1,
-                time.nanoTime() + Duration.ofMinutes(30).toNanos(), "", time.wallClock().toEpochMilli(), true);
+        bind(user, "sip:" + user + "@" + peer.hostPort(), peer.address());
+        return peer;
+    }
+
+    /** Binds a user to a contact without any REGISTER, over the flow to that address. */
+    public void bind(String user, String contact, InetSocketAddress remote) {
+        bind(new Binding(
+                "sip:" + user + "@" + DOMAIN, SipUri.of(contact), 1.0, Flow.udp(host.at(5060), remote), Reach.FLOW,
+                "script", 1, time.nanoTime() + Duration.ofMinutes(30).toNanos(), "", time.wallClock().toEpochMilli(),
+                true));
+    }
+
+    private void bind(Binding binding) {
         location.update(binding.aor(), current -> {
             List<Binding> all = new ArrayList<>(current);
             all.add(binding);
             return new BindingDecision.Store(all, List.of());
         }, time.nanoTime());
         time.runReady();
-        return peer;
     }
 
     public void advance(int millis) {

@@ -56,12 +56,14 @@ public final class Phone implements UserAgentHandler {
     public RtpMediaSettings settings = RtpMediaSettings.DEFAULT;
     private final int hertz;
     private final InetSocketAddress address;
+    private final boolean ipv6;
     private Registration registration;
 
     Phone(Office office, String user, int hertz, boolean ipv6) {
         this.office = office;
         this.user = user;
         this.hertz = hertz;
+        this.ipv6 = ipv6;
         host = office.network.host();
         address = ipv6 ? host.at6(5060) : host.at(5060);
         String name = user + "@" + host.address().getHostAddress();
@@ -93,7 +95,7 @@ public final class Phone implements UserAgentHandler {
     }
 
     public NextHop toEngine() {
-        return NextHop.to(new Target(TransportProtocol.UDP, office.address()));
+        return NextHop.to(new Target(TransportProtocol.UDP, office.address(ipv6)));
     }
 
     public void register() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.Health;
+import io.rvoip.common.Metrics;
+import io.rvoip.engine.auth.UserAccount;
+import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.SessionState;
@@ -14,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +168,127 @@ class RoutingTest {
             Phone.Talk call = alice.call("bob", request -> request.withHeader("Max-Breadth", "0"));
             office.advance(500);
             assertThat(call.end().status()).isEqualTo(440);
+        }
+    }
+
+    @Test
+    void twoUsersThatPointAtEachOtherAreALoopAndNoFlood() {
+        Phone alice = office.registered("alice", 500);
+        String self = office.host.address().getHostAddress() + ":5060";
+        for (int i = 0; i < 2; i++) {
+            office.bind("bob", "sip:carol@" + self + ";line=" + i, office.host.at(5060));
+            office.bind("carol", "sip:bob@" + self + ";line=" + i, office.host.at(5060));
+        }
+        int before = office.wire.size();
+        Phone.Talk call = alice.call("bob");
+        office.advance(60_000);
+        assertThat(call.end().status()).isEqualTo(482);
+        assertThat(office.wire.size() - before).isLessThan(20);
+        assertThat(office.events(EngineEvent.CallCreated.class)).hasSize(1);
+    }
+
+    @Nested
+    class SlowUsers {
+        @BeforeEach
+        void ask() {
+            Office.Setup setup = new Office.Setup();
+            setup.adapt = ports -> ports.withUsers(name -> {
+                CompletableFuture<Optional<UserAccount>> later = new CompletableFuture<>();
+                office().time.after(Duration.ofMillis(300), () ->
+                        ports.users().find(name).thenAccept(later::complete));
+                return later;
+            });
+            office = new Office(setup);
+        }
+
+        private Office office() {
+            return office;
+        }
+
+        @Test
+        void areWaitedFor() {
+            Phone alice = office.registered("alice", 500);
+            Phone bob = office.registered("bob", 900).answersAfter(100);
+            office.advance(1000);
+            Phone.Talk call = alice.call("bob");
+            office.advance(2000);
+            assertThat(call.session.state()).isEqualTo(SessionState.CONFIRMED);
+            bob.act(bob.talk().session::hangup);
+        }
+
+        @Test
+        void letNobodyInWhoDoesNotKnowThePassword() {
+            Phone mallory = office.registered("mallory", 500);
+            Phone.Talk call = mallory.call("echo");
+            office.advance(2000);
+            assertThat(call.end().cause()).isEqualTo(EndCause.AUTHENTICATION);
+            assertThat(office.engine.registrations()).isEmpty();
+            assertThat(office.told()).isEmpty();
+        }
+
+        @Test
+        void areNotWaitedForByACallerWhoGivesUp() {
+            Phone alice = office.registered("alice", 500);
+            office.advance(1000);
+            Phone.Talk call = alice.call("bob");
+            office.advance(100);
+            alice.act(call.session::hangup);
+            office.advance(2000);
+            assertThat(call.end().cause()).isEqualTo(EndCause.CANCELLED);
+            assertThat(office.told()).isEmpty();
+        }
+    }
+
+    @Nested
+    class SlowStore {
+        private final CompletableFuture<Void> open = new CompletableFuture<>();
+
+        @BeforeEach
+        void ask() {
+            Office.Setup setup = new Office.Setup();
+            setup.adapt = ports -> ports.withLocation(loops -> new SlowLocation(
+                    new InMemoryLocationService(loops, 100, Metrics.none()), open));
+            office = new Office(setup);
+        }
+
+        private Phone.Talk calling() {
+            Phone alice = office.registered("alice", 500);
+            Phone.Talk call = alice.call("bob");
+            office.advance(1000);
+            assertThat(office.engine.calls().get(0).state()).isEqualTo(CallState.ROUTING);
+            return call;
+        }
+
+        @Test
+        void isWaitedFor() {
+            Phone.Talk call = calling();
+            open.complete(null);
+            office.advance(500);
+            assertThat(call.end().status()).isEqualTo(480);
+        }
+
+        @Test
+        void thatFailsGives500() {
+            Phone.Talk call = calling();
+            open.completeExceptionally(new IllegalStateException("gone"));
+            office.advance(500);
+            assertThat(call.end().status()).isEqualTo(500);
+        }
+
+        @Test
+        void isNotWaitedForByACallerWhoGivesUpNorByAnOperator() {
+            Phone.Talk call = calling();
+            call.phone.act(call.session::hangup);
+            office.advance(500);
+            assertThat(office.record().end().cause()).isEqualTo(EndCause.CANCELLED);
+            Phone.Talk second = call.phone.call("bob");
+            office.advance(500);
+            office.engine.hangup(office.engine.calls().get(0).id());
+            office.advance(500);
+            assertThat(second.end().status()).isEqualTo(480);
+            open.complete(null);
+            office.advance(500);
+            assertThat(office.engine.calls()).isEmpty();
         }
     }
 
