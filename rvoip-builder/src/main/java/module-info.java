@@ -1,6 +1,11 @@
 /** The composition root: typed configuration, dependency injection, lifecycle, health. */
 module io.rvoip.builder {
     requires transitive io.rvoip.api;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires org.yaml.snakeyaml;
+    requires static transitive org.jspecify;
 
     exports io.rvoip.builder;
 }

@@ -1,4 +1,8 @@
-/** The rvoip command. */
+/**
+ * The {@code rvoip} command.
+ *
+ * <p>Starting points: {@link io.rvoip.cli.Main} and one class for each command.
+ */
 @NullMarked
 package io.rvoip.cli;
 

@@ -1,6 +1,7 @@
 package io.rvoip.builder;
 
 import io.rvoip.common.Expect;
+import io.rvoip.engine.MediaMode;
 import java.time.Duration;
 
 /**
@@ -11,15 +12,7 @@ import java.time.Duration;
  * @param recording whether calls are recorded
  * @param media whether media flows through this platform
  */
-public record CallEngineConfig(int maxCalls, Duration callTimeout, Wish recording, MediaPath media) {
-    /** Where the media of calls flows. */
-    public enum MediaPath {
-        /** Through this platform, which hides the parties from each other and counts what passes. */
-        ANCHORED,
-        /** Between the parties. */
-        DIRECT
-    }
-
+public record CallEngineConfig(int maxCalls, Duration callTimeout, Wish recording, MediaMode media) {
     /** Checks the ranges. */
     public CallEngineConfig {
         Expect.inRange("maxCalls", maxCalls, 1, 1_000_000);
@@ -28,12 +21,12 @@ public record CallEngineConfig(int maxCalls, Duration callTimeout, Wish recordin
 
     /** 1,000 calls, 300 s, no recording. */
     public static CallEngineConfig basic() {
-        return new CallEngineConfig(1_000, Duration.ofSeconds(300), Wish.OFF, MediaPath.ANCHORED);
+        return new CallEngineConfig(1_000, Duration.ofSeconds(300), Wish.OFF, MediaMode.ANCHORED);
     }
 
     /** 10,000 calls, 600 s, with recording. */
     public static CallEngineConfig enterprise() {
-        return new CallEngineConfig(10_000, Duration.ofSeconds(600), Wish.INCLUDED, MediaPath.ANCHORED);
+        return new CallEngineConfig(10_000, Duration.ofSeconds(600), Wish.INCLUDED, MediaMode.ANCHORED);
     }
 
     /** With another limit of calls. */
@@ -52,7 +45,7 @@ public record CallEngineConfig(int maxCalls, Duration callTimeout, Wish recordin
     }
 
     /** With media on another path. */
-    public CallEngineConfig withMedia(MediaPath path) {
+    public CallEngineConfig withMedia(MediaMode path) {
         return new CallEngineConfig(maxCalls, callTimeout, recording, path);
     }
 }

@@ -1,9 +1,11 @@
 package io.rvoip.builder;
 
 import io.netty.util.NetUtil;
+import io.rvoip.api.Scope;
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.engine.MediaPortDemand;
 import io.rvoip.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -12,13 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a configuration must fulfil to run on this build; each rule adds its own problems, so that all are seen at once. */
 final class ConfigRules {
-    private static final int PORTS_PER_CALL = 4;
-    private static final int HIGHEST_PORT = 65_535;
-
     private final PlatformConfig config;
     private final ValidationReport.Collector problems = ValidationReport.collect();
 
@@ -53,7 +53,7 @@ final class ConfigRules {
                 "use the profile development on loopback until it exists");
         }
         if (config.securityProfile() == SecurityProfile.DEVELOPMENT && !config.insecureBind()) {
-            List<ListenAddress> listeners = config.listeners();
+            List<ListenUri> listeners = config.listeners();
             for (int i = 0; i < listeners.size(); i++) {
                 loopback("sip.listen[" + i + "]", listeners.get(i).host());
             }
@@ -70,9 +70,9 @@ final class ConfigRules {
     }
 
     private void listeners() {
-        List<ListenAddress> listeners = config.listeners();
+        List<ListenUri> listeners = config.listeners();
         for (int i = 0; i < listeners.size(); i++) {
-            ListenAddress listener = listeners.get(i);
+            ListenUri listener = listeners.get(i);
             String field = "sip.listen[" + i + "]";
             problems.require(BuiltParts.TRANSPORTS.contains(listener.protocol()), field,
                 listener.protocol().uriName() + " is not supported by this build", "use udp:// or tcp://");
@@ -83,14 +83,14 @@ final class ConfigRules {
 
     private void portClashes() {
         Map<String, String> taken = new HashMap<>();
-        List<ListenAddress> listeners = config.listeners();
+        List<ListenUri> listeners = config.listeners();
         for (int i = 0; i < listeners.size(); i++) {
-            ListenAddress listener = listeners.get(i);
+            ListenUri listener = listeners.get(i);
             claim(taken, listener.protocol() == TransportProtocol.UDP, listener.host(), listener.port(), "sip.listen[" + i + "]");
         }
         config.apiAddress().ifPresent(api -> claim(taken, false, api.host(), api.port(), "api.listen"));
         for (int i = 0; i < listeners.size(); i++) {
-            ListenAddress listener = listeners.get(i);
+            ListenUri listener = listeners.get(i);
             problems.require(listener.protocol() != TransportProtocol.UDP || listener.port() < config.rtp().ports().first()
                     || listener.port() > config.rtp().ports().last() || !listener.host().equals(config.mediaAddress()),
                 "media.ports", config.rtp().ports() + " contains port " + listener.port() + " of sip.listen[" + i + "]",
@@ -113,15 +113,8 @@ final class ConfigRules {
             config.rtp().security().id() + " is not supported by this build", "use auto, or none under the profile development");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
-        if (config.calls().media() == CallEngineConfig.MediaPath.ANCHORED) {
-            long needed = (long) config.maxCalls() * PORTS_PER_CALL;
-            int there = config.rtp().ports().count();
-            String fix = needed > HIGHEST_PORT
-                ? "lower capacity.maxCalls, or let media flow directly (calls.media: direct)"
-                : "widen the range to " + needed + " ports, lower capacity.maxCalls, or let media flow directly (calls.media: direct)";
-            problems.require(needed <= there, "media.ports", config.rtp().ports() + " has " + there + " ports, and "
-                + config.maxCalls() + " anchored calls need " + needed, fix);
-        }
+        problems.include(MediaPortDemand.check(config.capacity().withMaxCalls(config.maxCalls()), config.calls().media(), false,
+            config.rtp().ports().count()));
     }
 
     private void api() {
@@ -135,9 +128,20 @@ final class ConfigRules {
                 ApiServerConfig.Key key = api.keys().get(i);
                 problems.require(names.add(key.name()), "api.keys[" + i + "].name", "\"" + key.name() + "\" is given twice", "rename one");
                 problems.require(!key.scopes().isEmpty(), "api.keys[" + i + "].scopes", "is empty", "name what the key may do, as in [admin]");
+                key.scopes().stream().sorted().forEach(scopeOf("api.keys[" + i + "].scopes"));
                 inlineSecret("api.keys[" + i + "].secret", key.secret());
             }
         });
+    }
+
+    private Consumer<String> scopeOf(String field) {
+        return scope -> {
+            try {
+                Scope.of(scope);
+            } catch (IllegalArgumentException unknown) {
+                problems.add(field, String.valueOf(unknown.getMessage()), "");
+            }
+        };
     }
 
     private void users() {

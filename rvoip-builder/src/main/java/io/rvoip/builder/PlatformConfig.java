@@ -62,14 +62,19 @@ public record PlatformConfig(
         return BuiltParts.missing(this);
     }
 
+    /** What it comes to once defaults and profile have spoken, as JSON; what is missing stands under {@code missing}. */
+    public String effective() {
+        return EffectiveSettings.json(this);
+    }
+
     /** A builder that starts from this configuration. */
     public VoipPlatform.Builder toBuilder() {
         return new VoipPlatform.Builder(this);
     }
 
     /** The listeners with the profile's address filled in, and its default listeners where none are given. */
-    List<ListenAddress> listeners() {
-        List<ListenAddress> given = sip.listen().isEmpty() ? SipStackConfig.basic().listen() : sip.listen();
+    List<ListenUri> listeners() {
+        List<ListenUri> given = sip.listen().isEmpty() ? SipStackConfig.basic().listen() : sip.listen();
         return given.stream().map(listener -> listener.orOn(defaultHost())).toList();
     }
 

@@ -32,9 +32,19 @@ public record PortRange(int first, int last) {
         }
     }
 
-    /** How many ports. */
+    /** The first even port: RTP takes even ones, RTCP the odd ones above (RFC 3550 §11). */
+    int firstRtp() {
+        return first + (first & 1);
+    }
+
+    /** The last odd port. */
+    int lastRtcp() {
+        return last - 1 + (last & 1);
+    }
+
+    /** How many ports make up pairs of RTP and RTCP. */
     public int count() {
-        return last - first + 1;
+        return Math.max(0, lastRtcp() - firstRtp() + 1);
     }
 
     @Override

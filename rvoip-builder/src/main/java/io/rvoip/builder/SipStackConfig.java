@@ -11,9 +11,9 @@ import java.util.List;
  *
  * @param listen the listeners; empty means what the security profile gives
  * @param maxConnections connections at the same time, 1–1,000,000
- * @param connectionTimeout how long a connection may be idle, more than zero
+ * @param connectionTimeout how long opening a connection may take, more than zero
  */
-public record SipStackConfig(List<ListenAddress> listen, int maxConnections, Duration connectionTimeout) {
+public record SipStackConfig(List<ListenUri> listen, int maxConnections, Duration connectionTimeout) {
     private static final int SIP_PORT = 5060;
     private static final int SIPS_PORT = 5061;
     private static final int WEB_PORT = 8080;
@@ -47,13 +47,13 @@ public record SipStackConfig(List<ListenAddress> listen, int maxConnections, Dur
 
     /** With another listener, as in {@code udp://127.0.0.1:5060}. */
     public SipStackConfig withListen(String address) {
-        List<ListenAddress> more = new ArrayList<>(listen);
-        more.add(ListenAddress.parse(address));
+        List<ListenUri> more = new ArrayList<>(listen);
+        more.add(ListenUri.parse(address));
         return new SipStackConfig(more, maxConnections, connectionTimeout);
     }
 
     /** With these listeners and no others. */
-    public SipStackConfig withListeners(List<ListenAddress> addresses) {
+    public SipStackConfig withListeners(List<ListenUri> addresses) {
         return new SipStackConfig(addresses, maxConnections, connectionTimeout);
     }
 
@@ -62,15 +62,15 @@ public record SipStackConfig(List<ListenAddress> listen, int maxConnections, Dur
         return new SipStackConfig(listen, connections, connectionTimeout);
     }
 
-    /** With another idle time of connections. */
-    public SipStackConfig withConnectionTimeout(Duration idle) {
-        return new SipStackConfig(listen, maxConnections, idle);
+    /** With another time to open a connection. */
+    public SipStackConfig withConnectionTimeout(Duration limit) {
+        return new SipStackConfig(listen, maxConnections, limit);
     }
 
-    private static List<ListenAddress> on(int port, TransportProtocol... protocols) {
-        List<ListenAddress> all = new ArrayList<>();
+    private static List<ListenUri> on(int port, TransportProtocol... protocols) {
+        List<ListenUri> all = new ArrayList<>();
         for (TransportProtocol protocol : protocols) {
-            all.add(ListenAddress.of(protocol, port));
+            all.add(ListenUri.of(protocol, port));
         }
         return all;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.ConfigurationException;
@@ -11,6 +12,7 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.engine.MediaMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +33,15 @@ public final class YamlConfig {
     private static final int MAX_DEPTH = 50;
     private static final Set<String> NOT_BUILT = Set.of("trunks", "turn", "allowWeaker", "limits");
 
-    private final Optional<String> preset;
-    private final YamlNode top;
-    private final ValidationReport.Collector problems;
+    private final ObjectNode root;
 
-    private YamlConfig(JsonNode root, ValidationReport.Collector problems) {
-        this.problems = problems;
-        this.top = new YamlNode(root, problems);
-        this.preset = top.text("preset");
+    private YamlConfig(ObjectNode root) {
+        this.root = root;
+    }
+
+    /** A file without keys. */
+    public static YamlConfig empty() {
+        return new YamlConfig(mapper().createObjectNode());
     }
 
     /**
@@ -65,20 +68,53 @@ public final class YamlConfig {
      */
     public static YamlConfig parse(String text) {
         try {
-            JsonNode root = mapper().readTree(text);
-            if (!root.isObject()) {
-                throw new ConfigurationException("", "the file holds no keys", "start with domain: example.com");
+            if (mapper().readTree(text) instanceof ObjectNode root) {
+                return new YamlConfig(root);
             }
-            return new YamlConfig(root, ValidationReport.collect());
+            throw new ConfigurationException("", "the file holds no keys", "start with domain: example.com");
         } catch (JsonProcessingException broken) {
             String where = broken.getLocation() == null ? "" : "line " + broken.getLocation().getLineNr() + ", column " + broken.getLocation().getColumnNr();
             throw new ConfigurationException(where, broken.getOriginalMessage().lines().findFirst().orElse("not YAML"), "mend the YAML");
         }
     }
 
+    /**
+     * The same with one key set, as if it stood in the file.
+     *
+     * @param path keys joined by dots, as in {@code media.ports}
+     * @param value YAML, as in {@code 20000-20999} or {@code [a, b]}
+     * @throws ConfigurationException when the path leads through something that is no mapping
+     */
+    public YamlConfig withSetting(String path, String value) {
+        ObjectNode changed = root.deepCopy();
+        ObjectNode place = changed;
+        String[] keys = path.split("\\.", -1);
+        for (int i = 0; i < keys.length - 1; i++) {
+            JsonNode next = place.path(keys[i]);
+            if (next.isMissingNode()) {
+                place = place.putObject(keys[i]);
+            } else if (next instanceof ObjectNode mapping) {
+                place = mapping;
+            } else {
+                throw new ConfigurationException(path, keys[i] + " is no mapping", "name a key of the configuration file");
+            }
+        }
+        try {
+            place.set(keys[keys.length - 1], mapper().readTree(value));
+        } catch (JsonProcessingException broken) {
+            throw new ConfigurationException(path, "\"" + value + "\" is not YAML", "quote it");
+        }
+        return new YamlConfig(changed);
+    }
+
     /** The preset the file names, in kebab case; the caller turns it into the base of {@link #over}. */
     public Optional<String> preset() {
-        return preset;
+        return Optional.ofNullable(root.path("preset").textValue());
+    }
+
+    /** The domain the file names. */
+    public Optional<String> domain() {
+        return Optional.ofNullable(root.path("domain").textValue());
     }
 
     /**
@@ -96,7 +132,10 @@ public final class YamlConfig {
      * @throws ConfigurationException with all problems of the file
      */
     public PlatformConfig over(PlatformConfig base) {
+        ValidationReport.Collector problems = ValidationReport.collect();
+        YamlNode top = new YamlNode(root, problems);
         VoipPlatform.Builder builder = base.toBuilder();
+        top.text("preset");
         top.text("name").ifPresent(builder::withName);
         top.text("domain").ifPresent(builder::withDomain);
         top.parsed("securityProfile", SecurityProfile::of).ifPresent(builder::withSecurityProfile);
@@ -120,7 +159,7 @@ public final class YamlConfig {
 
     private static SipStackConfig sip(YamlNode node, SipStackConfig base) {
         SipStackConfig sip = base;
-        List<ListenAddress> listen = node.parsedList("listen", ListenAddress::parse);
+        List<ListenUri> listen = node.parsedList("listen", ListenUri::parse);
         if (!listen.isEmpty()) {
             sip = sip.withListeners(listen);
         }
@@ -144,7 +183,7 @@ public final class YamlConfig {
         calls = node.number("maxCalls", 1, 1_000_000).map(calls::withMaxCalls).orElse(calls);
         calls = node.parsed("callTimeout", YamlConfig::duration).map(calls::withCallTimeout).orElse(calls);
         calls = node.flag("recording").map(calls::withRecording).orElse(calls);
-        calls = node.parsed("media", YamlConfig::mediaPath).map(calls::withMedia).orElse(calls);
+        calls = node.parsed("media", YamlConfig::mediaMode).map(calls::withMedia).orElse(calls);
         node.refuseOthers();
         return calls;
     }
@@ -204,10 +243,10 @@ public final class YamlConfig {
         };
     }
 
-    private static CallEngineConfig.MediaPath mediaPath(String text) {
+    private static MediaMode mediaMode(String text) {
         return switch (text) {
-            case "anchored" -> CallEngineConfig.MediaPath.ANCHORED;
-            case "direct" -> CallEngineConfig.MediaPath.DIRECT;
+            case "anchored" -> MediaMode.ANCHORED;
+            case "direct" -> MediaMode.DIRECT;
             default -> throw new IllegalArgumentException("\"" + text + "\" (expected: anchored or direct)");
         };
     }

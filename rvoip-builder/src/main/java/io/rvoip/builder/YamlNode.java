@@ -169,12 +169,7 @@ final class YamlNode {
     }
 
     private static <T> Optional<T> read(ValidationReport.Collector problems, String value, Function<String, T> reader) {
-        try {
-            return Optional.of(reader.apply(value));
-        } catch (IllegalArgumentException refused) {
-            problems.add("", String.valueOf(refused.getMessage()), "");
-            return Optional.empty();
-        }
+        return Optional.ofNullable(problems.<T>attempt(() -> reader.apply(value)));
     }
 
     private JsonNode at(String key) {

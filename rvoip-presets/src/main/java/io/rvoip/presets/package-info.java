@@ -1,4 +1,10 @@
-/** Named policies that fill a builder or a client. */
+/**
+ * Named policies.
+ *
+ * <p>Starting points: {@link io.rvoip.presets.EnterprisePbx} and {@link io.rvoip.presets.SmallOffice} (an office in one
+ * line), {@link io.rvoip.presets.Presets} (all policies by name), {@link io.rvoip.presets.DeploymentConfig} (a policy as
+ * a value).
+ */
 @NullMarked
 package io.rvoip.presets;
 

@@ -10,19 +10,19 @@ import java.util.Locale;
  * @param host an IP address without brackets; empty means the address the security profile gives
  * @param port 0–65535, 0 picks a free one
  */
-public record ListenAddress(TransportProtocol protocol, String host, int port) {
+public record ListenUri(TransportProtocol protocol, String host, int port) {
     private static final int HIGHEST_PORT = 65_535;
 
     /** Checks the port. */
-    public ListenAddress {
+    public ListenUri {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
         }
     }
 
     /** On the address the profile gives. */
-    public static ListenAddress of(TransportProtocol protocol, int port) {
-        return new ListenAddress(protocol, "", port);
+    public static ListenUri of(TransportProtocol protocol, int port) {
+        return new ListenUri(protocol, "", port);
     }
 
     /**
@@ -30,19 +30,19 @@ public record ListenAddress(TransportProtocol protocol, String host, int port) {
      *
      * @throws IllegalArgumentException for anything else, saying what was expected
      */
-    public static ListenAddress parse(String text) {
+    public static ListenUri parse(String text) {
         int scheme = text.indexOf("://");
         TransportProtocol protocol = scheme < 0 ? null : TransportProtocol.of(text.substring(0, scheme)).orElse(null);
         if (protocol == null) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: udp://HOST:PORT, tcp://, tls://, ws:// or wss://)");
         }
         HostAndPort at = HostAndPort.parse(text.substring(scheme + 3), protocol.defaultPort());
-        return new ListenAddress(protocol, at.host(), at.port());
+        return new ListenUri(protocol, at.host(), at.port());
     }
 
     /** The same on {@code address} where no host was given. */
-    ListenAddress orOn(String address) {
-        return host.isEmpty() ? new ListenAddress(protocol, address, port) : this;
+    ListenUri orOn(String address) {
+        return host.isEmpty() ? new ListenUri(protocol, address, port) : this;
     }
 
     @Override

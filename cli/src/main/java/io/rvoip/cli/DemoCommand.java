@@ -1,0 +1,144 @@
+package io.rvoip.cli;
+
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.media.audio.AudioClip;
+import io.rvoip.media.audio.ClipSource;
+import io.rvoip.media.file.RecordingLayout;
+import io.rvoip.media.file.WavFile;
+import io.rvoip.media.file.WavLimits;
+import io.rvoip.presets.RunningPbx;
+import io.rvoip.presets.SmallOffice;
+import io.rvoip.simple.Call;
+import io.rvoip.simple.CallAudio;
+import io.rvoip.simple.CallRecording;
+import io.rvoip.simple.ClientListener;
+import io.rvoip.simple.IncomingCall;
+import io.rvoip.simple.SimpleVoipClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job, seen and measured: two softphones talk through an office exchange, and both far ends are checked. */
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "An office on loopback, two softphones, one call, speech both ways."
+    + " Exit code 0 only when both far ends heard what was said.")
+final class DemoCommand implements Callable<Integer> {
+    private static final String DOMAIN = "rvoip.test";
+    private static final String ALICE_PASSWORD = "pw-alice";
+    private static final String BOB_PASSWORD = "pw-bob";
+    private static final int USUAL_PORT = 5060;
+    private static final Duration RING = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Option(names = "--keep", description = "leave the office running on port 5060 and say how to register a phone")
+    private boolean keep;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        DemoScreen screen = new DemoScreen(spec.commandLine().getOut());
+        Path folder = Files.createTempDirectory("rvoip-demo");
+        int port = keep ? USUAL_PORT : 0;
+        try (RunningPbx office = SmallOffice.forDomain(DOMAIN)
+                .withSecurityProfile(SecurityProfile.DEVELOPMENT)
+                .withListen("udp://127.0.0.1:" + port).withListen("tcp://127.0.0.1:" + port)
+                .withUser("alice", ALICE_PASSWORD).withUser("bob", BOB_PASSWORD)
+                .start().toCompletableFuture().join()) {
+            screen.title("An office on loopback: " + DOMAIN + " at " + office.sipAddresses().get(0)
+                + ", profile development (nothing is encrypted)");
+            boolean heard = talk(office.sipAddresses().get(0), screen, folder);
+            screen.leftOver(office.platform().engine());
+            if (keep) {
+                keepOpen(office, screen);
+            }
+            return heard ? Exit.DONE : Exit.REFUSED;
+        }
+    }
+
+    private boolean talk(InetSocketAddress exchange, DemoScreen screen, Path folder) {
+        AudioClip aliceSays = speech();
+        AudioClip bobSays = DemoVerdict.secondHalfFirst(aliceSays);
+        CompletableFuture<Call> atBob = new CompletableFuture<>();
+        try (SimpleVoipClient alice = phone("alice", ALICE_PASSWORD, exchange, aliceSays, new ClientListener() { });
+             SimpleVoipClient bob = phone("bob", BOB_PASSWORD, exchange, bobSays, answering(atBob))) {
+            screen.registered("alice", alice);
+            screen.registered("bob", bob);
+            Call calling = alice.makeCall("bob").orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            screen.follow("alice", calling);
+            Call called = atBob.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            screen.follow("bob", called);
+            CallRecording aliceHears = calling.record(folder.resolve("alice-hears.wav"), RecordingLayout.RECEIVED);
+            CallRecording bobHears = called.record(folder.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
+            calling.answered().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            screen.live(calling, called, aliceSays.duration().plusMillis(700));
+            calling.hangup().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            called.ended().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            DemoVerdict bobHeard = DemoVerdict.of("alice -> bob", aliceSays, clip(bobHears), called);
+            DemoVerdict aliceHeard = DemoVerdict.of("bob -> alice", bobSays, clip(aliceHears), calling);
+            screen.verdict(bobHeard, aliceHeard, folder);
+            return bobHeard.heard() && aliceHeard.heard();
+        }
+    }
+
+    private static SimpleVoipClient phone(String user, String password, InetSocketAddress exchange, AudioClip says, ClientListener listener) {
+        return SimpleVoipClient.create(user + "@" + DOMAIN, password)
+            .withRegistrar(exchange.getHostString() + ":" + exchange.getPort())
+            .withLocalAddress(new InetSocketAddress("127.0.0.1", 0))
+            .withSecurityProfile(SecurityProfile.DEVELOPMENT)
+            .withAudio(CallAudio.from(() -> ClipSource.once(says)))
+            .withListener(listener)
+            .connect().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private static ClientListener answering(CompletableFuture<Call> call) {
+        return new ClientListener() {
+            @Override
+            public void onIncomingCall(IncomingCall incoming) {
+                call.complete(incoming.call());
+                CompletableFuture.delayedExecutor(RING.toMillis(), TimeUnit.MILLISECONDS).execute(() -> incoming.call().answer());
+            }
+        };
+    }
+
+    private static AudioClip clip(CallRecording recording) {
+        return WavFile.read(recording.finished().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().file()).clip();
+    }
+
+    private static AudioClip speech() {
+        try (InputStream in = DemoCommand.class.getResourceAsStream("speech.wav")) {
+            if (in == null) {
+                throw new IllegalStateException("speech.wav is not in the program");
+            }
+            return WavFile.parse(in.readAllBytes(), WavLimits.DEFAULT).clip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void keepOpen(RunningPbx office, DemoScreen screen) throws InterruptedException {
+        InetSocketAddress at = office.sipAddresses().get(0);
+        screen.title("The office stays open. Register a phone of this machine with:");
+        screen.lines("  server    " + at.getHostString() + ":" + at.getPort() + " (UDP or TCP), domain " + DOMAIN,
+            "  accounts  alice / " + ALICE_PASSWORD + ", bob / " + BOB_PASSWORD,
+            "  call      sip:echo@" + DOMAIN + " (echo), sip:tone@" + DOMAIN + " (440 Hz), alice, bob",
+            "  or        ./rvoip call sip:echo@" + DOMAIN + " --as sip:alice@" + DOMAIN + " --password " + ALICE_PASSWORD
+                + " --outbound sip:" + at.getHostString() + ":" + at.getPort() + " --seconds 5",
+            "Ctrl-C ends it.");
+        CountDownLatch told = new CountDownLatch(1);
+        Signals.onTerminate(told::countDown, () -> Runtime.getRuntime().halt(Exit.DONE));
+        told.await();
+    }
+}

@@ -1,0 +1,47 @@
+package io.rvoip.cli;
+
+import io.rvoip.common.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code rvoip} command. */
+@Command(name = "rvoip", mixinStandardHelpOptions = true, version = "rvoip 0.1.0", subcommands = {
+    DemoCommand.class, ServeCommand.class, CheckCommand.class, CallCommand.class, AnswerCommand.class, BenchCommand.class},
+    description = "SIP phones, a PBX and a platform for the JVM.", sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:refused, or a check failed", "2:wrong usage", "3:the call failed", "4:a peer or tool is missing"})
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    Main() {}
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+            .execute(args);
+    }
+
+    private static int report(Exception failure, CommandLine command) throws Exception {
+        if (failure instanceof ConfigurationException refused) {
+            command.getErr().println("rvoip: " + refused.getMessage());
+            return Exit.REFUSED;
+        }
+        if (failure instanceof MissingToolException missing) {
+            command.getErr().println("rvoip: " + missing.getMessage());
+            return Exit.MISSING;
+        }
+        throw failure;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,147 @@
+package io.rvoip.cli;
+
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Secret;
+import io.rvoip.common.SecretRef;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.media.AudioCodecId;
+import io.rvoip.media.MediaConfig;
+import io.rvoip.media.file.WavFile;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.simple.CallAudio;
+import io.rvoip.simple.ClientBuilder;
+import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code call} and {@code answer} have in common: who we are, where we listen, what is said and kept. */
+final class PhoneOptions {
+    @Option(names = "--as", paramLabel = "URI", defaultValue = "sip:rvoip@127.0.0.1", description = "who we are (default: ${DEFAULT-VALUE})")
+    private String as;
+
+    @Option(names = "--password", paramLabel = "P", defaultValue = "", description = "for whoever asks for it; ref:env:NAME and ref:file:PATH are read")
+    private String password;
+
+    @Option(names = "--outbound", paramLabel = "URI", description = "send everything there, as in sip:127.0.0.1:5060")
+    private @Nullable String outbound;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:0", description = "where we are reached (default: ${DEFAULT-VALUE}, a free port)")
+    private String listen;
+
+    @Option(names = "--play", paramLabel = "WAV", description = "say this")
+    private @Nullable Path play;
+
+    @Option(names = "--record", paramLabel = "WAV", description = "keep what is heard")
+    private @Nullable Path record;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "hang up so long after the answer; without it when the file has been said, else when the far end does")
+    private @Nullable Integer seconds;
+
+    @Option(names = "--security", paramLabel = "none|sdes|dtls|zrtp|mikey", description = "how media is keyed; without it the best this build has")
+    private @Nullable String security;
+
+    @Option(names = "--codec", paramLabel = "NAME", description = "speak only this, as in PCMA")
+    private @Nullable String codec;
+
+    @Option(names = "--transport", paramLabel = "udp|tcp|tls|ws|wss", defaultValue = "udp", description = "how SIP travels (default: ${DEFAULT-VALUE})")
+    private String transport;
+
+    Optional<Path> recordTo() {
+        return Optional.ofNullable(record);
+    }
+
+    boolean hasAccount() {
+        return outbound != null && !password.isEmpty();
+    }
+
+    String transportName() {
+        return transport;
+    }
+
+    /** When to hang up, counted from the answer; empty for when the far end does. */
+    Optional<Duration> talkFor() {
+        if (seconds != null) {
+            return Optional.of(Duration.ofSeconds(seconds));
+        }
+        return Optional.ofNullable(play).map(file -> WavFile.read(file).clip().duration().plusMillis(500));
+    }
+
+    ClientBuilder client() {
+        InetSocketAddress local = local();
+        ClientBuilder builder = SimpleVoipClient.create(as, secret(password))
+            .withRegistration(false)
+            .withLocalAddress(local)
+            .withTransport(TransportProtocol.of(transport).orElseThrow(() ->
+                new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp or tcp")))
+            .withSecurity(keying())
+            .withSecurityProfile(profile(local))
+            .withAudio(play == null ? CallAudio.silent() : CallAudio.playing(play));
+        if (outbound != null) {
+            builder.withOutboundProxy(outbound);
+        }
+        if (codec != null) {
+            builder.withMedia(MediaConfig.voiceOnly().withAudioCodecs(codecId(codec)));
+        }
+        return builder;
+    }
+
+    /** Where the account registers, when there is one. */
+    ClientBuilder registering(ClientBuilder builder) {
+        return hasAccount() && outbound != null ? builder.withRegistration(true).withRegistrar(outbound) : builder;
+    }
+
+    private SecurityConfig keying() {
+        if (security == null) {
+            return SecurityConfig.auto();
+        }
+        return switch (security) {
+            case "none" -> SecurityConfig.none();
+            case "sdes" -> new SecurityConfig.Sdes();
+            case "dtls" -> SecurityConfig.webrtc();
+            case "zrtp" -> SecurityConfig.p2p();
+            case "mikey" -> throw new ConfigurationException("--security", "mikey is not supported by this build", "use none");
+            default -> throw new ConfigurationException("--security", "\"" + security + "\" is unknown", "use none, sdes, dtls, zrtp or mikey");
+        };
+    }
+
+    /** Plain media is for those who ask for it by name, and for loopback. */
+    private SecurityProfile profile(InetSocketAddress local) {
+        boolean named = "none".equals(security);
+        return named || local.getAddress().isLoopbackAddress() ? SecurityProfile.DEVELOPMENT : SecurityProfile.STANDARD;
+    }
+
+    private InetSocketAddress local() {
+        int colon = listen.lastIndexOf(':');
+        try {
+            String host = listen.substring(0, Math.max(0, colon)).replace("[", "").replace("]", "");
+            return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(listen.substring(colon + 1)));
+        } catch (UnknownHostException | IllegalArgumentException notAnAddress) {
+            throw new ConfigurationException("--listen", "\"" + listen + "\" is no address", "write HOST:PORT, as in 127.0.0.1:5070");
+        }
+    }
+
+    private static Secret secret(String text) {
+        return SecretRef.isReference(text)
+            ? SecretRef.parse(text).resolve() : Secret.of(text);
+    }
+
+    private static AudioCodecId codecId(String name) {
+        List<String> known = new ArrayList<>();
+        for (AudioCodecId id : AudioCodecId.values()) {
+            if (id.sdpName().equalsIgnoreCase(name)) {
+                return id;
+            }
+            known.add(id.sdpName());
+        }
+        throw new ConfigurationException("--codec", "\"" + name + "\" is unknown", "use one of " + String.join(", ", known));
+    }
+}

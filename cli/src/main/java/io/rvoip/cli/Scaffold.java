@@ -1,5 +1,0 @@
-package io.rvoip.cli;
-
-final class Scaffold {
-    private Scaffold() {}
-}

@@ -1,0 +1,94 @@
+package io.rvoip.builder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.rvoip.common.Feature;
+import io.rvoip.engine.auth.AuthSettings;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a configuration comes to once defaults and profile have spoken, as JSON for people and for comparison. */
+final class EffectiveSettings {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private EffectiveSettings() {}
+
+    static String json(PlatformConfig config) {
+        Map<String, Object> top = new LinkedHashMap<>();
+        top.put("name", config.name());
+        top.put("environment", config.environment().id());
+        top.put("domain", config.domain());
+        top.put("securityProfile", config.securityProfile().id());
+        top.put("insecureBind", config.insecureBind());
+        config.advertise().ifPresent(address -> top.put("advertise", address));
+        top.put("sip", sip(config));
+        top.put("media", media(config));
+        top.put("calls", calls(config));
+        config.api().ifPresent(api -> top.put("api", api(config, api)));
+        top.put("authentication", authentication(config));
+        top.put("users", config.users().stream().map(UserConfig::name).toList());
+        top.put("capacity", capacity(config));
+        top.put("features", config.features().enabled().stream().map(Feature::id).toList());
+        top.put("missing", config.missing());
+        try {
+            return JSON.writeValueAsString(top);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of plain values", e);
+        }
+    }
+
+    private static Map<String, Object> sip(PlatformConfig config) {
+        Map<String, Object> sip = new LinkedHashMap<>();
+        sip.put("listen", config.listeners().stream().map(ListenUri::toString).toList());
+        sip.put("maxConnections", config.sip().maxConnections());
+        sip.put("connectionTimeout", config.sip().connectionTimeout().toSeconds() + "s");
+        sip.put("dscp", config.rtp().qos().signalingDscp());
+        return sip;
+    }
+
+    private static Map<String, Object> media(PlatformConfig config) {
+        Map<String, Object> media = new LinkedHashMap<>();
+        media.put("address", config.mediaAddress());
+        media.put("ports", config.rtp().ports().toString());
+        media.put("security", config.rtp().security().id());
+        media.put("dscp", config.rtp().qos().audioDscp());
+        return media;
+    }
+
+    private static Map<String, Object> calls(PlatformConfig config) {
+        Map<String, Object> calls = new LinkedHashMap<>();
+        calls.put("maxCalls", config.maxCalls());
+        calls.put("callTimeout", config.calls().callTimeout().toSeconds() + "s");
+        calls.put("media", config.calls().media().name().toLowerCase(Locale.ROOT));
+        return calls;
+    }
+
+    private static Map<String, Object> api(PlatformConfig config, ApiServerConfig api) {
+        Map<String, Object> server = new LinkedHashMap<>();
+        server.put("listen", (api.secure() ? "https://" : "http://") + config.apiAddress().orElseThrow());
+        server.put("websocket", api.websocket());
+        server.put("keys", api.keys().stream()
+            .map(key -> Map.of("name", key.name(), "scopes", key.scopes().stream().sorted().toList())).toList());
+        return server;
+    }
+
+    private static Map<String, Object> authentication(PlatformConfig config) {
+        AuthSettings settings = AuthSettings.of(config.securityProfile());
+        Map<String, Object> authentication = new LinkedHashMap<>();
+        authentication.put("algorithms", settings.algorithms().stream().map(Object::toString).toList());
+        authentication.put("nonceLifetime", settings.nonceLifetime().toSeconds() + "s");
+        return authentication;
+    }
+
+    private static Map<String, Object> capacity(PlatformConfig config) {
+        Map<String, Object> capacity = new LinkedHashMap<>();
+        capacity.put("maxUsers", config.capacity().maxUsers());
+        capacity.put("maxCalls", config.capacity().maxCalls());
+        capacity.put("avgCallDuration", config.capacity().avgCallDuration().toSeconds() + "s");
+        capacity.put("peakMultiplier", config.capacity().peakMultiplier());
+        capacity.put("peakCallsPerSecond", config.capacity().peakCallsPerSecond());
+        return capacity;
+    }
+}

@@ -1,0 +1,108 @@
+package io.rvoip.builder;
+
+import io.rvoip.api.ApiServer;
+import io.rvoip.api.metrics.MicrometerMetrics;
+import io.rvoip.common.Component;
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.transport.EventLoops;
+import io.rvoip.engine.CallEngine;
+import io.rvoip.engine.auth.UserDirectory;
+import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.sip.transport.ListenPoint;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The parts of one platform, put together once and released once. Nothing is bound before the components start. */
+final class PlatformParts {
+    private static final Set<Class<?>> PORTS = Set.of(LocationService.class, UserDirectory.class, CryptoProvider.class);
+
+    private final EventLoops sipLoops;
+    private final EventLoops mediaLoops;
+    private final MediaEngine media;
+    private final MicrometerMetrics metrics;
+    private final CallEngine engine;
+    private final Optional<ApiServer> api;
+    private final Map<Class<?>, Object> byType;
+
+    private PlatformParts(EventLoops sipLoops, EventLoops mediaLoops, MediaEngine media, MicrometerMetrics metrics,
+            CallEngine engine, Optional<ApiServer> api, Map<Class<?>, Object> byType) {
+        this.sipLoops = sipLoops;
+        this.mediaLoops = mediaLoops;
+        this.media = media;
+        this.metrics = metrics;
+        this.engine = engine;
+        this.api = api;
+        this.byType = byType;
+    }
+
+    /** The report with a problem more for each port that cannot be replaced. */
+    static ValidationReport refuseUnknown(Set<Class<?>> ports, ValidationReport report) {
+        ValidationReport.Collector all = ValidationReport.collect().include(report);
+        String known = PORTS.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "));
+        for (Class<?> port : ports) {
+            all.require(PORTS.contains(port), "bind", port.getName() + " is no port of this platform", "bind one of " + known);
+        }
+        return all.report();
+    }
+
+    static PlatformParts assemble(PlatformConfig config, Map<Class<?>, Object> bindings) {
+        Wiring wiring = new Wiring(config, bindings);
+        Map<Class<?>, Object> byType = new LinkedHashMap<>(wiring.defaults());
+        byType.putAll(bindings);
+        return new PlatformParts(wiring.sipLoops(), wiring.mediaLoops(), wiring.media(), wiring.metrics(), wiring.engine(),
+            wiring.api(), byType);
+    }
+
+    List<Component> components() {
+        List<Component> all = new ArrayList<>(List.of(engine));
+        api.ifPresent(all::add);
+        return all;
+    }
+
+    CallEngine engine() {
+        return engine;
+    }
+
+    MicrometerMetrics metrics() {
+        return metrics;
+    }
+
+    TimeSource time() {
+        return TimeSource.system();
+    }
+
+
+    List<InetSocketAddress> sipAddresses() {
+        return engine.stack().transport().listenPoints().stream().map(ListenPoint::address).toList();
+    }
+
+    Optional<InetSocketAddress> apiAddress() {
+        return api.filter(server -> server.health().isHealthy()).map(ApiServer::address);
+    }
+
+    <T> T get(Class<T> port) {
+        Object part = byType.get(port);
+        if (part == null) {
+            throw new IllegalArgumentException("port: " + port.getName() + " (expected: one of "
+                + byType.keySet().stream().map(Class::getSimpleName).sorted().toList() + ")");
+        }
+        return port.cast(part);
+    }
+
+    /** Ends media and threads; after the components have stopped. */
+    void release() {
+        media.close();
+        mediaLoops.shutdown();
+        sipLoops.shutdown();
+        metrics.close();
+    }
+}

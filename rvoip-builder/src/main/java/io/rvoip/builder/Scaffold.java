@@ -1,5 +1,0 @@
-package io.rvoip.builder;
-
-final class Scaffold {
-    private Scaffold() {}
-}

@@ -1,0 +1,186 @@
+package io.rvoip.builder;
+
+import io.netty.util.NetUtil;
+import io.rvoip.api.ApiServer;
+import io.rvoip.api.metrics.MicrometerMetrics;
+import io.rvoip.common.Loop;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.crypto.SecureIds;
+import io.rvoip.common.transport.EventLoops;
+import io.rvoip.common.transport.UdpBinder;
+import io.rvoip.engine.CallEngine;
+import io.rvoip.engine.EngineConfig;
+import io.rvoip.engine.EnginePorts;
+import io.rvoip.engine.auth.ConfiguredUsers;
+import io.rvoip.engine.auth.UserDirectory;
+import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.media.MediaEngine;
+import io.rvoip.media.MediaLimits;
+import io.rvoip.rtp.transport.MediaPortSettings;
+import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.session.ListenAddress;
+import io.rvoip.session.SipShard;
+import io.rvoip.session.SipStack;
+import io.rvoip.session.UserAgentHandler;
+import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.transport.Advertised;
+import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.transport.TransportLimits;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns one valid configuration into its parts, each made once, in the order of the fields. */
+final class Wiring {
+    private static final int LEGS_PER_CALL = 2;
+    /** Legs that ring beside the two that talk. */
+    private static final int RINGING_LEGS = 10;
+
+    private final PlatformConfig config;
+    private final Map<Class<?>, Object> bindings;
+    private final MicrometerMetrics metrics = new MicrometerMetrics();
+    private final EventLoops sipLoops;
+    private final EventLoops mediaLoops;
+    private final MediaEngine media;
+    private final CryptoProvider crypto;
+    private final UserDirectory users;
+    private final CallEngine engine;
+    private final Optional<ApiServer> api;
+
+    Wiring(PlatformConfig config, Map<Class<?>, Object> bindings) {
+        this.config = config;
+        this.bindings = bindings;
+        int cores = Runtime.getRuntime().availableProcessors();
+        sipLoops = EventLoops.create("rvoip-sip", Math.max(1, cores / 2), metrics);
+        mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
+        media = openMedia();
+        crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
+        EngineConfig engineConfig = engineConfig();
+        users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
+        engine = new CallEngine(engineConfig, enginePorts());
+        api = config.api().map(server -> ApiWiring.open(config, server, engine, metrics, sipLoops));
+    }
+
+    private MediaEngine openMedia() {
+        UdpBinder binder = UdpBinder.media(metrics).withDscp(config.rtp().qos().audioDscp());
+        MediaEngine.Builder builder = MediaEngine.on(mediaLoops.loops(), SecureIds::new)
+            .withMetrics(metrics)
+            .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
+        boolean ipv4 = false;
+        boolean ipv6 = false;
+        for (InetAddress address : mediaAddresses()) {
+            MediaPorts ports = new MediaPorts(
+                MediaPortSettings.of(address, config.rtp().ports().firstRtp(), config.rtp().ports().lastRtcp()), binder, new SecureIds(), metrics);
+            if (address instanceof Inet6Address && !ipv6) {
+                builder.withIpv6Ports(ports);
+                ipv6 = true;
+            } else if (!(address instanceof Inet6Address) && !ipv4) {
+                builder.withPorts(ports);
+                ipv4 = true;
+            }
+        }
+        return builder.build();
+    }
+
+    /** The address of the media section first, then those of the listeners, so that each family spoken has media. */
+    private List<InetAddress> mediaAddresses() {
+        List<InetAddress> all = new ArrayList<>();
+        all.add(NetUtil.createInetAddressFromIpAddressString(config.mediaAddress()));
+        config.listeners().forEach(listener -> all.add(NetUtil.createInetAddressFromIpAddressString(listener.host())));
+        return all;
+    }
+
+    private EngineConfig engineConfig() {
+        return EngineConfig.builder(config.domain())
+            .withSecurityProfile(config.securityProfile())
+            .withCapacity(config.capacity().withMaxCalls(config.maxCalls()))
+            .withMediaMode(config.calls().media())
+            .withRingTimeout(config.calls().callTimeout())
+            .build();
+    }
+
+    private UserDirectory configuredUsers(EngineConfig engineConfig) {
+        ConfiguredUsers.Builder directory =
+            ConfiguredUsers.builder(config.domain(), engineConfig.authentication().algorithms(), crypto);
+        config.users().forEach(user -> directory.withUser(user.name(), user.password().resolve()));
+        return directory.build();
+    }
+
+    private EnginePorts enginePorts() {
+        EnginePorts ports = EnginePorts.of(this::stack, users)
+            .withListen(config.listeners().stream().map(Wiring::listen).toList())
+            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()))
+            .withMetrics(metrics)
+            .withCrypto(crypto)
+            .withIds(SecureIds::new);
+        Optional<LocationService> location = bound(LocationService.class);
+        return location.isEmpty() ? ports : ports.withLocation(loops -> location.get());
+    }
+
+    private SipStack stack(UserAgentSettings settings, Function<SipShard, UserAgentHandler> handlers) {
+        return SipStack.on(List.<Loop>copyOf(sipLoops.loops()), shards -> {
+            SipTransports.Builder transports = SipTransports.builder(shards)
+                .withUdp(UdpBinder.signalling(metrics).withDscp(config.rtp().qos().signalingDscp()), sipLoops.loops().get(0))
+                .withTcp(sipLoops)
+                .withLimits(TransportLimits.DEFAULT
+                    .withConnections(config.sip().maxConnections(), Math.min(config.sip().maxConnections(),
+                        TransportLimits.DEFAULT.maxConnectionsPerSource()))
+                    .withConnectTimeout(config.sip().connectionTimeout()))
+                .withMetrics(metrics);
+            config.advertise().map(Advertised::parse).ifPresent(transports::withAdvertise);
+            return transports.build();
+        }).withSettings(settings).withHandler(handlers).withMetrics(metrics).build();
+    }
+
+    private List<InetAddress> advertised() {
+        return config.advertise().map(NetUtil::createInetAddressFromIpAddressString).map(List::of).orElse(List.of());
+    }
+
+    private static ListenAddress listen(ListenUri listener) {
+        return new ListenAddress(listener.protocol(),
+            new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(listener.host()), listener.port()));
+    }
+
+    private <T> Optional<T> bound(Class<T> port) {
+        return Optional.ofNullable(bindings.get(port)).map(port::cast);
+    }
+
+    /** What stands behind each port where nothing was bound. */
+    Map<Class<?>, Object> defaults() {
+        Map<Class<?>, Object> parts = new LinkedHashMap<>();
+        parts.put(CryptoProvider.class, crypto);
+        parts.put(UserDirectory.class, users);
+        return parts;
+    }
+
+    EventLoops sipLoops() {
+        return sipLoops;
+    }
+
+    EventLoops mediaLoops() {
+        return mediaLoops;
+    }
+
+    MediaEngine media() {
+        return media;
+    }
+
+    MicrometerMetrics metrics() {
+        return metrics;
+    }
+
+    CallEngine engine() {
+        return engine;
+    }
+
+    Optional<ApiServer> api() {
+        return api;
+    }
+}

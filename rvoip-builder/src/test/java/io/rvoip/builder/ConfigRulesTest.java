@@ -1,0 +1,77 @@
+package io.rvoip.builder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rvoip.common.CapacityConfig;
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.FeatureSet;
+import io.rvoip.common.Problem;
+import io.rvoip.common.SecurityProfile;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConfigRulesTest {
+    private static VoipPlatform.Builder development() {
+        return VoipPlatform.builder("test").withDomain("rvoip.test").withSecurityProfile(SecurityProfile.DEVELOPMENT);
+    }
+
+    private static List<String> problems(VoipPlatform.Builder builder) {
+        return builder.config().validate().problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void theSeedsOwnSampleCollidesOnPort8080() {
+        VoipPlatform.Builder seed = VoipPlatform.builder("custom-voip").withSecurityProfile(SecurityProfile.DEVELOPMENT)
+            .withSipStack(SipStackConfig.webrtc()).withRtpEngine(RtpEngineConfig.secure())
+            .withCallEngine(CallEngineConfig.enterprise()).withApiServer(ApiServerConfig.restAndWebsocket());
+        assertThat(problems(seed))
+            .anySatisfy(problem -> assertThat(problem).startsWith("api.listen: 127.0.0.1:8080 is taken by sip.listen[0] already"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("sip.listen[0]: ws is not supported by this build"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls is not supported by this build"));
+        assertThatThrownBy(seed::build).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void portsAreCheckedAgainstCapacity() {
+        assertThat(problems(development().withCapacity(CapacityConfig.medium()).withRtpEngine(RtpEngineConfig.basic().withPorts(20000, 20999))))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.ports: 1000 ports"));
+        assertThat(problems(development().withCapacity(CapacityConfig.medium()))).isEmpty();
+    }
+
+    @Test
+    void includedFeaturesAreMissingAndRequiredOnesAreRefused() {
+        VoipPlatform.Builder builder = development().withFeatures(FeatureSet.full());
+        assertThat(problems(builder)).isEmpty();
+        assertThat(builder.config().missing()).contains("features.video", "features.recording");
+        assertThat(problems(builder.withFeature(io.rvoip.common.Feature.VIDEO)))
+            .anySatisfy(problem -> assertThat(problem).startsWith("features: video is not supported"));
+    }
+
+    @Test
+    void includedRecordingIsMissingAndRequiredRecordingIsRefused() {
+        assertThat(development().withCallEngine(CallEngineConfig.enterprise()).config().missing()).contains("calls.recording");
+        assertThat(problems(development().withCallEngine(CallEngineConfig.basic().withRecording(true))))
+            .anySatisfy(problem -> assertThat(problem).startsWith("calls.recording"));
+    }
+
+    @Test
+    void listenersOnOnePortAreTwoProblemsOnlyWhenTheProtocolIsTheSame() {
+        assertThat(problems(development().withSipStack(SipStackConfig.custom().withListen("udp://127.0.0.1:5060").withListen("tcp://127.0.0.1:5060")))).isEmpty();
+        assertThat(problems(development().withSipStack(SipStackConfig.custom().withListen("udp://127.0.0.1:5060").withListen("udp://127.0.0.1:5060"))))
+            .hasSize(1);
+    }
+
+    @Test
+    void onlyKnownPortsCanBeReplaced() {
+        assertThatThrownBy(() -> development().bind(Runnable.class, () -> { }).build())
+            .isInstanceOf(ConfigurationException.class).hasMessageContaining("java.lang.Runnable is no port of this platform");
+    }
+
+    @Test
+    void insecureBindLetsDevelopmentListenElsewhere() {
+        VoipPlatform.Builder open = development().withSipStack(SipStackConfig.custom().withListen("udp://0.0.0.0:5060"));
+        assertThat(problems(open)).isNotEmpty();
+        assertThat(problems(open.withInsecureBind(true))).isEmpty();
+    }
+}

@@ -1,0 +1,134 @@
+package io.rvoip.builder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Problem;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.MediaMode;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class YamlConfigTest {
+    private static final String SMALLEST = """
+        domain: rvoip.test
+        securityProfile: development
+        advertise: 127.0.0.1
+        sip:
+          listen: ["udp://127.0.0.1:5060", "tcp://127.0.0.1:5060", "udp://[::1]:5060"]
+        media: {address: 127.0.0.1, ports: 20000-20999}
+        api: {listen: "http://127.0.0.1:8080", keys: [{name: ops, secret: "ref:env:RVOIP_API_KEY", scopes: [admin]}]}
+        users: [{name: alice, password: "ref:env:ALICE_PW"}, {name: bob, password: pw-bob}]
+        """;
+
+    private static List<String> problemsOf(String yaml) {
+        ConfigurationException refused =
+            catchThrowableOfType(ConfigurationException.class, () -> YamlConfig.parse(yaml).config().validate().throwIfInvalid());
+        return refused == null ? List.of() : refused.report().problems().stream().map(Problem::toString).toList();
+    }
+
+    @Nested
+    class TheContractsSample {
+        private final PlatformConfig config = YamlConfig.parse(SMALLEST).config();
+
+        @Test
+        void isWithoutProblems() {
+            assertThat(config.validate().problems()).isEmpty();
+        }
+
+        @Test
+        void reachesEveryValue() {
+            assertThat(config.domain()).isEqualTo("rvoip.test");
+            assertThat(config.securityProfile()).isEqualTo(SecurityProfile.DEVELOPMENT);
+            assertThat(config.advertise()).contains("127.0.0.1");
+            assertThat(config.listeners()).containsExactly(
+                new ListenUri(TransportProtocol.UDP, "127.0.0.1", 5060), new ListenUri(TransportProtocol.TCP, "127.0.0.1", 5060),
+                new ListenUri(TransportProtocol.UDP, "::1", 5060));
+            assertThat(config.rtp().ports()).isEqualTo(new PortRange(20000, 20999));
+            assertThat(config.api().orElseThrow().port()).isEqualTo(8080);
+            assertThat(config.users()).extracting(UserConfig::name).containsExactly("alice", "bob");
+        }
+
+        @Test
+        void isTheSameWhenBuiltByHand() {
+            PlatformConfig built = VoipPlatform.builder("rvoip")
+                .withDomain("rvoip.test").withSecurityProfile(SecurityProfile.DEVELOPMENT).withAdvertise("127.0.0.1")
+                .withSipStack(SipStackConfig.custom().withListen("udp://127.0.0.1:5060").withListen("tcp://127.0.0.1:5060").withListen("udp://[::1]:5060"))
+                .withRtpEngine(RtpEngineConfig.basic().withAddress("127.0.0.1").withPorts(20000, 20999))
+                .withApiServer(ApiServerConfig.restAndWebsocket().withListen("http://127.0.0.1:8080").withKey("ops", "ref:env:RVOIP_API_KEY", "admin"))
+                .withUser("alice", "ref:env:ALICE_PW").withUser("bob", "pw-bob").config();
+            assertThat(config).isEqualTo(built);
+        }
+
+        @Test
+        void showsNoSecret() {
+            assertThat(config.toString() + config.effective()).doesNotContain("pw-bob");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "domian: x | domian: is unknown",
+        "sip: {listen: ['sctp://127.0.0.1:5060']} | sip.listen[0]: \"sctp://127.0.0.1:5060\"",
+        "sip: {listen: ['udp://127.0.0.1:70000']} | sip.listen[0].port: 70000 (expected: 0-65535)",
+        "sip: {listen: ['tls://127.0.0.1:5061']} | sip.listen[0]: tls is not supported by this build",
+        "sip: {listen: ['udp://localhost:5060']} | sip.listen[0]: \"localhost\" is no IP address",
+        "media: {ports: 2000} | media.ports",
+        "media: {ports: 20000-20003} | media.ports: 4 ports",
+        "users: [{name: alice}] | users[0].password: is missing",
+        "users: [{name: 'a b', password: x}] | users[0].name",
+        "users: alice | users: is no list",
+        "capacity: {maxCalls: 0} | capacity.maxCalls: 0 (expected: 1-1000000)",
+        "features: [video] | features: video is not supported by this build",
+        "iceServers: [{urls: ['stun:192.0.2.1']}] | iceServers: are not supported by this build",
+        "trunks: {} | trunks: is not supported by this build",
+        "calls: {recording: true} | calls.recording: is not supported by this build",
+        "api: {listen: 'https://127.0.0.1:8080'} | api.listen: https is not supported by this build",
+        "sip: {listen: ['udp://0.0.0.0:5060']} | sip.listen[0]: 0.0.0.0 is reachable from other machines",
+        "securityProfile: loose | securityProfile",
+    })
+    void namesTheFieldAndTheFix(String line, String expected) {
+        assertThat(problemsOf("securityProfile: development\n".repeat(line.startsWith("securityProfile") ? 0 : 1) + line))
+            .anySatisfy(problem -> assertThat(problem).startsWith(expected.strip()));
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        assertThat(problemsOf("domian: x\nsip: {listne: []}\nmedia: {ports: x}\nusers: [{nam: a}]")).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void saysWhereTheYamlIsBroken() {
+        assertThat(problemsOf("domain: [")).first().asString().contains("line");
+        assertThat(problemsOf("domain: a\ndomain: b")).first().asString().containsIgnoringCase("duplicate");
+    }
+
+    @Test
+    void neverRunsCodeFromTags() {
+        assertThat(problemsOf("domain: !!javax.script.ScriptEngineManager [x]")).isNotEmpty();
+    }
+
+    @Test
+    void refusesInlineSecretsOutsideDevelopment() {
+        assertThat(problemsOf("securityProfile: standard\nusers: [{name: a, password: inline}]"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("users[0].password: is written in the configuration"));
+    }
+
+    @Test
+    void namesEveryControlTheProfileNeedsAndThisBuildLacks() {
+        assertThat(problemsOf("securityProfile: government")).filteredOn(problem -> problem.startsWith("securityProfile: government needs"))
+            .hasSize(BuiltParts.missingControls(SecurityProfile.GOVERNMENT).size());
+    }
+
+    @Test
+    void settingsFromTheCommandLineWin() {
+        PlatformConfig config = YamlConfig.parse(SMALLEST).withSetting("media.ports", "30000-30999").withSetting("calls.media", "direct").config();
+        assertThat(config.rtp().ports()).isEqualTo(new PortRange(30000, 30999));
+        assertThat(config.calls().media()).isEqualTo(MediaMode.DIRECT);
+    }
+}

@@ -1,0 +1,116 @@
+package io.rvoip.presets;
+
+import io.rvoip.builder.ApiServerConfig;
+import io.rvoip.builder.SipStackConfig;
+import io.rvoip.builder.UserConfig;
+import io.rvoip.builder.VoipPlatform;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.ValidationReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every office of phones can be told. Not thread-safe.
+ *
+ * @param <B> the builder's own type
+ */
+public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
+    private final String domain;
+    private final List<UserConfig> users = new ArrayList<>();
+    private SipStackConfig sip = SipStackConfig.custom();
+    private @Nullable SecurityProfile profile;
+    private @Nullable String advertise;
+    private @Nullable ApiServerConfig api;
+    private int firstPort;
+    private int lastPort;
+
+    OfficeBuilder(String domain) {
+        this.domain = domain;
+    }
+
+    abstract B self();
+
+    /** The policy behind this office, with the profile it has by itself. */
+    abstract DeploymentConfig deployment();
+
+    /** Problems of this kind of office that the platform itself cannot see. */
+    abstract ValidationReport ownProblems();
+
+    /** The profile the caller chose. */
+    Optional<SecurityProfile> chosenProfile() {
+        return Optional.ofNullable(profile);
+    }
+
+    /** A user with a password, or a reference to one ({@code ref:env:NAME}). */
+    public B withUser(String name, String password) {
+        users.add(UserConfig.of(name, password));
+        return self();
+    }
+
+    /** Another profile than the policy's own, as {@link SecurityProfile#DEVELOPMENT} on loopback. */
+    public B withSecurityProfile(SecurityProfile floor) {
+        profile = floor;
+        return self();
+    }
+
+    /** Another listener than the profile's, as in {@code udp://127.0.0.1:5060}; may be called again. */
+    public B withListen(String address) {
+        sip = sip.withListen(address);
+        return self();
+    }
+
+    /** Ports for media, both ends included. */
+    public B withMediaPorts(int first, int last) {
+        firstPort = first;
+        lastPort = last;
+        return self();
+    }
+
+    /** The address others see, where it differs from the local one. */
+    public B withAdvertise(String address) {
+        advertise = address;
+        return self();
+    }
+
+    /** With the HTTP interface. */
+    public B withApiServer(ApiServerConfig server) {
+        api = server;
+        return self();
+    }
+
+    /** The platform this office comes to, for settings that are not here. */
+    public VoipPlatform.Builder platform() {
+        DeploymentConfig policy = deployment();
+        VoipPlatform.Builder builder = policy.platform(domain).withSecurityProfile(chosenProfile().orElse(policy.security()));
+        if (!sip.listen().isEmpty()) {
+            builder.withSipStack(sip);
+        }
+        if (lastPort > 0) {
+            builder.withRtpEngine(builder.config().rtp().withPorts(firstPort, lastPort));
+        }
+        if (advertise != null) {
+            builder.withAdvertise(advertise);
+        }
+        if (api != null) {
+            builder.withApiServer(api);
+        }
+        users.forEach(builder::withUser);
+        return builder;
+    }
+
+    /**
+     * Starts the office. Completes when phones can register.
+     *
+     * @throws io.rvoip.common.ConfigurationException with all problems: every control the profile demands and this build
+     *     lacks is named, never silently left out
+     */
+    public CompletionStage<RunningPbx> start() {
+        VoipPlatform.Builder builder = platform();
+        ValidationReport.collect().include(ownProblems()).include(builder.config().validate()).report().throwIfInvalid();
+        VoipPlatform platform = builder.build();
+        return platform.start().thenApply(started -> new RunningPbx(platform));
+    }
+}

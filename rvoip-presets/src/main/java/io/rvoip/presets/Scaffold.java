@@ -1,5 +1,0 @@
-package io.rvoip.presets;
-
-final class Scaffold {
-    private Scaffold() {}
-}

@@ -1,0 +1,175 @@
+package io.rvoip.peers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A baresip without a sound card: plays a file, records what it hears, is told what to do over its control port. */
+final class Baresip implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Path dir;
+    private final Tool tool;
+    private final int controlPort;
+    private final int sipPort;
+
+    private Baresip(Path dir, Tool tool, int controlPort, int sipPort) {
+        this.dir = dir;
+        this.tool = tool;
+        this.controlPort = controlPort;
+        this.sipPort = sipPort;
+    }
+
+    static Setup as(String user) {
+        Tool.require("baresip", "baresip-core");
+        return new Setup(user);
+    }
+
+    int sipPort() {
+        return sipPort;
+    }
+
+    String await(String text) throws InterruptedException {
+        return tool.await(text, SOON);
+    }
+
+    boolean printed(String text) {
+        return tool.printed(text);
+    }
+
+    String output() {
+        return tool.output();
+    }
+
+    void dial(String uri) throws IOException {
+        command("dial", uri);
+    }
+
+    void hangUp() throws IOException {
+        command("hangup", "");
+    }
+
+    /** One command of baresip's menu, as a netstring of JSON. */
+    void command(String name, String parameters) throws IOException {
+        String json = "{\"command\":\"" + name + "\",\"params\":\"" + parameters + "\",\"token\":\"t\"}";
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), controlPort)) {
+            socket.setSoTimeout(2000);
+            socket.getOutputStream().write((json.length() + ":" + json + ",").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            socket.getInputStream().read(); // its answer begins: the command was taken
+        }
+    }
+
+    /** What it heard, as recorded by baresip itself; complete once the call is over. */
+    Path heard() throws IOException {
+        try (Stream<Path> files = Files.list(dir.resolve("out"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).findFirst()
+                .orElseThrow(() -> new AssertionError("baresip recorded nothing:\n" + output()));
+        }
+    }
+
+    @Override
+    public void close() {
+        tool.close();
+    }
+
+    /** How it is set up. */
+    static final class Setup {
+        private final String user;
+        private String password = "";
+        private String registrar = "";
+        private String codecs = "";
+        private Path play;
+        private boolean autoAnswer;
+        private String extra = "";
+
+        private Setup(String user) {
+            this.user = user;
+        }
+
+        /** Registers at 127.0.0.1:port as user@domain, and sends everything there. */
+        Setup registeredAt(int port, String secret) {
+            registrar = "sip:127.0.0.1:" + port;
+            password = secret;
+            return this;
+        }
+
+        /** For example {@code PCMA/8000/1}; all it has, when not called. */
+        Setup speaking(String list) {
+            codecs = list;
+            return this;
+        }
+
+        Setup playing(Path wav) {
+            play = wav;
+            return this;
+        }
+
+        Setup answering() {
+            autoAnswer = true;
+            return this;
+        }
+
+        /** More account parameters, as in {@code ;sipnat=outbound}. */
+        Setup with(String parameters) {
+            extra = parameters;
+            return this;
+        }
+
+        Baresip start(String domain, Path dir) throws IOException, InterruptedException {
+            Files.createDirectories(dir.resolve("out"));
+            int sip = Tool.freePort();
+            int control = Tool.freePort();
+            int media = 20_000 + (int) (Math.abs(System.nanoTime()) % 100) * 100;
+            Files.write(dir.resolve("config"), config(dir, sip, control, media));
+            Files.writeString(dir.resolve("contacts"), "");
+            Files.writeString(dir.resolve("accounts"), account(domain) + "\n");
+            Tool tool = Tool.start("baresip-" + user, dir, List.of("baresip", "-f", dir.toString(), "-v"));
+            Baresip started = new Baresip(dir, tool, control, sip);
+            tool.await("baresip is ready", SOON);
+            return started;
+        }
+
+        private String account(String domain) {
+            StringBuilder line = new StringBuilder("<sip:" + user + "@" + domain + ">");
+            if (registrar.isEmpty()) {
+                line.append(";regint=0");
+            } else {
+                line.append(";auth_pass=").append(password).append(";outbound=\"").append(registrar).append("\";regint=60");
+            }
+            if (autoAnswer) {
+                line.append(";answermode=auto");
+            }
+            if (!codecs.isEmpty()) {
+                line.append(";audio_codecs=").append(codecs);
+            }
+            return line.append(extra).toString();
+        }
+
+        private List<String> config(Path dir, int sip, int control, int media) {
+            List<String> lines = new ArrayList<>(List.of(
+                "poll_method epoll",
+                "sip_listen 127.0.0.1:" + sip,
+                "audio_source aufile," + play,
+                "audio_player aufile," + dir.resolve("out/player.wav"),
+                "audio_alert aufile,/dev/null",
+                "ausrc_srate 8000", "auplay_srate 8000", "ausrc_channels 1", "auplay_channels 1",
+                "rtp_ports " + media + "-" + (media + 98),
+                "net_interface 127.0.0.1",
+                "snd_path " + dir.resolve("out"),
+                "module_path /usr/lib/baresip/modules"));
+            Stream.of("stdio", "g711", "aufile", "sndfile").forEach(module -> lines.add("module " + module + ".so"));
+            Stream.of("uuid", "account").forEach(module -> lines.add("module_tmp " + module + ".so"));
+            Stream.of("menu", "ctrl_tcp").forEach(module -> lines.add("module_app " + module + ".so"));
+            lines.add("ctrl_tcp_listen 127.0.0.1:" + control);
+            return lines;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.rvoip.peers;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A foreign program under test control: its output is kept, waited on, and shown when something goes wrong. */
+final class Tool implements AutoCloseable {
+    private final String name;
+    private final Process process;
+    private final List<String> output = new ArrayList<>();
+    private final Thread reader;
+
+    private Tool(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.reader = new Thread(this::read, name + "-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Skips the test, saying so, when the program is not installed. */
+    static void require(String program, String debianPackage) {
+        boolean found = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/sbin", "/bin").stream()
+            .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
+        assumeTrue(found, program + " is not installed (apt-get install " + debianPackage + ")");
+    }
+
+    static Tool start(String name, Path dir, List<String> command) throws IOException {
+        return new Tool(name, new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true)
+            .redirectInput(new File("/dev/null")).start());
+    }
+
+    private void read() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (output) {
+                    output.add(line);
+                    output.notifyAll();
+                }
+            }
+        } catch (IOException ended) {
+            // the process is gone
+        }
+    }
+
+    /** Waits until a line contains {@code text}; fails with all output otherwise. */
+    String await(String text, Duration within) throws InterruptedException {
+        long until = System.nanoTime() + within.toNanos();
+        synchronized (output) {
+            while (true) {
+                for (String line : output) {
+                    if (line.contains(text)) {
+                        return line;
+                    }
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError(name + " did not print \"" + text + "\" within " + within + ":\n" + String.join("\n", output));
+                }
+                output.wait(Math.min(left, 200));
+            }
+        }
+    }
+
+    boolean printed(String text) {
+        synchronized (output) {
+            return output.stream().anyMatch(line -> line.contains(text));
+        }
+    }
+
+    String output() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    /** Waits for the end; fails with all output when it does not come. */
+    int awaitEnd(Duration within) throws InterruptedException {
+        if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(name + " did not end within " + within + ":\n" + output());
+        }
+        reader.join(1000);
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(3, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment. */
+    static int freePort() throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
+                 DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
+                return udp.getLocalPort();
+            } catch (BindException taken) {
+                // by the other protocol: try another
+            }
+        }
+        throw new IOException("no free port on 127.0.0.1");
+    }
+}
