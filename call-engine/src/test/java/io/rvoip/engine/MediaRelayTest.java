@@ -264,6 +264,7 @@ class MediaRelayTest {
         assertThat(call.end().status()).isEqualTo(503);
         assertThat(bob.talks).isEmpty();
         assertThat(office.record().end().text()).contains("port");
+        assertThat(office.metrics.count("rvoip_admission_rejected_total", "reason", "ports")).isEqualTo(1);
     }
 
     @Test

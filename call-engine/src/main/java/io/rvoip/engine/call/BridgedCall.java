@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.common.Loop;
+import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EarlyMedia;
@@ -123,6 +124,9 @@ public final class BridgedCall implements Call {
         state = State.PREPARING;
         path.prepare(() -> ring(phones), why -> {
             if (state == State.PREPARING) {
+                if (why.status() == 503) {
+                    context.admission().count(Admission.Refusal.PORTS);
+                }
                 fail(why.status() == 503 ? EndCause.LIMIT : EndCause.MEDIA, why.status(), why.text());
             }
         });
@@ -267,6 +271,9 @@ public final class BridgedCall implements Call {
     void ended(Branch branch, CallEnd why) {
         switch (state) {
             case RINGING -> {
+                if (why.cause() == EndCause.MEDIA) {
+                    context.admission().count(Admission.Refusal.PORTS); // before the answer nothing else can fail
+                }
                 path.left(branch);
                 if (BestResponse.isGlobal(why)) {
                     end(why);

@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.common.Loop;
+import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.service.MediaService;
@@ -59,6 +60,7 @@ public final class ServiceCall implements Call {
                 .withSignalledFrom(invitation.flow().remote().getAddress());
         door.port().openRtp(request).whenComplete((opened, failure) -> {
             if (opened == null) {
+                context.admission().count(Admission.Refusal.PORTS);
                 fail(EndCause.LIMIT, 503, "no media port is free");
             } else if (over) {
                 opened.close();
