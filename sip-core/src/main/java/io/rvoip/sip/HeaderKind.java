@@ -192,16 +192,17 @@ public final class HeaderKind<T> {
 
     /** The first value in line {@code i}; null as in {@link HeaderCodec#read}. */
     @Nullable T first(Head head, int i, Fault fault) {
-        byte[] s = head.s();
-        int from = head.valueFrom(i);
-        int to = head.valueTo(i);
-        if (head.folded(i)) {
-            s = Codecs.unfolded(s, from, to);
-            from = 0;
-            to = s.length;
+        return first(head.s(), head.valueFrom(i), head.valueTo(i), head.folded(i), fault);
+    }
+
+    /** The first value in [from, to); null as in {@link HeaderCodec#read}. */
+    @Nullable T first(byte[] line, int from, int to, boolean folded, Fault fault) {
+        if (folded) {
+            byte[] unfolded = Codecs.unfolded(line, from, to);
+            return first(unfolded, 0, unfolded.length, false, fault);
         }
-        int end = list ? Chars.trimEnd(s, from, Commas.next(s, from, to, isPlain())) : to;
-        return codec.read(s, from, end, fault);
+        int end = list ? Chars.trimEnd(line, from, Commas.next(line, from, to, isPlain())) : to;
+        return codec.read(line, from, end, fault);
     }
 
     int id() {

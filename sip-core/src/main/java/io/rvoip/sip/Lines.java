@@ -114,16 +114,29 @@ final class Lines {
     }
 
     private static String afterFirst(Line line, boolean plain) {
-        byte[] s = line.s();
-        int from = line.valueFrom();
-        int to = line.valueTo();
-        if (line.folded()) {
-            s = Codecs.unfolded(s, from, to);
-            from = 0;
-            to = s.length;
+        return afterFirst(line.s(), line.valueFrom(), line.valueTo(), line.folded(), plain);
+    }
+
+    /** What follows the first value in [from, to), without the comma. */
+    static String afterFirst(byte[] s, int from, int to, boolean folded, boolean plain) {
+        if (folded) {
+            byte[] unfolded = Codecs.unfolded(s, from, to);
+            return afterFirst(unfolded, 0, unfolded.length, false, plain);
         }
         int comma = Commas.next(s, from, to, plain);
         return comma >= to ? "" : Chars.text(s, Chars.skip(s, comma + 1, to, Chars.LWS), to);
+    }
+
+    /** The first value of a field. @throws SipSyntaxException when it is absent or malformed */
+    <T> T value(HeaderKind<T> kind) {
+        int i = find(0, kind.id(), kind.name());
+        Line line = i < 0 ? null : lines.get(i);
+        T value = line == null ? null
+                : kind.first(line.s(), line.valueFrom(), line.valueTo(), line.folded(), new Fault());
+        if (value == null) {
+            throw new SipSyntaxException(kind + ": absent or malformed");
+        }
+        return value;
     }
 
     boolean has(int id) {

@@ -262,6 +262,27 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return Unpooled.wrappedBuffer(head.s(), head.base(), encodedLength()).asReadOnly();
     }
 
+    /**
+     * This message with its topmost Via value replaced and every other byte as it is: what a transport does to each
+     * request it receives, at the cost of one copy.
+     */
+    public abstract SipMessage withTopVia(Via via);
+
+    /** @throws SipSyntaxException when the message has no Via */
+    final Frame replaceTopVia(Via via) {
+        int i = head.next(0, HeaderKind.VIA.id(), "");
+        if (i < 0) {
+            throw new SipSyntaxException("Via: absent");
+        }
+        String rest = Lines.afterFirst(head.s(), head.valueFrom(i), head.valueTo(i), head.folded(i), false);
+        return Frame.replacing(head, i, HeaderKind.VIA.format(via) + (rest.isEmpty() ? "" : ", " + rest), bodyTo);
+    }
+
+    /** What is known of this message and stays so under another top Via. */
+    final Known known(Via via) {
+        return new Known(via, from, to, cseq);
+    }
+
     /** A builder that starts with everything this message has. */
     public abstract Builder<?> toBuilder();
 
@@ -367,17 +388,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
         /** Sets the tag of the To field, which must be there. */
         public B toTag(String tag) {
-            return set(HeaderKind.TO, partial(HeaderKind.TO).withTag(tag));
-        }
-
-        private <T> T partial(HeaderKind<T> kind) {
-            Head head = lines.frame(EMPTY, EMPTY, 0, 0).head();
-            int i = head.next(0, kind.id(), kind.name());
-            T value = i < 0 ? null : kind.first(head, i, new Fault());
-            if (value == null) {
-                throw new SipSyntaxException(kind + ": absent or malformed");
-            }
-            return value;
+            return set(HeaderKind.TO, lines.value(HeaderKind.TO).withTag(tag));
         }
 
         /** Sets body and Content-Type; Content-Length follows by itself. The array is copied by {@code build()}. */

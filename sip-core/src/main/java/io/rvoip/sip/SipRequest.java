@@ -1,5 +1,6 @@
 package io.rvoip.sip;
 
+import io.rvoip.sip.header.Via;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Codecs;
 import io.rvoip.sip.internal.Head;
@@ -86,6 +87,12 @@ public final class SipRequest extends SipMessage {
         SipResponse.Builder builder = new SipResponse.Builder(status, reason);
         builder.lines().copyAnswered(this.head, status == 100);
         return builder;
+    }
+
+    @Override
+    public SipRequest withTopVia(Via via) {
+        Frame frame = replaceTopVia(via);
+        return new SipRequest(frame.head(), frame.bodyFrom(), frame.bodyTo(), known(via), method, requestUri, maxForwards);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rvoip.sip;
 
+import io.rvoip.sip.header.Via;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Head;
 import io.rvoip.sip.internal.Wire;
@@ -35,6 +36,13 @@ public final class SipResponse extends SipMessage {
     /** Whether the status is 2xx. */
     public boolean isSuccess() {
         return status >= 200 && status < 300;
+    }
+
+    @Override
+    public SipResponse withTopVia(Via via) {
+        Frame frame = replaceTopVia(via);
+        return new SipResponse(frame.head(), frame.bodyFrom(), frame.bodyTo(), known(via), status,
+                reasonFrom - head.base(), reasonTo - head.base());
     }
 
     @Override

@@ -140,6 +140,35 @@ class SipMessageBuilderTest {
         }
 
         @Test
+        void onlyTheTopViaChanges() {
+            for (String vias : new String[] {"Via: SIP/2.0/UDP a;branch=1", "v:SIP/2.0/UDP a;branch=1 , SIP/2.0/UDP b;branch=2",
+                "VIA :\r\n SIP/2.0/UDP a\r\n ;branch=1,\r\n SIP/2.0/UDP b;branch=2"}) {
+                String text = ODD.replace("Via: SIP/2.0/UDP host.example.com:5060;branch=z9hG4bK776", vias) + "body";
+                byte[] padded = ("##" + text).getBytes(StandardCharsets.UTF_8);
+                SipRequest m = (SipRequest) ((ParseResult.Parsed) Messages.PARSER.parse(padded, 2, padded.length - 2)).message();
+                Via stamped = m.topVia().withReceived("192.0.2.9").withRport(0);
+
+                SipRequest changed = m.withTopVia(stamped);
+
+                assertThat(changed).hasToString(text.replace(vias, "Via: " + stamped + (vias.contains(",") ? ", SIP/2.0/UDP b;branch=2" : "")));
+                assertThat(changed.topVia()).isEqualTo(stamped);
+                assertThat(changed.vias()).hasSize(m.vias().size());
+                assertThat(changed.from()).isEqualTo(m.from());
+                assertThat(changed.bodyText()).isEqualTo("body");
+                assertThat(changed.maxForwards()).isEqualTo(70);
+                assertThat(changed.headers(HeaderKind.ROUTE)).isEqualTo(m.headers(HeaderKind.ROUTE));
+                assertThat(changed.rawAll("x-odd")).isEqualTo(m.rawAll("x-odd"));
+                assertThat(changed.withTopVia(m.topVia()).vias()).isEqualTo(m.vias());
+                assertThat(message(changed.toString()).headerNames()).isEqualTo(changed.headerNames());
+            }
+            SipResponse response = invite().build().respond(486, "Nö").build();
+            assertThat(response.withTopVia(response.topVia())).isEqualTo(response);
+            assertThat(response.withTopVia(Via.of("SIP/2.0/UDP x")).reason()).isEqualTo("Nö");
+            SipRequest without = invite().remove(HeaderKind.VIA).build();
+            assertThatThrownBy(() -> without.withTopVia(response.topVia())).hasMessage("Via: absent");
+        }
+
+        @Test
         void theBodyAndItsLengthStay() {
             String text = options("l:3", "c: text/plain") + "abc";
             assertThat(message(text + "beyond").toBuilder().build().toString()).isEqualTo(text);

@@ -100,16 +100,14 @@ public final class Chars {
     /** As {@link #skip}, but also over {@code %HH}; an incomplete escape stops the walk. */
     public static int skipEscaped(byte[] s, int from, int to, int mask) {
         int p = from;
-        while (p < to) {
-            if ((CLASS[s[p] & 0xff] & mask) != 0) {
-                p++;
-            } else if (s[p] == '%' && p + 2 < to && is(s[p + 1], HEX) && is(s[p + 2], HEX)) {
+        while (true) {
+            p = skip(s, p, to, mask);
+            if (p + 2 < to && s[p] == '%' && is(s[p + 1], HEX) && is(s[p + 2], HEX)) {
                 p += 3;
             } else {
                 return p;
             }
         }
-        return p;
     }
 
     /** The end of [from, to) without trailing spaces and tabs. */

@@ -22,6 +22,11 @@ public record Head(byte[] s, int base, long[] lines, int count, long present, in
         return (long) start << 48 | (long) valueFrom << 32 | (long) valueTo << 16 | (long) id << 8 | (folded ? FOLDED : 0);
     }
 
+    /** A packed line {@code delta} bytes further on; all positions must stay within {@link #MAX_BYTES}. */
+    public static long moved(long line, int delta) {
+        return line + delta * (1L << 48 | 1L << 32 | 1L << 16);
+    }
+
     /** The id in a packed line. */
     public static int id(long line) {
         return (int) line >>> 8 & 0xff;
