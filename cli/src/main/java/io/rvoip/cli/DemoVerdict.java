@@ -18,6 +18,8 @@ import java.time.Duration;
  */
 record DemoVerdict(String direction, Similarity whole, WindowedSimilarity windows, Call call) {
     private static final double THRESHOLD = 0.9;
+    /** A window in which the sound was moved fits nowhere: a few may be so. */
+    private static final double WINDOWS_ABOVE = 0.75;
     private static final Duration WINDOW = Duration.ofMillis(400);
     private static final Duration DRIFT = Duration.ofSeconds(2);
 
@@ -42,6 +44,6 @@ record DemoVerdict(String direction, Similarity whole, WindowedSimilarity window
     /** Correlation above 0.9, over enough of it to mean something. */
     boolean heard() {
         boolean enough = whole.overlap().compareTo(Duration.ofSeconds(5)) > 0;
-        return enough && (heardAsAWhole() || windows.correlation() > THRESHOLD && windows.shareAbove(THRESHOLD) > THRESHOLD);
+        return enough && (heardAsAWhole() || windows.correlation() > THRESHOLD && windows.shareAbove(THRESHOLD) > WINDOWS_ABOVE);
     }
 }
