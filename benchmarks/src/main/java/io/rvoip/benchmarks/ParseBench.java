@@ -46,8 +46,6 @@ final class ParseBench implements Bench.Measurement {
     }
 
     private static double allocated(RunResult result) {
-        return result.getSecondaryResults().entrySet().stream()
-            .filter(entry -> entry.getKey().endsWith("gc.alloc.rate.norm"))
-            .mapToDouble(entry -> entry.getValue().getScore()).findFirst().orElse(Double.NaN);
+        return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
     }
 }
