@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets calls in as long as the declared size holds: so many at a time, and new ones no faster than at the declared peak.
- * What is in is never thrown out. Thread-safe: one short lock for all shards.
+ * Lets calls in as long as the declared size holds: so many at a time, and new ones no faster than at the declared
+ * peak. What is in is never thrown out. Thread-safe: one short lock for all shards.
  */
 public final class Admission {
     private static final int BURST_SECONDS = 10;

@@ -25,7 +25,6 @@ import io.rvoip.engine.registrar.StackKeepAlives;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
-import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import java.time.Duration;

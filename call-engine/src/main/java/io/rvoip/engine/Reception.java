@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Where everything from outside of dialogs comes in on one shard: hops and loops first (RFC 3261 §16.3), then who it is,
- * then whether there is room; all of that before anything is kept for it. Confined to the loop of the shard.
+ * Where everything from outside of dialogs comes in on one shard: hops and loops first (RFC 3261 §16.3), then who it
+ * is, then whether there is room; all of that before anything is kept for it. Confined to the loop of the shard.
  */
 final class Reception implements UserAgentHandler {
     private static final int RETRY_AFTER = 5;

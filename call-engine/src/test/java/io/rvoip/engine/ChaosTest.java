@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Thousands of calls through the engine over a bad network, with hang-ups, cancels, refusals and holds at random moments
- * on all sides: each ends in a stated way exactly once, and then nothing is left. {@code -Drvoip.chaos.calls} sets how
- * many calls each run makes.
+ * Thousands of calls through the engine over a bad network, with hang-ups, cancels, refusals and holds at random
+ * moments on all sides: each ends in a stated way exactly once, and then nothing is left.
+ * {@code -Drvoip.chaos.calls} sets how many calls each run makes.
  */
 class ChaosTest {
     private static final int CALLS = Integer.getInteger("rvoip.chaos.calls", 400);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.session.EndCause;
+import io.rvoip.session.Modification;
 import io.rvoip.session.SessionState;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.testing.LinkConditions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,13 +101,33 @@ class DirectMediaTest {
         alice.settings = RtpMediaSettings.DEFAULT.withCodecs(List.of(Codecs.PCMU, Codecs.PCMA));
         bob.settings = RtpMediaSettings.DEFAULT.withCodecs(List.of(Codecs.PCMU));
         Phone.Talk call = talking(false);
+        List<Modification> outcome = new ArrayList<>();
         alice.act(() -> {
             call.leg().codecs(List.of("PCMA"));
-            call.session.renegotiate();
+            call.session.renegotiate().thenAccept(outcome::add);
         });
         office.advance(500);
+        assertThat(outcome).singleElement().isInstanceOfSatisfying(Modification.Refused.class, refused ->
+                assertThat(refused.status()).isEqualTo(488));
         bothHear(call);
         alice.act(call.session::hangup);
+    }
+
+    @Test
+    void aPhoneWhoseLateOfferIsNeverAnsweredIsAcknowledgedAndLetGo() {
+        Phone.Talk call = alice.call("bob", request -> request.withDelayedOffer(true));
+        office.advance(400);
+        office.network.link(alice.host, office.host, LinkConditions.CUT);
+        office.advance(1000);
+        assertThat(call.session.state()).isEqualTo(SessionState.CONFIRMED);
+        assertThat(bob.talk().session.state()).isEqualTo(SessionState.ACCEPTED);
+        office.engine.hangup(office.engine.calls().get(0).id());
+        office.advance(500);
+        assertThat(bob.talk().end().cause()).isIn(EndCause.HANGUP, EndCause.MEDIA);
+        office.network.link(alice.host, office.host, LinkConditions.PERFECT);
+        office.advance(5000);
+        assertThat(call.end().cause()).isEqualTo(EndCause.HANGUP);
+        assertThat(office.record().end().text()).isEqualTo("hung up by an operator");
     }
 
     @Test

@@ -45,7 +45,8 @@ class ForkTest {
         office.advance(1000);
         assertThat(call.session.state()).isEqualTo(SessionState.CONFIRMED);
         assertThat(desk.talk().end().cause()).isEqualTo(EndCause.CANCELLED);
-        assertThat(desk.talk().end().reasons().toString()).isEqualTo("[SIP;cause=200;text=\"Call completed elsewhere\"]");
+        assertThat(desk.talk().end().reasons().toString())
+                .isEqualTo("[SIP;cause=200;text=\"Call completed elsewhere\"]");
         assertThat(call.hears(1300, 500)).isGreaterThan(0.9);
         assertThat(office.engine.calls().get(0).legs()).hasSize(2);
         assertThat(office.engine.counts().mediaPorts()).isEqualTo(4);

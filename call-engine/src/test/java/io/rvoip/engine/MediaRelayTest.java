@@ -199,6 +199,22 @@ class MediaRelayTest {
         hangUp(call);
     }
 
+    @Test
+    void earlyMediaIsKeptFromTheCallerWhereThatIsTheRule() {
+        Office.Setup setup = new Office.Setup();
+        setup.config = config -> config.withEarlyMedia(EarlyMedia.NONE);
+        with(setup);
+        bob.onCall = talk -> talk.invitation.progress();
+        Phone.Talk call = alice.call("bob");
+        office.advance(500);
+        assertThat(call.names()).containsExactly("Authenticating", "183");
+        assertThat(office.engine.calls().get(0).state()).isEqualTo(CallState.ROUTING);
+        bob.act(bob.talk()::accept);
+        office.advance(500);
+        assertThat(call.hears(900, 800)).isGreaterThan(0.9);
+        hangUp(call);
+    }
+
     @Nested
     class Silence {
         private void bobFallsSilent(SilenceRule rule) {

@@ -2,7 +2,6 @@ package io.rvoip.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rvoip.common.EventBus;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.Secret;

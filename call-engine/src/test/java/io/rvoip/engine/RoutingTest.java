@@ -140,7 +140,9 @@ class RoutingTest {
 
         @Test
         void whoEndACallThatIsNoneAreToldSo() {
-            peer.send(peer.request("BYE", "sip:bob@rvoip.test", "To: <sip:bob@rvoip.test>;tag=x"), office.host.at(5060));
+            peer.send(
+                    peer.request("BYE", "sip:bob@rvoip.test", "To: <sip:bob@rvoip.test>;tag=x"),
+                    office.host.at(5060));
             peer.expect("481");
         }
     }

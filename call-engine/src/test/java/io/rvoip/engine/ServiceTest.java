@@ -77,7 +77,8 @@ class ServiceTest {
     void aPlatformWithoutMediaRefuses() {
         Office.Setup setup = new Office.Setup();
         setup.config = config -> config.withMediaMode(MediaMode.DIRECT);
-        setup.adapt = ports -> EnginePorts.of(ports.stack(), ports.users()).withListen(ports.listen()).withIds(ports.ids());
+        setup.adapt = ports -> EnginePorts.of(ports.stack(), ports.users())
+                .withListen(ports.listen()).withIds(ports.ids());
         office = new Office(setup);
         Phone alice = office.phone("alice", 500);
         Phone.Talk call = alice.call("echo");

@@ -19,8 +19,11 @@ import java.util.function.Supplier;
 public final class CallAudio {
     private static final AudioSink NOBODY = (frame, samples) -> {};
 
-    private final Opener<AudioSource> source;
-    private final Opener<AudioSink> sink;
+    private final End<AudioSource> source;
+    private final End<AudioSink> sink;
+
+    /** One end of the audio, by the name people know it under. */
+    record End<T>(String name, Opener<T> opener) {}
 
     /** Opens one end for one call, on a thread that may block; empty when there is no such device. */
     @FunctionalInterface
@@ -28,7 +31,7 @@ public final class CallAudio {
         Optional<T> open(Executor island);
     }
 
-    private CallAudio(Opener<AudioSource> source, Opener<AudioSink> sink) {
+    private CallAudio(End<AudioSource> source, End<AudioSink> sink) {
         this.source = source;
         this.sink = sink;
     }
@@ -36,13 +39,15 @@ public final class CallAudio {
     /** Microphone and loudspeaker of this machine; silence where there is none. */
     public static CallAudio devices() {
         return new CallAudio(
-                island -> AudioDevices.microphone(island).map(AudioSource.class::cast),
-                island -> AudioDevices.loudspeaker(island).map(AudioSink.class::cast));
+                new End<>("microphone", island -> AudioDevices.microphone(island).map(AudioSource.class::cast)),
+                new End<>("loudspeaker", island -> AudioDevices.loudspeaker(island).map(AudioSink.class::cast)));
     }
 
     /** Says nothing and hears nothing: RTP flows all the same. */
     public static CallAudio silent() {
-        return new CallAudio(island -> Optional.of(new SilenceSource()), island -> Optional.of(NOBODY));
+        return new CallAudio(
+                new End<>("silence", island -> Optional.of(new SilenceSource())),
+                new End<>("nobody", island -> Optional.of(NOBODY)));
     }
 
     /** Plays a WAV file once, and hears nothing; see {@link #withFile}. */
@@ -57,12 +62,12 @@ public final class CallAudio {
 
     /** The same with a source of the application's own. @param sources makes one for each call; may block */
     public CallAudio withSource(Supplier<? extends AudioSource> sources) {
-        return new CallAudio(island -> Optional.of(sources.get()), sink);
+        return new CallAudio(new End<>("source", island -> Optional.of(sources.get())), sink);
     }
 
     /** The same with a sink of the application's own. @param sinks makes one for each call; may block */
     public CallAudio withSink(Supplier<? extends AudioSink> sinks) {
-        return new CallAudio(source, island -> Optional.of(sinks.get()));
+        return new CallAudio(source, new End<>("sink", island -> Optional.of(sinks.get())));
     }
 
     /**
@@ -82,11 +87,11 @@ public final class CallAudio {
         return withSource(() -> ClipSource.looping(clip));
     }
 
-    Opener<AudioSource> source() {
+    End<AudioSource> source() {
         return source;
     }
 
-    Opener<AudioSink> sink() {
+    End<AudioSink> sink() {
         return sink;
     }
 }

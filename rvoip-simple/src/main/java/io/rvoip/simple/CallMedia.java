@@ -97,7 +97,7 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
         media = session;
         session.mute(muted);
         if (!ownSink) {
-            openOn("loudspeaker", audio.sink(), session::sink, AudioSink::close);
+            openOn(audio.sink(), session::sink, AudioSink::close);
         }
         waiting.forEach(wish -> wish.apply().accept(session));
         waiting.clear();
@@ -107,7 +107,7 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
     void answered() {
         MediaSession session = media;
         if (session != null && !ownSource) {
-            openOn("microphone", audio.source(), session::source, AudioSource::close);
+            openOn(audio.source(), session::source, AudioSource::close);
         }
         agreed();
         measure();
@@ -120,32 +120,37 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
         }
     }
 
-    private <T> void openOn(String what, CallAudio.Opener<T> opener, Consumer<T> to, Consumer<T> giveBack) {
+    private <T> void openOn(CallAudio.End<T> end, Consumer<T> to, Consumer<T> giveBack) {
         try {
-            client.wiring.island().execute(() -> opened(what, opener, to, giveBack));
+            client.wiring.island().execute(() -> open(end, to, giveBack));
         } catch (RejectedExecutionException busy) {
-            owner.tell(new CallEvent.AudioUnavailable(owner.call(), what + ": no thread is free for it"));
+            unavailable(end, "no thread is free for it");
         }
     }
 
-    private <T> void opened(String what, CallAudio.Opener<T> opener, Consumer<T> to, Consumer<T> giveBack) {
-        Optional<T> end;
+    /** On a thread that may block. */
+    private <T> void open(CallAudio.End<T> end, Consumer<T> to, Consumer<T> giveBack) {
+        Optional<T> opened;
         try {
-            end = opener.open(client.wiring.island());
+            opened = end.opener().open(client.wiring.island());
         } catch (RuntimeException failure) {
-            LOG.warn("The {} of call {} could not be opened", what, owner.call().id(), failure);
-            owner.tell(new CallEvent.AudioUnavailable(owner.call(), what + ": " + failure.getMessage()));
+            LOG.warn("The {} of call {} could not be opened", end.name(), owner.call().id(), failure);
+            unavailable(end, String.valueOf(failure.getMessage()));
             return;
         }
-        if (end.isEmpty()) {
-            owner.tell(new CallEvent.AudioUnavailable(owner.call(), what + ": this machine has none"));
+        if (opened.isEmpty()) {
+            unavailable(end, "this machine has none");
             return;
         }
         try {
-            to.accept(end.get());
+            to.accept(opened.get());
         } catch (RejectedExecutionException callGone) {
-            giveBack.accept(end.get());
+            giveBack.accept(opened.get());
         }
+    }
+
+    private void unavailable(CallAudio.End<?> end, String why) {
+        owner.tell(new CallEvent.AudioUnavailable(owner.call(), end.name() + ": " + why));
     }
 
     private void whenOpen(Consumer<MediaSession> apply, Runnable giveBack) {

@@ -220,7 +220,9 @@ final class ClientCore implements UserAgentHandler {
         }
         connecting = false;
         leaving = true;
+        gone = true;
         enter(ClientState.ERROR, String.valueOf(why.getMessage()));
+        registration.stop();
         closeSockets();
         enter(ClientState.DISCONNECTED, "");
         closed.set(true);
@@ -363,15 +365,16 @@ final class ClientCore implements UserAgentHandler {
         CallEnd why = CallEnd.of(
                 EndParty.SYSTEM, EndCause.SHUTDOWN, 0, "the client was closed", loop.time().wallClock());
         List.copyOf(calls.values()).forEach(call -> call.over(why));
-        closeSockets();
-        mediaLoop.execute(() -> loop.execute(() -> {
-            enter(ClientState.DISCONNECTED, "");
-            left.complete(null);
-        }));
+        loop.execute(() -> { // what was sent in this turn leaves first
+            closeSockets();
+            mediaLoop.execute(() -> loop.execute(() -> {
+                enter(ClientState.DISCONNECTED, "");
+                left.complete(null);
+            }));
+        });
     }
 
     private void closeSockets() {
-        gone = true;
         stack.close();
         engine.close();
     }

@@ -18,6 +18,7 @@ final class ClientRegistration {
     private final ClientCore client;
     private final Account account;
     private @Nullable Registration registration;
+    private boolean granted;
     private volatile @Nullable RegistrationState state;
 
     ClientRegistration(ClientCore client, Account account) {
@@ -61,6 +62,13 @@ final class ClientRegistration {
         registration = client.agent().register(plan, this::changed);
     }
 
+    /** No more attempts; what was granted is removed. */
+    void stop() {
+        if (registration != null) {
+            registration.unregister();
+        }
+    }
+
     void refresh() {
         if (registration != null) {
             registration.refresh();
@@ -71,16 +79,19 @@ final class ClientRegistration {
         state = next;
         if (next instanceof RegistrationState.Registering) {
             client.enter(ClientState.REGISTERING, "");
-        } else if (next instanceof RegistrationState.Registered granted) {
+        } else if (next instanceof RegistrationState.Registered registered) {
+            granted = true;
             client.events.publish(
-                    new ClientEvent.Registered(granted.contact().uri().toString(), granted.until()));
+                    new ClientEvent.Registered(registered.contact().uri().toString(), registered.until()));
             client.connectedNow();
         } else if (next instanceof RegistrationState.Waiting waiting) {
             failed(waiting.status(), waiting.text(), waiting.retryAt());
         } else if (next instanceof RegistrationState.Rejected rejected) {
             failed(rejected.status(), rejected.text(), null);
         } else if (next instanceof RegistrationState.Unregistered over) {
-            client.events.publish(new ClientEvent.Unregistered(over.confirmed()));
+            if (granted) {
+                client.events.publish(new ClientEvent.Unregistered(over.confirmed()));
+            }
             client.leaveWhenQuiet();
         }
     }

@@ -1,6 +1,7 @@
 package io.rvoip.peers;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 /** A baresip without a sound card: plays a file, records what it hears, is told what to do over its control port. */
 final class Baresip implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
+    private static final String TOKEN = "rvoip-tests";
+    private static final int COMMAND_MILLIS = 3000;
 
     private final Path dir;
     private final Tool tool;
@@ -40,6 +43,11 @@ final class Baresip implements AutoCloseable {
         return tool.await(text, SOON);
     }
 
+    /** Waits until its registrar said yes. */
+    void awaitRegistered() throws InterruptedException {
+        await("200 OK (RVOIP) [1 binding]");
+    }
+
     boolean printed(String text) {
         return tool.printed(text);
     }
@@ -56,15 +64,33 @@ final class Baresip implements AutoCloseable {
         command("hangup", "");
     }
 
-    /** One command of baresip's menu, as a netstring of JSON. */
-    void command(String name, String parameters) throws IOException {
-        String json = "{\"command\":\"" + name + "\",\"params\":\"" + parameters + "\",\"token\":\"t\"}";
+    /** One command of baresip's menu, as a netstring of JSON; returns what it says to it. */
+    String command(String name, String parameters) throws IOException {
+        String json = "{\"command\":\"" + name + "\",\"params\":\"" + parameters + "\",\"token\":\"" + TOKEN + "\"}";
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), controlPort)) {
-            socket.setSoTimeout(2000);
+            socket.setSoTimeout(COMMAND_MILLIS);
             socket.getOutputStream().write((json.length() + ":" + json + ",").getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
-            socket.getInputStream().read(); // its answer begins: the command was taken
+            InputStream in = socket.getInputStream();
+            for (String answer = netstring(in); true; answer = netstring(in)) {
+                if (answer.contains(TOKEN)) { // others are events
+                    return answer;
+                }
+            }
         }
+    }
+
+    private static String netstring(InputStream in) throws IOException {
+        int length = 0;
+        for (int c = in.read(); c != ':'; c = in.read()) {
+            if (c < '0' || c > '9') {
+                throw new IOException("baresip closed its control port or sent no netstring: " + c);
+            }
+            length = 10 * length + c - '0';
+        }
+        String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        in.read(); // the comma
+        return text;
     }
 
     /** What it heard, as recorded by baresip itself; complete once the call is over. */

@@ -223,8 +223,15 @@ class ServerSideTest {
             at.receive(cancel);
             assertThat(at.takeSent()).containsExactly("481 CANCEL");
             assertThat(at.requests).isEmpty();
-            at.pass(Duration.ofSeconds(32));
-            assertThat(at.layer.counts().isZero()).isTrue();
+            assertThat(at.layer.counts().isZero()).as("a flood of them fills no table").isTrue();
+        }
+
+        @Test
+        void ofNothingGetTheSameTagEachTime() {
+            at.receive(cancel);
+            String tag = at.lastSent().to().tag().orElseThrow();
+            at.receive(cancel);
+            assertThat(at.lastSent().to().tag()).contains(tag);
         }
 
         @Test
@@ -247,6 +254,19 @@ class ServerSideTest {
             assertThat(at.requests).hasSize(1);
             assertThat(at.takeSent()).containsExactly("482 INVITE");
             assertThat(at.metrics.count("rvoip_sip_requests_refused_total", "reason", "merged")).isEqualTo(1);
+        }
+
+        @Test
+        void costOnePacketEachAndNoState() {
+            at.receive(invite);
+            int held = at.layer.counts().servers();
+            at.receive(sameOnAnotherWay);
+            assertThat(at.layer.counts().servers()).isEqualTo(held);
+            at.respond(at.lastRequest(), 200);
+            at.pass(Duration.ofSeconds(20));
+            assertThat(at.takeSent()).containsExactly("482 INVITE", "200 INVITE");
+            at.receive(sameOnAnotherWay);
+            assertThat(at.takeSent()).as("a copy is refused again").containsExactly("482 INVITE");
         }
 
         @Test
@@ -308,6 +328,16 @@ class ServerSideTest {
             at.receive(invite);
             at.respond(at.lastRequest(), 200);
             assertThat(at.lastRequest().respondStatelessly(Texts.response(invite, 401))).isFalse();
+        }
+
+        @Test
+        void getATagThatRepeatsUnlessTheyHaveOne() {
+            for (int i = 0; i < 2; i++) {
+                at.receive(invite);
+                at.lastRequest().respondStatelessly(invite.respond(401).build());
+            }
+            List<String> tags = at.sent.stream().map(sent -> sent.message().to().tag().orElseThrow()).toList();
+            assertThat(tags.get(0)).isEqualTo(tags.get(1));
         }
 
         @Test

@@ -5,7 +5,6 @@ import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.LegRequest;
 import io.rvoip.session.MediaPlan;
-import io.rvoip.session.SdpBody;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.session.offer.AudioFormat;

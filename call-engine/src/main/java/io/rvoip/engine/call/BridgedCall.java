@@ -395,7 +395,8 @@ public final class BridgedCall implements Call {
     }
 
     private static CallEnd by(CallEnd end, String side) {
-        return new CallEnd(end.who(), end.cause(), end.status(), end.text() + " (" + side + ")", end.reasons(), end.at());
+        String text = end.text() + " (" + side + ")";
+        return new CallEnd(end.who(), end.cause(), end.status(), text, end.reasons(), end.at());
     }
 
     /** Whatever ended it, once: the record, then the media apart, then every side that is still there. */

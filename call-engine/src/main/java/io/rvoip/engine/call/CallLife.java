@@ -115,7 +115,8 @@ public final class CallLife {
     }
 
     /**
-     * The call is over; the record follows when the media loops have told their last figures. Only the first call counts.
+     * The call is over; the record follows when the media loops have told their last figures. Only the first time
+     * counts.
      */
     public void end(CallEnd end) {
         if (ended) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Media from phone to phone: offers and answers pass through as they are, also those of re-INVITEs and those that come
- * late. Early media is passed on when only one phone rings: a caller who has heard one phone's description would not take
- * another's later.
+ * late. Early media is passed on when only one phone rings: a caller who has heard one phone's description would not
+ * take another's later.
  */
 final class DirectPath implements MediaPath {
     private static final int FIRST_WITH_MEDIA = 180;

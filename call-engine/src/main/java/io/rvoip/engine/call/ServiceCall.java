@@ -19,8 +19,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to a service, which answers at once. Confined to its loop, except {@link #info} and {@link #hangUp}. A platform
- * without media refuses it with 488.
+ * A call to a service, which answers at once. Confined to its loop, except {@link #info} and {@link #hangUp}. A
+ * platform without media refuses it with 488.
  */
 public final class ServiceCall implements Call {
     private final CallContext context;

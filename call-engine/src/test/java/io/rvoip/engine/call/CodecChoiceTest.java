@@ -23,7 +23,8 @@ class CodecChoiceTest {
     void anOfferIsReadInItsOwnOrder() {
         assertThat(choice.in(offer("m=audio 4000 RTP/AVP 18 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\n")))
                 .containsExactly(Codecs.PCMA, Codecs.PCMU);
-        assertThat(choice.in(offer("m=audio 4000 RTP/AVP 96 97 96\r\na=rtpmap:96 l16/16000\r\na=rtpmap:97 pcmu/8000\r\n")))
+        assertThat(choice.in(offer(
+                "m=audio 4000 RTP/AVP 96 97 96\r\na=rtpmap:96 l16/16000\r\na=rtpmap:97 pcmu/8000\r\n")))
                 .containsExactly(L16, Codecs.PCMU);
     }
 

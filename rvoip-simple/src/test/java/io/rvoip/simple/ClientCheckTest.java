@@ -1,0 +1,150 @@
+package io.rvoip.simple;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Problem;
+import io.rvoip.common.Secret;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.media.AudioCodecId;
+import io.rvoip.media.MediaConfig;
+import io.rvoip.media.VideoCodecId;
+import io.rvoip.session.KeepAlive;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What connect() refuses, by name, before anything is opened. */
+class ClientCheckTest {
+    private static ClientBuilder builder() {
+        return SimpleVoipClient.create("alice@rvoip.test", "pw").withSecurityProfile(SecurityProfile.DEVELOPMENT);
+    }
+
+    private static List<String> paths(ClientBuilder builder) {
+        return builder.check().problems().stream().map(Problem::path).toList();
+    }
+
+    @Test
+    void laboratoryWithDefaultsIsFine() {
+        assertThat(builder().check().problems()).isEmpty();
+        assertThat(SimpleVoipClient.mobile("a@b", "").withSecurityProfile(SecurityProfile.DEVELOPMENT).check().isValid())
+                .isTrue();
+        assertThat(SimpleVoipClient.desktop("a@b", "").withSecurityProfile(SecurityProfile.DEVELOPMENT).check().isValid())
+                .isTrue();
+    }
+
+    @Test
+    void defaultProfileNamesWhatIsMissingAndTheFix() {
+        assertThatThrownBy(() -> SimpleVoipClient.create("alice@rvoip.test", "pw").connect())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("securityProfile: standard needs TLS for signalling and SRTP for media")
+                .hasMessageContaining("withSecurityProfile(SecurityProfile.DEVELOPMENT)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SecurityProfile.class, names = "DEVELOPMENT", mode = EnumSource.Mode.EXCLUDE)
+    void noProfileButDevelopmentIsEverPlain(SecurityProfile profile) {
+        assertThat(paths(builder().withSecurityProfile(profile))).containsExactly("securityProfile");
+        assertThat(paths(builder().withSecurityProfile(profile).withSecurity(SecurityConfig.none())))
+                .containsExactly("security", "securityProfile");
+    }
+
+    static Stream<SecurityConfig> keyingThatIsNotBuilt() {
+        return Stream.of(
+                SecurityConfig.webrtc(), SecurityConfig.p2p(), new SecurityConfig.Sdes(),
+                SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef")),
+                SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void keyingThatIsNotBuilt(SecurityConfig config) {
+        assertThat(builder().withSecurity(config).check().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("security");
+            assertThat(problem.what()).contains(config.id() + " keying is not in this build");
+        });
+    }
+
+    @Test
+    void peerToPeerWantsZrtpAndSaysSo() {
+        assertThat(SimpleVoipClient.p2p().withSecurityProfile(SecurityProfile.DEVELOPMENT).check().problems())
+                .singleElement().satisfies(problem -> assertThat(problem.what()).contains("zrtp"));
+        assertThat(SimpleVoipClient.p2p().withSecurityProfile(SecurityProfile.DEVELOPMENT)
+                .withSecurity(SecurityConfig.auto()).check().isValid()).isTrue();
+    }
+
+    static Stream<MediaConfig> mediaThatIsNotBuilt() {
+        return Stream.of(
+                MediaConfig.defaults().withAudioCodecs(AudioCodecId.OPUS, AudioCodecId.G711U),
+                MediaConfig.defaults().withVideoCodecs(VideoCodecId.H264),
+                MediaConfig.defaults().withEchoCancellation(true));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void mediaThatIsNotBuilt(MediaConfig config) {
+        assertThat(paths(builder().withMedia(config))).singleElement().satisfies(
+                path -> assertThat(path).startsWith("media."));
+    }
+
+    static Stream<ClientBuilder> nonsense() {
+        return Stream.of(
+                SimpleVoipClient.create("nobody", "").withSecurityProfile(SecurityProfile.DEVELOPMENT),
+                builder().withRegistrar("exa mple"),
+                builder().withOutboundProxy("sips:proxy"),
+                builder().withAuthUser(" "),
+                builder().withDisplayName("a\r\nb"),
+                builder().withRegistrationExpiry(Duration.ofSeconds(59)),
+                builder().withKeepAlive(KeepAlive.CRLF, Duration.ofSeconds(4)),
+                builder().withLocalAddress(InetSocketAddress.createUnresolved("here", 0)),
+                builder().withAdvertise("example.com"),
+                builder().withTransport(TransportProtocol.TLS),
+                builder().withTransport(TransportProtocol.WSS),
+                builder().withMediaPorts(20_001, 20_100),
+                builder().withMediaPorts(20_000, 20_000),
+                builder().withCallTimeout(Duration.ofMillis(999)),
+                builder().withMaxCalls(0),
+                builder().withMediaTimeout(Duration.ZERO),
+                builder().withAutoAnswer(Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nonsense(ClientBuilder builder) {
+        assertThat(builder.check().problems()).hasSize(1);
+        assertThat(builder.check().problems().get(0).path()).isNotEmpty();
+        assertThatThrownBy(builder::connect).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void everythingIsNamedAtOnce() {
+        ClientBuilder all = SimpleVoipClient.create("nobody", "")
+                .withTransport(TransportProtocol.TLS)
+                .withSecurity(SecurityConfig.webrtc())
+                .withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.OPUS, AudioCodecId.G722))
+                .withMaxCalls(2000);
+        assertThat(paths(all)).containsExactly("sipUri", "transport", "security", "securityProfile",
+                "media.audioCodecs", "media.audioCodecs", "maxCalls");
+    }
+
+    @Test
+    void secretsAreNotPrinted() {
+        assertThat(SimpleVoipClient.create("alice@rvoip.test", "hunter2").config().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void callTimeoutOfOneCallIsCheckedWhereItIsSet() {
+        assertThatThrownBy(() -> CallOptions.defaults().withCallTimeout(Duration.ofHours(2)))
+                .hasMessage("callTimeout: PT2H (expected: 1 s to 3600 s)");
+        assertThatThrownBy(() -> CallOptions.defaults().withHeader("Via", "x")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,93 @@
+package io.rvoip.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.media.analysis.AudioComparison;
+import io.rvoip.media.analysis.Similarity;
+import io.rvoip.media.analysis.WindowedSimilarity;
+import io.rvoip.media.audio.AudioClip;
+import io.rvoip.media.file.WavFile;
+import io.rvoip.media.file.WavLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What is said in the tests, and the judgement of what was heard. The recording as a whole decides; where a stall of the
+ * machine moved the sound while it played, windows of 400 ms do, each by itself. The demo judges in the same way.
+ */
+final class Speech {
+    /** How long each of the two texts is. */
+    static final Duration LENGTH = Duration.ofMillis(6500);
+
+    private static final double THRESHOLD = 0.9;
+    private static final Duration ENOUGH = Duration.ofSeconds(5);
+    private static final Duration WINDOW = Duration.ofMillis(400);
+    private static final Duration DRIFT = Duration.ofSeconds(2);
+    private static final AudioClip ALL = load();
+
+    private Speech() {}
+
+    /** What the caller says. */
+    static AudioClip one() {
+        return ALL.slice(Duration.ZERO, LENGTH);
+    }
+
+    /** What the called side says: nothing that could be taken for {@link #one()}, its words run backwards. */
+    static AudioClip other() {
+        short[] samples = one().samples();
+        for (int i = 0, j = samples.length - 1; i < j; i++, j--) {
+            short kept = samples[i];
+            samples[i] = samples[j];
+            samples[j] = kept;
+        }
+        return AudioClip.mono(ALL.sampleRate(), samples);
+    }
+
+    /** The same over and over, for calls that others end. */
+    static AudioClip often(AudioClip clip, int times) {
+        short[] once = clip.samples();
+        short[] all = new short[once.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(once, 0, all, i * once.length, once.length);
+        }
+        return AudioClip.mono(clip.sampleRate(), all);
+    }
+
+    /** As a file for a peer to play. */
+    static Path file(AudioClip clip, Path dir, String name) {
+        Path file = dir.resolve(name + ".wav");
+        WavFile.write(file, clip);
+        return file;
+    }
+
+    /** Fails unless {@code recording} holds what was said. */
+    static void assertHeard(String who, AudioClip said, Path recording) {
+        assertHeard(who, said, WavFile.read(recording).clip());
+    }
+
+    /** As {@link #assertHeard(String, AudioClip, Path)}. */
+    static void assertHeard(String who, AudioClip said, AudioClip heard) {
+        Similarity whole = AudioComparison.compare(said, heard);
+        System.out.println(who + ": " + whole);
+        assertThat(whole.overlap()).as(who + ": compared (" + whole + ", recorded " + heard + ")").isGreaterThan(ENOUGH);
+        if (!whole.above(THRESHOLD)) {
+            WindowedSimilarity windows = AudioComparison.windowed(said, heard, WINDOW, DRIFT);
+            System.out.println(who + ": " + windows);
+            assertThat(windows.correlation()).as(who + ": " + whole + "; " + windows).isGreaterThan(THRESHOLD);
+        }
+    }
+
+    private static AudioClip load() {
+        try (InputStream in = Speech.class.getResourceAsStream("/io/rvoip/cli/speech.wav")) {
+            if (in == null) {
+                throw new IllegalStateException("speech.wav of the command line is not on the class path");
+            }
+            return WavFile.parse(in.readAllBytes(), WavLimits.DEFAULT).clip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
