@@ -98,7 +98,8 @@ public final class ServerTransaction implements Transaction {
 
     /**
      * Sends a final response exactly once and forgets the request: no retransmission, nothing kept, whatever the
-     * transport (RFC 3261 §8.2.7). For requests that have not earned more: 401, 407, 403 to the unauthenticated.
+     * transport (RFC 3261 §8.2.7). For requests that have not earned more: 401, 407, 403 to the unauthenticated. A To
+     * tag is added when there is none, the same for each copy of the request.
      *
      * @return false when a final response was sent before
      * @throws IllegalArgumentException when {@code response} is not final
@@ -108,7 +109,11 @@ public final class ServerTransaction implements Transaction {
             throw new IllegalArgumentException("response: " + response.status() + " (expected: 200-699)");
         }
         try {
-            return machine.respondOnce(response);
+            boolean sent = machine.respondOnce(layer.tagged(request, response));
+            if (sent) {
+                layer.meter().stateless.increment();
+            }
+            return sent;
         } finally {
             settle();
         }

@@ -111,10 +111,14 @@ public final class TransactionLayer {
         if (request.method() == Method.ACK) {
             return;
         }
-        boolean tagged = response.status() == 100 || response.to().tag().isPresent();
-        SipResponse reply = tagged ? response : response.toBuilder().toTag(statelessTag(request)).build();
         meter.stateless.increment();
-        outbox.transmitOnce(reply, flow);
+        outbox.transmitOnce(tagged(request, response), flow);
+    }
+
+    /** With a To tag that is the same for each copy of the request, when there is none (RFC 3261 §8.2.7). */
+    SipResponse tagged(SipRequest request, SipResponse response) {
+        boolean done = response.status() == 100 || response.to().tag().isPresent();
+        return done ? response : response.toBuilder().toTag(statelessTag(request)).build();
     }
 
     /** A message has arrived; requests carry the {@code received} and {@code rport} of the transport. */
@@ -220,7 +224,7 @@ public final class TransactionLayer {
             onCancel(transaction, now);
         } else if (isMerged(transaction)) {
             meter.merged.increment();
-            answer(transaction, 482, now);
+            answerOnce(transaction, 482);
         } else {
             hand(transaction, now);
         }
@@ -239,7 +243,7 @@ public final class TransactionLayer {
     private void onCancel(ServerTransaction cancel, long now) {
         ServerTransaction invite = servers.get(cancel.key().withMethod(Method.INVITE));
         if (invite == null) {
-            answer(cancel, 481, now);
+            answerOnce(cancel, 481);
             return;
         }
         boolean open = invite.isOpen();
@@ -259,6 +263,11 @@ public final class TransactionLayer {
 
     private void answer(ServerTransaction transaction, int status, long now) {
         transaction.respond(transaction.request().respond(status).toTag(transaction.toTag()).build(), now);
+    }
+
+    /** For what anybody may send: no repetition toward a forged source, and nothing that fills the table. */
+    private static void answerOnce(ServerTransaction transaction, int status) {
+        transaction.respondStatelessly(transaction.request().respond(status).build());
     }
 
     private void refuse(SipRequest request, Flow flow) {
