@@ -7,8 +7,4 @@ public final class CallMediaException extends SimpleVoipException {
     CallMediaException(String message) {
         super(message);
     }
-
-    CallMediaException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -74,7 +74,8 @@ final class ClientCore implements UserAgentHandler {
     private final Promise<SimpleVoipClient> connected;
     private final Promise<Void> left;
     private final Map<String, CallControl> calls = new ConcurrentHashMap<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Loop.Timer patience;
     private volatile ClientState state = ClientState.DISCONNECTED;
     private boolean connecting = true;
@@ -225,8 +226,11 @@ final class ClientCore implements UserAgentHandler {
         registration.stop();
         closeSockets();
         enter(ClientState.DISCONNECTED, "");
-        closed.set(true);
-        wiring.closeLater(() -> connected.fail(why));
+        closing.set(true);
+        wiring.closeLater(() -> {
+            closed.complete(null);
+            connected.fail(why);
+        });
         return true;
     }
 
@@ -379,17 +383,21 @@ final class ClientCore implements UserAgentHandler {
         engine.close();
     }
 
-    /** From any thread. */
+    /** From any thread; whoever calls it second waits for the first. */
     void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        boolean mayWait = !wiring.inCallback();
+        if (closing.compareAndSet(false, true)) {
+            CompletableFuture<Void> quiet = disconnect();
+            if (mayWait) {
+                quiet.join();
+                wiring.close();
+                closed.complete(null);
+            } else {
+                quiet.whenComplete((nothing, failure) -> wiring.closeLater(() -> closed.complete(null)));
+            }
         }
-        CompletableFuture<Void> quiet = disconnect();
-        if (wiring.inCallback()) {
-            quiet.whenComplete((nothing, failure) -> wiring.closeLater(() -> {}));
-        } else {
-            quiet.join();
-            wiring.close();
+        if (mayWait) {
+            closed.join();
         }
     }
 }

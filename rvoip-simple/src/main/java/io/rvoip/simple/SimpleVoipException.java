@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 public abstract sealed class SimpleVoipException extends RuntimeException
         permits AuthenticationException, CallEndedException, CallMediaException, IllegalCallStateException,
                 NetworkException, NotConnectedException, SipRefusedException, SipTimeoutException,
-                TooManyCallsException {
+                StackFailureException, TooManyCallsException {
     private static final long serialVersionUID = 1L;
 
     SimpleVoipException(String message) {
@@ -21,14 +21,12 @@ public abstract sealed class SimpleVoipException extends RuntimeException
         super(message, cause);
     }
 
-    /** What made a future fail, without the wrappers; a {@link CallMediaException} around what is none of ours. */
+    /** What made a future fail, without the wrappers; a {@link StackFailureException} around what is none of ours. */
     public static SimpleVoipException from(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof SimpleVoipException ours
-                ? ours
-                : new CallMediaException(String.valueOf(cause.getMessage()), cause);
+        return cause instanceof SimpleVoipException ours ? ours : new StackFailureException(cause);
     }
 }

@@ -74,7 +74,9 @@ class DirectCallTest {
         return "sip:bob@127.0.0.1:" + port(bob);
     }
 
+    /** Those that are left when the last of them have had the moment a thread needs to die. */
     private static List<String> threadsOf(String name) {
+        awaitThreadsGone(name);
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
                 .filter(thread -> thread.startsWith("rvoip-" + name)).toList();
     }
@@ -104,7 +106,7 @@ class DirectCallTest {
 
         Waiting.get(call.hold());
         long sent = measuredSent(call);
-        assertThat(atBob.hearsFrames(5, 3000)).as("what was under way is played").isTrue();
+        assertThat(atBob.hearsFrames(15, 3000)).as("what was under way is played, at most 200 ms").isTrue();
         int heard = atBob.tone.heardMillis();
         assertThat(atBob.hearsFrames(10, 3000)).as("200 ms more pass").isTrue();
         assertThat(measuredSent(call)).as("RTP on hold").isEqualTo(sent);
@@ -152,14 +154,13 @@ class DirectCallTest {
         Waiting.get(answered);
         Waiting.get(call.ended());
         Waiting.get(bob.disconnect());
-        awaitThreadsGone("bob");
     }
 
     private static void awaitThreadsGone(String name) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("rvoip-" + name)) {
                 try {
-                    thread.join(Waiting.PATIENCE.toMillis());
+                    thread.join(5000);
                 } catch (InterruptedException interrupted) {
                     throw new AssertionError(interrupted);
                 }
@@ -208,7 +209,6 @@ class DirectCallTest {
         Throwable failure = Waiting.failure(phone("carol", 440, atAlice)
                 .withLocalAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(bob))).connect());
         assertThat(failure).isInstanceOf(NetworkException.class).hasMessageContaining(String.valueOf(port(bob)));
-        awaitThreadsGone("carol");
         assertThat(threadsOf("carol")).isEmpty();
     }
 }
