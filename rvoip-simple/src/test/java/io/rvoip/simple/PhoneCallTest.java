@@ -10,8 +10,11 @@ import io.rvoip.media.audio.ToneSource;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 /** Two softphones talk to each other in virtual time: what is said is heard, and what is commanded shows on the wire. */
@@ -401,6 +404,47 @@ class PhoneCallTest extends PhoneFixture {
         atAlice.addListener(late);
         time.runReady();
         assertThat(late.names()).containsExactly("CallEnded");
+    }
+
+    @Test
+    void mediaPortsAreThoseThatWereGivenAndRunOut() {
+        alice.builder.withMediaPorts(40_000, 40_001);
+        talk();
+        assertThat(wire).anyMatch(d -> d.text().contains("m=audio 40000 RTP/AVP"));
+        assertThat(failure(alice.client.makeCall(bob.uri()))).isInstanceOf(CallMediaException.class)
+                .hasMessageContaining("40000");
+        assertThat(alice.client.calls()).containsExactly(atAlice);
+    }
+
+    @Test
+    void eventsCanBeSubscribedToAndComplete() {
+        talk();
+        List<String> read = new ArrayList<>();
+        atAlice.events().subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(CallEvent event) {
+                read.add(event.getClass().getSimpleName());
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+                read.add("error");
+            }
+
+            @Override
+            public void onComplete() {
+                read.add("complete");
+            }
+        });
+        advance(100);
+        done(atAlice.hangup());
+        assertThat(read).containsExactly(
+                "MediaConnected", "MediaDisconnected", "CallStateChanged", "CallEnded", "complete");
     }
 
     @Test
