@@ -5,6 +5,8 @@ module io.rvoip.api {
     requires com.fasterxml.jackson.dataformat.yaml;
     requires io.netty.codec;
     requires io.netty.codec.http;
+    requires io.prometheus.metrics.core;
+    requires io.prometheus.metrics.model;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.reactivestreams;

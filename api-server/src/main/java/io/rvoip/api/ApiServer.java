@@ -42,7 +42,7 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * REST and the event WebSocket over a call engine, by the contract in {@code openapi.yaml}. Runs on the loops it is
- * given and starts no thread. Speaks HTTP/1.1 without TLS: on an address that others reach, put a proxy that does TLS
+ * given and on no other. Speaks HTTP/1.1 without TLS: on an address that others reach, put a proxy that does TLS
  * in front. Thread-safe.
  */
 public final class ApiServer implements Component {

@@ -64,8 +64,9 @@ class ApiServerTest {
             lab.send("POST", "/v1/calls/c_1/actions/hangup", ApiLab.ADMIN, "{}");
             lab.events(ApiLab.ADMIN).nextOf("hello");
             assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                    .contains("api-test-0")
                     .noneMatch(name -> name.startsWith("reactor") || name.startsWith("parallel")
-                            || name.startsWith("boundedElastic") || name.startsWith("globalEventExecutor"));
+                            || name.matches("boundedElastic-[0-9].*"));
         }
     }
 

@@ -1,9 +1,7 @@
 package io.rvoip.api.metrics;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,12 +13,14 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.rvoip.common.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
  * Memory, threads, collections, processor and file descriptors of this JVM are included.
  *
  * <p>All instruments of one name must have the same tag keys; one that has others is counted but not shown, and
- * named in the log. Thread-safe. Closing it ends the observation of the JVM's garbage collector and nothing else.
+ * named in the log.
+ *
+ * <p>Histograms are the Prometheus client's own: Micrometer rounds fractions up to the next whole number before it sorts
+ * them into buckets. Thread-safe. Closing it ends the observation of the JVM's garbage collector and nothing else.
  */
 public final class MicrometerMetrics implements Metrics, AutoCloseable {
     /** The content type of {@link #scrape()}. */
@@ -43,7 +46,7 @@ public final class MicrometerMetrics implements Metrics, AutoCloseable {
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final Map<Key, Sum> counters = new ConcurrentHashMap<>();
     private final Map<Key, Reading> gauges = new ConcurrentHashMap<>();
-    private final Map<Key, Distribution> distributions = new ConcurrentHashMap<>();
+    private final Map<String, Family> histograms = new ConcurrentHashMap<>();
 
     /** Nothing but the JVM yet. */
     public MicrometerMetrics() {
@@ -81,11 +84,20 @@ public final class MicrometerMetrics implements Metrics, AutoCloseable {
 
     @Override
     public Distribution distribution(String name, String... tags) {
-        return distributions.computeIfAbsent(new Key(name, List.of(tags)), key ->
-                DistributionSummary.builder(name)
-                        .tags(Tags.of(tags))
-                        .serviceLevelObjectives(Buckets.of(name))
-                        .register(registry)::record);
+        List<String> names = each(tags, 0);
+        Family family = histograms.computeIfAbsent(name, key -> new Family(names, Histogram.builder()
+                .name(name)
+                .labelNames(names.toArray(String[]::new))
+                .classicOnly()
+                .classicUpperBounds(Buckets.of(name))
+                .withoutExemplars()
+                .register(registry.getPrometheusRegistry())));
+        if (!family.names.equals(names)) {
+            LOG.warn("Metric {} is not shown with the tags {}: it has {}", name, names, family.names);
+            return value -> { };
+        }
+        return names.isEmpty() ? family.histogram::observe
+                : family.histogram.labelValues(each(tags, 1).toArray(String[]::new))::observe;
     }
 
     /** All figures in the text format of Prometheus; takes some milliseconds. */
@@ -97,6 +109,13 @@ public final class MicrometerMetrics implements Metrics, AutoCloseable {
     public void close() {
         collector.close();
     }
+
+    /** The keys (from 0) or the values (from 1) of tags. */
+    private static List<String> each(String[] tags, int from) {
+        return IntStream.range(0, tags.length / 2).mapToObj(i -> tags[2 * i + from]).toList();
+    }
+
+    private record Family(List<String> names, Histogram histogram) {}
 
     private record Key(String name, List<String> tags) {}
 

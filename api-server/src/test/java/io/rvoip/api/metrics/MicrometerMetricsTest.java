@@ -76,6 +76,16 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void distributionsHaveTags() {
+        metrics.distribution("rvoip_z_seconds", "kind", "a").record(0.02);
+        metrics.distribution("rvoip_z_seconds", "kind", "b").record(0.03);
+        metrics.distribution("rvoip_z_seconds", "kind", "b").record(0.03);
+        metrics.distribution("rvoip_z_seconds", "other", "b").record(1);
+        assertThat(metrics.scrape()).contains("rvoip_z_seconds_bucket{kind=\"a\",le=\"0.02\"} 1",
+                "rvoip_z_seconds_count{kind=\"b\"} 2").doesNotContain("other=");
+    }
+
+    @Test
     void theJvmIsIncluded() {
         assertThat(metrics.scrape()).contains("jvm_memory_used_bytes{", "jvm_threads_live_threads ",
                 "process_uptime_seconds ", "process_files_open_files ", "jvm_classes_loaded_classes ", "system_cpu_count ");

@@ -109,12 +109,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                 return refuse(ctx, HttpProblem.badRequest("The request target is not an absolute path."));
             }
             if (++unanswered > limits.pipelined()) {
-                return end("pipelined");
+                refused("pipelined");
+                abort(channel);
+                return false;
             }
             arm(limits.requestTimeout(), "slow");
         }
         if (part instanceof LastHttpContent) {
-            disarm();
+            complete();
         }
         return part instanceof HttpRequest || part instanceof HttpContent;
     }
@@ -131,8 +133,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** Answers past everything above, and closes. */
     private boolean refuse(ChannelHandlerContext ctx, HttpProblem problem) {
-        closing = true;
-        metrics.counter("rvoip_api_refused_total", "reason", problem.slug().replace('-', '_')).increment();
+        refused(problem.slug().replace('-', '_'));
         Answer.Content answer = (Answer.Content) Answer.problem(problem);
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(problem.status()), Unpooled.wrappedBuffer(answer.body()));
@@ -143,11 +144,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         return false;
     }
 
-    private boolean end(String reason) {
-        metrics.counter("rvoip_api_refused_total", "reason", reason).increment();
+    private void refused(String reason) {
         closing = true;
-        abort(channel);
-        return false;
+        metrics.counter("rvoip_api_refused_total", "reason", reason).increment();
     }
 
     private void answered() {
@@ -156,6 +155,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             channel.close();
         } else if (unanswered == 0 && channel.isActive()) {
             arm(limits.idleTimeout(), "idle");
+        }
+    }
+
+    /** A request has come whole; it may have been answered already. */
+    private void complete() {
+        if (unanswered == 0) {
+            arm(limits.idleTimeout(), "idle");
+        } else {
+            disarm();
         }
     }
 
@@ -168,7 +176,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private void arm(Duration after, String reason) {
         disarm();
         deadline = channel.eventLoop().schedule(() -> {
-            end(reason);
+            refused(reason);
+            channel.close();
         }, after.toNanos(), TimeUnit.NANOSECONDS);
     }
 
