@@ -81,7 +81,8 @@ record Account(
 
     /** RFC 3261 §19.1.6: a number becomes a user of our domain. */
     private SipUri number(TelUri tel) {
-        String digits = tel.number().chars().filter(c -> c == '+' || c == '*' || c == '#' || Character.isLetterOrDigit(c))
+        String digits = tel.number().chars()
+                .filter(c -> c == '+' || c == '*' || c == '#' || Character.isLetterOrDigit(c))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
         return SipUri.of(digits, address.host(), address.port()).withParameter("user", "phone");
     }

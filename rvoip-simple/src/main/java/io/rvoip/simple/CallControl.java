@@ -247,7 +247,7 @@ final class CallControl implements SessionListener, CallMedia.Owner {
         if (came instanceof Modification.Done) {
             media.settled(() -> outcome.complete(null));
         } else if (came instanceof Modification.Refused refused) {
-            outcome.fail(new SipRefusedException("the far end lets it not " + what, refused.status(), refused.text()));
+            outcome.fail(new SipRefusedException("the call could not " + what, refused.status(), refused.text()));
         } else if (came instanceof Modification.Ended over) {
             outcome.fail(new CallEndedException(over.end()));
         } else {

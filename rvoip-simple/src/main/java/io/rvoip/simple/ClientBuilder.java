@@ -173,7 +173,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How long nothing may come from the far end before {@link CallEvent.NoInboundMedia}, 1 s to 1 h; 30 s unless set. */
+    /** Silence of the far end after which {@link CallEvent.NoInboundMedia} is told, 1 s to 1 h; 30 s unless set. */
     public ClientBuilder withMediaTimeout(Duration silence) {
         mediaTimeout = silence;
         return this;

@@ -42,7 +42,8 @@ final class ClientCheck {
         server("outboundProxy", config.outboundProxy());
         String authUser = config.authUser();
         problems.require(authUser == null || !authUser.isBlank(), "authUser", "blank (expected: a user name)", "");
-        problems.require(noLineBreak(config.displayName()), "displayName", "contains a line break (expected: one line)", "");
+        problems.require(noLineBreak(config.displayName()), "displayName",
+                "contains a line break (expected: one line)", "");
         range("registrationExpiry", config.registrationExpiry(), Duration.ofSeconds(60), Duration.ofHours(24));
         range("keepAliveInterval", config.keepAliveInterval(), Duration.ofSeconds(5), HOUR);
     }
@@ -97,7 +98,7 @@ final class ClientCheck {
         Duration autoAnswer = config.autoAnswer();
         if (autoAnswer != null) {
             problems.require(!autoAnswer.isNegative() && autoAnswer.compareTo(config.callTimeout()) < 0, "autoAnswer",
-                    autoAnswer + " (expected: zero or more, and less than callTimeout, " + config.callTimeout() + ")", "");
+                    autoAnswer + " (expected: zero to less than callTimeout, " + config.callTimeout() + ")", "");
         }
     }
 

@@ -21,7 +21,8 @@ final class Listening {
         TransportProtocol protocol = config.transport();
         InetSocketAddress local = config.localAddress();
         InetSocketAddress first = local == null ? new InetSocketAddress(ANY_IPV4, 0) : local;
-        CompletionStage<Void> open = transport.listen(protocol, first).thenCompose(point -> tcpBeside(transport, point));
+        CompletionStage<Void> open =
+                transport.listen(protocol, first).thenCompose(point -> tcpBeside(transport, point));
         return local != null
                 ? open
                 : open.thenCompose(nothing -> optional(transport, protocol, new InetSocketAddress(ANY_IPV6, 0)));

@@ -110,12 +110,12 @@ public final class SimpleVoipClient implements AutoCloseable {
         return core.makeCall(target, options);
     }
 
-    /** Answers an incoming call; see {@link Call#answer()}. @throws IllegalArgumentException when there is no such call */
+    /** Answers a call; see {@link Call#answer()}. @throws IllegalArgumentException when there is no such call */
     public CompletableFuture<Call> answer(String callId) {
         return required(callId).answer();
     }
 
-    /** Rejects an incoming call; see {@link Call#reject()}. @throws IllegalArgumentException when there is no such call */
+    /** Rejects a call; see {@link Call#reject()}. @throws IllegalArgumentException when there is no such call */
     public CompletableFuture<CallEnd> reject(String callId, RejectReason reason) {
         return required(callId).reject(reason);
     }
