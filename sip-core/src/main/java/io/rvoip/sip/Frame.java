@@ -6,7 +6,7 @@ import io.rvoip.sip.internal.HeaderName;
 /** A message put together: its array with the bounds of the header lines and of the body. */
 record Frame(Head head, int bodyFrom, int bodyTo) {
     /** A message with line {@code i} replaced by a new one of the same field, copied with everything around it. */
-    static Frame replacing(Head head, int i, String value, int bodyTo) {
+    static Frame replacing(Head head, int i, byte[] value, int bodyTo) {
         Line line = Line.of(HeaderName.of(head.id(i)).text(), head.id(i), value);
         int delta = line.length() - (head.end(i) - head.start(i));
         if (head.headEnd() + delta > Head.MAX_BYTES) {

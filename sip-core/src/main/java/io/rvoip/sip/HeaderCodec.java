@@ -1,5 +1,7 @@
 package io.rvoip.sip;
 
+import io.rvoip.sip.internal.Chars;
+import io.rvoip.sip.internal.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +20,15 @@ public interface HeaderCodec<T> {
     /** The value as it stands in a message. */
     default String write(T value) {
         return value.toString();
+    }
+
+    /**
+     * The value as it stands in a message, in bytes: what {@link #write} says as UTF-8. To be overridden where values came
+     * from the wire and text would lose bytes.
+     *
+     * @throws SipSyntaxException when the text holds CR, LF or NUL
+     */
+    default byte[] encode(T value) {
+        return Chars.bytes(Wire.clean("value", write(value)));
     }
 }

@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the immutable type of one value
  */
 public final class HeaderKind<T> {
+    private static final HeaderCodec<NameAddr> ADDRESS = Codecs.view(NameAddr::read, NameAddr::toBytes);
+
     /** Way back of the response, topmost hop first. */
-    public static final HeaderKind<Via> VIA = list(HeaderName.VIA, Via::read);
+    public static final HeaderKind<Via> VIA = list(HeaderName.VIA, Codecs.view(Via::read, Via::toBytes));
     /** Who sends the request. */
-    public static final HeaderKind<NameAddr> FROM = one(HeaderName.FROM, NameAddr::read);
+    public static final HeaderKind<NameAddr> FROM = one(HeaderName.FROM, ADDRESS);
     /** Whom the request is meant for. */
-    public static final HeaderKind<NameAddr> TO = one(HeaderName.TO, NameAddr::read);
+    public static final HeaderKind<NameAddr> TO = one(HeaderName.TO, ADDRESS);
     /** What ties the messages of a call or registration together. */
     public static final HeaderKind<String> CALL_ID = one(HeaderName.CALL_ID, Codecs.CALL_ID);
     /** Number and method of the request. */
@@ -45,11 +47,11 @@ public final class HeaderKind<T> {
     /** Hops left, 0-255. */
     public static final HeaderKind<Integer> MAX_FORWARDS = one(HeaderName.MAX_FORWARDS, Codecs.HOPS);
     /** Proxies to visit. */
-    public static final HeaderKind<NameAddr> ROUTE = list(HeaderName.ROUTE, NameAddr::read);
+    public static final HeaderKind<NameAddr> ROUTE = list(HeaderName.ROUTE, ADDRESS);
     /** Proxies that want to stay on the way. */
-    public static final HeaderKind<NameAddr> RECORD_ROUTE = list(HeaderName.RECORD_ROUTE, NameAddr::read);
+    public static final HeaderKind<NameAddr> RECORD_ROUTE = list(HeaderName.RECORD_ROUTE, ADDRESS);
     /** Where to reach the sender, or bindings. */
-    public static final HeaderKind<Contact> CONTACT = list(HeaderName.CONTACT, Contact::read);
+    public static final HeaderKind<Contact> CONTACT = list(HeaderName.CONTACT, Codecs.view(Contact::read, Contact::toBytes));
     /** Bytes of the body. */
     public static final HeaderKind<Integer> CONTENT_LENGTH = one(HeaderName.CONTENT_LENGTH, Codecs.LENGTH);
     /** Type of the body. */
@@ -115,7 +117,7 @@ public final class HeaderKind<T> {
     /** Why the request was sent (RFC 3326). */
     public static final HeaderKind<Reason> REASON = list(HeaderName.REASON, Reason::read);
     /** Where to call back. */
-    public static final HeaderKind<NameAddr> REPLY_TO = one(HeaderName.REPLY_TO, NameAddr::read);
+    public static final HeaderKind<NameAddr> REPLY_TO = one(HeaderName.REPLY_TO, ADDRESS);
     /** When to try again. */
     public static final HeaderKind<RetryAfter> RETRY_AFTER = one(HeaderName.RETRY_AFTER, RetryAfter::read);
     /** The server's software. */
@@ -180,9 +182,19 @@ public final class HeaderKind<T> {
         return codec;
     }
 
-    /** The value as text, checked so that it stays inside its line. @throws SipSyntaxException otherwise */
+    /** The value as text. @throws SipSyntaxException when it would not stay inside its line */
     public String format(T value) {
-        return Wire.clean(name, codec.write(value));
+        byte[] bytes = encode(value);
+        return Chars.text(bytes, 0, bytes.length);
+    }
+
+    /** The value in bytes. @throws SipSyntaxException when it would not stay inside its line */
+    byte[] encode(T value) {
+        byte[] bytes = codec.encode(value);
+        if (Chars.indexOf(bytes, 0, bytes.length, '\r') >= 0 || Chars.indexOf(bytes, 0, bytes.length, '\n') >= 0) {
+            throw new SipSyntaxException(name + ": line break in a value");
+        }
+        return bytes;
     }
 
     /** Whether commas split everywhere because the values know no quotes. */

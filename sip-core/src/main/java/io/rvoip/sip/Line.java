@@ -1,5 +1,6 @@
 package io.rvoip.sip;
 
+import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Head;
 
@@ -12,8 +13,8 @@ record Line(byte[] s, int from, int to, int valueFrom, int valueTo, int id, bool
                 head.folded(i));
     }
 
-    static Line of(String name, int id, String value) {
-        byte[] bytes = Chars.bytes(name + ": " + value + "\r\n");
+    static Line of(String name, int id, byte[] value) {
+        byte[] bytes = new ByteText(name.length() + value.length + 4).add(name + ": ").add(value).add("\r\n").toBytes();
         int from = Chars.skip(bytes, 0, bytes.length, Chars.TOKEN) + 2;
         int to = bytes.length - 2;
         int valueFrom = Chars.skip(bytes, from, to, Chars.LWS);

@@ -1,5 +1,6 @@
 package io.rvoip.sip;
 
+import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Codecs;
 import io.rvoip.sip.internal.Commas;
@@ -7,6 +8,7 @@ import io.rvoip.sip.internal.Head;
 import io.rvoip.sip.internal.HeaderName;
 import io.rvoip.sip.internal.Wire;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The header lines of a message being built, in order. Untouched ones stay slices. Not thread-safe. */
@@ -18,6 +20,8 @@ final class Lines {
     private static final int CSEQ = HeaderName.CSEQ.ordinal();
     private static final int TIMESTAMP = HeaderName.TIMESTAMP.ordinal();
     private static final int CONTENT_LENGTH = HeaderName.CONTENT_LENGTH.ordinal();
+
+    private static final byte[] NONE = {};
 
     private final List<Line> lines = new ArrayList<>(16);
 
@@ -51,7 +55,7 @@ final class Lines {
         return -1;
     }
 
-    void set(int id, String name, String value) {
+    void set(int id, String name, byte[] value) {
         int first = find(0, id, name);
         Line line = Line.of(name, id, value);
         if (first < 0) {
@@ -62,12 +66,12 @@ final class Lines {
         }
     }
 
-    void append(int id, String name, String value) {
+    void append(int id, String name, byte[] value) {
         lines.add(Line.of(name, id, value));
     }
 
     /** Before the first of its kind; without one, below the Vias, and a Via on top. */
-    void prepend(int id, String name, String value) {
+    void prepend(int id, String name, byte[] value) {
         int at = find(0, id, name);
         if (at < 0) {
             at = id == VIA ? 0 : afterVias();
@@ -95,36 +99,41 @@ final class Lines {
         }
     }
 
-    /** Replaces the first value, or removes it for null; other values in its line stay as they are written. */
-    void first(HeaderKind<?> kind, String value) {
+    /** Replaces the first value, or removes it for an empty one; other values in its line stay as they are written. */
+    void first(HeaderKind<?> kind, byte[] value) {
         int i = find(0, kind.id(), kind.name());
         if (i < 0) {
-            if (!value.isEmpty()) {
+            if (value.length > 0) {
                 append(kind.id(), kind.name(), value);
             }
             return;
         }
-        String rest = kind.isList() ? afterFirst(lines.get(i), kind.isPlain()) : "";
-        if (value.isEmpty() && rest.isEmpty()) {
+        Line line = lines.get(i);
+        byte[] rest = kind.isList()
+                ? afterFirst(line.s(), line.valueFrom(), line.valueTo(), line.folded(), kind.isPlain()) : NONE;
+        if (value.length == 0 && rest.length == 0) {
             lines.remove(i);
         } else {
-            String joined = value.isEmpty() || rest.isEmpty() ? value + rest : value + ", " + rest;
-            lines.set(i, Line.of(kind.name(), kind.id(), joined));
+            lines.set(i, Line.of(kind.name(), kind.id(), joined(value, rest)));
         }
     }
 
-    private static String afterFirst(Line line, boolean plain) {
-        return afterFirst(line.s(), line.valueFrom(), line.valueTo(), line.folded(), plain);
+    /** Two values, or a value and nothing, as one line has them. */
+    static byte[] joined(byte[] first, byte[] rest) {
+        if (first.length == 0 || rest.length == 0) {
+            return first.length == 0 ? rest : first;
+        }
+        return new ByteText(first.length + rest.length + 2).add(first).add(", ").add(rest).toBytes();
     }
 
     /** What follows the first value in [from, to), without the comma. */
-    static String afterFirst(byte[] s, int from, int to, boolean folded, boolean plain) {
+    static byte[] afterFirst(byte[] s, int from, int to, boolean folded, boolean plain) {
         if (folded) {
             byte[] unfolded = Codecs.unfolded(s, from, to);
             return afterFirst(unfolded, 0, unfolded.length, false, plain);
         }
         int comma = Commas.next(s, from, to, plain);
-        return comma >= to ? "" : Chars.text(s, Chars.skip(s, comma + 1, to, Chars.LWS), to);
+        return comma >= to ? NONE : Arrays.copyOfRange(s, Chars.skip(s, comma + 1, to, Chars.LWS), to);
     }
 
     /** The first value of a field. @throws SipSyntaxException when it is absent or malformed */
@@ -172,7 +181,7 @@ final class Lines {
     /** Makes Content-Length say the body's length, leaving a line that came with the untouched body as it is. */
     void contentLength(int bodyBytes, boolean touched) {
         if (touched || !has(CONTENT_LENGTH)) {
-            set(CONTENT_LENGTH, HeaderName.CONTENT_LENGTH.text(), Integer.toString(bodyBytes));
+            set(CONTENT_LENGTH, HeaderName.CONTENT_LENGTH.text(), Chars.bytes(Integer.toString(bodyBytes)));
         }
     }
 
@@ -189,7 +198,7 @@ final class Lines {
         }
     }
 
-    static String rawValue(String name, String value) {
-        return Wire.clean(Wire.token("header", name), value);
+    static byte[] rawValue(String name, String value) {
+        return Chars.bytes(Wire.clean(Wire.token("header", name), value));
     }
 }

@@ -274,8 +274,8 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         if (i < 0) {
             throw new SipSyntaxException("Via: absent");
         }
-        String rest = Lines.afterFirst(head.s(), head.valueFrom(i), head.valueTo(i), head.folded(i), false);
-        return Frame.replacing(head, i, HeaderKind.VIA.format(via) + (rest.isEmpty() ? "" : ", " + rest), bodyTo);
+        byte[] rest = Lines.afterFirst(head.s(), head.valueFrom(i), head.valueTo(i), head.folded(i), false);
+        return Frame.replacing(head, i, Lines.joined(via.toBytes(), rest), bodyTo);
     }
 
     /** What is known of this message and stays so under another top Via. */
@@ -322,7 +322,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
         /** Replaces all values of a field by one, in the place of the first. */
         public <T> B set(HeaderKind<T> kind, T value) {
-            lines.set(kind.id(), kind.name(), kind.format(value));
+            lines.set(kind.id(), kind.name(), kind.encode(value));
             return self();
         }
 
@@ -337,25 +337,25 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
         /** Appends a value in a line of its own. */
         public <T> B add(HeaderKind<T> kind, T value) {
-            lines.append(kind.id(), kind.name(), kind.format(value));
+            lines.append(kind.id(), kind.name(), kind.encode(value));
             return self();
         }
 
         /** Puts a value before all others of its field. */
         public <T> B prepend(HeaderKind<T> kind, T value) {
-            lines.prepend(kind.id(), kind.name(), kind.format(value));
+            lines.prepend(kind.id(), kind.name(), kind.encode(value));
             return self();
         }
 
         /** Replaces the first value of a field and leaves the others; appends it when there is none. */
         public <T> B replaceFirst(HeaderKind<T> kind, T value) {
-            lines.first(kind, kind.format(value));
+            lines.first(kind, kind.encode(value));
             return self();
         }
 
         /** Removes the first value of a field and leaves the others. */
         public B removeFirst(HeaderKind<?> kind) {
-            lines.first(kind, "");
+            lines.first(kind, EMPTY);
             return self();
         }
 
@@ -367,7 +367,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
         /** Appends a line of any name with a value that is not read, only checked for CR, LF and NUL. */
         public B addRaw(String name, String value) {
-            String clean = Lines.rawValue(name, value);
+            byte[] clean = Lines.rawValue(name, value);
             lines.append(HeaderName.id(name), name, clean);
             return self();
         }

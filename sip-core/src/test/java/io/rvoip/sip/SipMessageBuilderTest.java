@@ -324,6 +324,28 @@ class SipMessageBuilderTest {
         }
 
         @Test
+        void bytesFromTheWireThatAreNoTextAreEchoed() {
+            byte[] text = options("X: y").replace("To: <sip:bob@example.com>", "To: \"\\\0 J@rg\" <sip:bob@example.com>;x=\"@\"")
+                    .replace(";branch=z9hG4bK776", ";x=\"\\\0@\";branch=z9hG4bK776").replace('@', (char) 0xf6)
+                    .replace("\u00f6example", "@example").getBytes(StandardCharsets.ISO_8859_1);
+            SipRequest m = (SipRequest) ((ParseResult.Parsed) Messages.PARSER.parse(text)).message();
+
+            SipResponse r = m.respond(200).toTag("t").build();
+            SipRequest stamped = m.withTopVia(m.topVia().withReceived("::1").withRport(9));
+
+            assertThat(latin(r)).contains("To: \"\\\0 J\u00f6rg\" <sip:bob@example.com>;x=\"\u00f6\";tag=t\r\n");
+            assertThat(latin(stamped)).contains("5060;x=\"\\\0\u00f6\";branch=z9hG4bK776;received=::1;rport=9\r\n");
+            assertThat(m.from().withUri(SipUri.of("sip:z")).toBytes()).endsWith("<sip:z>;tag=88sja8x".getBytes(StandardCharsets.US_ASCII));
+            assertThat(latin(m.toBuilder().set(HeaderKind.TO, m.to().withTag("q").withUri(SipUri.of("sip:z"))).build()))
+                    .contains("To: \"\\\0 J\u00f6rg\" <sip:z>;x=\"\u00f6\";tag=q\r\n");
+            assertThat(m.to().detached()).isEqualTo(m.to());
+        }
+
+        private String latin(SipMessage m) {
+            return m.encode().toString(StandardCharsets.ISO_8859_1);
+        }
+
+        @Test
         void toTagReplacesATag() {
             SipResponse r = invite().build().respond(200).toTag("1").toTag("2").build();
             assertThat(r.to().tag()).contains("2");

@@ -36,6 +36,9 @@ class SipMessageFuzzTest {
         for (HeaderKind<?> kind : KINDS) {
             same(kind, m, again);
         }
+        if (m instanceof SipRequest request) {
+            handled(request);
+        }
         m.from().displayName();
         m.callId();
         m.vias().forEach(via -> via.protocol().concat(via.transport()));
@@ -43,6 +46,17 @@ class SipMessageFuzzTest {
         SipMessage rebuilt = m.toBuilder().build();
         SipMessage parsed = ((ParseResult.Parsed) Messages.PARSER.parse(rebuilt.encode())).message();
         require(parsed.callId().equals(m.callId()) && parsed.bodyLength() == m.bodyLength(), "rebuilt differs");
+    }
+
+    /** What transport and transaction do to every request must not throw either. */
+    private static void handled(SipRequest m) {
+        SipRequest stamped = m.withTopVia(m.topVia().withReceived("2001:db8::1").withRport(5060));
+        require(stamped.topVia().received().orElse("").equals("2001:db8::1"), "received not stamped");
+        require(stamped.callId().equals(m.callId()) && stamped.bodyLength() == m.bodyLength(), "stamped differs");
+        SipResponse response = stamped.respond(200).toTag("abc").build();
+        SipMessage parsed = ((ParseResult.Parsed) Messages.PARSER.parse(response.encode())).message();
+        require(parsed.to().tag().orElse("").equals("abc"), "tag not set");
+        m.toBuilder().prepend(HeaderKind.VIA, stamped.topVia()).removeFirst(HeaderKind.ROUTE).removeFirst(HeaderKind.CONTACT).build();
     }
 
     private static <T> void same(HeaderKind<T> kind, SipMessage m, SipMessage again) {

@@ -106,6 +106,11 @@ public final class Contact {
         return new Contact(address().withParameter(name, value));
     }
 
+    /** The value in the bytes it stands in. */
+    public byte[] toBytes() {
+        return address == null ? new byte[] {'*'} : address.toBytes();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Contact c && (address == null ? c.address == null : address.equals(c.address));

@@ -2,10 +2,12 @@ package io.rvoip.sip.header;
 
 import io.rvoip.sip.Fault;
 import io.rvoip.sip.SipSyntaxException;
+import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.ParamCursor;
 import io.rvoip.sip.internal.Wire;
 import io.rvoip.sip.uri.Uri;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +25,12 @@ public final class NameAddr {
     private final int nameFrom;
     private final int nameTo;
     private final Uri uri;
-    private final int uriTo;
     private final int paramsFrom;
     private final int tagFrom;
     private final int tagTo;
     private @Nullable String tag;
 
-    private NameAddr(byte[] s, int from, int to, int nameFrom, int nameTo, Uri uri, int uriTo, int paramsFrom,
+    private NameAddr(byte[] s, int from, int to, int nameFrom, int nameTo, Uri uri, int paramsFrom,
             int tagFrom, int tagTo) {
         this.s = s;
         this.from = from;
@@ -37,7 +38,6 @@ public final class NameAddr {
         this.nameFrom = nameFrom;
         this.nameTo = nameTo;
         this.uri = uri;
-        this.uriTo = uriTo;
         this.paramsFrom = paramsFrom;
         this.tagFrom = tagFrom;
         this.tagTo = tagTo;
@@ -61,6 +61,16 @@ public final class NameAddr {
         NameAddr read = read(bytes, 0, bytes.length, fault);
         if (read == null) {
             throw new SipSyntaxException("address: " + text + " (" + fault.reason() + ")");
+        }
+        return read;
+    }
+
+    private static NameAddr of(ByteText text) {
+        byte[] bytes = text.toBytes();
+        Fault fault = new Fault();
+        NameAddr read = read(bytes, 0, bytes.length, fault);
+        if (read == null) {
+            throw new SipSyntaxException("address: " + fault.reason());
         }
         return read;
     }
@@ -90,7 +100,7 @@ public final class NameAddr {
             return fault.at(p, "angle bracket never closes");
         }
         Uri uri = Uri.read(s, p + 1, close, fault);
-        return uri == null ? null : finish(s, from, to, nameTo, uri, close, close + 1, fault);
+        return uri == null ? null : finish(s, from, to, nameTo, uri, close + 1, fault);
     }
 
     private static @Nullable NameAddr bare(byte[] s, int from, int to, Fault fault) {
@@ -102,10 +112,10 @@ public final class NameAddr {
             return fault.at(end, "URI needs angle brackets");
         }
         Uri uri = Uri.read(s, from, end, fault);
-        return uri == null ? null : finish(s, from, to, -1, uri, end, end, fault);
+        return uri == null ? null : finish(s, from, to, -1, uri, end, fault);
     }
 
-    private static @Nullable NameAddr finish(byte[] s, int from, int to, int nameTo, Uri uri, int uriTo, int params,
+    private static @Nullable NameAddr finish(byte[] s, int from, int to, int nameTo, Uri uri, int params,
             Fault fault) {
         int tagFrom = -1;
         int tagTo = -1;
@@ -124,7 +134,7 @@ public final class NameAddr {
                 return fault.at(cursor.pos, "malformed parameter");
             }
         }
-        return new NameAddr(s, from, to, from, nameTo, uri, uriTo, params, tagFrom, tagTo);
+        return new NameAddr(s, from, to, from, nameTo, uri, params, tagFrom, tagTo);
     }
 
     /** The display name without quotes and escapes; empty when there is none. */
@@ -185,24 +195,32 @@ public final class NameAddr {
 
     /** This address with other header parameters. */
     public NameAddr with(Parameters parameters) {
-        String open = uriTo == paramsFrom ? "<" + uri + ">" : Chars.text(s, from, uriTo + 1);
-        return of(open + parameters);
+        return of(new ByteText(to - from + 64).add(s, from, paramsFrom).add(parameters.toBytes()));
     }
 
     /** This address with another display name; an empty one removes it. */
     public NameAddr withDisplayName(String name) {
-        return of(of(name, uri) + parameters().toString());
+        NameAddr named = of(name, uri);
+        return of(new ByteText(64).add(named.s, named.from, named.to).add(parameters().toBytes()));
     }
 
     /** This address with another URI. */
     public NameAddr withUri(Uri uri) {
-        String name = nameTo <= nameFrom ? "" : Chars.text(s, nameFrom, nameTo) + " ";
-        return of(name + "<" + uri + ">" + parameters());
+        ByteText text = new ByteText(to - from + 64);
+        if (nameTo > nameFrom) {
+            text.add(s, nameFrom, nameTo).add(" ");
+        }
+        return of(text.add("<" + uri + ">").add(parameters().toBytes()));
     }
 
     /** An equal address that shares no array with the message it came from, for what is kept long. */
     public NameAddr detached() {
-        return to - from == s.length ? this : of(toString());
+        return to - from == s.length ? this : of(new ByteText(to - from).add(s, from, to));
+    }
+
+    /** The value in the bytes it stands in. */
+    public byte[] toBytes() {
+        return Arrays.copyOfRange(s, from, to);
     }
 
     @Override

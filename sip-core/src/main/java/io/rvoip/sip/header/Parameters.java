@@ -2,10 +2,12 @@ package io.rvoip.sip.header;
 
 import io.rvoip.sip.Fault;
 import io.rvoip.sip.SipSyntaxException;
+import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.ParamCursor;
 import io.rvoip.sip.internal.Wire;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -112,22 +114,28 @@ public final class Parameters {
     }
 
     private Parameters edited(String name, @Nullable String element) {
-        StringBuilder out = new StringBuilder(to - from + 32);
+        ByteText out = new ByteText(to - from + 32);
         boolean placed = element == null;
         ParamCursor cursor = new ParamCursor(s, from, to);
         while (cursor.next()) {
             if (!cursor.named(name)) {
                 int end = cursor.valueFrom < 0 ? cursor.nameTo : cursor.valueTo;
-                out.append(';').append(Chars.text(s, cursor.nameFrom, end));
+                out.add(";").add(s, cursor.nameFrom, end);
             } else if (!placed) {
-                out.append(';').append(element);
+                out.add(";" + element);
                 placed = true;
             }
         }
         if (!placed) {
-            out.append(';').append(element);
+            out.add(";" + element);
         }
-        return of(out.toString());
+        byte[] bytes = out.toBytes();
+        return view(bytes, 0, bytes.length);
+    }
+
+    /** The text in the bytes it stands in. */
+    public byte[] toBytes() {
+        return Arrays.copyOfRange(s, from, to);
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.rvoip.sip.header;
 
 import io.rvoip.sip.Fault;
 import io.rvoip.sip.SipSyntaxException;
+import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Hosts;
 import io.rvoip.sip.internal.ParamCursor;
 import io.rvoip.sip.internal.Wire;
 import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -270,7 +272,18 @@ public final class Via {
 
     /** This Via with other parameters. */
     public Via with(Parameters parameters) {
-        return of(Chars.text(s, from, paramsFrom) + parameters);
+        byte[] bytes = new ByteText(to - from + 64).add(s, from, paramsFrom).add(parameters.toBytes()).toBytes();
+        Fault fault = new Fault();
+        Via via = read(bytes, 0, bytes.length, fault);
+        if (via == null) {
+            throw new SipSyntaxException("Via: " + parameters + " (" + fault.reason() + ")");
+        }
+        return via;
+    }
+
+    /** The value in the bytes it stands in. */
+    public byte[] toBytes() {
+        return Arrays.copyOfRange(s, from, to);
     }
 
     @Override

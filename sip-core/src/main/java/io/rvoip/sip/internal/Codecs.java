@@ -4,6 +4,7 @@ import io.rvoip.sip.Fault;
 import io.rvoip.sip.HeaderCodec;
 import io.rvoip.sip.SipSyntaxException;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,21 @@ public final class Codecs {
                     throw new SipSyntaxException("value: " + value + " (" + fault.reason() + ")");
                 }
                 return value;
+            }
+        };
+    }
+
+    /** A codec of values that keep the bytes they were read from. */
+    public static <T> HeaderCodec<T> view(HeaderCodec<T> reader, Function<T, byte[]> bytes) {
+        return new HeaderCodec<>() {
+            @Override
+            public @Nullable T read(byte[] s, int from, int to, Fault fault) {
+                return reader.read(s, from, to, fault);
+            }
+
+            @Override
+            public byte[] encode(T value) {
+                return bytes.apply(value);
             }
         };
     }

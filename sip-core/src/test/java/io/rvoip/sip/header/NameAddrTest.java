@@ -31,7 +31,7 @@ class NameAddrTest {
         assertThat(address.uri()).isEqualTo(URI);
         assertThat(address.tag()).contains("1");
         assertThat(address.displayName()).isEmpty();
-        assertThat(address.withTag("2")).hasToString("<sip:a@h>;tag=2");
+        assertThat(address.withTag("2")).hasToString("sip:a@h;tag=2");
     }
 
     @ParameterizedTest
