@@ -1,5 +1,7 @@
 package io.rvoip.sip.sdp;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -13,22 +15,39 @@ public record Attributes(List<Attribute> list) implements Iterable<Attribute> {
     }
 
     public boolean has(String name) {
-        return list.stream().anyMatch(a -> a.name().equals(name));
+        return first(name).isPresent();
     }
 
     /** The value of the first attribute of that name; an empty text for a property. */
     public Optional<String> first(String name) {
-        return list.stream().filter(a -> a.name().equals(name)).map(Attribute::value).findFirst();
+        for (Attribute attribute : list) {
+            if (attribute.name().equals(name)) {
+                return Optional.of(attribute.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The values of all attributes of that name, in order. */
     public List<String> all(String name) {
-        return list.stream().filter(a -> a.name().equals(name)).map(Attribute::value).toList();
+        List<String> values = new ArrayList<>();
+        for (Attribute attribute : list) {
+            if (attribute.name().equals(name)) {
+                values.add(attribute.value());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     /** The first direction attribute, when there is one. */
     public Optional<Direction> direction() {
-        return list.stream().flatMap(a -> Direction.ofAttribute(a.name()).stream()).findFirst();
+        for (Attribute attribute : list) {
+            Optional<Direction> direction = Direction.ofAttribute(attribute.name());
+            if (direction.isPresent()) {
+                return direction;
+            }
+        }
+        return Optional.empty();
     }
 
     public int size() {

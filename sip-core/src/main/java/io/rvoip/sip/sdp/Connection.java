@@ -63,14 +63,15 @@ public record Connection(String networkType, String addressType, String address,
     }
 
     static Optional<Connection> of(String networkType, String addressType, String text) {
+        if (text.indexOf('/') < 0) { // all but multicast
+            return isAddress(addressType, text) && SdpText.isToken(networkType) && SdpText.isToken(addressType)
+                    ? Optional.of(new Connection(networkType, addressType, text, -1, 1)) : Optional.empty();
+        }
         String[] parts = text.split("/", -1);
         boolean withTtl = addressType.equals("IP4");
         if (parts.length > (withTtl ? 3 : 2) || !isAddress(addressType, parts[0])
                 || !SdpText.isToken(networkType) || !SdpText.isToken(addressType)) {
             return Optional.empty();
-        }
-        if (parts.length == 1) {
-            return Optional.of(new Connection(networkType, addressType, parts[0], -1, 1));
         }
         long ttl = withTtl ? SdpText.number(parts[1], 255) : -1;
         int countAt = withTtl ? 2 : 1;
@@ -98,8 +99,15 @@ public record Connection(String networkType, String addressType, String address,
 
     /** A name has a letter, so that a broken IPv4 address is not taken for one. */
     private static boolean isHostName(String address) {
-        return address.length() <= 255 && address.chars().anyMatch(c -> SdpText.isAlphanumeric(c) && c > '9')
-                && address.chars().allMatch(c -> SdpText.isAlphanumeric(c) || c == '.' || c == '-' || c == '_');
+        boolean letter = false;
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (!SdpText.isAlphanumeric(c) && c != '.' && c != '-' && c != '_') {
+                return false;
+            }
+            letter |= c > '9' && c != '_';
+        }
+        return letter && address.length() <= 255;
     }
 
     private static boolean isMulticast(String type, String address) {

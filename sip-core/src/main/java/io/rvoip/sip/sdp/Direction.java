@@ -59,11 +59,12 @@ public enum Direction {
 
     /** The direction an attribute of this name sets; empty for any other attribute. */
     public static Optional<Direction> ofAttribute(String name) {
-        for (Direction direction : values()) {
-            if (direction.attributeName().equals(name)) {
-                return Optional.of(direction);
-            }
-        }
-        return Optional.empty();
+        return switch (name) {
+            case "sendrecv" -> Optional.of(SENDRECV);
+            case "sendonly" -> Optional.of(SENDONLY);
+            case "recvonly" -> Optional.of(RECVONLY);
+            case "inactive" -> Optional.of(INACTIVE);
+            default -> Optional.empty();
+        };
     }
 }

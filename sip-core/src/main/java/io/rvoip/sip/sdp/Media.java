@@ -169,12 +169,14 @@ public final class Media extends SdpSection {
     }
 
     static boolean isProtocol(String text) {
-        for (String part : text.split("/", -1)) {
-            if (!SdpText.isToken(part)) {
+        int from = 0;
+        for (int to = text.indexOf('/'); to >= 0; to = text.indexOf('/', from)) {
+            if (!SdpText.isToken(text, from, to)) {
                 return false;
             }
+            from = to + 1;
         }
-        return true;
+        return SdpText.isToken(text, from, text.length());
     }
 
     @Override

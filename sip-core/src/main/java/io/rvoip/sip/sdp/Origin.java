@@ -47,26 +47,28 @@ public record Origin(
 
     static Optional<Origin> parse(String text) {
         List<String> words = SdpText.words(text);
-        if (words.size() != 6 || !words.stream().allMatch(SdpText::isVisible)
-                || !SdpText.isToken(words.get(3)) || !SdpText.isToken(words.get(4))) {
+        if (words.size() != 6 || !SdpText.isVisible(words.get(0)) || !SdpText.isVisible(words.get(1))
+                || !SdpText.isToken(words.get(3)) || !SdpText.isToken(words.get(4)) || !SdpText.isVisible(words.get(5))) {
             return Optional.empty();
         }
-        return unsigned(words.get(2)).map(version -> new Origin(
-                words.get(0), words.get(1), version, words.get(3), words.get(4), words.get(5)));
+        String version = words.get(2);
+        long number = SdpText.number(version, Long.MAX_VALUE);
+        if (number < 0) {
+            number = wrapped(version);
+            if (!Long.toUnsignedString(number).equals(version)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Origin(words.get(0), words.get(1), number, words.get(3), words.get(4), words.get(5)));
     }
 
-    private static Optional<Long> unsigned(String text) {
-        long signed = SdpText.number(text, Long.MAX_VALUE);
-        return signed >= 0 ? Optional.of(signed) : upperHalf(text);
-    }
-
-    /** 2^63 to 2^64-1: adds up with wrap-around and holds when the result reads the same. */
-    private static Optional<Long> upperHalf(String text) {
+    /** Adds up with wrap-around: 2^63 to 2^64-1 when the result reads the same as the text. */
+    private static long wrapped(String text) {
         long value = 0;
         for (int i = 0; i < Math.min(text.length(), 20); i++) {
             value = value * 10 + (text.charAt(i) - '0');
         }
-        return Long.toUnsignedString(value).equals(text) ? Optional.of(value) : Optional.empty();
+        return value;
     }
 
     /** As written after {@code o=}. */

@@ -33,15 +33,16 @@ public record RtpMap(int payloadType, String encoding, int clockRate, int channe
         if (space < 0) {
             return Optional.empty();
         }
-        String[] parts = value.substring(space).trim().split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || !SdpText.isToken(parts[0])) {
-            return Optional.empty();
-        }
-        long payloadType = SdpText.number(value.substring(0, space), 127);
-        long clockRate = SdpText.number(parts[1], Integer.MAX_VALUE);
-        long channels = parts.length == 3 ? SdpText.number(parts[2], 255) : 1;
-        return payloadType < 0 || clockRate < 1 || channels < 1 ? Optional.empty()
-                : Optional.of(new RtpMap((int) payloadType, parts[0], (int) clockRate, (int) channels));
+        String format = value.substring(space).trim();
+        int rateAt = format.indexOf('/') + 1;
+        int slash = format.indexOf('/', rateAt);
+        int rateTo = slash < 0 ? format.length() : slash;
+        long payloadType = SdpText.number(value, 0, space, 127);
+        long clockRate = SdpText.number(format, rateAt, rateTo, Integer.MAX_VALUE);
+        long channels = slash < 0 ? 1 : SdpText.number(format, slash + 1, format.length(), 255);
+        return rateAt == 0 || !SdpText.isToken(format, 0, rateAt - 1) || payloadType < 0 || clockRate < 1 || channels < 1
+                ? Optional.empty()
+                : Optional.of(new RtpMap((int) payloadType, format.substring(0, rateAt - 1), (int) clockRate, (int) channels));
     }
 
     /** The format that RFC 3551 §6 gives a static payload type; empty for a dynamic or unassigned one. */

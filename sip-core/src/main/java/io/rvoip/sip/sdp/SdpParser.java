@@ -37,10 +37,21 @@ public final class SdpParser {
     }
 
     private static String decode(byte[] text) {
+        if (isAscii(text)) {
+            return new String(text, StandardCharsets.ISO_8859_1); // one copy, where a decoder makes three
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
         } catch (CharacterCodingException e) {
             return new String(text, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    private static boolean isAscii(byte[] text) {
+        int bits = 0;
+        for (byte b : text) {
+            bits |= b;
+        }
+        return bits >= 0;
     }
 }

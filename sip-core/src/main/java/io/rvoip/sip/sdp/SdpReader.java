@@ -14,7 +14,6 @@ final class SdpReader {
     private final String text;
     private final SdpLimits limits;
     private final List<SdpProblem> remarks = new ArrayList<>();
-    private final BitSet seenTypes = new BitSet();
     private final BitSet mappedPayloads = new BitSet();
     private @Nullable SdpProblem problem;
     private SessionDescription.@Nullable Builder session;
@@ -24,6 +23,8 @@ final class SdpReader {
     private boolean timeSeen;
     private int lineNumber;
     private int lineStart;
+    private int lineEnd;
+    private int seenTypes;
     private int attributeCount;
     private int candidateCount;
 
@@ -47,8 +48,9 @@ final class SdpReader {
             int end = feed < 0 ? text.length() : feed;
             lineNumber++;
             lineStart = at;
+            lineEnd = end > lineStart && text.charAt(end - 1) == '\r' ? end - 1 : end;
             at = end + 1;
-            line(end > lineStart && text.charAt(end - 1) == '\r' ? end - 1 : end);
+            line();
         }
         return finish();
     }
@@ -69,32 +71,32 @@ final class SdpReader {
         return new SdpResult.Parsed(session.build(), remarks);
     }
 
-    private void line(int end) {
-        int length = end - lineStart;
+    private void line() {
+        int length = lineEnd - lineStart;
         if (length > limits.maxLineLength()) {
             refuse("line length: " + length + " (expected: at most " + limits.maxLineLength() + ')');
         } else if (length == 0) {
             return;
         } else if (length < 2 || text.charAt(lineStart + 1) != '=') {
-            refuse("\"" + SdpText.printable(text.substring(lineStart, end)) + "\" (expected: a letter and =)");
+            refuse("\"" + SdpText.printable(text.substring(lineStart, lineEnd)) + "\" (expected: a letter and =)");
+        } else if (SdpText.isLineText(text, lineStart + 2, lineEnd)) {
+            typed(text.charAt(lineStart));
         } else {
-            String value = text.substring(lineStart + 2, end);
-            if (SdpText.isLineText(value)) {
-                typed(text.charAt(lineStart), value);
-            } else {
-                refuse("NUL or CR inside a line");
-            }
+            refuse("NUL or CR inside a line");
         }
     }
 
-    private void typed(char type, String value) {
+    private void typed(char type) {
+        if (type == 'a' && session != null) {
+            attribute(media == null ? session : media);
+            return;
+        }
+        String value = text.substring(lineStart + 2, lineEnd);
         if (!versionSeen) {
             versionSeen = true;
             check(type == 'v' && value.trim().equals("0"), "not v=0 first");
         } else if (session == null) {
-            Optional<Origin> origin = type == 'o' ? Origin.parse(value) : Optional.empty();
-            origin.ifPresentOrElse(o -> session = SessionDescription.builder(o),
-                    () -> refuse(type == 'o' ? "malformed o= line" : "not o= after v="));
+            origin(type, value);
         } else if (type == 'm') {
             mediaLine(value, session);
         } else if (media != null) {
@@ -104,14 +106,23 @@ final class SdpReader {
         }
     }
 
+    private void origin(char type, String value) {
+        Optional<Origin> origin = type == 'o' ? Origin.parse(value) : Optional.empty();
+        if (origin.isPresent()) {
+            session = SessionDescription.builder(origin.get());
+        } else {
+            refuse(type == 'o' ? "malformed o= line" : "not o= after v=");
+        }
+    }
+
     private void inSession(SessionDescription.Builder to, char type, String value) {
         switch (type) {
-            case 's' -> once(type, () -> nameLine(to, value));
-            case 'u' -> once(type, () -> unlessEmpty(type, value, () -> to.withUri(value)));
-            case 'e' -> counted(to.emails, type, () -> unlessEmpty(type, value, () -> to.withEmail(value)));
-            case 'p' -> counted(to.phones, type, () -> unlessEmpty(type, value, () -> to.withPhone(value)));
-            case 'c' -> once(type, () -> connection(to, value));
-            case 't' -> counted(to.times, type, () -> time(to, value));
+            case 's' -> name(to, value);
+            case 'u' -> uri(to, value);
+            case 'e' -> email(to, value);
+            case 'p' -> phone(to, value);
+            case 'c' -> connection(to, value, once(type));
+            case 't' -> time(to, value);
             case 'r' -> repeat(to, value);
             case 'z' -> zones(to, value);
             case 'v', 'o' -> refuse("second " + type + "= line");
@@ -121,7 +132,7 @@ final class SdpReader {
 
     private void inMedia(Media.Builder to, char type, String value) {
         switch (type) {
-            case 'c' -> counted(to.connections, type, () -> connection(to, value));
+            case 'c' -> connection(to, value, hasRoom(to.connections, type));
             case 's', 'u', 'e', 'p', 't', 'r', 'z', 'v', 'o' -> refuse(type + "= line inside a media description");
             default -> inSection(to, type, value);
         }
@@ -129,32 +140,73 @@ final class SdpReader {
 
     private void inSection(SdpSection.Builder<?> to, char type, String value) {
         switch (type) {
-            case 'i' -> once(type, () -> unlessEmpty(type, value, () -> to.withInfo(value)));
-            case 'b' -> counted(to.bandwidths, type, () -> bandwidth(to, value));
+            case 'i' -> info(to, value);
+            case 'b' -> bandwidth(to, value);
             case 'k' -> remark("k= line discarded (RFC 8866 §5.12)");
-            case 'a' -> attribute(to, value);
-            default -> {
-                check(OtherLine.isOtherType(type), "line type that is no letter");
-                counted(to.otherLines, type, () -> to.withOtherLine(new OtherLine(type, value)));
-            }
+            default -> other(to, type, value);
         }
     }
 
-    private void nameLine(SessionDescription.Builder to, String value) {
-        to.withName(value.isEmpty() ? "-" : value);
+    private void name(SessionDescription.Builder to, String value) {
+        if (once('s')) {
+            to.withName(value.isEmpty() ? "-" : value);
+        }
     }
 
-    private void connection(SdpSection.Builder<?> to, String value) {
-        Connection.parse(value).ifPresentOrElse(to.connections::add, () -> refuse("malformed c= line"));
+    private void uri(SessionDescription.Builder to, String value) {
+        if (once('u') && isFilled('u', value)) {
+            to.withUri(value);
+        }
+    }
+
+    private void email(SessionDescription.Builder to, String value) {
+        if (hasRoom(to.emails, 'e') && isFilled('e', value)) {
+            to.withEmail(value);
+        }
+    }
+
+    private void phone(SessionDescription.Builder to, String value) {
+        if (hasRoom(to.phones, 'p') && isFilled('p', value)) {
+            to.withPhone(value);
+        }
+    }
+
+    private void info(SdpSection.Builder<?> to, String value) {
+        if (once('i') && isFilled('i', value)) {
+            to.withInfo(value);
+        }
+    }
+
+    private void connection(SdpSection.Builder<?> to, String value, boolean allowed) {
+        Optional<Connection> connection = allowed ? Connection.parse(value) : Optional.empty();
+        if (connection.isPresent()) {
+            to.connections.add(connection.get());
+        } else {
+            refuse("malformed c= line"); // unless refused already
+        }
     }
 
     private void bandwidth(SdpSection.Builder<?> to, String value) {
-        Bandwidth.parse(value).ifPresentOrElse(to.bandwidths::add, () -> remark("malformed b= line left out"));
+        if (hasRoom(to.bandwidths, 'b')) {
+            Bandwidth.parse(value).ifPresentOrElse(to.bandwidths::add, () -> remark("malformed b= line left out"));
+        }
+    }
+
+    private void other(SdpSection.Builder<?> to, char type, String value) {
+        check(OtherLine.isOtherType(type), "line type that is no letter");
+        if (problem == null && hasRoom(to.otherLines, type)) {
+            to.withOtherLine(new OtherLine(type, value));
+        }
     }
 
     private void time(SessionDescription.Builder to, String value) {
         timeSeen = true;
-        Timing.parse(value).ifPresentOrElse(to::withTime, () -> refuse("malformed t= line"));
+        Optional<Timing> time = hasRoom(to.times, 't') ? Timing.parse(value) : Optional.empty();
+        if (time.isPresent()) {
+            to.withTime(time.get());
+        } else {
+            refuse("malformed t= line"); // unless refused already
+        }
     }
 
     private void repeat(SessionDescription.Builder to, String value) {
@@ -165,11 +217,11 @@ final class SdpReader {
         }
         int last = to.times.size() - 1;
         Timing time = to.times.get(last);
-        counted(time.repeats(), 'r', () -> {
+        if (hasRoom(time.repeats(), 'r')) {
             List<Repeat> repeats = new ArrayList<>(time.repeats());
             repeats.add(repeat.get());
             to.times.set(last, new Timing(time.start(), time.stop(), repeats, time.zones()));
-        });
+        }
     }
 
     private void zones(SessionDescription.Builder to, String value) {
@@ -181,9 +233,16 @@ final class SdpReader {
         }, () -> refuse("malformed z= line, or no t= before it"));
     }
 
-    private void attribute(SdpSection.Builder<?> to, String value) {
-        int colon = value.indexOf(':');
-        String name = colon < 0 ? value.stripTrailing() : value.substring(0, colon);
+    private void attribute(SdpSection.Builder<?> to) {
+        int from = lineStart + 2;
+        int colon = from;
+        while (colon < lineEnd && text.charAt(colon) != ':') {
+            colon++;
+        }
+        String name = text.substring(from, colon);
+        if (colon == lineEnd) {
+            name = name.stripTrailing();
+        }
         if (++attributeCount > limits.maxAttributes()) {
             refuse("attributes: more than " + limits.maxAttributes());
         } else if (!SdpText.isToken(name)) {
@@ -191,7 +250,7 @@ final class SdpReader {
         } else if (name.equals("candidate") && ++candidateCount > limits.maxCandidates()) {
             refuse("candidates: more than " + limits.maxCandidates());
         } else {
-            String rest = colon < 0 ? "" : value.substring(colon + 1);
+            String rest = colon == lineEnd ? "" : text.substring(colon + 1, lineEnd);
             inspect(name, rest);
             to.withAttribute(name, rest);
         }
@@ -200,7 +259,7 @@ final class SdpReader {
     /** Remarks on attributes that the typed accessors will leave out. */
     private void inspect(String name, String value) {
         boolean good = switch (name) {
-            case "rtpmap" -> RtpMap.parse(value).map(this::firstOfItsPayload).orElse(false);
+            case "rtpmap" -> isFirstOfItsPayload(RtpMap.parse(value));
             case "fmtp" -> Fmtp.parse(value).isPresent();
             case "ssrc" -> Ssrc.parse(value).isPresent();
             case "group" -> Group.parse(value).isPresent();
@@ -212,10 +271,12 @@ final class SdpReader {
         }
     }
 
-    private boolean firstOfItsPayload(RtpMap map) {
-        boolean first = !mappedPayloads.get(map.payloadType());
-        mappedPayloads.set(map.payloadType());
-        return first;
+    private boolean isFirstOfItsPayload(Optional<RtpMap> map) {
+        if (map.isEmpty() || mappedPayloads.get(map.get().payloadType())) {
+            return false;
+        }
+        mappedPayloads.set(map.get().payloadType());
+        return true;
     }
 
     private void mediaLine(String value, SessionDescription.Builder to) {
@@ -224,7 +285,7 @@ final class SdpReader {
             return;
         }
         mediaAt = here("");
-        seenTypes.clear();
+        seenTypes = 0;
         mappedPayloads.clear();
         candidateCount = 0;
         List<String> words = SdpText.words(value);
@@ -247,7 +308,7 @@ final class SdpReader {
             refuse("port: " + SdpText.printable(ports) + " (expected: 0-65535, number of ports 1-65535)");
         } else if (formats.size() > limits.maxFormats()) {
             refuse("formats: " + formats.size() + " (expected: at most " + limits.maxFormats() + ')');
-        } else if (!formats.stream().allMatch(SdpText::isToken) || formats.isEmpty() && port != 0) {
+        } else if (!areTokens(formats) || formats.isEmpty() && port != 0) {
             refuse("formats: " + (formats.isEmpty() ? "none" : "one that is no token"));
         } else {
             media = Media.builder(words.get(0), (int) port, words.get(2)).withPortCount((int) count)
@@ -256,6 +317,15 @@ final class SdpReader {
                 remark("declined media without formats, taken as 0");
             }
         }
+    }
+
+    private static boolean areTokens(List<String> formats) {
+        for (String format : formats) {
+            if (!SdpText.isToken(format)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void closeMedia() {
@@ -270,29 +340,30 @@ final class SdpReader {
         session.withMedia(done);
     }
 
-    private void once(char type, Runnable read) {
-        if (seenTypes.get(type)) {
+    /** Whether this is the section's first line of a type, a small letter; refuses a second. */
+    private boolean once(char type) {
+        int bit = 1 << type - 'a';
+        boolean first = (seenTypes & bit) == 0;
+        seenTypes |= bit;
+        if (!first) {
             refuse("second " + type + "= line");
-        } else {
-            seenTypes.set(type);
-            read.run();
         }
+        return first;
     }
 
-    private void counted(List<?> already, char type, Runnable read) {
-        if (already.size() >= limits.maxRepeats()) {
+    private boolean hasRoom(List<?> already, char type) {
+        boolean room = already.size() < limits.maxRepeats();
+        if (!room) {
             refuse(type + "= lines: more than " + limits.maxRepeats());
-        } else if (problem == null) {
-            read.run();
         }
+        return room;
     }
 
-    private void unlessEmpty(char type, String value, Runnable read) {
+    private boolean isFilled(char type, String value) {
         if (value.isEmpty()) {
             remark("empty " + type + "= line left out");
-        } else {
-            read.run();
         }
+        return !value.isEmpty();
     }
 
     private void check(boolean holds, String reason) {

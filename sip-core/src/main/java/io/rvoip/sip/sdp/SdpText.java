@@ -3,18 +3,33 @@ package io.rvoip.sip.sdp;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Character classes and small readers of RFC 8866 §9. */
+/** Character classes and small readers of RFC 8866 §9. Loops, not streams: each runs over each part of each offer. */
 final class SdpText {
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`{|}~";
+    private static final boolean[] TOKEN = tokenChars();
 
     private SdpText() { }
 
-    static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(SdpText::isTokenChar);
+    private static boolean[] tokenChars() {
+        boolean[] token = new boolean[128];
+        for (int c = 0; c < token.length; c++) {
+            token[c] = isAlphanumeric(c) || "!#$%&'*+-.^_`{|}~".indexOf(c) >= 0;
+        }
+        return token;
     }
 
-    private static boolean isTokenChar(int c) {
-        return isAlphanumeric(c) || TOKEN_MARKS.indexOf(c) >= 0;
+    static boolean isToken(String text) {
+        return isToken(text, 0, text.length());
+    }
+
+    /** Whether [from, to) is a token. */
+    static boolean isToken(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= TOKEN.length || !TOKEN[c]) {
+                return false;
+            }
+        }
+        return to > from;
     }
 
     static boolean isAlphanumeric(int c) {
@@ -23,21 +38,43 @@ final class SdpText {
 
     /** Visible characters only: no space, no control. */
     static boolean isVisible(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != 0x7F);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == 0x7F) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** Anything but the characters that end a line. */
     static boolean isLineText(String text) {
-        return text.chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n');
+        return isLineText(text, 0, text.length());
+    }
+
+    /** Whether [from, to) has none of the characters that end a line. */
+    static boolean isLineText(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c <= '\r' && (c == 0 || c == '\r' || c == '\n')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The number, or -1 when it is not decimal or above {@code max}. */
     static long number(String text, long max) {
-        if (text.isEmpty() || text.length() > 19) {
+        return number(text, 0, text.length(), max);
+    }
+
+    /** The number in [from, to), or -1 as above. */
+    static long number(String text, int from, int to, long max) {
+        if (from >= to || to - from > 19) {
             return -1;
         }
         long value = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < to; i++) {
             int digit = text.charAt(i) - '0';
             if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
                 return -1;
