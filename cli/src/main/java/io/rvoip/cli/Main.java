@@ -18,14 +18,11 @@ public final class Main implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(command().execute(args));
     }
 
-    static int run(String... args) {
-        return new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-            .execute(args);
+    static CommandLine command() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
     }
 
     private static int report(Exception failure, CommandLine command) throws Exception {
