@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Writes 401 and 407: one challenge for each algorithm, strongest first (RFC 8760 §2.3), as many as keep the answer
  * within one and a half times the request, but always one. So nobody is hit with more than an attacker spends on a
- * forged source address. Stateless and thread-safe.
+ * forged source address. {@link PlainPhones} get the one they know. Stateless and thread-safe.
  */
 final class Challenges {
     /** A To tag is added later: {@code ;tag=} and up to 20 characters. */
@@ -22,11 +22,13 @@ final class Challenges {
 
     private final String realm;
     private final List<DigestAlgorithm> algorithms;
+    private final List<DigestAlgorithm> forPlainPhones;
     private final String qop;
 
     Challenges(String realm, AuthSettings settings) {
         this.realm = realm;
         this.algorithms = settings.algorithms();
+        this.forPlainPhones = algorithms.contains(DigestAlgorithm.MD5) ? List.of(DigestAlgorithm.MD5) : algorithms;
         this.qop = settings.offerIntegrity() ? "auth,auth-int" : "auth";
     }
 
@@ -35,7 +37,7 @@ final class Challenges {
         int room = received(request) * 3 / 2 - response.build().encodedLength()
                 - (request.to().tag().isPresent() ? 0 : TAG);
         boolean first = true;
-        for (DigestAlgorithm algorithm : algorithms) {
+        for (DigestAlgorithm algorithm : PlainPhones.sent(request) ? forPlainPhones : algorithms) {
             DigestChallenge challenge = challenge(algorithm, nonce, stale);
             int size = kind.challenge().name().length() + CRLF_AND_COLON + challenge.toString().length();
             if (first || size <= room) {

@@ -83,6 +83,21 @@ class ServerAuthenticatorTest {
                     .containsExactly(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         }
 
+        @ParameterizedTest
+        @CsvSource({"baresip v1.0.0 (x86_64/linux),MD5", "SIPp,MD5", "sipp v3.6,MD5", "Linphone/5.1 baresip,SHA-256 MD5"})
+        void phonesThatGiveUpOnSeeingAnotherAlgorithmAreAskedForMd5Alone(String phone, String offered) {
+            SipRequest large = invite("User-Agent: " + phone, "Subject: " + "x".repeat(600));
+            assertThat(built(on.ask(large)).headers(HeaderKind.PROXY_AUTHENTICATE))
+                    .extracting(challenge -> challenge.algorithm().orElseThrow().token())
+                    .containsExactly(offered.split(" "));
+        }
+
+        @Test
+        void noPhoneIsAskedForMd5WhereItIsNotAllowed() {
+            on.settings = AuthSettings.of(SecurityProfile.STANDARD);
+            assertThat(on.challenge(invite("User-Agent: baresip v1.0.0")).algorithm()).contains(DigestAlgorithm.SHA_256);
+        }
+
         @Test
         void credentialsForAnotherRealmOrSchemeAreNone() {
             DigestChallenge foreign = DigestChallenge.of("elsewhere.test", "n", DigestAlgorithm.SHA_256);
