@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,10 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A foreign program under test control: its output is kept, waited on, and shown when something goes wrong. */
 final class Tool implements AutoCloseable {
+    private static final int LOWEST_PORT = 5_100;
+    private static final int HIGHEST_PORT = 9_900;
+
     private final String name;
     private final Process process;
     private final List<String> output = new ArrayList<>();
@@ -112,17 +115,27 @@ final class Tool implements AutoCloseable {
         }
     }
 
-    /** A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment. */
+    /**
+     * A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment, nor the next one, which baresip takes too. They
+     * lie below those that the system and our media take.
+     */
     static int freePort() throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
         for (int attempt = 0; attempt < 100; attempt++) {
-            try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
-                 DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
-                return udp.getLocalPort();
-            } catch (BindException taken) {
-                // by the other protocol: try another
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / 2, HIGHEST_PORT / 2) * 2;
+            if (isFree(port) && isFree(port + 1)) {
+                return port;
             }
         }
         throw new IOException("no free port on 127.0.0.1");
+    }
+
+    private static boolean isFree(int port) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
+             DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, port))) {
+            return tcp.isBound() && udp.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 }
