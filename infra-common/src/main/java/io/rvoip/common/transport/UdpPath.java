@@ -77,6 +77,7 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     public void close() {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
+            ctx.channel().flush(); // what was sent before is sent: a BYE of RTCP, a last answer
             ctx.channel().close();
         }
     }

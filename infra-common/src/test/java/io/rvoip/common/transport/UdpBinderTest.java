@@ -1,5 +1,6 @@
 package io.rvoip.common.transport;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -160,6 +162,21 @@ class UdpBinderTest {
         Datagram got = inbox.poll(10, TimeUnit.SECONDS);
         assertThat(got).isNotNull();
         assertThat(got.from()).isEqualTo(from4.localAddress());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasSentInTheSameTurnLeavesBeforeTheSocketCloses(boolean epoll) throws Exception {
+        assumeTrue(!epoll || EventLoops.epollAvailable(), "epoll");
+        NettyLoop loop = loop(epoll);
+        DatagramPath to = bind(UdpBinder.signalling(metrics), loop, "127.0.0.1");
+        DatagramPath last = bind(UdpBinder.signalling(metrics), loop, "127.0.0.1");
+        loop.execute(() -> {
+            last.send(bytes(4), to.localAddress());
+            last.close();
+        });
+
+        assertThat(inbox.poll(10, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test
