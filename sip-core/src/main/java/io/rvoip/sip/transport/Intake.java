@@ -48,6 +48,10 @@ final class Intake {
 
     private void parsed(SipMessage message, Flow flow, Backlog backlog) {
         if (message instanceof SipRequest request) {
+            if (!ReceivedStamp.hasRoom(request)) {
+                noRoom(flow);
+                return;
+            }
             SipRequest stamped = ReceivedStamp.stamp(request, flow.remote());
             Shard shard = shards.of(stamped.callId());
             post(shard, backlog, () -> shard.inbox().received(stamped, flow));
@@ -59,6 +63,11 @@ final class Intake {
         }
     }
 
+    /** Too large by a hair to write into it where it came from: no honest message is, so it gets no answer. */
+    private void noRoom(Flow flow) {
+        metrics.malformed("size", "the header section has no room for received and rport", flow);
+    }
+
     /** Whether the response belongs to a request we did not send (RFC 3261 §18.1.2). */
     private boolean isForeign(Via top, Flow flow) {
         int port = top.port() > 0 ? top.port() : flow.protocol().defaultPort();
@@ -68,6 +77,10 @@ final class Intake {
     private void refused(ParseResult.Refused refused, Flow flow, Backlog backlog) {
         if (refused.response().isEmpty()) {
             return; // nobody to answer, so nothing to burden a shard with
+        }
+        if (!ReceivedStamp.hasRoom(refused.response().get())) {
+            noRoom(flow);
+            return;
         }
         SipResponse response = ReceivedStamp.stamp(refused.response().get(), flow.remote());
         Shard shard = response.header(HeaderKind.CALL_ID).map(shards::of).orElseGet(() -> shards.all().get(0));

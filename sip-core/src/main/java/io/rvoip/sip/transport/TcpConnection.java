@@ -145,10 +145,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Stream
 
     private static Optional<SipResponse> answer(ParseResult result, FramingFault fault, Flow from) {
         if (result instanceof ParseResult.Refused refused) {
-            return refused.response().map(response -> ReceivedStamp.stamp(response, from.remote()));
+            return refused.response().filter(ReceivedStamp::hasRoom).map(response -> ReceivedStamp.stamp(response, from.remote()));
         }
         if (result instanceof ParseResult.Parsed parsed && parsed.message() instanceof SipRequest request
-                && !request.method().equals(Method.ACK)) {
+                && !request.method().equals(Method.ACK) && ReceivedStamp.hasRoom(request)) {
             int status = fault == FramingFault.BODY_TOO_LARGE ? 413 : 400;
             return Optional.of(ReceivedStamp.stamp(request, from.remote()).respond(status, fault.reason()).build());
         }

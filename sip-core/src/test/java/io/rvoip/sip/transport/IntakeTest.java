@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
 class IntakeTest {
@@ -120,6 +122,23 @@ class IntakeTest {
         time.runReady();
 
         assertThat(inboxes).allMatch(inbox -> inbox.closed.contains(new RecordingInbox.Closed(FLOW, "gone")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 0", "Content-Length: -1"})
+    void dropsWhatHasNoRoomForWhereItCameFrom(String length) {
+        Intake intake = intake(io);
+        String line = "v: SIP/2.0/UDP " + "h".repeat(200) + ";x=" + "y".repeat(7_700) + ";branch=z9hG4bK1\r\n";
+        String text = Requests.options("UDP h;rport;branch=z9hG4bK1", "c").replaceFirst("v: ", line.repeat(8) + "v: ")
+                .replace("Content-Length: 0", length);
+        String full = text.replaceFirst("X-Odd:", "X: " + "z".repeat(65_530 - text.length() - 5) + "\r\nX-Odd:");
+        assertThat(full).hasSize(65_530);
+        take(intake, full);
+        take(intake, Requests.options("UDP h;branch=z9hG4bK2", "good"));
+
+        assertThat(inboxes.get(0).received).singleElement()
+                .satisfies(got -> assertThat(got.message().callId()).isEqualTo("good"));
+        assertThat(metrics.total("rvoip_sip_parse_errors_total")).isOne();
     }
 
     @Test
