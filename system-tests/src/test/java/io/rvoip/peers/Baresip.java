@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A baresip without a sound card: plays a file, records what it hears, is told what to do over its control port. */
@@ -17,6 +19,8 @@ final class Baresip implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
     private static final String TOKEN = "rvoip-tests";
     private static final int COMMAND_MILLIS = 3000;
+    private static final Pattern SENT = Pattern.compile("TX: packets=(\\d+)");
+    private static final Pattern RECEIVED = Pattern.compile("psent=\\d+ rcvd=(\\d+)");
 
     private final Path dir;
     private final Tool tool;
@@ -78,6 +82,19 @@ final class Baresip implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** RTP packets of its call so far, by its own count. */
+    Packets packets() throws IOException {
+        String text = command("audio_debug", "");
+        return new Packets(count(SENT, text), count(RECEIVED, text));
+    }
+
+    record Packets(long sent, long received) {}
+
+    private static long count(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find() ? Long.parseLong(found.group(1)) : 0; // nothing came yet
     }
 
     private static String netstring(InputStream in) throws IOException {
@@ -185,7 +202,7 @@ final class Baresip implements AutoCloseable {
                 "sip_listen 127.0.0.1:" + sip,
                 "audio_source aufile," + play,
                 "audio_player aufile," + dir.resolve("out/player.wav"),
-                "audio_alert aufile,/dev/null",
+                "audio_alert aufile,/dev/null", "statmode_default off",
                 "ausrc_srate 8000", "auplay_srate 8000", "ausrc_channels 1", "auplay_channels 1",
                 "rtp_ports " + media + "-" + (media + 98),
                 "net_interface 127.0.0.1",
