@@ -45,15 +45,14 @@ final class Capabilities {
         return missing;
     }
 
-    /** 200 with Allow, Accept and Supported. */
-    SipResponse answerOptions(AgentCore core, SipRequest options, String tag) {
-        SipResponse.Builder builder = core.response(options, 200).toTag(tag);
+    /** 200 with Allow, Accept and Supported; without To tag. */
+    SipResponse.Builder answerOptions(AgentCore core, SipRequest options) {
+        SipResponse.Builder builder = core.response(options, 200);
         describe(builder);
         return builder
                 .addRaw("Accept", SdpBody.CONTENT_TYPE)
                 .addRaw("Accept-Encoding", "identity")
                 .addRaw("Accept-Language", "en")
-                .addRaw("Supported", "")
-                .build();
+                .addRaw("Supported", "");
     }
 }

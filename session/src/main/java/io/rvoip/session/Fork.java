@@ -74,7 +74,8 @@ final class Fork implements DialogUser {
             alive = false;
             onBye.run();
         } else if (request.method().equals(Method.OPTIONS)) {
-            core.respond(transaction, core.capabilities.answerOptions(core, request, transaction.toTag()));
+            core.respond(transaction, core.capabilities.answerOptions(core, request)
+                    .toTag(transaction.toTag()).build());
         } else {
             core.refuse(transaction, request, 491);
         }

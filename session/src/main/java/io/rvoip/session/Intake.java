@@ -1,15 +1,17 @@
 package io.rvoip.session;
 
+import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.uri.OtherUri;
-import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
+import java.util.Optional;
 
-/** What every request is measured by before work is done (RFC 3261 §8.2). Each check says whether it refused. */
+/** What every request is measured by before work is done (RFC 3261 §8.2). Each check gives the refusal, without To tag. */
 final class Intake {
-    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final AgentCore core;
 
@@ -17,49 +19,33 @@ final class Intake {
         this.core = core;
     }
 
-    /** 405 with Allow for methods SIP knows and we do not; 501 for others (§8.2.1, §21.5.2). */
-    boolean refusesMethod(ServerTransaction transaction, SipRequest request) {
+    /** In the order of the RFC: method, URI, extensions, body. */
+    Optional<SipResponse.Builder> refusal(SipRequest request) {
         Method method = request.method();
-        if (core.capabilities.allows(method)) {
-            return false;
+        if (!core.capabilities.allows(method)) {
+            SipResponse.Builder response = core.response(request, method.isKnown() ? 405 : 501); // §8.2.1, §21.5.2
+            core.capabilities.describe(response);
+            return Optional.of(response);
         }
-        SipResponse.Builder response = start(transaction, request, method.isKnown() ? 405 : 501);
-        core.capabilities.describe(response);
-        core.respond(transaction, response.build());
-        return true;
-    }
-
-    /** 416, 420 and 415 (§8.2.2.1, §8.2.2.3, §8.2.3). */
-    boolean refuses(ServerTransaction transaction, SipRequest request) {
         if (request.requestUri() instanceof OtherUri || Uris.isSecure(request.requestUri())) {
-            core.refuse(transaction, request, 416);
-            return true;
+            return Optional.of(core.response(request, 416)); // §8.2.2.1
         }
         List<String> missing = core.capabilities.missing(request);
         if (!missing.isEmpty()) {
-            SipResponse.Builder response = start(transaction, request, 420);
+            SipResponse.Builder response = core.response(request, 420); // §8.2.2.3
             missing.forEach(option -> response.addRaw("Unsupported", option));
-            core.respond(transaction, response.build());
-            return true;
+            return Optional.of(response);
         }
-        if (request.method().equals(Method.INVITE) && !Bodies.acceptable(request)) {
-            core.respond(transaction, start(transaction, request, 415)
+        if (method.equals(Method.INVITE) && !Bodies.acceptable(request)) {
+            return Optional.of(core.response(request, 415) // §8.2.3
                     .addRaw("Accept", SdpBody.CONTENT_TYPE)
-                    .addRaw("Accept-Encoding", "identity")
-                    .build());
-            return true;
+                    .addRaw("Accept-Encoding", "identity"));
         }
-        return false;
+        return Optional.empty();
     }
 
     /** 503: no room now (§21.5.4). */
-    void unavailable(ServerTransaction transaction, SipRequest request) {
-        core.respond(transaction, start(transaction, request, 503)
-                .addRaw("Retry-After", RETRY_AFTER_SECONDS)
-                .build());
-    }
-
-    private SipResponse.Builder start(ServerTransaction transaction, SipRequest request, int status) {
-        return core.response(request, status).toTag(transaction.toTag());
+    SipResponse.Builder unavailable(SipRequest request) {
+        return core.response(request, 503).set(HeaderKind.RETRY_AFTER, RetryAfter.of(RETRY_AFTER_SECONDS));
     }
 }

@@ -217,6 +217,23 @@ public final class Invitation implements EarlyPhase {
         end(built.status(), EndCause.REJECTED, EndParty.LOCAL, built.reason(), response);
     }
 
+    /**
+     * As {@link #reject(SipResponse.Builder)}, with one packet and nothing kept (RFC 3261 §8.2.7): for a caller who turns
+     * out to be nobody we know, and whose address may be forged.
+     *
+     * @param response 400 to 699
+     */
+    public void rejectOnce(SipResponse.Builder response) {
+        requireOpen();
+        SipResponse built = response.toTag(tag).build();
+        if (built.status() < 400) {
+            throw new IllegalArgumentException("status: " + built.status() + " (expected: 400-699)");
+        }
+        answered = true;
+        transaction.respondStatelessly(built);
+        session.finish(session.ended(EndParty.LOCAL, EndCause.REJECTED, built.status(), built.reason()));
+    }
+
     /** 302: the caller should try these, in order of q. */
     public void redirect(List<Contact> contacts) {
         requireOpen();

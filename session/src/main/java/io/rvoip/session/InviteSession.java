@@ -327,7 +327,8 @@ public final class InviteSession implements DialogUser {
         } else if (request.method().equals(Method.INVITE)) {
             inviteReceived(transaction, request);
         } else {
-            core.respond(transaction, core.capabilities.answerOptions(core, request, transaction.toTag()));
+            core.respond(transaction, core.capabilities.answerOptions(core, request)
+                    .toTag(transaction.toTag()).build());
         }
     }
 

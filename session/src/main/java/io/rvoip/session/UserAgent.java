@@ -25,9 +25,11 @@ import org.slf4j.LoggerFactory;
  * A SIP user agent (RFC 3261 §8): makes calls, takes calls, registers, answers OPTIONS, and refuses what it cannot do
  * with the status the RFC has for it. One for each shard, confined to the shard's loop: every method is called there.
  *
- * <p>What comes from outside is looked at in this order: method (405, 501), dialog (481), URI scheme (416), extensions
- * (420), body (415), room (503), and then handed to the {@link UserAgentHandler}. Requests that come twice on
- * different ways (482) and malformed ones (400, 505) were refused by the layers below.
+ * <p>What comes from outside is looked at in this order: dialog (481), or the handler's
+ * {@linkplain UserAgentHandler#screen screen} when it belongs to none; then method (405, 501), URI scheme (416),
+ * extensions (420), body (415), room (503), and then it is handed to the {@link UserAgentHandler}. Requests that come
+ * twice on different ways (482) and malformed ones (400, 505) were refused by the layers below. Who has not shown who
+ * they are gets one packet for one packet, and leaves nothing behind.
  */
 public final class UserAgent implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UserAgent.class);
@@ -35,6 +37,7 @@ public final class UserAgent implements RequestHandler {
     private final AgentCore core;
     private final UserAgentHandler handler;
     private final Intake intake;
+    private final Answering answering;
     private final Set<InviteSession> sessions = new LinkedHashSet<>();
     private final Set<Registration> registrations = new LinkedHashSet<>();
     private boolean draining;
@@ -53,6 +56,7 @@ public final class UserAgent implements RequestHandler {
         Outbound outbound = new Outbound(layer.apply(this), transport, resolver, loop);
         core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods()), callIds);
         intake = new Intake(core);
+        answering = new Answering(core);
     }
 
     /**
@@ -147,12 +151,9 @@ public final class UserAgent implements RequestHandler {
 
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
-        if (intake.refusesMethod(transaction, request)) {
-            return;
-        }
         if (request.to().tag().isPresent() && !request.method().equals(Method.REGISTER)) {
             withinDialog(transaction, request);
-        } else if (!intake.refuses(transaction, request)) {
+        } else {
             outsideDialogs(transaction, request);
         }
     }
@@ -162,8 +163,13 @@ public final class UserAgent implements RequestHandler {
                 request.callId(), request.to().tag().orElseThrow(), request.from().tag().orElse(""));
         Optional<DialogUser> user = core.user(id);
         if (user.isEmpty()) {
-            core.refuse(transaction, request, 481);
-        } else if (!intake.refuses(transaction, request)) {
+            answering.stranger(transaction, core.response(request, 481));
+            return;
+        }
+        Optional<SipResponse.Builder> refusal = intake.refusal(request);
+        if (refusal.isPresent()) {
+            answering.known(transaction, refusal.get());
+        } else {
             user.get().onRequest(transaction, request);
         }
     }
@@ -171,25 +177,48 @@ public final class UserAgent implements RequestHandler {
     private void outsideDialogs(ServerTransaction transaction, SipRequest request) {
         Optional<SipResponse.Builder> screened = handler.screen(request, transaction.flow());
         if (screened.isPresent()) {
-            transaction.respondStatelessly(screened.get().toTag(transaction.toTag()).build());
-        } else if (request.method().equals(Method.INVITE)) {
+            transaction.respondStatelessly(screened.get().build());
+            return;
+        }
+        boolean known = handler.knows(request, transaction.flow());
+        Optional<SipResponse.Builder> answer = ownAnswer(request);
+        if (answer.isEmpty()) {
+            hand(transaction, request);
+        } else if (known) {
+            answering.known(transaction, answer.get());
+        } else {
+            answering.stranger(transaction, answer.get());
+        }
+    }
+
+    /** What we answer ourselves: refusals, OPTIONS, and that there is no room. Empty when it is for the application. */
+    private Optional<SipResponse.Builder> ownAnswer(SipRequest request) {
+        Optional<SipResponse.Builder> refusal = intake.refusal(request);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        Method method = request.method();
+        if (method.equals(Method.BYE)) {
+            return Optional.of(core.response(request, 481));
+        }
+        if (method.equals(Method.OPTIONS)) {
+            return Optional.of(core.capabilities.answerOptions(core, request));
+        }
+        boolean full = method.equals(Method.INVITE)
+                ? draining || sessions.size() >= core.settings.limits().maxSessions()
+                : core.tally.pendingRequests >= core.settings.limits().maxPendingRequests();
+        return full ? Optional.of(intake.unavailable(request)) : Optional.empty();
+    }
+
+    private void hand(ServerTransaction transaction, SipRequest request) {
+        if (request.method().equals(Method.INVITE)) {
             invited(transaction, request);
-        } else if (request.method().equals(Method.BYE)) {
-            core.refuse(transaction, request, 481);
-        } else if (request.method().equals(Method.OPTIONS)) {
-            core.respond(transaction, core.capabilities.answerOptions(core, request, transaction.toTag()));
-        } else if (core.tally.pendingRequests >= core.settings.limits().maxPendingRequests()) {
-            intake.unavailable(transaction, request);
         } else {
             handler.onRequest(new IncomingRequest(core, transaction, request));
         }
     }
 
     private void invited(ServerTransaction transaction, SipRequest request) {
-        if (draining || sessions.size() >= core.settings.limits().maxSessions()) {
-            intake.unavailable(transaction, request);
-            return;
-        }
         InviteSession session = new InviteSession(
                 core, request.callId(), request.from(), CallDirection.INCOMING, core.auth(List.of()),
                 SessionListener.NONE, sessions::remove);

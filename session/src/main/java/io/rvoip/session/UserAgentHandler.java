@@ -21,13 +21,22 @@ public interface UserAgentHandler {
     }
 
     /**
-     * Looks at a request outside of dialogs before anything is kept for it.
+     * Looks at a request outside of dialogs before anything else does (RFC 3261 §8.2) and before anything is kept for
+     * it. It may have any method.
      *
      * @return a final response that is sent without state: a challenge costs an attacker one packet and us nothing.
-     *     Empty lets the request pass
+     *     Without a To tag it gets one that is the same for each copy of the request. Empty lets the request pass
      */
     default Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether the sender of a request that {@link #screen} let pass just now has shown who they are. What the user agent
+     * itself refuses to others is sent once and forgotten, because the address it goes to may be forged.
+     */
+    default boolean knows(SipRequest request, Flow flow) {
+        return false;
     }
 
     /** Somebody calls. Answer the invitation now or later. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One whole stack on a host of a virtual network: a far end that is ours. */
@@ -36,6 +37,7 @@ final class Node implements UserAgentHandler {
     Consumer<Invitation> onInvitation = invitation -> {};
     Consumer<IncomingRequest> onRequest = request -> {};
     @Nullable Function<SipRequest, Optional<SipResponse.Builder>> screen;
+    Predicate<SipRequest> knows = request -> false;
 
     private Node(ManualTime time, VirtualHost host, InetSocketAddress address, long seed, Setup setup) {
         this.time = time;
@@ -117,6 +119,11 @@ final class Node implements UserAgentHandler {
     @Override
     public Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
         return screen == null ? Optional.empty() : screen.apply(request);
+    }
+
+    @Override
+    public boolean knows(SipRequest request, Flow flow) {
+        return knows.test(request);
     }
 
     @Override

@@ -81,6 +81,11 @@ public final class ServerTransaction implements Transaction {
         return tag;
     }
 
+    /** A To tag that is the same for each copy of the request, for an answer without state (RFC 3261 §8.2.7). */
+    public String statelessTag() {
+        return layer.statelessTag(request);
+    }
+
     /**
      * Sends a response and remembers it for retransmissions. A 2xx to INVITE is sent once each time this is called:
      * its user repeats it until the ACK comes (RFC 3261 §13.3.1.4).

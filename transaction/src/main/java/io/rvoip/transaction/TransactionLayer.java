@@ -350,7 +350,7 @@ public final class TransactionLayer {
         return request.toBuilder().prepend(HeaderKind.VIA, via).build();
     }
 
-    private String statelessTag(SipRequest request) {
+    String statelessTag(SipRequest request) {
         long mixed = tagSalt;
         mixed = (mixed ^ request.topVia().hashCode()) * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ mixed >>> 29 ^ request.callId().hashCode()) * 0xBF58476D1CE4E5B9L;
