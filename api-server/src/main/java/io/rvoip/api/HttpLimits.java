@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param headers octets of all header fields, 1,024–262,144; more is 431
  * @param body octets of a body, 0–1,048,576; more is 413
  * @param pipelined requests waiting on one connection, 1–1,000; more closes it
- * @param requestTimeout within which a request must have come whole, and the first one must begin
+ * @param requestTimeout within which a request must have come whole, and the first one must begin; its answer must be
+ *     read within this and {@code actionTimeout} together
  * @param idleTimeout between requests
  * @param actionTimeout how long an action is waited for before it is answered as pending
  * @param requests of one key; more is 429

@@ -41,6 +41,22 @@ class ConnectionsTest {
     }
 
     @Test
+    void thatDoNotReadTheirAnswerAreCutOff() throws IOException {
+        try (ApiLab lab = new ApiLab(http(limits -> limits.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(60),
+                Duration.ofMillis(200)))); Socket slow = new Socket()) {
+            for (int i = 0; i < 500; i++) {
+                lab.engine.add(Samples.registration("u" + i, "sip:" + "x".repeat(30_000) + "@192.0.2.7"));
+            }
+            slow.setReceiveBufferSize(4096);
+            slow.connect(lab.server.address());
+            write(slow, "GET /v1/registrations?limit=500 HTTP/1.1\r\nHost: localhost\r\n"
+                    + ApiLab.authorization(ApiLab.ADMIN) + "\r\n\r\n");
+            ApiLab.await(CompletableFuture.runAsync(() -> assertThat(refusedOnce(lab, "stalled")).isTrue()));
+            ApiLab.await(lab.server.quiet());
+        }
+    }
+
+    @Test
     void areKeptBetweenRequestsForAWhile() throws IOException {
         try (ApiLab lab = quick(); Socket idle = lab.connect()) {
             write(idle, READY);
@@ -129,6 +145,14 @@ class ConnectionsTest {
         } catch (java.net.SocketException reset) {
             assertThat(reset).hasMessageContaining("reset");
         }
+    }
+
+    /** Waits until the counter moves; the caller bounds the wait. */
+    private static boolean refusedOnce(ApiLab lab, String reason) {
+        while (refused(lab, reason) == 0) {
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     private static long refused(ApiLab lab, String reason) {

@@ -239,6 +239,13 @@ class RefusalsTest {
         }
 
         @Test
+        void otherVersionsOfHttpAreNotSpoken() throws IOException {
+            assertThat(status(lab.raw("GET /v1/calls HTTP/9.9\r\n" + HOST + "\r\n" + KEY + "\r\n\r\n"))).isEqualTo(505);
+            assertThat(status(lab.raw("GET /v1/calls HTTP/2.0\r\n" + HOST + "\r\n" + KEY + "\r\n\r\n"))).isEqualTo(505);
+            assertThat(lab.raw("GET /v1/calls HTTP/1.0\r\n" + HOST + "\r\n" + KEY + "\r\n\r\n")).contains(" 200 ");
+        }
+
+        @Test
         void ofNonsenseAreNothing() throws IOException {
             assertThat(status(lab.raw("\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n"))).isEqualTo(400);
         }

@@ -105,6 +105,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             return refuse(ctx, problem(result.cause()));
         }
         if (part instanceof HttpRequest request) {
+            if (request.protocolVersion().majorVersion() != 1) {
+                return refuse(ctx, HttpProblem.of(505, "http-version", "HTTP/1.1 is spoken here", ""));
+            }
             if (!RequestTarget.legal(request.uri())) {
                 return refuse(ctx, HttpProblem.badRequest("The request target is not an absolute path."));
             }
@@ -158,12 +161,12 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** A request has come whole; it may have been answered already. */
+    /** A request has come whole; it may have been answered already. An answer that nobody reads is not kept for ever. */
     private void complete() {
         if (unanswered == 0) {
             arm(limits.idleTimeout(), "idle");
         } else {
-            disarm();
+            arm(limits.actionTimeout().plus(limits.requestTimeout()), "stalled");
         }
     }
 
@@ -177,7 +180,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         disarm();
         deadline = channel.eventLoop().schedule(() -> {
             refused(reason);
-            channel.close();
+            if (unanswered == 0) {
+                channel.close();
+            } else {
+                abort(channel);
+            }
         }, after.toNanos(), TimeUnit.NANOSECONDS);
     }
 

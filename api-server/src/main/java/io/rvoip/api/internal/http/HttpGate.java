@@ -28,7 +28,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 /**
  * The way of a request, in this order: is the server still open, is the path well formed, is the host ours and the
  * origin welcome, does the contract have the operation, may the caller do it, are the parameters and the body those
- * of the operation. Then its handler. The only class in which Reactor's types meet ours. Thread-safe.
+ * of the operation. Then its handler. Reactor's publishers go no further than this class and the body. Thread-safe.
  */
 public final class HttpGate {
     private static final Logger LOG = LoggerFactory.getLogger(HttpGate.class);
