@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.crypto.Bytes;
-import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
@@ -23,7 +22,6 @@ import io.rvoip.sip.auth.DigestChallenge;
 import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.testing.SeededIds;
 import java.net.InetAddress;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -579,33 +575,6 @@ class ServerAuthenticatorTest {
                 on.ask(withRaw(invite(), "Digest ="));
             }
             assertThat(on.ask(on.signed(invite()))).isEqualTo(ALICE_BY_SHA_256);
-        }
-    }
-
-    /** Says which hashes were made. */
-    private static final class CountingCrypto implements CryptoProvider {
-        final List<String> asked = new ArrayList<>();
-
-        @Override
-        public MessageDigest digest(String algorithm) {
-            asked.add(algorithm);
-            return CryptoProvider.jdk().digest(algorithm);
-        }
-
-        @Override
-        public Mac mac(String algorithm) {
-            asked.add(algorithm);
-            return CryptoProvider.jdk().mac(algorithm);
-        }
-
-        @Override
-        public Cipher cipher(String transformation) {
-            return CryptoProvider.jdk().cipher(transformation);
-        }
-
-        @Override
-        public java.security.SecureRandom random() {
-            return CryptoProvider.jdk().random();
         }
     }
 }
