@@ -38,6 +38,11 @@ final class Front implements UserAgentHandler {
     }
 
     @Override
+    public boolean knows(SipRequest request, Flow flow) {
+        return reception().knows(request, flow);
+    }
+
+    @Override
     public void onInvitation(Invitation invitation) {
         reception().onInvitation(invitation);
     }

@@ -69,6 +69,11 @@ final class Reception implements UserAgentHandler {
         return stranger.isPresent() || !invite ? stranger : noRoom(request);
     }
 
+    @Override
+    public boolean knows(SipRequest request, Flow flow) {
+        return gate.knows(request);
+    }
+
     private boolean isForService(SipRequest request) {
         return request.requestUri() instanceof SipUri uri && uri.user().flatMap(MediaService::of).isPresent();
     }
@@ -97,7 +102,7 @@ final class Reception implements UserAgentHandler {
                 switchboard.take(invitation, sender.user());
             } else {
                 AuthResult.Denied denied = (AuthResult.Denied) result;
-                invitation.reject(gate.answer(denied, invitation.request(), invitation.flow(), loop().now())
+                invitation.rejectOnce(gate.answer(denied, invitation.request(), invitation.flow(), loop().now())
                         .toTag(context.shard().ids().token()));
             }
         });

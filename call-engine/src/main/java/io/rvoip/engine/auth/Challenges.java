@@ -6,9 +6,8 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.auth.DigestChallenge;
 import io.rvoip.sip.header.RetryAfter;
-import io.rvoip.sip.header.Via;
+import io.rvoip.sip.transport.Amplification;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Writes 401 and 407: one challenge for each algorithm, strongest first (RFC 8760 §2.3), as many as keep the answer
@@ -34,7 +33,7 @@ final class Challenges {
 
     SipResponse.Builder write(SipRequest request, ChallengeKind kind, String nonce, boolean stale) {
         SipResponse.Builder response = request.respond(kind.status());
-        int room = received(request) * 3 / 2 - response.build().encodedLength()
+        int room = Amplification.room(request) - response.build().encodedLength()
                 - (request.to().tag().isPresent() ? 0 : TAG);
         boolean first = true;
         for (DigestAlgorithm algorithm : PlainPhones.sent(request) ? forPlainPhones : algorithms) {
@@ -52,15 +51,6 @@ final class Challenges {
     private DigestChallenge challenge(DigestAlgorithm algorithm, String nonce, boolean stale) {
         DigestChallenge challenge = DigestChallenge.of(realm, nonce, algorithm).with("qop", qop);
         return stale ? challenge.withStale() : challenge;
-    }
-
-    /** Bytes on the wire: the transport has written {@code received} and the value of {@code rport} since. */
-    private static int received(SipRequest request) {
-        Via via = request.topVia();
-        Optional<String> stamp = via.received();
-        int grown = stamp.map(address -> ";received=".length() + address.length()).orElse(0)
-                + (via.rport() > 0 ? 1 + Integer.toString(via.rport()).length() : 0);
-        return request.encodedLength() - grown;
     }
 
     /** The answer to an overloaded source: smaller than any request. */

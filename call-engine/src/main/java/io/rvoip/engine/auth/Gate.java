@@ -78,6 +78,13 @@ public final class Gate {
         return Optional.empty();
     }
 
+    /** Whether it is known already who sent the request that was let pass just now. */
+    public boolean knows(SipRequest request) {
+        CompletionStage<AuthResult> known = result;
+        return known != null && passing == request
+                && known.toCompletableFuture().getNow(null) instanceof AuthResult.Authenticated;
+    }
+
     /**
      * Who sent the request that was let pass just now. A later {@link AuthResult.Denied} is to be answered with
      * {@link #answer}.

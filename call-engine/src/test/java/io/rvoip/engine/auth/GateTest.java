@@ -43,6 +43,7 @@ class GateTest {
     void strangerIsAskedAndNeverPasses() {
         SipRequest invite = AuthFixture.invite();
         assertThat(status(invite, "192.0.2.9")).isEqualTo(407);
+        assertThat(gate.knows(invite)).isFalse();
         assertThatThrownBy(() -> gate.sender(invite)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -50,6 +51,8 @@ class GateTest {
     void knownSenderPassesAndIsNamedOnce() {
         SipRequest signed = on.signed(AuthFixture.invite());
         assertThat(status(signed, "192.0.2.9")).isZero();
+        assertThat(gate.knows(signed)).isTrue();
+        assertThat(gate.knows(AuthFixture.invite())).as("another request").isFalse();
         assertThat(gate.sender(signed).toCompletableFuture().join())
                 .isEqualTo(new AuthResult.Authenticated("alice", DigestAlgorithm.SHA_256));
         assertThatThrownBy(() -> gate.sender(signed)).isInstanceOf(IllegalStateException.class);
@@ -80,6 +83,7 @@ class GateTest {
         on.users = name -> found;
         SipRequest signed = on.signed(AuthFixture.invite());
         assertThat(status(signed, "192.0.2.9")).isZero();
+        assertThat(gate.knows(signed)).as("not yet").isFalse();
         CompletableFuture<AuthResult> sender = gate.sender(signed).toCompletableFuture();
         assertThat(sender).isNotDone();
         found.complete(Optional.empty());
