@@ -1,8 +1,10 @@
 package io.rvoip.peers;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,15 @@ final class SippRun {
             String[] last = lines.get(lines.size() - 1).split(";");
             return new Outcome(count(names, last, "SuccessfulCall(C)"), count(names, last, "FailedCall(C)"),
                 count(names, last, "Retransmissions(C)"), sipp.output() + errors(dir));
+        }
+    }
+
+    /** A scenario of ours as a file. */
+    static String scenario(Path dir, String name) throws IOException {
+        try (InputStream in = SippRun.class.getResourceAsStream(name + ".xml")) {
+            Path file = dir.resolve(name + ".xml");
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return file.toString();
         }
     }
 
