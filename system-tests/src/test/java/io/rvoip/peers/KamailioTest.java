@@ -1,0 +1,125 @@
+package io.rvoip.peers;
+
+import static io.rvoip.peers.Softphone.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.rvoip.media.file.RecordingLayout;
+import io.rvoip.session.EndCause;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.simple.AuthenticationException;
+import io.rvoip.simple.Call;
+import io.rvoip.simple.CallRecording;
+import io.rvoip.simple.CallState;
+import io.rvoip.simple.ClientBuilder;
+import io.rvoip.simple.SimpleVoipClient;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our clients under a foreign registrar and proxy, which stays in the way by Record-Route. */
+@Timeout(60)
+class KamailioTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path dir;
+
+    private Tool kamailio;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        Tool.require("kamailio", "kamailio");
+        port = Tool.freePort();
+        Path config = dir.resolve("kamailio.cfg");
+        try (InputStream in = KamailioTest.class.getResourceAsStream("kamailio.cfg")) {
+            Files.writeString(config, new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("PORT", String.valueOf(port)));
+        }
+        kamailio = Tool.start("kamailio", dir, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "32", "-M", "4",
+            "-w", dir.toString(), "-Y", dir.toString(), "-P", dir.resolve("pid").toString()));
+        awaitPort();
+    }
+
+    @AfterEach
+    void stop() {
+        if (kamailio != null) {
+            kamailio.close();
+        }
+    }
+
+    private void awaitPort() {
+        await("kamailio").atMost(SOON).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+            }
+        });
+    }
+
+    private ClientBuilder phone(String user, String password, TransportProtocol transport) {
+        return SimpleVoipClient.create(user + "@kam.test", password).withRegistrar("127.0.0.1:" + port).withTransport(transport);
+    }
+
+    private Softphone connect(String user, String password, TransportProtocol transport) {
+        return Softphone.connect(phone(user, password, transport), "bob".equals(user) ? Speech.other() : Speech.one());
+    }
+
+    @Test
+    void aliceCallsBobThroughIt() throws Exception {
+        try (Softphone alice = connect("alice", "secret", TransportProtocol.UDP);
+             Softphone bob = connect("bob", "secret", TransportProtocol.UDP)) {
+            Call calling = alice.dial("bob");
+            Call called = bob.nextCall();
+            CallRecording aliceHears = calling.record(dir.resolve("alice-hears.wav"), RecordingLayout.RECEIVED);
+            CallRecording bobHears = called.record(dir.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
+            await().atMost(SOON).until(() -> calling.state() == CallState.RINGING);
+            soon(called.answer());
+            soon(calling.answered());
+            await("media of one text").atMost(Speech.LENGTH.plus(SOON)).until(() ->
+                calling.duration().compareTo(Speech.LENGTH.plusMillis(500)) > 0);
+            soon(calling.hold());
+            assertThat(calling.state()).isEqualTo(CallState.ON_HOLD);
+            await().atMost(SOON).until(() -> called.state() == CallState.HELD_BY_REMOTE);
+            soon(calling.resume());
+            soon(called.hangup());
+            assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
+            Speech.assertHeard("bob hears alice", Speech.one(), soon(bobHears.finished()).file());
+            Speech.assertHeard("alice hears bob", Speech.other(), soon(aliceHears.finished()).file());
+        }
+    }
+
+    @Test
+    void overTcpToo() throws Exception {
+        try (Softphone alice = connect("alice", "secret", TransportProtocol.TCP);
+             Softphone bob = connect("bob", "secret", TransportProtocol.UDP)) {
+            Call calling = bob.dial("alice");
+            Call called = alice.nextCall();
+            soon(called.answer());
+            soon(calling.answered());
+            soon(called.hangup());
+            assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
+        }
+    }
+
+    @Test
+    void whoIsNotThereCannotBeCalled() {
+        try (Softphone alice = connect("alice", "secret", TransportProtocol.UDP)) {
+            assertThat(soon(alice.dial("carol").ended()).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsNotAccepted() {
+        assertThatThrownBy(() -> connect("alice", "guess", TransportProtocol.UDP)).hasCauseInstanceOf(AuthenticationException.class);
+    }
+}
