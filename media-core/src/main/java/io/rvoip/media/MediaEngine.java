@@ -5,6 +5,7 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.media.internal.LoopContext;
+import io.rvoip.media.internal.StunDesk;
 import io.rvoip.media.internal.Tally;
 import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
@@ -194,9 +195,10 @@ public final class MediaEngine implements AutoCloseable {
         LoopContext context() {
             LoopContext made = context;
             if (made == null) {
-                made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), builder.ids.get(),
+                IdSource own = builder.ids.get();
+                made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
-                        builder.allocator, tally);
+                        builder.allocator, tally, new StunDesk(own, builder.metrics));
                 context = made;
             }
             return made;

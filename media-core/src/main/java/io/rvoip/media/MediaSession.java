@@ -406,6 +406,21 @@ public final class MediaSession implements AutoCloseable {
             rearm();
         }
 
+        @Override
+        public void stun(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+            MediaSocket open = socket; // the first of two ports hears before the second is bound
+            if (open != null) {
+                context.stun().answer(datagram, from, now).ifPresent(answer -> {
+                    if (onRtcpPort) {
+                        open.sendRtcp(answer, from);
+                    } else {
+                        open.sendRtp(answer, from);
+                    }
+                });
+            }
+            datagram.release();
+        }
+
         /** The way of an accepted packet: to the other leg, to the events, or to the playout. */
         @Override
         public void media(RtpPacket packet, long now) {

@@ -11,7 +11,8 @@ import io.rvoip.rtp.RtpCounters;
  * What all legs of one media loop share.
  *
  * @param ids randomness of this loop alone
+ * @param stun who answers keep-alives
  */
 public record LoopContext(Loop loop, TickScheduler ticks, IdSource ids, NtpClock ntp, RtpCounters counters,
-        ByteBufAllocator allocator, Tally tally) {
+        ByteBufAllocator allocator, Tally tally, StunDesk stun) {
 }
