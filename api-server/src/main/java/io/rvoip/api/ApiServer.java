@@ -118,8 +118,8 @@ public final class ApiServer implements Component {
     }
 
     /**
-     * Refuses what is new, tells WebSockets that it goes away (1001), lets requests finish for up to {@code drain}, then
-     * closes what is left.
+     * Refuses what is new, tells WebSockets that it goes away (1001), lets requests finish for up to {@code drain},
+     * then closes what is left.
      */
     @Override
     public CompletionStage<Void> stop(Duration drain) {

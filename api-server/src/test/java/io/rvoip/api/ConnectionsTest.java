@@ -58,7 +58,8 @@ class ConnectionsTest {
 
     @Test
     void areKeptBetweenRequestsForAWhile() throws IOException {
-        try (ApiLab lab = quick(); Socket idle = lab.connect()) {
+        try (ApiLab lab = new ApiLab(http(limits -> limits.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1),
+                Duration.ofSeconds(5)))); Socket idle = lab.connect()) {
             write(idle, READY);
             InputStream in = idle.getInputStream();
             assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
@@ -121,7 +122,7 @@ class ConnectionsTest {
     }
 
     private static ApiLab quick() {
-        return new ApiLab(http(limits -> limits.withTimeouts(Duration.ofMillis(200), Duration.ofMillis(300),
+        return new ApiLab(http(limits -> limits.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(5),
                 Duration.ofSeconds(5))));
     }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 /** A WebSocket client that says exactly what a test wants, right or wrong; reads only when told to. */
 final class RawWebSocket implements AutoCloseable {
     static final int TEXT = 1;
-    static final int BINARY = 2;
     static final int CLOSE = 8;
     static final int PING = 9;
     private static final int FIN = 0x80;
@@ -80,10 +79,6 @@ final class RawWebSocket implements AutoCloseable {
         } catch (java.io.EOFException | java.net.SocketException gone) {
             return -1;
         }
-    }
-
-    Socket socket() {
-        return socket;
     }
 
     @Override

@@ -26,7 +26,8 @@ class RefusalsTest {
         lab = new ApiLab(settings -> settings
                 .withHosts(Set.of("PBX.example.com"))
                 .withOrigins(Set.of("https://console.example.com"))
-                .withHttp(HttpLimits.standard().withSizes(2048, 4096, 1024)));
+                .withHttp(HttpLimits.standard().withSizes(2048, 4096, 1024)
+                        .withRates(new Rate(10_000, 10_000), new Rate(1, 20))));
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,13 +22,14 @@ public final class WebSocketPeer implements WebSocket.Listener {
     private final BlockingQueue<Map<String, Object>> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> pinged = new CompletableFuture<>();
-    private final CompletableFuture<String> ponged = new CompletableFuture<>();
+    private volatile CompletableFuture<String> ponged = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private WebSocket socket;
 
     static WebSocketPeer connect(HttpClient client, int port, String secret) {
         WebSocketPeer peer = new WebSocketPeer();
-        peer.socket = ApiLab.await(open(client, port, secret, builder -> builder.subprotocols("rvoip.events.v1"), peer));
+        peer.socket = ApiLab.await(
+                open(client, port, secret, builder -> builder.subprotocols("rvoip.events.v1"), peer));
         return peer;
     }
 
@@ -91,8 +93,12 @@ public final class WebSocketPeer implements WebSocket.Listener {
         return pinged;
     }
 
-    public CompletableFuture<String> ponged() {
-        return ponged;
+    /** Pings, and returns what the answer says: the server has by then taken in all that was said before. */
+    public String ping(String text) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        ponged = answer;
+        ApiLab.await(socket.sendPing(StandardCharsets.UTF_8.encode(text)));
+        return ApiLab.await(answer);
     }
 
     @Override
@@ -115,7 +121,7 @@ public final class WebSocketPeer implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
-        ponged.complete(java.nio.charset.StandardCharsets.UTF_8.decode(message).toString());
+        ponged.complete(StandardCharsets.UTF_8.decode(message).toString());
         webSocket.request(1);
         return null;
     }

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>All instruments of one name must have the same tag keys; one that has others is counted but not shown, and
  * named in the log.
  *
- * <p>Histograms are the Prometheus client's own: Micrometer rounds fractions up to the next whole number before it sorts
- * them into buckets. Thread-safe. Closing it ends the observation of the JVM's garbage collector and nothing else.
+ * <p>Histograms are the Prometheus client's own: Micrometer rounds fractions up to the next whole number before it
+ * sorts them into buckets. Thread-safe. Closing it ends the observation of the JVM's garbage collector and nothing else.
  */
 public final class MicrometerMetrics implements Metrics, AutoCloseable {
     /** The content type of {@link #scrape()}. */

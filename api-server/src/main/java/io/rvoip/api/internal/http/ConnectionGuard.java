@@ -161,7 +161,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** A request has come whole; it may have been answered already. An answer that nobody reads is not kept for ever. */
+    /** A request has come whole, and may have been answered; an answer that nobody reads is not kept for ever. */
     private void complete() {
         if (unanswered == 0) {
             arm(limits.idleTimeout(), "idle");

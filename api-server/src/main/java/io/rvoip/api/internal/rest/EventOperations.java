@@ -64,7 +64,8 @@ public final class EventOperations {
             throw HttpProblem.badRequest("Sec-WebSocket-Key: expected 16 octets in base 64.").asException();
         }
         if (!lists(headers, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, EventSockets.PROTOCOL)) {
-            throw HttpProblem.badRequest("Sec-WebSocket-Protocol: expected " + EventSockets.PROTOCOL + ".").asException();
+            throw HttpProblem.badRequest("Sec-WebSocket-Protocol: expected " + EventSockets.PROTOCOL + ".")
+                    .asException();
         }
     }
 
