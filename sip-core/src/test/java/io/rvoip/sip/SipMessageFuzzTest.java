@@ -1,6 +1,7 @@
 package io.rvoip.sip;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -25,6 +26,11 @@ class SipMessageFuzzTest {
             refused.response().ifPresent(r -> {
                 require(r.status() == refused.problem().status(), "status");
                 r.topVia().host();
+                byte[] sent = ByteBufUtil.getBytes(r.encode());
+                for (int i = 0; i < sent.length; i++) {
+                    require(sent[i] != '\n' || sent[i - 1] == '\r', "lone LF in an answer");
+                    require(sent[i] != '\r' || sent[i + 1] == '\n', "lone CR in an answer");
+                }
             });
         }
     }

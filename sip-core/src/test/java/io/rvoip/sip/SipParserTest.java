@@ -186,6 +186,12 @@ class SipParserTest {
                 assertThat(refused(options(bad)).problem().reason()).isEqualTo("lone CR or LF");
             }
             assertThat(refused(options().replace("\r\n", "\n")).problem().status()).isZero();
+            String torn = options().replace("To: <sip:bob@example.com>", "To: \"a\r b\" <sip:bob@example.com>");
+            SipResponse response = refused(torn).response().orElseThrow();
+            assertThat(response.raw("To")).isEmpty();
+            assertThat(response.toString()).doesNotContain("a\r b").contains(";tag=88sja8x\r\nCall-ID:");
+            assertThat(refused(options().replace("Call-ID", "nonsense\r\nCall-ID")).response().orElseThrow().toString())
+                    .doesNotContain("nonsense");
         }
 
         @Test

@@ -42,9 +42,9 @@ public record Head(byte[] s, int base, long[] lines, int count, long present, in
         return base + (int) (lines[i] >>> 48);
     }
 
-    /** Where line {@code i} ends in the array, line break included. */
+    /** Where line {@code i} ends in the array, line break included: not where the next starts, broken ones being left out. */
     public int end(int i) {
-        return i + 1 < count ? start(i + 1) : base + headEnd;
+        return Chars.skip(s, valueTo(i), s.length, Chars.LWS) + 2;
     }
 
     /** Where the value of line {@code i} starts in the array. */

@@ -21,6 +21,7 @@ public final class HeadReader {
     private int valueFrom;
     private int valueTo;
     private boolean folded;
+    private boolean torn;
 
     /** Reads a message in [base, end). */
     public HeadReader(byte[] s, int base, int end, Fault fault) {
@@ -79,7 +80,7 @@ public final class HeadReader {
             return otherLine(p);
         }
         int next = value((int) found);
-        return next < 0 ? -1 : add(p, (int) (found >>> 32), next);
+        return next < 0 || torn ? next : add(p, (int) (found >>> 32), next);
     }
 
     /** A line whose name is not known, is followed by spaces, or is none. */
@@ -91,7 +92,7 @@ public final class HeadReader {
             fault.at(colon, "malformed header line (expected: name and colon)");
         }
         int next = value(sound ? colon + 1 : p);
-        return next < 0 || !sound ? next : add(p, HeaderName.id(s, p, nameTo), next);
+        return next < 0 || torn || !sound ? next : add(p, HeaderName.id(s, p, nameTo), next);
     }
 
     private int add(int p, int id, int next) {
@@ -147,6 +148,7 @@ public final class HeadReader {
         }
         valueFrom = p;
         folded = false;
+        torn = false;
         while (true) {
             p = lineEnd(p);
             if (p < 0) {
@@ -169,6 +171,7 @@ public final class HeadReader {
                 return -1;
             }
             fault.at(~at, "lone CR or LF");
+            torn = true;
             at = lineEnd(s, ~at + 1, end);
         }
         return at;
