@@ -12,16 +12,21 @@ import io.rvoip.transaction.internal.ServerSink;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request of others that we answer: given to {@link RequestHandler}. Confined to the layer's loop. */
+/**
+ * A request of others that we answer: given to {@link RequestHandler}. Confined to the layer's loop.
+ *
+ * <p>Most of its life it waits for late copies, 32 s by default, so it lets go of all it does not need for that.
+ */
 public final class ServerTransaction implements Transaction {
     private final TransactionLayer layer;
     private final TransactionKey key;
-    private final SipRequest request;
     private final Flow flow;
     private final ServerMachine machine;
     private final TimerWheel.Entry alarm = new Alarm();
     private ServerListener listener = ServerListener.NONE;
     private @Nullable String toTag;
+    private @Nullable SipRequest request;
+    private @Nullable MergeKey mergeKey;
     private @Nullable SipResponse lastSent;
     private boolean ended;
 
@@ -49,8 +54,26 @@ public final class ServerTransaction implements Transaction {
         return flow;
     }
 
+    /**
+     * The request, until it has its final response.
+     *
+     * @throws IllegalStateException while only copies of it are waited for: it is no longer kept
+     */
     public SipRequest request() {
-        return request;
+        SipRequest kept = request;
+        if (kept == null) {
+            throw new IllegalStateException(key + ": the request is gone (expected: no final response yet)");
+        }
+        return kept;
+    }
+
+    /** Under what the layer finds it when the request comes on another way; null when it does not look. */
+    @Nullable MergeKey mergeKey() {
+        return mergeKey;
+    }
+
+    void mergeKey(MergeKey indexed) {
+        mergeKey = indexed;
     }
 
     @Override
@@ -75,7 +98,7 @@ public final class ServerTransaction implements Transaction {
     public String toTag() {
         String tag = toTag;
         if (tag == null) {
-            tag = request.to().tag().orElseGet(layer::newTag);
+            tag = request().to().tag().orElseGet(layer::newTag);
             toTag = tag;
         }
         return tag;
@@ -83,7 +106,7 @@ public final class ServerTransaction implements Transaction {
 
     /** A To tag that is the same for each copy of the request, for an answer without state (RFC 3261 §8.2.7). */
     public String statelessTag() {
-        return layer.statelessTag(request);
+        return layer.statelessTag(request());
     }
 
     /**
@@ -114,7 +137,7 @@ public final class ServerTransaction implements Transaction {
             throw new IllegalArgumentException("response: " + response.status() + " (expected: 200-699)");
         }
         try {
-            boolean sent = machine.respondOnce(layer.tagged(request, response));
+            boolean sent = isOpen() && machine.respondOnce(layer.tagged(request(), response));
             if (sent) {
                 layer.meter().stateless.increment();
             }
@@ -164,6 +187,10 @@ public final class ServerTransaction implements Transaction {
 
     /** After each input: either a deadline is armed, or nothing is left of this. */
     private void settle() {
+        if (!machine.isOpen() && !machine.isTerminated() && request != null) {
+            toTag();
+            request = null;
+        }
         if (!machine.isTerminated()) {
             layer.arm(alarm, machine.nextDeadline());
         } else if (!ended) {
@@ -188,10 +215,10 @@ public final class ServerTransaction implements Transaction {
     private final class Sink implements ServerSink {
         @Override
         public void transmit(SipResponse response) {
-            if (response == lastSent) {
+            if (response == lastSent || request == null) {
                 layer.meter().retransmissions.increment();
             }
-            lastSent = response;
+            lastSent = machine.isOpen() ? response : null;
             layer.outbox().transmit(response, flow, ServerTransaction.this);
         }
 

@@ -235,8 +235,10 @@ public final class TransactionLayer {
             handler.onRequest(transaction, transaction.request());
         } catch (RuntimeException failure) {
             meter.handlerFailures.increment();
-            LOG.error("{} {} failed and is answered with 500", transaction.request().method(), transaction.key(), failure);
-            answer(transaction, 500, now);
+            LOG.error("{} failed and is answered with 500", transaction.key(), failure);
+            if (transaction.isOpen()) {
+                answer(transaction, 500, now);
+            }
         }
     }
 
@@ -247,9 +249,10 @@ public final class TransactionLayer {
             return;
         }
         boolean open = invite.isOpen();
-        cancel.respond(cancel.request().respond(200).toTag(invite.toTag()).build(), now);
+        SipRequest request = cancel.request();
+        cancel.respond(request.respond(200).toTag(invite.toTag()).build(), now);
         if (open) {
-            handler.onCancel(invite, cancel.request());
+            handler.onCancel(invite, request);
         }
     }
 
@@ -257,8 +260,12 @@ public final class TransactionLayer {
         if (!settings.refuseMerged() || transaction.request().to().tag().isPresent()) {
             return false;
         }
-        ServerTransaction first = firstOfMerged.putIfAbsent(MergeKey.of(transaction.request()), transaction);
-        return first != null;
+        MergeKey key = MergeKey.of(transaction.request());
+        boolean first = firstOfMerged.putIfAbsent(key, transaction) == null;
+        if (first) {
+            transaction.mergeKey(key);
+        }
+        return !first;
     }
 
     private void answer(ServerTransaction transaction, int status, long now) {
@@ -314,8 +321,9 @@ public final class TransactionLayer {
 
     void forget(ServerTransaction server) {
         servers.remove(server.key(), server);
-        if (settings.refuseMerged()) {
-            firstOfMerged.remove(MergeKey.of(server.request()), server);
+        MergeKey indexed = server.mergeKey();
+        if (indexed != null) {
+            firstOfMerged.remove(indexed);
         }
     }
 

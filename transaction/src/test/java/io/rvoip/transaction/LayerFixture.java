@@ -9,7 +9,9 @@ import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.TestMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A layer in virtual time; what it sends and tells is written down. */
 final class LayerFixture implements Outbox, RequestHandler {
@@ -35,6 +37,8 @@ final class LayerFixture implements Outbox, RequestHandler {
     RuntimeException failure;
     private long now = START;
     private long wakeAt = Long.MAX_VALUE;
+
+    private final Map<ServerTransaction, SipRequest> received = new HashMap<>();
 
     LayerFixture() {
         this(TransactionSettings.DEFAULT);
@@ -68,6 +72,10 @@ final class LayerFixture implements Outbox, RequestHandler {
         now = end;
     }
 
+    SipRequest requestOf(ServerTransaction transaction) {
+        return received.get(transaction);
+    }
+
     ServerTransaction lastRequest() {
         return requests.get(requests.size() - 1);
     }
@@ -83,7 +91,7 @@ final class LayerFixture implements Outbox, RequestHandler {
     }
 
     void respond(ServerTransaction transaction, int status) {
-        transaction.respond(transaction.request().respond(status).toTag(transaction.toTag()).build(), now);
+        transaction.respond(requestOf(transaction).respond(status).toTag(transaction.toTag()).build(), now);
     }
 
     @Override
@@ -107,6 +115,7 @@ final class LayerFixture implements Outbox, RequestHandler {
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
         requests.add(transaction);
+        received.put(transaction, request);
         if (failure != null) {
             throw failure;
         }

@@ -179,7 +179,7 @@ class LayerPropertyTest {
                 ServerTransaction server = at.requests.get(with % at.requests.size());
                 int status = STATUSES[with / 16 % STATUSES.length];
                 if (with % 5 == 0 && status >= 200) {
-                    server.respondStatelessly(Texts.response(server.request(), status));
+                    server.respondStatelessly(Texts.response(at.requestOf(server), status));
                 } else {
                     at.respond(server, status);
                 }

@@ -60,6 +60,21 @@ class ServerSideTest {
         }
 
         @Test
+        void keepsTheRequestUntilItIsAnswered() {
+            for (String method : List.of("INVITE", "OPTIONS")) {
+                at.receive(Texts.request(method, "z9hG4bKone"));
+                ServerTransaction transaction = at.lastRequest();
+                at.respond(transaction, 180);
+                assertThat(transaction.request().method()).hasToString(method);
+                at.respond(transaction, 200);
+                assertThatThrownBy(transaction::request).hasMessageEndingWith("(expected: no final response yet)");
+                assertThat(transaction.toTag()).isEqualTo(((SipResponse) at.lastSent()).to().tag().orElseThrow());
+                at.respond(transaction, 500);
+                assertThat(((SipResponse) at.lastSent()).status()).isEqualTo(200);
+            }
+        }
+
+        @Test
         void sends100AfterAWhile() {
             at.receive(invite);
             at.pass(Duration.ofMillis(200));

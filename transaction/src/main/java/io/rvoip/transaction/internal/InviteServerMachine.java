@@ -45,13 +45,13 @@ import org.jspecify.annotations.Nullable;
 public final class InviteServerMachine implements ServerMachine {
     private static final long TRYING_AFTER = Duration.ofMillis(200).toNanos();
 
-    private final SipRequest invite;
     private final boolean reliable;
     private final ServerSink out;
     private final long patience;
     private final long t2;
     private final long t4;
     private State state = State.PROCEEDING;
+    private @Nullable SipRequest invite;
     private @Nullable SipResponse last;
     private long interval;
     private long resendAt;
@@ -183,7 +183,7 @@ public final class InviteServerMachine implements ServerMachine {
     }
 
     private boolean trying(long now) {
-        if (now >= resendAt) {
+        if (now >= resendAt && invite != null) {
             resendAt = NEVER;
             last = invite.respond(100).build();
             sendLast();
@@ -224,5 +224,6 @@ public final class InviteServerMachine implements ServerMachine {
         state = next;
         resendAt = resend;
         endAt = end;
+        invite = null; // not needed after PROCEEDING
     }
 }
