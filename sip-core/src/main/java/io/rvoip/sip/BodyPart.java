@@ -31,7 +31,9 @@ public final class BodyPart {
         return contentType;
     }
 
-    /** The first value of a field of this part, for the outermost part of the message; empty when absent or malformed. */
+    /**
+     * The first value of a field of this part, for the outermost part of the message; empty when absent or malformed.
+     */
     public <T> Optional<T> header(HeaderKind<T> kind) {
         int line = head.next(0, kind.id(), kind.name());
         return line < 0 ? Optional.empty() : Optional.ofNullable(kind.first(head, line, new Fault()));

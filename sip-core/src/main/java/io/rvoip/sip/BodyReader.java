@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads bodies, multipart ones to a depth of {@value #MAX_DEPTH} and up to {@value #MAX_PARTS} parts in all. Copies nothing
- * and never throws for what is in the bytes. Encrypted and signed parts are left as they are.
+ * Reads bodies, multipart ones to a depth of {@value #MAX_DEPTH} and up to {@value #MAX_PARTS} parts in all. Copies
+ * nothing and never throws for what is in the bytes. Encrypted and signed parts are left as they are.
  */
 public final class BodyReader {
     /** How deep multipart bodies may nest. */
@@ -108,7 +108,9 @@ public final class BodyReader {
         return broken("multipart never ends", from);
     }
 
-    /** Reads a part whose header section and content fill [start, end); its closing delimiter stands at {@code limit}. */
+    /**
+     * Reads a part whose header section and content fill [start, end); its closing delimiter stands at {@code limit}.
+     */
     private @Nullable BodyPart inner(byte[] s, int start, int end, int limit, int depth) {
         Fault fault = new Fault();
         HeadReader reader = new HeadReader(s, start, limit, fault);
@@ -126,7 +128,9 @@ public final class BodyReader {
                 : part(head, type, Math.min(from, end), end, depth + 1);
     }
 
-    /** Where the next delimiter line starts at or after {@code from}: at a line's start, ended by CRLF or two hyphens. */
+    /**
+     * Where the next delimiter line starts at or after {@code from}: at a line's start, ended by CRLF or two hyphens.
+     */
     private int delimiter(byte[] s, byte[] delimiter, int from, int to) {
         int p = from;
         while (p >= 0 && p + delimiter.length <= to) {

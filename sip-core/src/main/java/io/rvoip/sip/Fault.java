@@ -3,8 +3,8 @@ package io.rvoip.sip;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and why a value could not be read. Readers return {@code null} and leave the reason here, so that hostile input
- * costs no exception. Keeps the first fault only. Confined to one parse; not thread-safe.
+ * Where and why a value could not be read. Readers return {@code null} and leave the reason here, so that hostile
+ * input costs no exception. Keeps the first fault only. Confined to one parse; not thread-safe.
  */
 public final class Fault {
     private @Nullable String reason;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface HeaderCodec<T> {
     /**
-     * Reads the value that fills [from, to): without the spaces around it, without line folding. Must not throw. Returns
-     * null with the reason in {@code fault} when it is malformed, and null without a fault for a well-formed value that
-     * this type does not cover (an unknown authentication scheme).
+     * Reads the value that fills [from, to): without the spaces around it, without line folding. Must not throw.
+     * Returns null with the reason in {@code fault} when it is malformed, and null without a fault for a well-formed
+     * value that this type does not cover (an unknown authentication scheme).
      */
     @Nullable T read(byte[] s, int from, int to, Fault fault);
 
@@ -23,8 +23,8 @@ public interface HeaderCodec<T> {
     }
 
     /**
-     * The value as it stands in a message, in bytes: what {@link #write} says as UTF-8. To be overridden where values came
-     * from the wire and text would lose bytes.
+     * The value as it stands in a message, in bytes: what {@link #write} says as UTF-8. To be overridden where values
+     * came from the wire and text would lose bytes.
      *
      * @throws SipSyntaxException when the text holds CR, LF or NUL
      */

@@ -26,8 +26,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header field with the type of its values. The constants are the fields of RFC 3261 §20 and Reason (RFC 3326); others
- * are read as text by {@link #text} or with a codec of one's own by {@link #define}. Immutable and thread-safe.
+ * A header field with the type of its values. The constants are the fields of RFC 3261 §20 and Reason (RFC 3326);
+ * others are read as text by {@link #text} or with a codec of one's own by {@link #define}. Immutable and
+ * thread-safe.
  *
  * @param <T> the immutable type of one value
  */
@@ -51,7 +52,8 @@ public final class HeaderKind<T> {
     /** Proxies that want to stay on the way. */
     public static final HeaderKind<NameAddr> RECORD_ROUTE = list(HeaderName.RECORD_ROUTE, ADDRESS);
     /** Where to reach the sender, or bindings. */
-    public static final HeaderKind<Contact> CONTACT = list(HeaderName.CONTACT, Codecs.view(Contact::read, Contact::toBytes));
+    public static final HeaderKind<Contact> CONTACT = list(HeaderName.CONTACT,
+            Codecs.view(Contact::read, Contact::toBytes));
     /** Bytes of the body. */
     public static final HeaderKind<Integer> CONTENT_LENGTH = one(HeaderName.CONTENT_LENGTH, Codecs.LENGTH);
     /** Type of the body. */
@@ -151,7 +153,9 @@ public final class HeaderKind<T> {
         return new HeaderKind<>(name.text(), name.ordinal(), true, codec);
     }
 
-    /** Any field by name (or compact form), each line's value as text. @throws SipSyntaxException when it is no token */
+    /**
+     * Any field by name (or compact form), each line's value as text. @throws SipSyntaxException when it is no token
+     */
     public static HeaderKind<String> text(String name) {
         return define(name, false, Codecs.TEXT);
     }

@@ -5,7 +5,8 @@ import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Head;
 
 /**
- * One header line of a builder: a slice of the message it came from, or new bytes. [from, to) includes the line break.
+ * One header line of a builder: a slice of the message it came from, or new bytes. [from, to) includes the line
+ * break.
  */
 record Line(byte[] s, int from, int to, int valueFrom, int valueTo, int id, boolean folded) {
     static Line of(Head head, int i) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One parse: start line, header lines, the mandatory fields, the body's bounds. Notes the first problem and reads on as
- * far as a refusal needs. Lives for one call.
+ * One parse: start line, header lines, the mandatory fields, the body's bounds. Notes the first problem and reads on
+ * as far as a refusal needs. Lives for one call.
  */
 final class MessageReader {
     private static final int VERSION = "SIP/2.0".length();

@@ -80,7 +80,8 @@ public final class Method {
         if (known != null && Chars.same(known.bytes, 0, known.bytes.length, s, from, to)) {
             return known;
         }
-        return Chars.skip(s, from, to, Chars.TOKEN) == to ? new Method(Chars.text(s, from, to)) : fault.at(from, "not a method");
+        return Chars.skip(s, from, to, Chars.TOKEN) == to ? new Method(Chars.text(s, from, to))
+                : fault.at(from, "not a method");
     }
 
     /** The methods that have a constant here. */

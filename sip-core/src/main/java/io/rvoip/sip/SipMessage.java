@@ -16,12 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SIP message (RFC 3261 §7): an immutable view of one heap array. Never reference-counted, safe to keep and to share
- * between threads. Header values are read when asked for and then kept; what nobody reads is never looked at, and what
- * nobody changes is forwarded byte for byte.
+ * A SIP message (RFC 3261 §7): an immutable view of one heap array. Never reference-counted, safe to keep and to
+ * share between threads. Header values are read when asked for and then kept; what nobody reads is never looked at,
+ * and what nobody changes is forwarded byte for byte.
  *
- * <p>A message that came from {@link SipParser} has valid Via (the top one), From, To, Call-ID and CSeq. A message that
- * was built has the last four; their getters throw {@link SipSyntaxException} where raw text was put in that is none.
+ * <p>A message that came from {@link SipParser} has valid Via (the top one), From, To, Call-ID and CSeq. A message
+ * that was built has the last four; their getters throw {@link SipSyntaxException} where raw text was put in that is
+ * none.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
     final Head head;
@@ -138,7 +139,9 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return Optional.of(first);
     }
 
-    /** All well-formed values of a field in order, lines with commas split. Look at {@link #problemIn} for the others. */
+    /**
+     * All well-formed values of a field in order, lines with commas split. Look at {@link #problemIn} for the others.
+     */
     public <T> List<T> headers(HeaderKind<T> kind) {
         int line = head.next(0, kind.id(), kind.name());
         List<T> list = line < 0 ? null : all(kind, line).list;
@@ -287,8 +290,8 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     public abstract Builder<?> toBuilder();
 
     /**
-     * Builds messages. Lines that are not touched are copied as they are. Every value is checked to stay inside its line:
-     * CR, LF or NUL throw {@link SipSyntaxException}. Not thread-safe; may build several times.
+     * Builds messages. Lines that are not touched are copied as they are. Every value is checked to stay inside its
+     * line: CR, LF or NUL throw {@link SipSyntaxException}. Not thread-safe; may build several times.
      *
      * @param <B> the builder's own type
      */

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * Parses whole messages: datagrams, or what a stream framer cut. Stateless but for its limits: one instance serves all
- * threads. Never throws for what is in the bytes.
+ * Parses whole messages: datagrams, or what a stream framer cut. Stateless but for its limits: one instance serves
+ * all threads. Never throws for what is in the bytes.
  */
 public final class SipParser {
     private final ParseLimits limits;
@@ -26,8 +26,8 @@ public final class SipParser {
     }
 
     /**
-     * Parses the readable bytes. A heap buffer's array is kept by the message and must not be changed or pooled from here
-     * on; of any other buffer a copy is made. Neither the indices nor the reference count are touched.
+     * Parses the readable bytes. A heap buffer's array is kept by the message and must not be changed or pooled from
+     * here on; of any other buffer a copy is made. Neither the indices nor the reference count are touched.
      */
     public ParseResult parse(ByteBuf datagram) {
         if (datagram.hasArray()) {

@@ -47,8 +47,8 @@ public final class SipRequest extends SipMessage {
     }
 
     /**
-     * Starts a request with Max-Forwards 70. From, To, Call-ID and CSeq must be set before {@code build()}; Via is left to
-     * the transaction.
+     * Starts a request with Max-Forwards 70. From, To, Call-ID and CSeq must be set before {@code build()}; Via is
+     * left to the transaction.
      */
     public static Builder create(Method method, Uri requestUri) {
         return new Builder(method, requestUri).set(HeaderKind.MAX_FORWARDS, DEFAULT_MAX_FORWARDS);
@@ -65,8 +65,8 @@ public final class SipRequest extends SipMessage {
     }
 
     /**
-     * Hops left, 0-255; -1 when the field is absent. A value over 255 counts as {@value #DEFAULT_MAX_FORWARDS} (RFC 4475
-     * §3.1.2.4: as if the field were absent) and shows in {@link #problemIn}.
+     * Hops left, 0-255; -1 when the field is absent. A value over 255 counts as {@value #DEFAULT_MAX_FORWARDS} (RFC
+     * 4475 §3.1.2.4: as if the field were absent) and shows in {@link #problemIn}.
      */
     public int maxForwards() {
         return maxForwards;
@@ -78,8 +78,8 @@ public final class SipRequest extends SipMessage {
     }
 
     /**
-     * Starts a response with the fields of RFC 3261 §8.2.6.2: all Via, From, To, Call-ID and CSeq as they stand in this
-     * request, for a 100 also Timestamp (§8.2.6.1). The To tag is set by {@code toTag}.
+     * Starts a response with the fields of RFC 3261 §8.2.6.2: all Via, From, To, Call-ID and CSeq as they stand in
+     * this request, for a 100 also Timestamp (§8.2.6.1). The To tag is set by {@code toTag}.
      *
      * @param status 100-699
      */
@@ -92,7 +92,8 @@ public final class SipRequest extends SipMessage {
     @Override
     public SipRequest withTopVia(Via via) {
         Frame frame = replaceTopVia(via);
-        return new SipRequest(frame.head(), frame.bodyFrom(), frame.bodyTo(), known(via), method, requestUri, maxForwards);
+        return new SipRequest(frame.head(), frame.bodyFrom(), frame.bodyTo(), known(via), method, requestUri,
+                maxForwards);
     }
 
     @Override

@@ -31,7 +31,9 @@ final class ValueReader<T> {
         }
     }
 
-    /** @param shift what to add to, and {@code origin} what to take from, a position to get the offset in the message */
+    /**
+     * @param shift what to add to, and {@code origin} what to take from, a position to get the offset in the message
+     */
     private void line(byte[] s, int from, int to, int shift, int origin) {
         if (!kind.isList()) {
             value(s, from, to, shift, origin);

@@ -43,13 +43,15 @@ class BodyReaderTest {
 
     @Test
     void partsWithAndWithoutFields() {
-        BodyPart body = parts("multipart/mixed; boundary=\"b b\"", "preamble --b b\r\n--b b \t\r\n\r\nplain\r\n--b b\r\n"
+        BodyPart body = parts("multipart/mixed; boundary=\"b b\"",
+                "preamble --b b\r\n--b b \t\r\n\r\nplain\r\n--b b\r\n"
                 + "Content-Type: application/sdp\r\nContent-Disposition:\r\n session\r\n\r\nv=0\r\n\r\n--b b\r\n"
                 + "Content-Type: x/y\r\n\r\n--b b--\r\nepilogue\r\n--b b\r\n");
 
         assertThat(body.parts()).extracting(p -> p.contentType().toString() + ":" + p.text())
                 .containsExactly("text/plain:plain", "application/sdp:v=0\r\n", "x/y:");
-        assertThat(body.parts().get(1).header(HeaderKind.CONTENT_DISPOSITION).orElseThrow().type()).isEqualTo("session");
+        assertThat(body.parts().get(1).header(HeaderKind.CONTENT_DISPOSITION).orElseThrow().type())
+                .isEqualTo("session");
         assertThat(body.parts().get(0).header(HeaderKind.CONTENT_DISPOSITION)).isEmpty();
     }
 
@@ -62,7 +64,8 @@ class BodyReaderTest {
 
     @Test
     void nestingIsBounded() { // U21
-        assertThat(parts("multipart/mixed;boundary=b0", nested(4)).find("text", "plain").orElseThrow().text()).isEqualTo("x");
+        assertThat(parts("multipart/mixed;boundary=b0", nested(4)).find("text", "plain").orElseThrow().text())
+                .isEqualTo("x");
         assertThat(broken("multipart/mixed;boundary=b0", nested(5))).contains("over 4 deep");
         assertThat(broken("multipart/mixed;boundary=b0", nested(64))).contains("over 4 deep");
     }
@@ -92,7 +95,8 @@ class BodyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "--b--", "--b\r\n\r\nx", "--b\r\nno blank line\r\n--b--", "--b\r\nContent-Type: x\r\n\r\n\r\n--b--",
+    @ValueSource(strings = {"x", "--b--", "--b\r\n\r\nx", "--b\r\nno blank line\r\n--b--",
+            "--b\r\nContent-Type: x\r\n\r\n\r\n--b--",
             "--b\r\n", "--b", "--b\r\n--b--", "--b\r\nX:\ny\r\n\r\n--b--"})
     void brokenMultiparts(String body) {
         assertThat(broken("multipart/mixed;boundary=b", body)).isNotEmpty();

@@ -26,7 +26,8 @@ class CallFlowsTest {
         try (Stream<Path> files = Files.list(flows())) {
             for (Path file : files.sorted().toList()) {
                 for (String item : messagesOf(Files.readString(file))) {
-                    String text = item.contains("\r\n\r\n") ? item : item + "\r\n"; // the last of a file lacks its blank line
+                    // The last of a file lacks its blank line.
+                    String text = item.contains("\r\n\r\n") ? item : item + "\r\n";
                     check(file.getFileName() + ": " + text.lines().findFirst().orElse(""), text);
                     messages++;
                 }
@@ -40,8 +41,10 @@ class CallFlowsTest {
         assertThat(result).as("%s: %s", name, result).isInstanceOf(ParseResult.Parsed.class);
         SipMessage m = ((ParseResult.Parsed) result).message();
         assertThat(m.toString()).isEqualTo(text.substring(0, m.encodedLength()));
-        for (HeaderKind<?> kind : List.of(HeaderKind.VIA, HeaderKind.CONTACT, HeaderKind.ROUTE, HeaderKind.RECORD_ROUTE, HeaderKind.ALLOW,
-                HeaderKind.SUPPORTED, HeaderKind.AUTHORIZATION, HeaderKind.PROXY_AUTHORIZATION, HeaderKind.WWW_AUTHENTICATE,
+        for (HeaderKind<?> kind : List.of(HeaderKind.VIA, HeaderKind.CONTACT, HeaderKind.ROUTE, HeaderKind.RECORD_ROUTE,
+                HeaderKind.ALLOW,
+                HeaderKind.SUPPORTED, HeaderKind.AUTHORIZATION, HeaderKind.PROXY_AUTHORIZATION,
+                HeaderKind.WWW_AUTHENTICATE,
                 HeaderKind.PROXY_AUTHENTICATE, HeaderKind.CONTENT_TYPE, HeaderKind.MAX_FORWARDS)) {
             assertThat(m.problemIn(kind)).as(name).isEmpty();
             assertThat(m.has(kind)).as(name).isEqualTo(!m.headers(kind).isEmpty());

@@ -86,14 +86,16 @@ class HeaderKindTest {
         String challenge = "Digest realm=\"r\", nonce=\"n\"";
         return List.of(
                 new Row(HeaderKind.AUTHORIZATION, credentials, credentials + ", x=y", "Digest a"),
-                new Row(HeaderKind.PROXY_AUTHORIZATION, credentials, credentials + ", x=\"y\"", "Digest username=\"u\""),
+                new Row(HeaderKind.PROXY_AUTHORIZATION, credentials, credentials + ", x=\"y\"",
+                "Digest username=\"u\""),
                 new Row(HeaderKind.WWW_AUTHENTICATE, challenge, challenge + ", stale=true", "Digest realm=\"r\""),
                 new Row(HeaderKind.PROXY_AUTHENTICATE, challenge, challenge + ", qop=\"auth\"", "Digest nonce=\"n\""),
                 new Row(HeaderKind.AUTHENTICATION_INFO, "nextnonce=\"n\"", "rspauth=\"0f\", qop=auth", "nextnonce"),
                 new Row(HeaderKind.ALERT_INFO, "<http://h/ring.wav>", "<urn:alert:tone:internal>;a", "http://h"),
                 new Row(HeaderKind.CALL_INFO, "<http://h/a,b>;purpose=icon", "<http://h>", "<http://h"),
                 new Row(HeaderKind.ERROR_INFO, "<sip:busy@h>", "<sip:a@h>;x=\"y,z\"", "<>"),
-                new Row(HeaderKind.DATE, "Sat, 13 Nov 2010 23:29:00 GMT", "Thu, 21 Feb 2002 13:02:03 GMT", "2010-11-13"),
+                new Row(HeaderKind.DATE, "Sat, 13 Nov 2010 23:29:00 GMT", "Thu, 21 Feb 2002 13:02:03 GMT",
+                "2010-11-13"),
                 new Row(HeaderKind.IN_REPLY_TO, "a@b", "\"c<d@e", "a b"),
                 new Row(HeaderKind.ORGANIZATION, "Boxes by Bob", "Käse, \"GmbH", ""),
                 new Row(HeaderKind.PRIORITY, "emergency", "non-urgent", "very urgent"),
@@ -110,7 +112,8 @@ class HeaderKindTest {
         for (Field field : HeaderKind.class.getFields()) {
             if (Modifier.isStatic(field.getModifiers()) && field.getType() == HeaderKind.class) {
                 constants.add(field.get(null));
-                assertThat(field.getName().replace('_', '-')).isEqualToIgnoringCase(((HeaderKind<?>) field.get(null)).name());
+                assertThat(field.getName().replace('_', '-'))
+                        .isEqualToIgnoringCase(((HeaderKind<?>) field.get(null)).name());
             }
         }
         assertThat(rows()).extracting(Row::kind).containsExactlyInAnyOrderElementsOf(
@@ -149,13 +152,15 @@ class HeaderKindTest {
     @MethodSource("optional")
     void isFoundInAMessageHoweverItIsWritten(Row row) {
         String name = row.kind().name();
-        for (String line : new String[] {name + ": ", name.toUpperCase(Locale.ROOT) + ":", name.toLowerCase(Locale.ROOT) + " \t:  ",
+        for (String line : new String[] {name + ": ", name.toUpperCase(Locale.ROOT) + ":", name.toLowerCase(Locale.ROOT)
+                + " \t:  ",
             name + ":\r\n "}) {
             SipMessage m = Messages.message(Messages.options(line + row.one(), name + ":" + row.other() + "  "));
             assertThat(m.has(row.kind())).isTrue();
             assertThat(m.rawAll(name)).containsExactly(row.one(), row.other());
             assertThat(m.headers(row.kind())).hasSize(2);
-            assertThat(m.header(row.kind())).isEqualTo(m.headers(row.kind()).stream().findFirst().map(Object.class::cast));
+            assertThat(m.header(row.kind())).isEqualTo(m.headers(row.kind()).stream().findFirst()
+                    .map(Object.class::cast));
             assertThat(m.problemIn(row.kind())).isEmpty();
         }
         SipMessage without = Messages.message(Messages.options());
@@ -168,7 +173,8 @@ class HeaderKindTest {
     @ParameterizedTest
     @MethodSource("optional")
     void listsAreSplitAtCommasAndOthersAreNot(Row row) {
-        SipMessage m = Messages.message(Messages.options(row.kind().name() + ": " + row.one() + " ,\r\n\t" + row.other()));
+        SipMessage m = Messages.message(Messages.options(row.kind().name() + ": " + row.one() + " ,\r\n\t"
+                + row.other()));
         if (row.kind().isList()) {
             assertThat(m.headers(row.kind())).extracting(v -> written(row.kind(), text(row.kind(), v)))
                     .containsExactly(row.one(), row.other());
@@ -213,10 +219,12 @@ class HeaderKindTest {
         assertThat(m.toBuilder().add(kind, second).build().headers(kind)).containsExactly(first, second);
         assertThat(m.toBuilder().prepend(kind, second).build().headers(kind)).containsExactly(second, first);
         assertThat(m.toBuilder().set(kind, second).build().headers(kind)).containsExactly(second);
-        assertThat(m.toBuilder().add(kind, second).replaceFirst(kind, second).build().headers(kind)).containsExactly(second, second);
+        assertThat(m.toBuilder().add(kind, second).replaceFirst(kind, second).build().headers(kind))
+                .containsExactly(second, second);
         assertThat(m.toBuilder().add(kind, second).removeFirst(kind).build().headers(kind)).containsExactly(second);
         assertThat(m.toBuilder().replaceFirst(kind, second).build().headers(kind)).containsExactly(second);
-        assertThat(m.toBuilder().setAll(kind, Arrays.asList(second, first)).build().headers(kind)).containsExactly(second, first);
+        assertThat(m.toBuilder().setAll(kind, Arrays.asList(second, first)).build().headers(kind))
+                .containsExactly(second, first);
         assertThat(m.toBuilder().remove(kind).build().has(kind)).isFalse();
         assertThat(Messages.request(m.toString()).headers(kind)).containsExactly(first);
     }
@@ -224,8 +232,10 @@ class HeaderKindTest {
     @Test
     void compactFormsAreTheRegisteredOnes() {
         String[][] forms = {{"i", "Call-ID"}, {"m", "Contact"}, {"e", "Content-Encoding"}, {"l", "Content-Length"},
-            {"c", "Content-Type"}, {"f", "From"}, {"s", "Subject"}, {"k", "Supported"}, {"t", "To"}, {"v", "Via"}, {"a", "Accept-Contact"},
-            {"u", "Allow-Events"}, {"o", "Event"}, {"y", "Identity"}, {"n", "Identity-Info"}, {"r", "Refer-To"}, {"b", "Referred-By"},
+            {"c", "Content-Type"}, {"f", "From"}, {"s", "Subject"}, {"k", "Supported"}, {"t", "To"}, {"v", "Via"},
+            {"a", "Accept-Contact"},
+            {"u", "Allow-Events"}, {"o", "Event"}, {"y", "Identity"}, {"n", "Identity-Info"}, {"r", "Refer-To"},
+            {"b", "Referred-By"},
             {"j", "Reject-Contact"}, {"d", "Request-Disposition"}, {"x", "Session-Expires"}};
         for (String[] form : forms) {
             assertThat(HeaderKind.text(form[0]).name()).isEqualTo(form[1]);

@@ -26,7 +26,8 @@ class MethodTest {
 
     @Test
     void othersCompareByName() {
-        assertThat(Method.of("NEW")).isEqualTo(Method.of("NEW")).hasSameHashCodeAs(Method.of("NEW")).isNotEqualTo(Method.of("OLD"))
+        assertThat(Method.of("NEW")).isEqualTo(Method.of("NEW")).hasSameHashCodeAs(Method.of("NEW"))
+                .isNotEqualTo(Method.of("OLD"))
                 .hasToString("NEW");
         assertThat(Method.of("!a%.'~")).isNotNull();
     }
@@ -34,7 +35,8 @@ class MethodTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "A B", "A/B", "A\r\n", "Ä", "INVITE "})
     void othersThanTokensAreRefused(String name) {
-        assertThatThrownBy(() -> Method.of(name)).isInstanceOf(SipSyntaxException.class).hasMessageContaining("expected: a token");
+        assertThatThrownBy(() -> Method.of(name)).isInstanceOf(SipSyntaxException.class)
+                .hasMessageContaining("expected: a token");
     }
 
     @Test

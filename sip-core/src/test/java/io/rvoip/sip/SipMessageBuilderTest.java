@@ -21,14 +21,16 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SipMessageBuilderTest {
-    private static final String ODD = options("m:<sip:a@h>;q=0.5 ,\r\n <sip:b@h>", "X-Odd  :\t  spaced  ", "route: <sip:r1;lr>, <sip:r2;lr>",
+    private static final String ODD = options("m:<sip:a@h>;q=0.5 ,\r\n <sip:b@h>", "X-Odd  :\t  spaced  ",
+            "route: <sip:r1;lr>, <sip:r2;lr>",
             "ROUTE:<sip:r3;lr>", "Max-Forwards: 070", "x-ODD: again");
 
     @Nested
     class Requests {
         @Test
         void areWrittenAsSet() {
-            SipRequest m = invite().addRaw("X-Foo", "bar").body("application/sdp", "v=0\r\n".getBytes(StandardCharsets.US_ASCII))
+            SipRequest m = invite().addRaw("X-Foo", "bar").body("application/sdp",
+                    "v=0\r\n".getBytes(StandardCharsets.US_ASCII))
                     .build();
 
             assertThat(m).hasToString("INVITE sip:bob@example.com SIP/2.0\r\n"
@@ -58,7 +60,8 @@ class SipMessageBuilderTest {
             assertThat(m.callId()).isEqualTo("call-1@192.0.2.1");
             assertThat(m.cseq()).isEqualTo(new CSeq(1, Method.INVITE));
             assertThat(m.bodyLength()).isZero();
-            assertThat(m.headerNames()).containsExactly("Max-Forwards", "Via", "From", "To", "Call-ID", "CSeq", "Contact",
+            assertThat(m.headerNames()).containsExactly("Max-Forwards", "Via", "From", "To", "Call-ID", "CSeq",
+                    "Contact",
                     "Content-Length");
             assertThat(m.from()).isSameAs(m.from());
             assertThat(m.topVia()).isSameAs(m.topVia());
@@ -75,7 +78,8 @@ class SipMessageBuilderTest {
             SipRequest m = invite().remove(HeaderKind.VIA).build();
             assertThat(m.vias()).isEmpty();
             assertThatThrownBy(m::topVia).hasMessage("Via: absent");
-            assertThatThrownBy(() -> invite().requestUri(SipUri.of("sip:h?a=b")).build()).hasMessageContaining("no header part");
+            assertThatThrownBy(() -> invite().requestUri(SipUri.of("sip:h?a=b")).build())
+                    .hasMessageContaining("no header part");
         }
 
         @Test
@@ -87,7 +91,8 @@ class SipMessageBuilderTest {
 
         @Test
         void rawNonsenseShowsWhereItIsRead() {
-            SipRequest m = invite().remove(HeaderKind.FROM).addRaw("From", "nonsense").addRaw("Max-Forwards", "many").build();
+            SipRequest m = invite().remove(HeaderKind.FROM).addRaw("From", "nonsense").addRaw("Max-Forwards", "many")
+                    .build();
             assertThatThrownBy(m::from).isInstanceOf(SipSyntaxException.class).hasMessageStartingWith("From: ");
             assertThat(m.header(HeaderKind.FROM)).isEmpty();
             assertThat(m.problemIn(HeaderKind.FROM)).isPresent();
@@ -111,7 +116,8 @@ class SipMessageBuilderTest {
         void onlyTouchedLinesChange() {
             SipRequest m = request(ODD);
             String forwarded = m.toBuilder().prepend(HeaderKind.VIA, Via.of("UDP", "proxy", -1, "z9hG4bKp"))
-                    .replaceFirst(HeaderKind.MAX_FORWARDS, m.maxForwards() - 1).removeFirst(HeaderKind.ROUTE).build().toString();
+                    .replaceFirst(HeaderKind.MAX_FORWARDS, m.maxForwards() - 1).removeFirst(HeaderKind.ROUTE).build()
+                            .toString();
 
             assertThat(forwarded).isEqualTo(ODD
                     .replace("Via: SIP", "Via: SIP/2.0/UDP proxy;branch=z9hG4bKp\r\nVia: SIP")
@@ -124,7 +130,8 @@ class SipMessageBuilderTest {
         void firstValuesGoOneByOne() {
             SipRequest.Builder builder = request(ODD).toBuilder();
             List<NameAddr> routes = request(ODD).headers(HeaderKind.ROUTE);
-            assertThat(routes).extracting(r -> r.uri().toString()).containsExactly("sip:r1;lr", "sip:r2;lr", "sip:r3;lr");
+            assertThat(routes).extracting(r -> r.uri().toString())
+                    .containsExactly("sip:r1;lr", "sip:r2;lr", "sip:r3;lr");
             for (int left = 2; left >= 0; left--) {
                 builder.removeFirst(HeaderKind.ROUTE);
                 assertThat(builder.build().headers(HeaderKind.ROUTE)).isEqualTo(routes.subList(3 - left, 3));
@@ -141,16 +148,19 @@ class SipMessageBuilderTest {
 
         @Test
         void onlyTheTopViaChanges() {
-            for (String vias : new String[] {"Via: SIP/2.0/UDP a;branch=1", "v:SIP/2.0/UDP a;branch=1 , SIP/2.0/UDP b;branch=2",
+            for (String vias : new String[] {"Via: SIP/2.0/UDP a;branch=1",
+                    "v:SIP/2.0/UDP a;branch=1 , SIP/2.0/UDP b;branch=2",
                 "VIA :\r\n SIP/2.0/UDP a\r\n ;branch=1,\r\n SIP/2.0/UDP b;branch=2"}) {
                 String text = ODD.replace("Via: SIP/2.0/UDP host.example.com:5060;branch=z9hG4bK776", vias) + "body";
                 byte[] padded = ("##" + text).getBytes(StandardCharsets.UTF_8);
-                SipRequest m = (SipRequest) ((ParseResult.Parsed) Messages.PARSER.parse(padded, 2, padded.length - 2)).message();
+                SipRequest m = (SipRequest) ((ParseResult.Parsed) Messages.PARSER.parse(padded, 2, padded.length - 2))
+                        .message();
                 Via stamped = m.topVia().withReceived("192.0.2.9").withRport(0);
 
                 SipRequest changed = m.withTopVia(stamped);
 
-                assertThat(changed).hasToString(text.replace(vias, "Via: " + stamped + (vias.contains(",") ? ", SIP/2.0/UDP b;branch=2" : "")));
+                assertThat(changed).hasToString(text.replace(vias, "Via: " + stamped
+                        + (vias.contains(",") ? ", SIP/2.0/UDP b;branch=2" : "")));
                 assertThat(changed.topVia()).isEqualTo(stamped);
                 assertThat(changed.vias()).hasSize(m.vias().size());
                 assertThat(changed.from()).isEqualTo(m.from());
@@ -186,18 +196,21 @@ class SipMessageBuilderTest {
 
         @Test
         void setAllReplacesByLines() {
-            SipRequest m = request(ODD).toBuilder().setAll(HeaderKind.ALLOW, List.of(Method.INVITE, Method.ACK)).build();
+            SipRequest m = request(ODD).toBuilder().setAll(HeaderKind.ALLOW, List.of(Method.INVITE, Method.ACK))
+                    .build();
             assertThat(m.rawAll("allow")).containsExactly("INVITE", "ACK");
             assertThat(m.toBuilder().setAll(HeaderKind.ALLOW, List.of()).build().has(HeaderKind.ALLOW)).isFalse();
         }
 
         @Test
         void prependGoesBelowTheViasWithoutACompanion() {
-            SipRequest m = invite().prepend(HeaderKind.VIA, Via.of("UDP", "top", -1, "z")).prepend(HeaderKind.ROUTE, NameAddr.of("<sip:1>"))
+            SipRequest m = invite().prepend(HeaderKind.VIA, Via.of("UDP", "top", -1, "z"))
+                    .prepend(HeaderKind.ROUTE, NameAddr.of("<sip:1>"))
                     .prepend(HeaderKind.ROUTE, NameAddr.of("<sip:0>")).remove(HeaderKind.MAX_FORWARDS).build();
             assertThat(m.headerNames()).startsWith("Via", "Via");
             assertThat(m.topVia().host()).isEqualTo("top");
-            assertThat(m.headers(HeaderKind.ROUTE)).extracting(NameAddr::toString).containsExactly("<sip:0>", "<sip:1>");
+            assertThat(m.headers(HeaderKind.ROUTE)).extracting(NameAddr::toString)
+                    .containsExactly("<sip:0>", "<sip:1>");
             assertThat(m.maxForwards()).isEqualTo(-1);
         }
 
@@ -242,7 +255,8 @@ class SipMessageBuilderTest {
                     .containsExactly("<sip:a>", "<sip:b>", "<sip:c>");
             SipProblem problem = m.problemIn(HeaderKind.CONTACT).orElseThrow();
             assertThat(problem.offset()).isEqualTo(m.toString().indexOf(", x,") + 3);
-            assertThat(request(options("Contact: x, <sip:b>")).header(HeaderKind.CONTACT)).contains(Contact.of("<sip:b>"));
+            assertThat(request(options("Contact: x, <sip:b>")).header(HeaderKind.CONTACT))
+                    .contains(Contact.of("<sip:b>"));
             assertThat(request(options("Supported:")).headers(HeaderKind.SUPPORTED)).isEmpty();
             assertThat(request(options("Supported:")).problemIn(HeaderKind.SUPPORTED)).isEmpty();
         }
@@ -250,7 +264,8 @@ class SipMessageBuilderTest {
         @Test
         void copiedFromAnotherMessage() {
             SipRequest m = invite().copyFrom(message(ODD), HeaderKind.ROUTE, HeaderKind.text("x-odd")).build();
-            assertThat(m.toString()).contains("route: <sip:r1;lr>, <sip:r2;lr>\r\nROUTE:<sip:r3;lr>\r\nX-Odd  :\t  spaced  \r\nx-ODD: again\r\n");
+            assertThat(m.toString()).contains("route: <sip:r1;lr>, <sip:r2;lr>\r\nROUTE:<sip:r3;lr>\r\n"
+                    + "X-Odd  :\t  spaced  \r\nx-ODD: again\r\n");
         }
     }
 
@@ -325,7 +340,8 @@ class SipMessageBuilderTest {
 
         @Test
         void bytesFromTheWireThatAreNoTextAreEchoed() {
-            byte[] text = options("X: y").replace("To: <sip:bob@example.com>", "To: \"\\\0 J@rg\" <sip:bob@example.com>;x=\"@\"")
+            byte[] text = options("X: y").replace("To: <sip:bob@example.com>",
+                    "To: \"\\\0 J@rg\" <sip:bob@example.com>;x=\"@\"")
                     .replace(";branch=z9hG4bK776", ";x=\"\\\0@\";branch=z9hG4bK776").replace('@', (char) 0xf6)
                     .replace("\u00f6example", "@example").getBytes(StandardCharsets.ISO_8859_1);
             SipRequest m = (SipRequest) ((ParseResult.Parsed) Messages.PARSER.parse(text)).message();
@@ -335,7 +351,8 @@ class SipMessageBuilderTest {
 
             assertThat(latin(r)).contains("To: \"\\\0 J\u00f6rg\" <sip:bob@example.com>;x=\"\u00f6\";tag=t\r\n");
             assertThat(latin(stamped)).contains("5060;x=\"\\\0\u00f6\";branch=z9hG4bK776;received=::1;rport=9\r\n");
-            assertThat(m.from().withUri(SipUri.of("sip:z")).toBytes()).endsWith("<sip:z>;tag=88sja8x".getBytes(StandardCharsets.US_ASCII));
+            assertThat(m.from().withUri(SipUri.of("sip:z")).toBytes())
+                    .endsWith("<sip:z>;tag=88sja8x".getBytes(StandardCharsets.US_ASCII));
             assertThat(latin(m.toBuilder().set(HeaderKind.TO, m.to().withTag("q").withUri(SipUri.of("sip:z"))).build()))
                     .contains("To: \"\\\0 J\u00f6rg\" <sip:z>;x=\"\u00f6\";tag=q\r\n");
             assertThat(m.to().detached()).isEqualTo(m.to());

@@ -7,11 +7,15 @@ import java.util.List;
 
 /** Whatever the bytes: no exception, and what was read reads back the same. */
 class SipMessageFuzzTest {
-    private static final List<HeaderKind<?>> KINDS = List.of(HeaderKind.VIA, HeaderKind.FROM, HeaderKind.TO, HeaderKind.CALL_ID,
+    private static final List<HeaderKind<?>> KINDS = List.of(HeaderKind.VIA, HeaderKind.FROM, HeaderKind.TO,
+            HeaderKind.CALL_ID,
             HeaderKind.CSEQ, HeaderKind.MAX_FORWARDS, HeaderKind.ROUTE, HeaderKind.RECORD_ROUTE, HeaderKind.CONTACT,
-            HeaderKind.CONTENT_LENGTH, HeaderKind.CONTENT_TYPE, HeaderKind.CONTENT_DISPOSITION, HeaderKind.EXPIRES, HeaderKind.SUPPORTED,
-            HeaderKind.REQUIRE, HeaderKind.ALLOW, HeaderKind.ACCEPT, HeaderKind.ACCEPT_LANGUAGE, HeaderKind.AUTHORIZATION,
-            HeaderKind.PROXY_AUTHORIZATION, HeaderKind.WWW_AUTHENTICATE, HeaderKind.PROXY_AUTHENTICATE, HeaderKind.AUTHENTICATION_INFO,
+            HeaderKind.CONTENT_LENGTH, HeaderKind.CONTENT_TYPE, HeaderKind.CONTENT_DISPOSITION, HeaderKind.EXPIRES,
+            HeaderKind.SUPPORTED,
+            HeaderKind.REQUIRE, HeaderKind.ALLOW, HeaderKind.ACCEPT, HeaderKind.ACCEPT_LANGUAGE,
+            HeaderKind.AUTHORIZATION,
+            HeaderKind.PROXY_AUTHORIZATION, HeaderKind.WWW_AUTHENTICATE, HeaderKind.PROXY_AUTHENTICATE,
+            HeaderKind.AUTHENTICATION_INFO,
             HeaderKind.CALL_INFO, HeaderKind.DATE, HeaderKind.IN_REPLY_TO, HeaderKind.REASON, HeaderKind.REPLY_TO,
             HeaderKind.RETRY_AFTER, HeaderKind.SUBJECT, HeaderKind.TIMESTAMP, HeaderKind.WARNING);
 
@@ -62,7 +66,8 @@ class SipMessageFuzzTest {
         SipResponse response = stamped.respond(200).toTag("abc").build();
         SipMessage parsed = ((ParseResult.Parsed) Messages.PARSER.parse(response.encode())).message();
         require(parsed.to().tag().orElse("").equals("abc"), "tag not set");
-        m.toBuilder().prepend(HeaderKind.VIA, stamped.topVia()).removeFirst(HeaderKind.ROUTE).removeFirst(HeaderKind.CONTACT).build();
+        m.toBuilder().prepend(HeaderKind.VIA, stamped.topVia()).removeFirst(HeaderKind.ROUTE)
+                .removeFirst(HeaderKind.CONTACT).build();
     }
 
     private static <T> void same(HeaderKind<T> kind, SipMessage m, SipMessage again) {
@@ -73,7 +78,8 @@ class SipMessageFuzzTest {
             String text = value.toString();
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             if (text.indexOf('\ufffd') < 0 && kind != HeaderKind.DATE) {
-                require(kind.codec().read(bytes, 0, bytes.length, new Fault()) != null, kind + " does not read what it writes: " + text);
+                require(kind.codec().read(bytes, 0, bytes.length, new Fault()) != null, kind
+                        + " does not read what it writes: " + text);
             }
         }
     }

@@ -19,18 +19,24 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 class SipMessageProperties {
-    private static final List<HeaderKind<?>> KINDS = List.of(HeaderKind.VIA, HeaderKind.ROUTE, HeaderKind.CONTACT, HeaderKind.SUPPORTED,
+    private static final List<HeaderKind<?>> KINDS = List.of(HeaderKind.VIA, HeaderKind.ROUTE, HeaderKind.CONTACT,
+            HeaderKind.SUPPORTED,
             HeaderKind.WARNING, HeaderKind.REASON, HeaderKind.AUTHORIZATION, HeaderKind.DATE, HeaderKind.RETRY_AFTER,
             HeaderKind.CALL_INFO, HeaderKind.TIMESTAMP, HeaderKind.ACCEPT, HeaderKind.CONTENT_TYPE);
 
     @Provide
     Arbitrary<String> lines() {
-        Arbitrary<String> name = Arbitraries.of("Via", "v", "Route", "Contact", "m", "Supported", "k", "Warning", "Reason", "Authorization",
+        Arbitrary<String> name = Arbitraries.of("Via", "v", "Route", "Contact", "m", "Supported", "k", "Warning",
+                "Reason", "Authorization",
                 "Date", "Retry-After", "Call-Info", "Timestamp", "Accept", "c", "X-Other", "x-OTHER");
-        Arbitrary<String> value = Arbitraries.of("", "<sip:a@h;lr>", "\"q, \\\" <\" <sip:b@[::1]:5>;q=0.5;expires=7", "a, b,c", "399 h \"t\"",
-                "SIP;cause=1;text=\"x, y\"", "SIP/2.0/UDP h;branch=z9hG4bKq", "Digest realm=\"r\", nonce=\"n\"", "application/sdp;a=b",
-                "Sat, 13 Nov 2010 23:29:00 GMT", "5 (c)", "<http://h/x>", "1.5 2", "grün \u0001", ",", "<", "\"", "a\r\n b", "*");
-        return name.flatMap(n -> value.flatMap(v -> Arbitraries.of(":", ": ", " :\t", ":\r\n ").map(colon -> n + colon + v)));
+        Arbitrary<String> value = Arbitraries.of("", "<sip:a@h;lr>", "\"q, \\\" <\" <sip:b@[::1]:5>;q=0.5;expires=7",
+                "a, b,c", "399 h \"t\"",
+                "SIP;cause=1;text=\"x, y\"", "SIP/2.0/UDP h;branch=z9hG4bKq", "Digest realm=\"r\", nonce=\"n\"",
+                "application/sdp;a=b",
+                "Sat, 13 Nov 2010 23:29:00 GMT", "5 (c)", "<http://h/x>", "1.5 2", "grün \u0001", ",", "<", "\"",
+                "a\r\n b", "*");
+        return name.flatMap(n -> value.flatMap(v -> Arbitraries.of(":", ": ", " :\t", ":\r\n ")
+                .map(colon -> n + colon + v)));
     }
 
     @Provide
@@ -64,7 +70,8 @@ class SipMessageProperties {
         SipMessage forwarded = m.toBuilder().prepend(HeaderKind.VIA, Via.of("TCP", "p", 5060, "z9hG4bKp"))
                 .set(HeaderKind.MAX_FORWARDS, 5).build();
         String head = latin(m).substring(0, m.encodedLength() - m.bodyLength() - 2);
-        assertThat(latin(forwarded).replace("Via: SIP/2.0/TCP p:5060;branch=z9hG4bKp\r\n", "").replace("Max-Forwards: 5\r\n", ""))
+        assertThat(latin(forwarded).replace("Via: SIP/2.0/TCP p:5060;branch=z9hG4bKp\r\n", "")
+                .replace("Max-Forwards: 5\r\n", ""))
                 .startsWith(head);
         assertThat(Messages.message(forwarded.toString()).topVia().host()).isEqualTo("p");
     }
@@ -79,7 +86,8 @@ class SipMessageProperties {
     }
 
     @Property(tries = 300)
-    void whatIsBuiltReadsBackTheSame(@ForAll String name, @ForAll("tokens") String token, @ForAll String user, @ForAll String text,
+    void whatIsBuiltReadsBackTheSame(@ForAll String name, @ForAll("tokens") String token, @ForAll String user,
+            @ForAll String text,
             @ForAll @IntRange(min = 1, max = 65535) int port, @ForAll("hosts") String host, @ForAll byte[] body) {
         if ((name + text).chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n' || Character.isSurrogate((char) c))
                 || user.chars().anyMatch(c -> Character.isSurrogate((char) c))) {

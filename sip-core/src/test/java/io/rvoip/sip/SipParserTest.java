@@ -32,7 +32,8 @@ class SipParserTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "\0", "\0\0\0\0", "x", "\r", "hello world\r\n", "\r\n\r\n\r\nx", "INVITE", "SIP/2.0 200 OK",
+        @ValueSource(strings = {"", "\0", "\0\0\0\0", "x", "\r", "hello world\r\n", "\r\n\r\n\r\nx", "INVITE",
+                "SIP/2.0 200 OK",
                 "\r\n\r\n\0\0"})
         void scrapsAreDropped(String text) {
             ParseResult.Refused refused = refused(text);
@@ -52,7 +53,8 @@ class SipParserTest {
 
         @ParameterizedTest
         @CsvSource({"OPTIONS sip:b@h SIP/7.0, 505", "OPTIONS sip:b@h SIP/2.1, 505", "OPTIONS sip:b@h SIP/20, 400",
-            "OPTIONS sip:b@h HTTP/1.1, 400", "OPTIONS sip:b@h, 400", "OPTIONS sip:b@h SIP/2.0x, 400", "OPTIONS sip:b@h SIP/, 400",
+            "OPTIONS sip:b@h HTTP/1.1, 400", "OPTIONS sip:b@h, 400", "OPTIONS sip:b@h SIP/2.0x, 400",
+                    "OPTIONS sip:b@h SIP/, 400",
             "OPTIONS sip:b@h:0 SIP/2.0, 400", "OPTIONS b SIP/2.0, 400", "'OPTIONS  sip:b@h SIP/2.0', 400",
             "OPTIONS sip:b@h?a=b SIP/2.0, 400", "OPTIONS sip:b@h SIP/2., 400"})
         void brokenRequestLines(String line, int status) {
@@ -68,7 +70,8 @@ class SipParserTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"SIP/2.0 99 x", "SIP/2.0 700 x", "SIP/2.0 2000 x", "SIP/2.0 2x0 x", "SIP/2.0  200 x", "SIP/3.0 200 OK",
+        @ValueSource(strings = {"SIP/2.0 99 x", "SIP/2.0 700 x", "SIP/2.0 2000 x", "SIP/2.0 2x0 x", "SIP/2.0  200 x",
+                "SIP/3.0 200 OK",
                 "SIP/2.0 200OK", "SIP/2.0", "SIP/2.0 "})
         void brokenStatusLinesAreDropped(String line) {
             ParseResult.Refused refused = refused(raw(line, ""));
@@ -107,7 +110,8 @@ class SipParserTest {
 
         @Test
         void aGetterOfAMissingFieldThrowsByName() {
-            SipResponse response = refused(options().replaceAll("(?m)^(From|Call-ID):.*\r\n", "")).response().orElseThrow();
+            SipResponse response = refused(options().replaceAll("(?m)^(From|Call-ID):.*\r\n", "")).response()
+                    .orElseThrow();
             assertThatThrownBy(response::from).isInstanceOf(SipSyntaxException.class).hasMessage("From: absent");
             assertThatThrownBy(response::callId).hasMessage("Call-ID: absent");
         }
@@ -116,7 +120,8 @@ class SipParserTest {
         @ValueSource(strings = {"From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "l", "i", "f"})
         void oneTwiceIsRefused(String name) {
             String value = name.equals("CSeq") ? "986759 OPTIONS" : name.matches("Max.*|Con.*|l") ? "0" : "<sip:x@y>";
-            ParseResult.Refused refused = refused(options("Max-Forwards: 70", "Content-Length: 0", name + ": " + value));
+            ParseResult.Refused refused = refused(options("Max-Forwards: 70", "Content-Length: 0", name + ": "
+                    + value));
             assertThat(refused.problem().reason()).isEqualTo("repeated");
             assertThat(refused.problem().status()).isEqualTo(400);
         }
@@ -124,7 +129,8 @@ class SipParserTest {
         @Test
         void requestsWithAnotherMethodInCSeq() { // U7
             assertThat(refused(options().replace("986759 OPTIONS", "986759 INVITE")).problem().status()).isEqualTo(400);
-            assertThat(refused(raw("NEW sip:b@h SIP/2.0", "").replace("986759 NEW", "986759 INVITE")).problem().status())
+            assertThat(refused(raw("NEW sip:b@h SIP/2.0", "").replace("986759 NEW", "986759 INVITE")).problem()
+                    .status())
                     .isEqualTo(501);
         }
 
@@ -152,7 +158,8 @@ class SipParserTest {
         @Test
         void identifiersAreBounded() { // U17
             for (String field : new String[] {"tag=88sja8x", "z9hG4bK776", "987asjd97y7atg"}) {
-                assertThat(parse(options().replace(field, field + "a".repeat(480)))).isInstanceOf(ParseResult.Parsed.class);
+                assertThat(parse(options().replace(field, field + "a".repeat(480))))
+                        .isInstanceOf(ParseResult.Parsed.class);
                 ParseResult.Refused refused = refused(options().replace(field, field + "a".repeat(512)));
                 assertThat(refused.problem().reason()).contains("over 512 bytes");
                 assertThat(refused.problem().status()).isEqualTo(400);
@@ -200,7 +207,8 @@ class SipParserTest {
                 "X-INTERNAL-AUTH: 1  ", "X-Internal-Auth :\r\n\t 1\r\n "}) {
                 SipRequest m = request(options(line));
                 assertThat(m.raw("X-Internal-Auth")).as(line).contains("1");
-                assertThat(m.toBuilder().removeRaw("X-INTERNAL-auth").build().toString()).doesNotContainIgnoringCase("internal");
+                assertThat(m.toBuilder().removeRaw("X-INTERNAL-auth").build().toString())
+                        .doesNotContainIgnoringCase("internal");
             }
             SipRequest compact = request(options("r: <sip:x@y>", "Refer-To: <sip:z@y>"));
             assertThat(compact.rawAll("Refer-To")).containsExactly("<sip:x@y>", "<sip:z@y>");
@@ -210,7 +218,8 @@ class SipParserTest {
         @Test
         void numbersAndSizesAreBounded() { // U19
             assertThat(parse(options("X: y\r\n".repeat(250) + "X: y"))).isInstanceOf(ParseResult.Parsed.class);
-            assertThat(refused(options("X: y\r\n".repeat(1999) + "X: y")).problem().reason()).contains("256 header fields");
+            assertThat(refused(options("X: y\r\n".repeat(1999) + "X: y")).problem().reason())
+                    .contains("256 header fields");
             assertThat(parse(options("X: " + "y".repeat(8180)))).isInstanceOf(ParseResult.Parsed.class);
             SipProblem line = refused(options("X: " + "y".repeat(60_000))).problem();
             assertThat(line.reason()).contains("over 8192 bytes");
@@ -221,7 +230,8 @@ class SipParserTest {
             assertThat(parse(options((via + "\r\n").repeat(68) + via))).isInstanceOf(ParseResult.Parsed.class);
             assertThat(refused(options((via + "\r\n").repeat(69) + via)).problem().reason()).contains("more than 70");
             String inOneLine = "SIP/2.0/UDP a, ".repeat(500);
-            assertThat(refused(options("Via: " + inOneLine + "SIP/2.0/UDP a")).problem().reason()).contains("more than 70");
+            assertThat(refused(options("Via: " + inOneLine + "SIP/2.0/UDP a")).problem().reason())
+                    .contains("more than 70");
         }
 
         @Test
@@ -239,7 +249,8 @@ class SipParserTest {
         void limitsHaveRanges() {
             assertThatThrownBy(() -> new ParseLimits(1, 256, 70, 8192, 512))
                     .hasMessage("messageBytes: 1 (expected: 1024-16777216)");
-            assertThatThrownBy(() -> new ParseLimits(65536, 256, 70, 70_000, 512)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new ParseLimits(65536, 256, 70, 70_000, 512))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThat(new SipParser().limits()).isEqualTo(ParseLimits.DEFAULT);
         }
     }
@@ -279,7 +290,8 @@ class SipParserTest {
 
         @Test
         void theAnswerCarriesWhatRfc3261Asks() { // §8.2.6.2
-            String text = options("Max-Forwards: x", "Via: SIP/2.0/TCP second.example.com;branch=z9hG4bK2", "Route: <sip:r>");
+            String text = options("Max-Forwards: x", "Via: SIP/2.0/TCP second.example.com;branch=z9hG4bK2",
+            "Route: <sip:r>");
             SipResponse response = refused(text).response().orElseThrow();
             assertThat(response.reason()).isEqualTo("Bad Request");
             assertThat(response.vias()).extracting(Via::host).containsExactly("host.example.com", "second.example.com");
@@ -295,7 +307,8 @@ class SipParserTest {
 
         @Test
         void aToTagIsKept() {
-            String text = options("Max-Forwards: x").replace("To: <sip:bob@example.com>", "To: <sip:bob@example.com>;tag=old");
+            String text = options("Max-Forwards: x").replace("To: <sip:bob@example.com>",
+                    "To: <sip:bob@example.com>;tag=old");
             assertThat(refused(text).response().orElseThrow().to().tag()).contains("old");
         }
 
@@ -314,7 +327,8 @@ class SipParserTest {
             assertThat(refused(options("Route: <sip:a>, <sip:b")).problem().header()).isEqualTo("Route");
             assertThat(refused(options("Route: <sip:a>", "Route: x")).problem().header()).isEqualTo("Route");
             assertThat(refused(options("Route: sip:a,")).response()).isPresent();
-            assertThat(refused(raw("REGISTER sip:h SIP/2.0", "Contact: <sip:a>, <")).problem().header()).isEqualTo("Contact");
+            assertThat(refused(raw("REGISTER sip:h SIP/2.0", "Contact: <sip:a>, <")).problem().header())
+                    .isEqualTo("Contact");
             assertThat(request(options("Contact: <")).problemIn(HeaderKind.CONTACT)).isPresent();
         }
     }

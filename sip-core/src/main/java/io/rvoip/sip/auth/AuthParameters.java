@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comma-separated {@code name=value} list of the authentication fields, in order, each value quoted as it was. Names
- * are case-insensitive and stand only once. Immutable.
+ * The comma-separated {@code name=value} list of the authentication fields, in order, each value quoted as it was.
+ * Names are case-insensitive and stand only once. Immutable.
  */
 final class AuthParameters {
     /** More than any scheme defines, so that hostile lists stay cheap. */

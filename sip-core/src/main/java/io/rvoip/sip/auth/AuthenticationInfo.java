@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says after good credentials: the value of Authentication-Info (RFC 3261 §20.6, RFC 7616 §3.5). Immutable
- * and thread-safe.
+ * What a server says after good credentials: the value of Authentication-Info (RFC 3261 §20.6, RFC 7616 §3.5).
+ * Immutable and thread-safe.
  */
 public final class AuthenticationInfo {
     private final AuthParameters parameters;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The math of digest authentication (RFC 7616 §3.4). Texts are hashed as UTF-8, results are lower-case hexadecimal. What
- * is secret here is HA1: it is worth as much as the password in its realm. Stateless and thread-safe.
+ * The math of digest authentication (RFC 7616 §3.4). Texts are hashed as UTF-8, results are lower-case hexadecimal.
+ * What is secret here is HA1: it is worth as much as the password in its realm. Stateless and thread-safe.
  */
 public final class Digest {
     private final CryptoProvider crypto;
@@ -74,8 +74,8 @@ public final class Digest {
     }
 
     /**
-     * Whether credentials prove knowledge of {@code ha1}. Compares in constant time. Nonce, nonce count, realm, uri and
-     * whether the algorithm and quality were offered are for the caller to check.
+     * Whether credentials prove knowledge of {@code ha1}. Compares in constant time. Nonce, nonce count, realm, uri
+     * and whether the algorithm and quality were offered are for the caller to check.
      *
      * @param ha1  made with the algorithm's {@link DigestAlgorithm#base()}
      * @param body the request's body, for auth-int

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a digest challenge: the value of Authorization and Proxy-Authorization (RFC 3261 §20.7, RFC 7616 §3.4).
- * Unknown parameters are kept. Immutable and thread-safe.
+ * The answer to a digest challenge: the value of Authorization and Proxy-Authorization (RFC 3261 §20.7, RFC 7616
+ * §3.4). Unknown parameters are kept. Immutable and thread-safe.
  */
 public final class DigestCredentials {
     private static final List<String> MANDATORY = List.of("username", "realm", "nonce", "uri", "response");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An address with an optional display name and header parameters: From, To, Route, Record-Route, Reply-To and others
- * (RFC 3261 §20.10). Without angle brackets what follows a semicolon belongs to the header, not to the URI.
- * {@code equals} compares the text. Immutable and thread-safe.
+ * (RFC 3261 §20.10). Without angle brackets what follows a semicolon belongs to the header, not to the URI. {@code
+ * equals} compares the text. Immutable and thread-safe.
  */
 public final class NameAddr {
     private static final long TAG = Chars.key("tag");
@@ -48,7 +48,9 @@ public final class NameAddr {
         return of("<" + uri + ">");
     }
 
-    /** {@code "displayName" <uri>}; an empty name is left out. @throws SipSyntaxException when it holds CR, LF or NUL */
+    /**
+     * {@code "displayName" <uri>}; an empty name is left out. @throws SipSyntaxException when it holds CR, LF or NUL
+     */
     public static NameAddr of(String displayName, Uri uri) {
         String name = Wire.clean("display name", displayName);
         return of((name.isEmpty() ? "" : Chars.quote(name) + " ") + "<" + uri + ">");
@@ -75,7 +77,10 @@ public final class NameAddr {
         return read;
     }
 
-    /** Reads the address that fills [from, to) of an array, which the result keeps; null with the reason in {@code fault}. */
+    /**
+     * Reads the address that fills [from, to) of an array, which the result keeps; null with the reason in {@code
+     * fault}.
+     */
     public static @Nullable NameAddr read(byte[] s, int from, int to, Fault fault) {
         int p = from;
         int nameTo = from;

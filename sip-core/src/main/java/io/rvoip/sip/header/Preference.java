@@ -6,7 +6,8 @@ import io.rvoip.sip.internal.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token with parameters: a coding of Accept-Encoding or a language range of Accept-Language (RFC 3261 §20.2, §20.3).
+ * A token with parameters: a coding of Accept-Encoding or a language range of Accept-Language (RFC 3261 §20.2,
+ * §20.3).
  *
  * @param value as written; {@code *} for any
  */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hop of a message's way (RFC 3261 §20.42, {@code rport} RFC 3581): a view of the bytes it was read from.
- * {@code equals} compares the text. Immutable and thread-safe.
+ * One hop of a message's way (RFC 3261 §20.42, {@code rport} RFC 3581): a view of the bytes it was read from. {@code
+ * equals} compares the text. Immutable and thread-safe.
  */
 public final class Via {
     /** What every branch of RFC 3261 starts with (§8.1.1.7). */
@@ -106,7 +106,10 @@ public final class Via {
         return read;
     }
 
-    /** Reads the one Via value that fills [from, to) of an array, which the result keeps; null with the reason in {@code fault}. */
+    /**
+     * Reads the one Via value that fills [from, to) of an array, which the result keeps; null with the reason in
+     * {@code fault}.
+     */
     public static @Nullable Via read(byte[] s, int from, int to, Fault fault) {
         Via via = readSentBy(s, from, to, fault);
         return via != null && via.sound ? via : null;

@@ -103,8 +103,8 @@ public final class Codecs {
     }
 
     /**
-     * The value without line folding and trailing spaces: the range itself when it has no fold, else a copy in which each
-     * line break with the spaces around it is one space (RFC 3261 §7.3.1).
+     * The value without line folding and trailing spaces: the range itself when it has no fold, else a copy in which
+     * each line break with the spaces around it is one space (RFC 3261 §7.3.1).
      */
     public static byte[] unfolded(byte[] s, int from, int to) {
         byte[] out = new byte[to - from];

@@ -1,9 +1,9 @@
 package io.rvoip.sip.internal;
 
 /**
- * The bounds of all header lines of one message in one array. A line is a {@code long}: start, value start, value end (16
- * bits each, from the message's first byte), header id (8), flags (8). So the header section is at most 65,535 bytes.
- * Immutable once published.
+ * The bounds of all header lines of one message in one array. A line is a {@code long}: start, value start, value end
+ * (16 bits each, from the message's first byte), header id (8), flags (8). So the header section is at most 65,535
+ * bytes. Immutable once published.
  *
  * @param s       the array that holds the message
  * @param base    where the message starts in it
@@ -19,7 +19,8 @@ public record Head(byte[] s, int base, long[] lines, int count, long present, in
 
     /** Packs a line; positions count from the message's start. */
     public static long line(int start, int valueFrom, int valueTo, int id, boolean folded) {
-        return (long) start << 48 | (long) valueFrom << 32 | (long) valueTo << 16 | (long) id << 8 | (folded ? FOLDED : 0);
+        long bounds = (long) start << 48 | (long) valueFrom << 32 | (long) valueTo << 16;
+        return bounds | (long) id << 8 | (folded ? FOLDED : 0);
     }
 
     /** A packed line {@code delta} bytes further on; all positions must stay within {@link #MAX_BYTES}. */
@@ -42,7 +43,10 @@ public record Head(byte[] s, int base, long[] lines, int count, long present, in
         return base + (int) (lines[i] >>> 48);
     }
 
-    /** Where line {@code i} ends in the array, line break included: not where the next starts, broken ones being left out. */
+    /**
+     * Where line {@code i} ends in the array, line break included: not where the next starts, broken ones being left
+     * out.
+     */
     public int end(int i) {
         return Chars.skip(s, valueTo(i), s.length, Chars.LWS) + 2;
     }

@@ -4,8 +4,8 @@ import io.rvoip.sip.Fault;
 import java.util.Arrays;
 
 /**
- * The one pass that finds and bounds the header lines. A broken line is noted and skipped, so that a refusal can still
- * find its Via. Lives for one parse.
+ * The one pass that finds and bounds the header lines. A broken line is noted and skipped, so that a refusal can
+ * still find its Via. Lives for one parse.
  */
 public final class HeadReader {
     private final byte[] s;

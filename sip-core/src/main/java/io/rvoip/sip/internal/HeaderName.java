@@ -2,7 +2,9 @@ package io.rvoip.sip.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The header fields known by name, with the compact forms registered at IANA. {@link #ordinal()} is the id in tables. */
+/**
+ * The header fields known by name, with the compact forms registered at IANA. {@link #ordinal()} is the id in tables.
+ */
 public enum HeaderName {
     /** Any name not listed here. */
     OTHER(""),
@@ -97,8 +99,8 @@ public enum HeaderName {
     }
 
     /**
-     * The id of a name given as its bytes in little-endian words after {@link #folded}, zeros after its end, its length
-     * in the top byte of the third word; 0 when it is not known.
+     * The id of a name given as its bytes in little-endian words after {@link #folded}, zeros after its end, its
+     * length in the top byte of the third word; 0 when it is not known.
      */
     static int id(long a, long b, long c) {
         int slot = slot(a, b, c);

@@ -1,8 +1,8 @@
 package io.rvoip.sip.internal;
 
 /**
- * Walks {@code *( SEMI generic-param )} of RFC 3261 §25.1: names, and values that are tokens, hosts or quoted strings.
- * Lives for one loop of its caller.
+ * Walks {@code *( SEMI generic-param )} of RFC 3261 §25.1: names, and values that are tokens, hosts or quoted
+ * strings. Lives for one loop of its caller.
  */
 public final class ParamCursor {
     private final byte[] s;

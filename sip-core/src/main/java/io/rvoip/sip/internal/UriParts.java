@@ -10,8 +10,8 @@ public final class UriParts {
     private UriParts() {}
 
     /**
-     * The end of {@code *( ";" pname [ "=" pvalue ] )} from {@code from}, or the complement ({@code ~}) of the position
-     * of the first fault.
+     * The end of {@code *( ";" pname [ "=" pvalue ] )} from {@code from}, or the complement ({@code ~}) of the
+     * position of the first fault.
      */
     public static int parametersEnd(byte[] s, int from, int to) {
         int p = from;
@@ -102,8 +102,8 @@ public final class UriParts {
     }
 
     /**
-     * Whether two ranges match with escapes of unreserved characters taken as the character itself (RFC 3261 §19.1.4):
-     * an escaped reserved character only matches its escape.
+     * Whether two ranges match with escapes of unreserved characters taken as the character itself (RFC 3261
+     * §19.1.4): an escaped reserved character only matches its escape.
      */
     public static boolean matches(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo, boolean ignoreCase) {
         int i = aFrom;

@@ -61,8 +61,8 @@ public final class SipUri implements Uri {
     }
 
     /**
-     * {@code sip:user@host:port}. The user is escaped as needed; an empty user and port -1 are left out; an IPv6 host may
-     * come without brackets. @throws SipSyntaxException when a part is malformed
+     * {@code sip:user@host:port}. The user is escaped as needed; an empty user and port -1 are left out; an IPv6 host
+     * may come without brackets. @throws SipSyntaxException when a part is malformed
      */
     public static SipUri of(String user, String host, int port) {
         String at = user.isEmpty() ? "" : Chars.escape(user, Chars.USER) + "@";
@@ -100,7 +100,8 @@ public final class SipUri implements Uri {
             }
         }
         int paramsTo = UriParts.parametersEnd(s, p, to);
-        int end = paramsTo >= 0 && paramsTo < to && s[paramsTo] == '?' ? UriParts.headersEnd(s, paramsTo, to) : paramsTo;
+        boolean headers = paramsTo >= 0 && paramsTo < to && s[paramsTo] == '?';
+        int end = headers ? UriParts.headersEnd(s, paramsTo, to) : paramsTo;
         if (end != to) {
             return fault.at(end < 0 ? ~end : end, "character not allowed in a SIP URI");
         }
@@ -239,9 +240,9 @@ public final class SipUri implements Uri {
     }
 
     /**
-     * The canonical address of record of RFC 3261 §10.3 step 5: scheme, user with escapes resolved, host in lower case;
-     * no password, no parameters, no headers, and no port when it is the scheme's default. For table keys, not for the
-     * wire.
+     * The canonical address of record of RFC 3261 §10.3 step 5: scheme, user with escapes resolved, host in lower
+     * case; no password, no parameters, no headers, and no port when it is the scheme's default. For table keys, not
+     * for the wire.
      */
     public String addressOfRecord() {
         String at = userFrom < 0 ? "" : Chars.unescape(s, userFrom, userTo) + "@";

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A telephone number (RFC 3966). A local number without {@code phone-context}, which the RFC forbids and phones send, is
- * accepted. Immutable and thread-safe.
+ * A telephone number (RFC 3966). A local number without {@code phone-context}, which the RFC forbids and phones send,
+ * is accepted. Immutable and thread-safe.
  */
 public final class TelUri implements Uri {
     private final byte[] s;

@@ -6,8 +6,8 @@ import io.rvoip.sip.internal.Chars;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URI in a SIP message. Immutable and thread-safe. {@code equals} compares the text; {@link #equivalentTo} follows the
- * rules of the scheme, which are symmetric but not transitive (RFC 3261 §19.1.4).
+ * A URI in a SIP message. Immutable and thread-safe. {@code equals} compares the text; {@link #equivalentTo} follows
+ * the rules of the scheme, which are symmetric but not transitive (RFC 3261 §19.1.4).
  */
 public sealed interface Uri permits SipUri, TelUri, OtherUri {
     /** The scheme in lower case. */
@@ -34,7 +34,9 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
         return uri;
     }
 
-    /** Reads the URI that fills [from, to) of an array, which the result keeps; null with the reason in {@code fault}. */
+    /**
+     * Reads the URI that fills [from, to) of an array, which the result keeps; null with the reason in {@code fault}.
+     */
     static @Nullable Uri read(byte[] s, int from, int to, Fault fault) {
         if (to - from > 3 && (s[from] | 0x20) == 's' && (s[from + 1] | 0x20) == 'i' && (s[from + 2] | 0x20) == 'p') {
             if (s[from + 3] == ':') {

@@ -38,7 +38,8 @@ class DigestTest {
         @CsvSource({"MD5, 8ca523f5e9506fed4657c9700eebdbec",
             "SHA-256, 753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"})
         void rfc7616Section391(String algorithm, String response) {
-            DigestChallenge challenge = DigestChallenge.of("Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", "
+            DigestChallenge challenge = DigestChallenge.of("Digest realm=\"http-auth@example.org\", "
+                    + "qop=\"auth, auth-int\", "
                     + "algorithm=" + algorithm + ", nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", "
                     + "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"").with("qop", "auth");
             String ha1 = digest.ha1(challenge.algorithm().orElseThrow(), "Mufasa", challenge.realm(), "Circle of Life");
@@ -57,7 +58,8 @@ class DigestTest {
     @EnumSource(DigestAlgorithm.class)
     void whatIsAnsweredIsVerified(DigestAlgorithm algorithm) {
         for (String qop : new String[] {"auth", "auth-int", "auth,auth-int"}) {
-            DigestChallenge challenge = DigestChallenge.of("r", "n0nce", algorithm).with("qop", qop).with("opaque", "o");
+            DigestChallenge challenge = DigestChallenge.of("r", "n0nce", algorithm).with("qop", qop)
+                    .with("opaque", "o");
             String ha1 = digest.ha1(algorithm.base(), "bob", "r", "päss\"wört");
             DigestCredentials sent = digest.answer(challenge, "bob", ha1, Method.REGISTER, "sip:h", "cn", 17, BODY)
                     .orElseThrow();
@@ -79,16 +81,19 @@ class DigestTest {
     }
 
     @ParameterizedTest // A5
-    @ValueSource(strings = {"qop=auth", "qop=auth, nc=00000001", "qop=auth, nc=00000001, cnonce=\"\"", "qop=auth, cnonce=\"c\"",
+    @ValueSource(strings = {"qop=auth", "qop=auth, nc=00000001", "qop=auth, nc=00000001, cnonce=\"\"",
+            "qop=auth, cnonce=\"c\"",
             "qop=auth, nc=00000000, cnonce=\"c\""})
     void aQualityWithoutItsNoncesProvesNothing(String rest) {
-        DigestCredentials c = DigestCredentials.of("Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:h\", response=\"\", " + rest);
+        DigestCredentials c = DigestCredentials.of("Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:h\", "
+                + "response=\"\", " + rest);
         String ha1 = digest.ha1(DigestAlgorithm.MD5, "u", "r", "p");
         String middle = "n:" + c.parameter("nc").orElse("") + ":" + c.cnonce().orElse("") + ":auth:";
         String right = md5(ha1 + ":" + middle + md5("BYE:sip:h"));
         assertThat(digest.verify(c.with("response", right), ha1, Method.BYE, NO_BODY)).isFalse();
         DigestCredentials sound = c.with("nc", "00000001").with("cnonce", "c");
-        assertThat(digest.verify(sound.with("response", md5(ha1 + ":n:00000001:c:auth:" + md5("BYE:sip:h"))), ha1, Method.BYE,
+        assertThat(digest.verify(sound.with("response", md5(ha1 + ":n:00000001:c:auth:" + md5("BYE:sip:h"))), ha1,
+                Method.BYE,
                 NO_BODY)).isTrue();
     }
 
@@ -112,17 +117,20 @@ class DigestTest {
         DigestChallenge challenge = DigestChallenge.of("r", "n", DigestAlgorithm.SHA_256_SESS);
         String ha1 = digest.ha1(DigestAlgorithm.SHA_256, "u", "r", "p");
         DigestCredentials one = digest.answer(challenge, "u", ha1, Method.BYE, "sip:h", "c1", 1, NO_BODY).orElseThrow();
-        DigestCredentials plain = digest.answer(DigestChallenge.of("r", "n", DigestAlgorithm.SHA_256), "u", ha1, Method.BYE,
+        DigestCredentials plain = digest.answer(DigestChallenge.of("r", "n", DigestAlgorithm.SHA_256), "u", ha1,
+                Method.BYE,
                 "sip:h", "c1", 1, NO_BODY).orElseThrow();
         assertThat(one.response()).isNotEqualTo(plain.response());
         DigestChallenge noQop = DigestChallenge.of("Digest realm=\"r\", nonce=\"n\", algorithm=MD5-sess");
-        assertThat(digest.answer(noQop, "u", ha1, Method.BYE, "sip:h", "c", 1, NO_BODY).orElseThrow().cnonce()).contains("c");
+        assertThat(digest.answer(noQop, "u", ha1, Method.BYE, "sip:h", "c", 1, NO_BODY).orElseThrow().cnonce())
+                .contains("c");
     }
 
     @Test
     void whatIsUnknownIsNotAnswered() {
         DigestChallenge c = DigestChallenge.of("r", "n", DigestAlgorithm.MD5);
-        assertThat(digest.answer(c.with("algorithm", "SHA3"), "u", "h", Method.BYE, "sip:h", "c", 1, NO_BODY)).isEmpty();
+        assertThat(digest.answer(c.with("algorithm", "SHA3"), "u", "h", Method.BYE, "sip:h", "c", 1, NO_BODY))
+                .isEmpty();
         assertThat(digest.answer(c.with("qop", "auth-new"), "u", "h", Method.BYE, "sip:h", "c", 1, NO_BODY)).isEmpty();
         assertThatThrownBy(() -> digest.answer(c, "u", "h", Method.BYE, "sip:h", "", 1, NO_BODY))
                 .isInstanceOf(SipSyntaxException.class);
@@ -133,12 +141,14 @@ class DigestTest {
     @Test
     void theServerProvesItselfToo() { // RFC 7616 §3.5
         String ha1 = digest.ha1(DigestAlgorithm.MD5, "u", "r", "p");
-        DigestCredentials c = digest.answer(DigestChallenge.of("r", "n", DigestAlgorithm.MD5), "u", ha1, Method.BYE, "sip:h", "c", 1,
+        DigestCredentials c = digest.answer(DigestChallenge.of("r", "n", DigestAlgorithm.MD5), "u", ha1, Method.BYE,
+                "sip:h", "c", 1,
                 NO_BODY).orElseThrow();
         String proof = digest.responseAuth(c, ha1, NO_BODY);
         AuthenticationInfo info = AuthenticationInfo.nextNonce("n2").withProof(c, proof);
 
-        assertThat(info).hasToString("nextnonce=\"n2\", rspauth=\"" + proof + "\", qop=auth, cnonce=\"c\", nc=00000001");
+        assertThat(info).hasToString("nextnonce=\"n2\", rspauth=\"" + proof
+                + "\", qop=auth, cnonce=\"c\", nc=00000001");
         assertThat(info.nextNonce()).contains("n2");
         assertThat(info.responseAuth()).contains(proof).isNotEqualTo(c.response());
         assertThat(info.parameter("nc")).contains("00000001");
@@ -148,7 +158,8 @@ class DigestTest {
     class Values {
         @Test
         void ofAChallenge() {
-            DigestChallenge c = DigestChallenge.of("digest  REALM=\"a \\\"b\\\"\" ,nonce=\"n\",stale=TRUE,algorithm=sha-256, qop=\"auth ,X\","
+            DigestChallenge c = DigestChallenge.of("digest  REALM=\"a \\\"b\\\"\" ,nonce=\"n\",stale=TRUE,"
+                    + "algorithm=sha-256, qop=\"auth ,X\","
                     + "new=thing, quoted=\"a, b\"");
 
             assertThat(c.realm()).isEqualTo("a \"b\"");
@@ -158,7 +169,8 @@ class DigestTest {
             assertThat(c.qop()).containsExactly("auth", "x");
             assertThat(c.opaque()).isEmpty();
             assertThat(c.parameter("NEW")).contains("thing");
-            assertThat(c).hasToString("Digest REALM=\"a \\\"b\\\"\", nonce=\"n\", stale=TRUE, algorithm=sha-256, qop=\"auth ,X\", "
+            assertThat(c).hasToString("Digest REALM=\"a \\\"b\\\"\", nonce=\"n\", stale=TRUE, "
+                    + "algorithm=sha-256, qop=\"auth ,X\", "
                     + "new=thing, quoted=\"a, b\"");
             assertThat(DigestChallenge.of(c.toString())).isEqualTo(c).hasSameHashCodeAs(c);
             assertThat(c.parameterNames()).hasSize(7);
@@ -167,7 +179,8 @@ class DigestTest {
         @Test
         void areQuotedAsTheRfcDoes() {
             DigestChallenge c = DigestChallenge.of("r", "n", DigestAlgorithm.SHA_512_256_SESS).withStale();
-            assertThat(c).hasToString("Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512-256-sess, qop=\"auth\", stale=true");
+            assertThat(c).hasToString("Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512-256-sess, "
+                    + "qop=\"auth\", stale=true");
             assertThat(c.algorithm().orElseThrow().session()).isTrue();
             assertThatThrownBy(() -> c.with("realm", "a\r\nb")).isInstanceOf(SipSyntaxException.class);
             assertThatThrownBy(() -> c.with("algorithm", "a b")).isInstanceOf(SipSyntaxException.class);
@@ -175,9 +188,11 @@ class DigestTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"Digest", "Digest ", "Digest realm", "Digest realm=\"r\"", "Digest nonce=\"n\"", "Digest realm=\"r\",nonce=\"\"",
+        @ValueSource(strings = {"Digest", "Digest ", "Digest realm", "Digest realm=\"r\"", "Digest nonce=\"n\"",
+                "Digest realm=\"r\",nonce=\"\"",
                 "Digest realm=\"r\",nonce=\"n", "Digest realm=\"r\" nonce=\"n\"", "Digest realm=\"r\",nonce=\"n\",",
-                "Digest realm=\"r\",nonce=\"n\",nonce=\"m\"", "Digest realm=\"r\",nonce=n n", "Digest realm=,nonce=\"n\"", "Basic x",
+                "Digest realm=\"r\",nonce=\"n\",nonce=\"m\"", "Digest realm=\"r\",nonce=n n",
+                "Digest realm=,nonce=\"n\"", "Basic x",
                 "Digest,realm=\"r\",nonce=\"n\""})
         void malformedChallenges(String text) {
             assertThatThrownBy(() -> DigestChallenge.of(text)).isInstanceOf(SipSyntaxException.class);
@@ -187,7 +202,8 @@ class DigestTest {
         @ValueSource(strings = {"", ", nc=1", ", nc=0000000g", ", nc=", ", nc=000000001",
                 ", response=\"x\""})
         void malformedCredentials(String rest) {
-            String text = "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:h\"" + (rest.isEmpty() ? "" : ", response=\"0\"" + rest);
+            String text = "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:h\""
+                    + (rest.isEmpty() ? "" : ", response=\"0\"" + rest);
             assertThatThrownBy(() -> DigestCredentials.of(text)).isInstanceOf(SipSyntaxException.class);
         }
 

@@ -43,7 +43,8 @@ class HeaderValuesTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "1", "INVITE", "-1 INVITE", "2147483648 INVITE", "1INVITE", "1 IN VITE", "1 ", "1e9 BYE"})
+        @ValueSource(strings = {"", "1", "INVITE", "-1 INVITE", "2147483648 INVITE", "1INVITE", "1 IN VITE", "1 ",
+                "1e9 BYE"})
         void refuses(String text) {
             assertThat(read(HeaderKind.CSEQ, text)).isNull();
         }
@@ -58,14 +59,16 @@ class HeaderValuesTest {
     @Nested
     class OfContact {
         @ParameterizedTest
-        @CsvSource({"q=0.5, 0.5", "q=1, 1.0", "q=1.000, 1.0", "q=0, 0.0", "q=0.125, 0.125", "q=0., 0.0", "q=2, 1.0", "q=0.1234, 1.0",
+        @CsvSource({"q=0.5, 0.5", "q=1, 1.0", "q=1.000, 1.0", "q=0, 0.0", "q=0.125, 0.125", "q=0., 0.0", "q=2, 1.0",
+                "q=0.1234, 1.0",
             "q=x, 1.0", "z=1, 1.0"})
         void q(String parameter, double expected) {
             assertThat(Contact.of("<sip:a@h>;" + parameter).q()).isCloseTo(expected, within(1e-9));
         }
 
         @ParameterizedTest
-        @CsvSource({"expires=60, 60", "expires=4294967295, 4294967295", "expires=4294967296, -1", "expires=-1, -1", "expires=x, -1",
+        @CsvSource({"expires=60, 60", "expires=4294967295, 4294967295", "expires=4294967296, -1", "expires=-1, -1",
+                "expires=x, -1",
             "expires, -1", "z=1, -1"})
         void expires(String parameter, long expected) {
             assertThat(Contact.of("<sip:a@h>;" + parameter).expires()).isEqualTo(expected);
@@ -141,7 +144,8 @@ class HeaderValuesTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "Sat, 13 Nov 2010 23:29:00 UTC", "Sat, 13 Nov 2010 23:29:00 EST", "Sat, 31 Feb 2010 23:29:00 GMT",
+        @ValueSource(strings = {"", "Sat, 13 Nov 2010 23:29:00 UTC", "Sat, 13 Nov 2010 23:29:00 EST",
+                "Sat, 31 Feb 2010 23:29:00 GMT",
                 "Sat, 00 Nov 2010 23:29:00 GMT", "Sat, 13 nov 2010 23:29:00 GMT", "Xxx, 13 Nov 2010 23:29:00 GMT",
                 "Sat, 13 Nov 2010 24:29:00 GMT", "Sat, 13 Nov 2010 23:60:00 GMT", "Sat, 13 Nov 2010 23:29:61 GMT",
                 "Sat  13 Nov 2010 23:29:00 GMT", "Sat, 13-Nov-2010 23:29:00 GMT", "Sat, 13 Nov 20x0 23:29:00 GMT",
@@ -175,7 +179,8 @@ class HeaderValuesTest {
             assertThat(warning).isEqualTo(new Warning(307, "isi.edu", "Session parameter 'foo' not understood"))
                     .hasToString("307 isi.edu \"Session parameter 'foo' not understood\"");
             assertThat(read(HeaderKind.WARNING, "399 [::1]:5060 \"\"")).isNotNull();
-            for (String bad : new String[] {"1812 overture \"In Progress\"", "307 x", "307 x y", "30 x \"y\"", "307x \"y\"", "",
+            for (String bad : new String[] {"1812 overture \"In Progress\"", "307 x", "307 x y", "30 x \"y\"",
+                    "307x \"y\"", "",
                 "012 x \"y\"", "307 x \"y\"z", "307 x \"y"}) {
                 assertThat(read(HeaderKind.WARNING, bad)).as(bad).isNull();
             }
@@ -200,7 +205,8 @@ class HeaderValuesTest {
 
         @Test
         void retryAfter() {
-            assertThat(read(HeaderKind.RETRY_AFTER, "18000;duration=3600").parameters().get("duration")).contains("3600");
+            assertThat(read(HeaderKind.RETRY_AFTER, "18000;duration=3600").parameters().get("duration"))
+                    .contains("3600");
             RetryAfter busy = read(HeaderKind.RETRY_AFTER, "120 (I'm in a (long) meeting);duration=1");
             assertThat(busy.seconds()).isEqualTo(120);
             assertThat(busy.comment()).isEqualTo("I'm in a (long) meeting");
@@ -218,7 +224,8 @@ class HeaderValuesTest {
             assertThat(read(HeaderKind.TIMESTAMP, "54.21 .5"))
                     .isEqualTo(new Timestamp(new BigDecimal("54.21"), new BigDecimal(".5"))).hasToString("54.21 0.5");
             assertThat(read(HeaderKind.TIMESTAMP, "54")).hasToString("54");
-            for (String bad : new String[] {"", ".", ".5", "x", "1 x", "1 .", "1.2.3", "1".repeat(41), "1 " + "1".repeat(41)}) {
+            for (String bad : new String[] {"", ".", ".5", "x", "1 x", "1 .", "1.2.3", "1".repeat(41), "1 "
+                    + "1".repeat(41)}) {
                 assertThat(read(HeaderKind.TIMESTAMP, bad)).as(bad).isNull();
             }
         }

@@ -35,8 +35,10 @@ class NameAddrTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<>", "<sip:a@h", "\"A <sip:a@h>", "A, B <sip:a@h>", "sip:a@h?x=y", "<sip:a@h>x", "<sip:a@h>;",
-            "<sip:a@h>;tag=1;tag=2", "<sip:a@h>;tag=\"q\"", "<sip:a@h>;a=", "<sip:a@h>;a=\"b", "< sip:a@h>", "<sip:a@h >", "A",
+    @ValueSource(strings = {"", "<>", "<sip:a@h", "\"A <sip:a@h>", "A, B <sip:a@h>", "sip:a@h?x=y", "<sip:a@h>x",
+            "<sip:a@h>;",
+            "<sip:a@h>;tag=1;tag=2", "<sip:a@h>;tag=\"q\"", "<sip:a@h>;a=", "<sip:a@h>;a=\"b", "< sip:a@h>",
+                    "<sip:a@h >", "A",
             "\"A\" sip:a@h", "sip:a@h, sip:b@h", "<sip:a@h>;=x", "<sip:a@h>;;"})
     void malformedAddressesAreRefused(String text) {
         assertThatThrownBy(() -> NameAddr.of(text)).isInstanceOf(SipSyntaxException.class);

@@ -55,10 +55,12 @@ class ViaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/2.0 h", "SIP/2.0/ h", "SIP/2.0/UDP h:0", "SIP/2.0/UDP h:x",
+    @ValueSource(strings = {"", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/2.0 h", "SIP/2.0/ h", "SIP/2.0/UDP h:0",
+            "SIP/2.0/UDP h:x",
             "SIP/2.0/UDP h;", "SIP/2.0/UDP h;;branch=a", "SIP/2.0/UDP h;branch", "SIP/2.0/UDP h;branch=",
             "SIP/2.0/UDP h;branch=a;branch=b", "SIP/2.0/UDP h;branch=\"a\"", "SIP/2.0/UDP h;rport=0",
-            "SIP/2.0/UDP h;rport=65536", "SIP/2.0/UDP h;rport=x", "SIP/2.0/UDP h x", "SIP/2.0/UDP [::1", "SIP/2.0/UDP h,g",
+            "SIP/2.0/UDP h;rport=65536", "SIP/2.0/UDP h;rport=x", "SIP/2.0/UDP h x", "SIP/2.0/UDP [::1",
+            "SIP/2.0/UDP h,g",
             "/2.0/UDP h", "SIP//UDP h"})
     void malformedValuesAreRefused(String text) {
         assertThatThrownBy(() -> Via.of(text)).isInstanceOf(SipSyntaxException.class);

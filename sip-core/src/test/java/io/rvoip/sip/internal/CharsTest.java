@@ -30,7 +30,8 @@ class CharsTest {
     }
 
     @Property(tries = 500)
-    void searchesAgreeWithAPlainLoop(@ForAll byte[] s, @ForAll @IntRange(max = 255) int from, @ForAll @IntRange(max = 255) int length,
+    void searchesAgreeWithAPlainLoop(@ForAll byte[] s, @ForAll @IntRange(max = 255) int from,
+            @ForAll @IntRange(max = 255) int length,
             @ForAll char wanted) {
         int start = Math.min(from, s.length);
         int end = Math.min(s.length, start + length);
@@ -46,7 +47,8 @@ class CharsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0009, 9", "255, 255", "256, -1", "'', -1", "-1, -1", "+1, -1", "1a, -1", "99999999999999999999999999, -1"})
+    @CsvSource({"0, 0", "0009, 9", "255, 255", "256, -1", "'', -1", "-1, -1", "+1, -1", "1a, -1",
+            "99999999999999999999999999, -1"})
     void numbers(String text, long value) {
         assertThat(Chars.number(b(text), 0, text.length(), 255)).isEqualTo(value);
     }
@@ -84,7 +86,8 @@ class CharsTest {
     @Test
     void keysIgnoreCaseAndNothingElse() {
         for (String name : new String[] {"tag", "branch", "received", "x"}) {
-            assertThat(Chars.key(name)).isEqualTo(Chars.key(name.toUpperCase())).isNotEqualTo(Chars.key(name + "x")).isNotZero();
+            assertThat(Chars.key(name)).isEqualTo(Chars.key(name.toUpperCase())).isNotEqualTo(Chars.key(name + "x"))
+                    .isNotZero();
         }
         assertThat(Chars.key("tag")).isNotEqualTo(Chars.key("tah"));
         assertThat(Chars.key("ninechars")).isZero();

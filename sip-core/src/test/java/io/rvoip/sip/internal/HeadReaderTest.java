@@ -48,7 +48,8 @@ class HeadReaderTest {
     @Test
     void boundsNamesAndValues() {
         int via = HeaderName.VIA.ordinal();
-        assertThat(lines("Via: a\r\nv:b\r\nVIA  :\t c \t\r\nX-y: \r\nSubject:\r\nt :\r\n d\r\n\te \r\n \r\n\r\nbody: x\r\n\r\n")).containsExactly(
+        assertThat(lines("Via: a\r\nv:b\r\nVIA  :\t c \t\r\nX-y: \r\nSubject:\r\n"
+                + "t :\r\n d\r\n\te \r\n \r\n\r\nbody: x\r\n\r\n")).containsExactly(
                 new Line(via, "Via: a\r\n", "a", false), new Line(via, "v:b\r\n", "b", false),
                 new Line(via, "VIA  :\t c \t\r\n", "c", false), new Line(0, "X-y: \r\n", "", false),
                 new Line(HeaderName.SUBJECT.ordinal(), "Subject:\r\n", "", false),
@@ -78,7 +79,8 @@ class HeadReaderTest {
     @Test
     void brokenLinesAreLeftOutAndOthersKeepTheirBounds() {
         byte[] s = "a: 1\r\nnonsense\r\nb: 2\rx\r\nc: 3\r\n: 4\r\nd: 5 \r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        assertThat(lines(s, 0, s.length, new Fault())).extracting(Line::line).containsExactly("a: 1\r\n", "c: 3\r\n", "d: 5 \r\n");
+        assertThat(lines(s, 0, s.length, new Fault())).extracting(Line::line)
+                .containsExactly("a: 1\r\n", "c: 3\r\n", "d: 5 \r\n");
     }
 
     @Test
@@ -131,7 +133,8 @@ class HeadReaderTest {
 
     @Provide
     Arbitrary<String> heads() {
-        Arbitrary<String> name = Arbitraries.of("Via", "v", "Content-Length", "l", "From", "Proxy-Authorization", "X", "X-Unknown-Name-Longer-Than-Any",
+        Arbitrary<String> name = Arbitraries.of("Via", "v", "Content-Length", "l", "From", "Proxy-Authorization", "X",
+                "X-Unknown-Name-Longer-Than-Any",
                 "CALL-id", "C%6Fntact", "To ", "T o", "", "Subject\t");
         Arbitrary<String> value = Arbitraries.strings().withChars("ab:;,<>\" \t\r\n\0\u00e4").ofMaxLength(30);
         Arbitrary<String> end = Arbitraries.of("\r\n", "\r\n", "\r\n", "\r\n ", "\n", "");
@@ -154,7 +157,8 @@ class HeadReaderTest {
                     expected.add(line + "\r\n");
                 }
             }
-            assertThat(lines).extracting(l -> new String(l.line().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+            assertThat(lines).extracting(l -> new String(l.line().getBytes(StandardCharsets.UTF_8),
+                    StandardCharsets.ISO_8859_1))
                     .isEqualTo(expected);
         }
     }

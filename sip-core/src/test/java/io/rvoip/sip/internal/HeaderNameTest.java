@@ -47,7 +47,8 @@ class HeaderNameTest {
     }
 
     @Property(tries = 300)
-    void otherNamesAreOther(@ForAll @AlphaChars @Chars({'-', '0', '_', '.'}) @StringLength(min = 2, max = 23) String name) {
+    void otherNamesAreOther(@ForAll @AlphaChars @Chars({'-', '0', '_', '.'}) @StringLength(min = 2,
+            max = 23) String name) {
         HeaderName found = HeaderName.of(HeaderName.id(name));
         assertThat(found == HeaderName.OTHER || found.text().equalsIgnoreCase(name)).isTrue();
     }

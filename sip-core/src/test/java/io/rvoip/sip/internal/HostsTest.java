@@ -28,7 +28,8 @@ class HostsTest {
     void ipv6AgreesWithTheJdk(@ForAll("texts") String text) {
         byte[] expected;
         try {
-            expected = text.contains(":") && !text.isEmpty() ? InetAddress.getByName("[" + text + "]").getAddress() : null;
+            expected = text.contains(":") && !text.isEmpty() ? InetAddress.getByName("[" + text + "]").getAddress()
+                    : null;
         } catch (UnknownHostException none) {
             expected = null;
         }
@@ -41,8 +42,10 @@ class HostsTest {
 
     @Provide
     Arbitrary<String> texts() {
-        Arbitrary<String> group = Arbitraries.of("0", "1", "ffff", "dB8", "0001", "g", "", "192.0.2.1", "1.2.3", "256.1.1.1");
-        return group.list().ofMinSize(1).ofMaxSize(9).map(l -> String.join(":", l)).flatMap(t -> Arbitraries.of(t, "::" + t, t + "::"));
+        Arbitrary<String> group = Arbitraries.of("0", "1", "ffff", "dB8", "0001", "g", "", "192.0.2.1", "1.2.3",
+                "256.1.1.1");
+        return group.list().ofMinSize(1).ofMaxSize(9).map(l -> String.join(":", l))
+                .flatMap(t -> Arbitraries.of(t, "::" + t, t + "::"));
     }
 
     @Property(tries = 200)
@@ -67,14 +70,16 @@ class HostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "65535, 65535", "00005060, 5060", "0, -1", "65536, -1", "'', -1", "5x, -1", "000005060, -1", "-1, -1"})
+    @CsvSource({"1, 1", "65535, 65535", "00005060, 5060", "0, -1", "65536, -1", "'', -1", "5x, -1", "000005060, -1",
+            "-1, -1"})
     void ports(String text, int port) {
         byte[] s = text.getBytes(StandardCharsets.US_ASCII);
         assertThat(Hosts.port(s, 0, s.length)).isEqualTo(port);
     }
 
     @ParameterizedTest
-    @CsvSource({"h, H, true", "h, g, false", "h, hh, false", "[::1], [0::0:1], true", "[::1], [::2], false", "[::1], ::1, false",
+    @CsvSource({"h, H, true", "h, g, false", "h, hh, false", "[::1], [0::0:1], true", "[::1], [::2], false",
+            "[::1], ::1, false",
         "192.0.2.1, 192.0.2.01, false"})
     void sameness(String one, String other, boolean same) {
         byte[] a = one.getBytes(StandardCharsets.US_ASCII);

@@ -63,7 +63,8 @@ class SipUriTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sip:", "sip:@h", "sip:a@", "sip:a@b@c", "sip:h:", "sip:h:0", "sip:h:65536", "sip:h:99999999999",
+    @ValueSource(strings = {"sip:", "sip:@h", "sip:a@", "sip:a@b@c", "sip:h:", "sip:h:0", "sip:h:65536",
+            "sip:h:99999999999",
             "sip:h:5o60", "sip:[::1", "sip:[::1]]", "sip:[1:2]", "sip:[1::2::3]", "sip:[12345::]", "sip:[::1.2.3]",
             "sip:[::1.2.3.256]", "sip:[1:2:3:4:5:6:7:8:9]", "sip:[:1]", "sip:[1:]", "sip:h;", "sip:h;=v", "sip:h;a=",
             "sip:h;;a", "sip:h?", "sip:h?a", "sip:h?a=b&", "sip:h?=b", "sip:a%4@h", "sip:a%zz@h", "sip: h", "sip:h ",
@@ -104,7 +105,8 @@ class SipUriTest {
             "sip:carol@chicago.com;security=on sip:carol@chicago.com;security=off",
             "sip:a@h sips:a@h", "sip:h sip:a@h", "sip:a@h sip:a:@h", "sip:a@h sip:a:p@h", "sip:h sip:h;user=phone",
             "sip:h sip:h;ttl=1", "sip:h sip:h;method=INVITE", "sip:h sip:h;maddr=1.2.3.4", "sip:h;p sip:h;p=1",
-            "sip:h?a=1&a=1 sip:h?a=1&b=1", "sip:a%40b@h sip:a%2540b@h", "sip:a%3Bb@h sip:a;b@h", "sip:a@[::1] sip:a@[::2]",
+            "sip:h?a=1&a=1 sip:h?a=1&b=1", "sip:a%40b@h sip:a%2540b@h", "sip:a%3Bb@h sip:a;b@h",
+            "sip:a@[::1] sip:a@[::2]",
             "sip:h tel:1"})
         void different(String one, String other) {
             assertThat(Uri.of(one).equivalentTo(Uri.of(other))).isFalse();

@@ -34,7 +34,8 @@ class TelUriTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tel:", "tel:+", "tel:--", "tel:+abc", "tel:+1;", "tel:1;x=", "tel:1 2", "tel:xyz", "tel:+1*"})
+    @ValueSource(strings = {"tel:", "tel:+", "tel:--", "tel:+abc", "tel:+1;", "tel:1;x=", "tel:1 2", "tel:xyz",
+            "tel:+1*"})
     void malformedNumbersAreRefused(String text) {
         assertThatThrownBy(() -> Uri.of(text)).isInstanceOf(SipSyntaxException.class);
     }

@@ -12,14 +12,20 @@ import net.jqwik.api.Provide;
 class UriProperties {
     @Provide
     Arbitrary<Uri> uris() {
-        Arbitrary<String> user = Arbitraries.of("", "a@", "A@", "%61@", "a%40b@", "a:p@", "a;x@", "a%3Bx@", "+1-2;isub=3@");
+        Arbitrary<String> user = Arbitraries.of("", "a@", "A@", "%61@", "a%40b@", "a:p@", "a;x@", "a%3Bx@",
+                "+1-2;isub=3@");
         Arbitrary<String> host = Arbitraries.of("h", "H", "[::1]", "[0:0::1]", "192.0.2.1", "h:5060", "h:5070");
-        Arbitrary<String> parameters = Arbitraries.of(";lr", ";LR", ";p=1", ";p=%31", ";P=2", ";transport=tcp", ";transport=TCP",
-                ";user=phone", ";ttl=1", ";maddr=h", ";method=INVITE", ";p").list().ofMaxSize(3).map(l -> String.join("", l));
-        Arbitrary<String> headers = Arbitraries.of("", "?a=1", "?a=1&b=2", "?b=2&a=1", "?A=1", "?a=%31", "?a=1&a=1", "?a=");
-        Arbitrary<Uri> sip = Combinators.combine(Arbitraries.of("sip:", "SIP:", "sips:"), user, host, parameters, headers)
+        Arbitrary<String> parameters = Arbitraries.of(";lr", ";LR", ";p=1", ";p=%31", ";P=2", ";transport=tcp",
+                ";transport=TCP",
+                ";user=phone", ";ttl=1", ";maddr=h", ";method=INVITE", ";p").list().ofMaxSize(3)
+                .map(l -> String.join("", l));
+        Arbitrary<String> headers = Arbitraries.of("", "?a=1", "?a=1&b=2", "?b=2&a=1", "?A=1", "?a=%31", "?a=1&a=1",
+                "?a=");
+        Arbitrary<Uri> sip = Combinators.combine(Arbitraries.of("sip:", "SIP:", "sips:"), user, host, parameters,
+                headers)
                 .as((s, u, h, p, q) -> Uri.of(s + u + h + p + q));
-        Arbitrary<Uri> tel = Arbitraries.of("tel:+1-2", "tel:+12", "tel:12", "tel:12;ext=3", "tel:12;EXT=3-", "tel:12;a;b", "tel:12;b;a")
+        Arbitrary<Uri> tel = Arbitraries.of("tel:+1-2", "tel:+12", "tel:12", "tel:12;ext=3", "tel:12;EXT=3-",
+                "tel:12;a;b", "tel:12;b;a")
                 .map(Uri::of);
         return Arbitraries.oneOf(sip, sip, sip, tel, Arbitraries.of("urn:a", "URN:a", "urn:b").map(Uri::of));
     }
