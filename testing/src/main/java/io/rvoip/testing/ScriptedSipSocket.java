@@ -113,6 +113,11 @@ public final class ScriptedSipSocket implements AutoCloseable {
         }
     }
 
+    /** The oldest message that has not been read yet, whatever it is; empty when none comes in time. */
+    public Optional<ReceivedSip> next(Duration within) {
+        return unread.isEmpty() ? receive(System.nanoTime() + within.toNanos()) : Optional.of(unread.remove(0));
+    }
+
     /** Waits {@code duration}, in which nothing may arrive. */
     public void expectNothing(Duration duration) {
         receive(System.nanoTime() + duration.toNanos()).ifPresent(message -> {
