@@ -102,7 +102,6 @@ public final class MediaPorts {
         private final MediaSocket socket;
         private final CompletableFuture<MediaSocket> opened;
         private final BitSet tried = new BitSet();
-        private final int start = randomPair();
 
         Search(Loop loop, boolean rtcpMux, MediaSocket socket, CompletableFuture<MediaSocket> opened) {
             this.loop = loop;
@@ -111,8 +110,9 @@ public final class MediaPorts {
             this.opened = opened;
         }
 
+        /** Each attempt starts anywhere: what others hold tends to lie in one piece. */
         void tryNext() {
-            int pair = tried.cardinality() < MAX_ATTEMPTS ? reserve(start, tried, loop.now()) : -1;
+            int pair = tried.cardinality() < MAX_ATTEMPTS ? reserve(randomPair(), tried, loop.now()) : -1;
             if (pair < 0) {
                 exhausted.increment();
                 fail(new PortsExhaustedException(settings, inUse(), tried.cardinality()));

@@ -151,6 +151,20 @@ class MediaPortsTest {
         }
 
         @Test
+        void aLongPieceOfTheRangeThatOthersHoldIsJumpedOver() {
+            for (int port = 10_000; port < 11_000; port += 2) {
+                host.bindNow(host.at(port), loop, (path, datagram, from) -> datagram.release());
+            }
+            for (long seed = 1; seed <= 50; seed++) {
+                MediaPorts ports = ports(10_000, 11_999, Duration.ofSeconds(5), seed);
+                MediaSocket socket = open(ports, false);
+                assertThat(socket.rtpAddress().getPort()).isGreaterThanOrEqualTo(11_000);
+                socket.close();
+                time.runReady();
+            }
+        }
+
+        @Test
         void anotherFailureIsPassedOn() {
             DatagramPath.Binder broken = (local, onLoop, receiver) ->
                     CompletableFuture.failedFuture(new IllegalStateException("shut down"));
