@@ -1,0 +1,91 @@
+package io.rvoip.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.builder.VoipPlatform;
+import io.rvoip.common.CapacityConfig;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.EngineControl;
+import io.rvoip.engine.EngineCounts;
+import io.rvoip.presets.SmallOffice;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** The office that is attacked: on loopback, by UDP and TCP, with the users alice and bob. */
+final class Target implements AutoCloseable {
+    static final String DOMAIN = "rvoip.test";
+    static final int FIRST_MEDIA_PORT = 41_000;
+    static final int LAST_MEDIA_PORT = 41_199;
+
+    /** Each of them means that some input reached code that was not ready for it. */
+    private static final List<String> FAULTS = List.of(
+        "rvoip_sip_failures_total", "rvoip_sip_handler_failures_total", "rvoip_loop_task_failures_total",
+        "rvoip_media_tick_failures_total");
+
+    /** A small office that does not mind many short calls: attacks shall fail for what they are, not for their number. */
+    private static final CapacityConfig BUSY = new CapacityConfig(100, 50, Duration.ofSeconds(1), 100);
+
+    private final VoipPlatform platform;
+
+    private Target(VoipPlatform platform) {
+        this.platform = platform;
+    }
+
+    static Target open() {
+        VoipPlatform platform = SmallOffice.forDomain(DOMAIN).withSecurityProfile(SecurityProfile.DEVELOPMENT)
+            .withListen("udp://127.0.0.1:0").withListen("tcp://127.0.0.1:0")
+            .withMediaPorts(FIRST_MEDIA_PORT, LAST_MEDIA_PORT)
+            .withUser("alice", password("alice")).withUser("bob", password("bob")).withUser("good", password("good"))
+            .platform().withCapacity(BUSY).build();
+        platform.start().toCompletableFuture().join();
+        return new Target(platform);
+    }
+
+    static String password(String user) {
+        return "pw-" + user;
+    }
+
+    static String uri(String user) {
+        return "sip:" + user + "@" + DOMAIN;
+    }
+
+    InetSocketAddress udp() {
+        return platform.sipAddresses().get(0);
+    }
+
+    InetSocketAddress tcp() {
+        return platform.sipAddresses().get(1);
+    }
+
+    EngineControl engine() {
+        return platform.engine();
+    }
+
+    EngineCounts counts() {
+        return engine().counts();
+    }
+
+    /** The sum of all figures whose name and labels begin so. */
+    double metric(String start) {
+        return platform.metrics().lines().filter(line -> line.startsWith(start))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+    }
+
+    /** SIP messages that went out by UDP, ever. */
+    double sent() {
+        return metric("rvoip_sip_messages_total{direction=\"out\",transport=\"udp\"");
+    }
+
+    /** No input came to where nobody expected it. */
+    void assertSound() {
+        for (String fault : FAULTS) {
+            assertThat(metric(fault)).as(fault).isZero();
+        }
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+}
