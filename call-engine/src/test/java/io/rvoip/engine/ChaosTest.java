@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Thousands of calls through the engine over a bad network, with hang-ups, cancels, refusals and holds at random
  * moments on all sides: each ends in a stated way exactly once, and then nothing is left.
- * {@code -Drvoip.chaos.calls} sets how many calls each run makes.
+ * {@code -Drvoip.chaos.calls} sets how many calls each run makes, {@code -Drvoip.chaos.seeds} takes other seeds.
  */
 class ChaosTest {
     private static final int CALLS = Integer.getInteger("rvoip.chaos.calls", 400);
+    private static final long MORE_SEEDS = Long.getLong("rvoip.chaos.seeds", 0);
     private static final int PER_SECOND = 10;
     private static final LinkConditions BAD = LinkConditions.PERFECT
             .withLoss(0.2)
@@ -39,7 +40,7 @@ class ChaosTest {
             "5, false, DIRECT", "6, true, DIRECT"})
     void everyCallEndsOnceInAStatedWayAndNothingIsLeft(long seed, boolean ipv6, MediaMode mode) {
         Office.Setup setup = new Office.Setup();
-        setup.seed = seed;
+        setup.seed = seed + MORE_SEEDS;
         setup.ipv6 = ipv6;
         setup.capture = false;
         setup.shards = 3;
@@ -50,7 +51,7 @@ class ChaosTest {
                 .withCapacity(CapacityConfig.large().withAvgCallDuration(Duration.ofSeconds(10)))
                 .withSilence(new SilenceRule(Duration.ofSeconds(15), seed % 2 == 0));
         Office office = new Office(setup);
-        SeededIds chance = new SeededIds(seed);
+        SeededIds chance = new SeededIds(seed + MORE_SEEDS);
         List<ChaosPhone> phones = new ArrayList<>();
         for (String user : List.of("alice", "alice", "bob", "bob", "bob", "carol", "dave")) {
             phones.add(new ChaosPhone(office, user, ipv6, chance));
