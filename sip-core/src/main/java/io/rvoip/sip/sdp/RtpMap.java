@@ -33,16 +33,19 @@ public record RtpMap(int payloadType, String encoding, int clockRate, int channe
         if (space < 0) {
             return Optional.empty();
         }
-        String format = value.substring(space).trim();
-        int rateAt = format.indexOf('/') + 1;
-        int slash = format.indexOf('/', rateAt);
-        int rateTo = slash < 0 ? format.length() : slash;
+        int end = value.length();
+        while (value.charAt(end - 1) <= ' ' && end > space + 1) {
+            end--;
+        }
+        int from = SdpText.skipSpace(value, space, end);
+        int rateAt = value.indexOf('/', from) + 1;
+        int slash = value.indexOf('/', rateAt);
         long payloadType = SdpText.number(value, 0, space, 127);
-        long clockRate = SdpText.number(format, rateAt, rateTo, Integer.MAX_VALUE);
-        long channels = slash < 0 ? 1 : SdpText.number(format, slash + 1, format.length(), 255);
-        return rateAt == 0 || !SdpText.isToken(format, 0, rateAt - 1) || payloadType < 0 || clockRate < 1 || channels < 1
+        long clockRate = SdpText.number(value, rateAt, slash < 0 ? end : slash, Integer.MAX_VALUE);
+        long channels = slash < 0 ? 1 : SdpText.number(value, slash + 1, end, 255);
+        return rateAt == 0 || !SdpText.isToken(value, from, rateAt - 1) || payloadType < 0 || clockRate < 1 || channels < 1
                 ? Optional.empty()
-                : Optional.of(new RtpMap((int) payloadType, format.substring(0, rateAt - 1), (int) clockRate, (int) channels));
+                : Optional.of(new RtpMap((int) payloadType, value.substring(from, rateAt - 1), (int) clockRate, (int) channels));
     }
 
     /** The format that RFC 3551 §6 gives a static payload type; empty for a dynamic or unassigned one. */

@@ -239,7 +239,7 @@ final class SdpReader {
         while (colon < lineEnd && text.charAt(colon) != ':') {
             colon++;
         }
-        String name = text.substring(from, colon);
+        String name = SdpText.word(text, from, colon);
         if (colon == lineEnd) {
             name = name.stripTrailing();
         }
@@ -260,7 +260,7 @@ final class SdpReader {
     private void inspect(String name, String value) {
         boolean good = switch (name) {
             case "rtpmap" -> isFirstOfItsPayload(RtpMap.parse(value));
-            case "fmtp" -> Fmtp.parse(value).isPresent();
+            case "fmtp" -> Fmtp.isReadable(value);
             case "ssrc" -> Ssrc.parse(value).isPresent();
             case "group" -> Group.parse(value).isPresent();
             case "rtcp" -> RtcpAddress.parse(value, ANYWHERE).isPresent();

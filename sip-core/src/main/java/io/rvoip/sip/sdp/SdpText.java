@@ -6,6 +6,10 @@ import java.util.List;
 /** Character classes and small readers of RFC 8866 §9. Loops, not streams: each runs over each part of each offer. */
 final class SdpText {
     private static final boolean[] TOKEN = tokenChars();
+    /** Words of nearly every offer: one copy serves all, with its hash known. */
+    private static final String[] COMMON = {
+        "IN", "IP4", "IP6", "audio", "RTP/AVP", "0", "8", "rtpmap", "fmtp", "ptime", "sendrecv",
+    };
 
     private SdpText() { }
 
@@ -84,9 +88,28 @@ final class SdpText {
         return value;
     }
 
+    /** The text in [from, to). */
+    static String word(String text, int from, int to) {
+        for (String common : COMMON) {
+            if (common.length() == to - from && text.startsWith(common, from)) {
+                return common;
+            }
+        }
+        return text.substring(from, to);
+    }
+
+    /** The first place from {@code from} on that has no space or control character, or {@code to}. */
+    static int skipSpace(String text, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) <= ' ') {
+            at++;
+        }
+        return at;
+    }
+
     /** Splits at runs of spaces; no empty parts. */
     static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
+        List<String> words = new ArrayList<>(8);
         int from = 0;
         while (from < text.length()) {
             int to = text.indexOf(' ', from);
@@ -94,7 +117,7 @@ final class SdpText {
                 to = text.length();
             }
             if (to > from) {
-                words.add(text.substring(from, to));
+                words.add(word(text, from, to));
             }
             from = to + 1;
         }

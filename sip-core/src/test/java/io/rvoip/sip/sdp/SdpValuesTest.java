@@ -173,4 +173,11 @@ class SdpValuesTest {
             assertThat(SdpText.number(text, max)).isEqualTo(value);
         }
     }
+
+    @Test
+    void fmtpIsReadableWhenItCanBeRead() {
+        for (String value : new String[] {"96 a=1", "96  a ", "96", "96 ", "96  ", " a", "", "9(6 a", "96\ta b", "x \t", "x \ty"}) {
+            assertThat(Fmtp.isReadable(value)).as(value).isEqualTo(Fmtp.parse(value).isPresent());
+        }
+    }
 }
