@@ -14,7 +14,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Descriptions made and understood by a leg of real media. */
 final class LegMedia implements SessionMedia {
+    private static final Refusal NOTHING_LEFT =
+            Refusal.notAcceptable(Refusal.MEDIA_NOT_AVAILABLE, "all media was declined");
+
     private final MediaLeg leg;
+    private boolean begun;
 
     LegMedia(MediaLeg leg) {
         this.leg = leg;
@@ -29,13 +33,14 @@ final class LegMedia implements SessionMedia {
     public CompletionStage<MediaAnswer> answer(SdpBody remoteOffer) {
         SdpResult result = SdpParser.parse(remoteOffer.bytes());
         if (result instanceof SdpResult.Parsed parsed) {
-            return leg.answer(parsed.value()).thenApply(LegMedia::toAnswer);
+            return leg.answer(parsed.value()).thenApply(this::toAnswer);
         }
         return CompletableFuture.completedStage(new MediaAnswer.Refused(unreadable(result)));
     }
 
-    private static MediaAnswer toAnswer(AnswerResult result) {
+    private MediaAnswer toAnswer(AnswerResult result) {
         if (result instanceof AnswerResult.Accepted accepted) {
+            begun |= leg.negotiated().isPresent();
             return new MediaAnswer.Accepted(SdpBody.of(accepted.answer()));
         }
         return new MediaAnswer.Refused(((AnswerResult.Refused) result).refusal());
@@ -45,8 +50,14 @@ final class LegMedia implements SessionMedia {
     public Optional<Refusal> accept(SdpBody remoteAnswer) {
         SdpResult result = SdpParser.parse(remoteAnswer.bytes());
         return result instanceof SdpResult.Parsed parsed
-                ? leg.accept(parsed.value())
+                ? leg.accept(parsed.value()).or(this::nothingLeft)
                 : Optional.of(unreadable(result));
+    }
+
+    /** A call without media is none; only within a call all of it may be switched off (RFC 3264 §8.2). */
+    private Optional<Refusal> nothingLeft() {
+        begun |= leg.negotiated().isPresent();
+        return begun ? Optional.empty() : Optional.of(NOTHING_LEFT);
     }
 
     private static Refusal unreadable(SdpResult result) {

@@ -36,6 +36,22 @@ class HostileSdpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"255.255.255.255", "224.2.1.1/127", "224.2.1.1"})
+    void nothingIsSentToManyHosts(String address) {
+        assertThat(Sdp.refused(side.answer(Sdp.of("m=audio 5000 RTP/AVP 0", "c=IN IP4 " + address))).warning())
+                .isEqualTo(Refusal.NO_MULTICAST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"255.255.255.255", "224.2.1.1"})
+    void norReports(String address) {
+        Negotiation next = Sdp.agreed(
+                side.answer(Sdp.of("m=audio 5000 RTP/AVP 0", "a=rtcp:5001 IN IP4 " + address)));
+
+        assertThat(Sdp.audio(next).remoteRtcp().getAddress()).isEqualTo(Sdp.audio(next).remote().getAddress());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "a=rtpmap:0 PCMU/8000|a=rtpmap:0 G729/8000",
