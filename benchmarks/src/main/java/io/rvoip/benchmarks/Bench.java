@@ -1,5 +1,6 @@
 package io.rvoip.benchmarks;
 
+import io.rvoip.cli.MissingToolException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,11 @@ public final class Bench {
             System.exit(2);
             return;
         }
-        Report.print(args[0], bench.run());
+        try {
+            Report.print(args[0], bench.run());
+        } catch (MissingToolException missing) {
+            System.err.println("rvoip: " + missing.getMessage());
+            System.exit(4);
+        }
     }
 }

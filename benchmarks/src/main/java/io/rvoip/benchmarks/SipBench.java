@@ -1,5 +1,6 @@
 package io.rvoip.benchmarks;
 
+import io.rvoip.cli.MissingToolException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class SipBench implements Bench.Measurement {
     @Override
     public List<Row> run() throws Exception {
         if (!Sipp.present()) {
-            throw new IllegalStateException("sipp is missing: apt-get install sip-tester");
+            throw new MissingToolException("sipp is missing: apt-get install sip-tester");
         }
         Samples ourCpu = new Samples();
         Samples theirCpu = new Samples();

@@ -1,6 +1,8 @@
 package io.rvoip.cli;
 
 import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.LifecycleException;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,6 +35,11 @@ public final class Main implements Runnable {
         if (failure instanceof MissingToolException missing) {
             command.getErr().println("rvoip: " + missing.getMessage());
             return Exit.MISSING;
+        }
+        if (failure instanceof CompletionException stage && stage.getCause() instanceof LifecycleException notStarted) {
+            Throwable why = notStarted.getCause() == null ? notStarted : notStarted.getCause();
+            command.getErr().println("rvoip: " + notStarted.getMessage() + ": " + why.getMessage());
+            return Exit.REFUSED;
         }
         throw failure;
     }

@@ -1,10 +1,11 @@
 package io.rvoip.cli;
 
 /** A program or peer that a command needs is not there; the message says how to get it. */
-final class MissingToolException extends RuntimeException {
+public final class MissingToolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MissingToolException(String message) {
+    /** Says what is missing and how to get it. */
+    public MissingToolException(String message) {
         super(message);
     }
 }

@@ -1,8 +1,8 @@
 package io.rvoip.cli;
 
+import io.netty.util.NetUtil;
 import io.rvoip.builder.PlatformConfig;
 import io.rvoip.builder.VoipPlatform;
-import io.rvoip.common.LifecycleException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,15 +50,14 @@ final class ServeCommand implements Callable<Integer> {
             platform.start().toCompletableFuture().join();
         } catch (CompletionException failure) {
             platform.close();
-            err.println("rvoip: " + reason(failure));
-            return Exit.REFUSED;
+            throw failure;
         }
         Signals.onTerminate(() -> {
             err.println("draining for up to " + drainSeconds + " s; a second signal stops at once");
             platform.stop(Duration.ofSeconds(drainSeconds)).whenComplete((done, failure) -> stopped.countDown());
         }, () -> Runtime.getRuntime().halt(Exit.REFUSED));
-        platform.sipAddresses().forEach(address -> err.println("SIP on " + address));
-        platform.apiAddress().ifPresent(address -> err.println("HTTP on " + address));
+        platform.listenPoints().forEach(point -> err.println("SIP on " + point));
+        platform.apiAddress().ifPresent(address -> err.println("HTTP on " + NetUtil.toSocketAddressString(address)));
         spec.commandLine().getOut().println("READY");
         spec.commandLine().getOut().flush();
         stopped.await();
@@ -70,13 +69,5 @@ final class ServeCommand implements Callable<Integer> {
             err.println("warning: insecureBind lets the profile development listen beyond loopback; signalling and media are not encrypted");
         }
         config.missing().forEach(part -> err.println("left out, this build lacks it: " + part));
-    }
-
-    private static String reason(CompletionException failure) {
-        Throwable cause = failure.getCause();
-        if (cause instanceof LifecycleException stage && stage.getCause() != null) {
-            return stage.getMessage() + ": " + stage.getCause().getMessage();
-        }
-        return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
     }
 }

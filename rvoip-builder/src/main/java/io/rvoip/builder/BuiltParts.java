@@ -19,12 +19,11 @@ final class BuiltParts {
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
             case DEVELOPMENT -> List.of();
-            case STANDARD -> List.of("TLS or WSS for phones", "SRTP for users (DTLS-SRTP, or SDES over TLS)", "HTTPS for the API",
-                "lock-out after failed passwords");
+            case STANDARD -> List.of("TLS or WSS for phones", "SRTP for users (DTLS-SRTP, or SDES over TLS)", "HTTPS for the API");
             case HIGH_SECURITY -> List.of("TLS 1.3 or WSS only", "SRTP always (DTLS-SRTP)", "HTTPS with client certificates for the API",
-                "lock-out after failed passwords", "audit log with hash chain");
+                "audit log with hash chain");
             case ENTERPRISE -> List.of("TLS with client certificates", "SRTP always (MIKEY, DTLS-SRTP with CA certificates)",
-                "HTTPS with OIDC for the API", "lock-out after failed passwords", "audit log with hash chain");
+                "HTTPS with OIDC for the API", "audit log with hash chain");
             case GOVERNMENT -> List.of("TLS 1.3 with client certificates", "SRTP with AES-256-GCM and approved keying",
                 "a FIPS-validated module in approved mode", "HTTPS with client certificates and OIDC for the API",
                 "signed audit log");

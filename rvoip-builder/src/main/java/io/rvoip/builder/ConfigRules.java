@@ -168,6 +168,9 @@ final class ConfigRules {
         for (Feature feature : lacking) {
             problems.add("features", feature.id() + " is not supported by this build", "leave it out");
         }
+        for (Feature always : BuiltParts.FEATURES) {
+            problems.require(config.features().has(always), "features", always.id() + " cannot be switched off in this build", "add it");
+        }
         problems.require(config.calls().recording() != Wish.REQUIRED, "calls.recording", "is not supported by this build", "leave it out");
     }
 

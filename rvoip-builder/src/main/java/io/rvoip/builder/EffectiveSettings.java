@@ -8,6 +8,7 @@ import io.rvoip.engine.auth.AuthSettings;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a configuration comes to once defaults and profile have spoken, as JSON for people and for comparison. */
 final class EffectiveSettings {
@@ -19,6 +20,7 @@ final class EffectiveSettings {
         Map<String, Object> top = new LinkedHashMap<>();
         top.put("name", config.name());
         top.put("environment", config.environment().id());
+        top.put("tags", new TreeMap<>(config.tags()));
         top.put("domain", config.domain());
         top.put("securityProfile", config.securityProfile().id());
         top.put("insecureBind", config.insecureBind());
@@ -70,8 +72,15 @@ final class EffectiveSettings {
         server.put("listen", (api.secure() ? "https://" : "http://") + config.apiAddress().orElseThrow());
         server.put("websocket", api.websocket());
         server.put("keys", api.keys().stream()
-            .map(key -> Map.of("name", key.name(), "scopes", key.scopes().stream().sorted().toList())).toList());
+            .map(EffectiveSettings::key).toList());
         return server;
+    }
+
+    private static Map<String, Object> key(ApiServerConfig.Key key) {
+        Map<String, Object> holder = new LinkedHashMap<>();
+        holder.put("name", key.name());
+        holder.put("scopes", key.scopes().stream().sorted().toList());
+        return holder;
     }
 
     private static Map<String, Object> authentication(PlatformConfig config) {

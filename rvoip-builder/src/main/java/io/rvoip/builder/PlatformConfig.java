@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param name of the platform, for people
  * @param environment what it is for
- * @param tags free labels, shown in health
+ * @param tags free labels, shown in the effective settings
  * @param domain the SIP domain it serves
  * @param securityProfile the floor of its security
  * @param insecureBind whether the development profile may listen beyond loopback

@@ -81,8 +81,8 @@ final class PlatformParts {
     }
 
 
-    List<InetSocketAddress> sipAddresses() {
-        return engine.stack().transport().listenPoints().stream().map(ListenPoint::address).toList();
+    List<ListenPoint> listenPoints() {
+        return engine.stack().transport().listenPoints();
     }
 
     Optional<InetSocketAddress> apiAddress() {

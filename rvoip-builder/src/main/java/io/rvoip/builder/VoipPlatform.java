@@ -11,6 +11,7 @@ import io.rvoip.common.Lifecycle;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineEvent;
+import io.rvoip.sip.transport.ListenPoint;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -103,7 +104,12 @@ public final class VoipPlatform implements AutoCloseable {
 
     /** Where SIP is spoken, with real ports; empty before the start. */
     public List<InetSocketAddress> sipAddresses() {
-        return parts.sipAddresses();
+        return listenPoints().stream().map(ListenPoint::address).distinct().toList();
+    }
+
+    /** The same with the transport of each listener. */
+    public List<ListenPoint> listenPoints() {
+        return parts.listenPoints();
     }
 
     /** Where HTTP is spoken, with its real port; empty before the start or without it. */
@@ -174,7 +180,7 @@ public final class VoipPlatform implements AutoCloseable {
             return this;
         }
 
-        /** A label, shown in health. */
+        /** A label, shown in the effective settings. */
         public Builder withTag(String key, String value) {
             tags.put(Expect.notBlank("key", key), value);
             return this;
@@ -260,7 +266,7 @@ public final class VoipPlatform implements AutoCloseable {
 
         /**
          * Replaces a built-in part by type: {@link io.rvoip.engine.registrar.LocationService},
-         * {@link io.rvoip.engine.auth.UserDirectory}, {@link io.rvoip.common.TimeSource}. Another type is refused by
+         * {@link io.rvoip.engine.auth.UserDirectory}, {@link io.rvoip.common.crypto.CryptoProvider}. Another type is refused by
          * {@link #build()}.
          */
         public <T> Builder bind(Class<T> port, T part) {

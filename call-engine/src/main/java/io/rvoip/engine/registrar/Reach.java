@@ -11,14 +11,12 @@ import java.util.Optional;
 
 /** By which way a phone is reached. */
 public enum Reach {
-    /** Where its Contact says: an address that is its own and that anybody may send to. */
+    /** Where its Contact says: its own address, on another port than it sent from. */
     CONTACT,
-    /** Back over the flow it registered on: a connection, or an address of a private network. */
+    /** Back over the flow it registered on: a connection, or the address its Contact says too. */
     FLOW,
     /** Back over the flow, through a NAT that forgets it unless it is kept open: the source is not what Contact says. */
     NAT_FLOW;
-
-    private static final int IPV6 = 16;
 
     /**
      * The way to a phone. A Contact that differs from where the REGISTER came from is never followed: it is behind a NAT,
@@ -39,7 +37,7 @@ public enum Reach {
         if (!same) {
             return NAT_FLOW;
         }
-        return isPrivate(source) && port == flow.remote().getPort() ? FLOW : CONTACT;
+        return port == flow.remote().getPort() ? FLOW : CONTACT; // the listener it used is one that reaches it
     }
 
     private static Optional<InetAddress> address(String host) {
@@ -50,14 +48,5 @@ public enum Reach {
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException("an address of " + octets.length + " octets", impossible);
         }
-    }
-
-    /** RFC 1918, RFC 6598, RFC 4193, link-local, loopback. */
-    private static boolean isPrivate(InetAddress address) {
-        byte[] octets = address.getAddress();
-        boolean uniqueLocal = octets.length == IPV6 && (octets[0] & 0xFE) == 0xFC;
-        boolean carrier = octets.length < IPV6 && octets[0] == 100 && (octets[1] & 0xC0) == 64;
-        return uniqueLocal || carrier || address.isSiteLocalAddress() || address.isLinkLocalAddress()
-                || address.isLoopbackAddress();
     }
 }

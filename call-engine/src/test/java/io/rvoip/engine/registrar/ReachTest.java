@@ -23,9 +23,9 @@ class ReachTest {
     @ParameterizedTest(name = "{0} from {2}:{3} by {1}, rport {4}: {5}")
     @CsvSource(delimiter = '|', value = {
         // a public phone that says where it is
-        "sip:a@198.51.100.9:5060     | UDP | 198.51.100.9 | 5060  | true  | CONTACT",
-        "sip:a@198.51.100.9          | UDP | 198.51.100.9 | 5060  | false | CONTACT",
-        "sip:a@[2001:db8::9]         | UDP | 2001:db8::9  | 5060  | true  | CONTACT",
+        "sip:a@198.51.100.9:5060     | UDP | 198.51.100.9 | 5060  | true  | FLOW",
+        "sip:a@198.51.100.9          | UDP | 198.51.100.9 | 5060  | false | FLOW",
+        "sip:a@[2001:db8::9]         | UDP | 2001:db8::9  | 5060  | true  | FLOW",
         // sends from another port than it listens on, and says so by not asking for rport
         "sip:a@198.51.100.9:5060     | UDP | 198.51.100.9 | 40000 | false | CONTACT",
         // the port is a NAT's
@@ -44,7 +44,7 @@ class ReachTest {
         "sip:a@100.64.1.5            | UDP | 100.64.1.5   | 5060  | true  | FLOW",
         "sip:a@[fd00::5]             | UDP | fd00::5      | 5060  | true  | FLOW",
         "sip:a@[fe80::5]             | UDP | fe80::5      | 5060  | true  | FLOW",
-        "sip:a@100.128.1.5           | UDP | 100.128.1.5  | 5060  | true  | CONTACT",
+        "sip:a@100.128.1.5           | UDP | 100.128.1.5  | 5060  | true  | FLOW",
         "sip:a@192.168.1.5           | UDP | 192.168.1.5  | 40000 | false | CONTACT",
         // connections are used
         "sip:a@198.51.100.9;transport=tcp | TCP | 198.51.100.9 | 5060 | true | FLOW",
