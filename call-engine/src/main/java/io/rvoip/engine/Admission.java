@@ -9,20 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets calls in as long as the declared size holds: so many at a time, and new ones no faster than at the declared
- * peak. What is in is never thrown out. Thread-safe: one short lock for all shards.
+ * Lets calls in as long as the declared size holds: so many at a time, and once the house is four fifths full, new ones
+ * no faster than at the declared peak, so that a rush does not take the last places from everybody else. What is in is
+ * never thrown out. Thread-safe: one short lock for all shards.
  */
 public final class Admission {
     private static final int BURST_SECONDS = 10;
     private static final int LEAST_BURST = 10;
     private static final double LEAST_RATE = 0.001;
+    private static final double CROWDED = 0.8;
 
     /** Why a call is not let in; the names are the {@code reason} of {@code rvoip_admission_rejected_total}. */
     public enum Refusal {
         /** As many calls as declared are going on. */
         CAPACITY("capacity", "as many calls as declared are going on"),
         /** More new calls in a short time than declared. */
-        RATE("rate", "more new calls at once than declared"),
+        RATE("rate", "nearly full, and more new calls at once than declared"),
         /** The platform is being stopped. */
         DRAINING("draining", "the platform is being stopped"),
         /** No media port is free. */
@@ -76,14 +78,20 @@ public final class Admission {
         if (active >= maxCalls) {
             return Optional.of(Refusal.CAPACITY);
         }
-        return rate.nanosUntilNext(now) > 0 ? Optional.of(Refusal.RATE) : Optional.empty();
+        return crowded() && rate.nanosUntilNext(now) > 0 ? Optional.of(Refusal.RATE) : Optional.empty();
+    }
+
+    private boolean crowded() {
+        return active >= maxCalls * CROWDED;
     }
 
     /** Lets a call in, or says why not. Who is let in is {@link #released} once. */
     public synchronized Optional<Refusal> admit(long now) {
         Optional<Refusal> refusal = check(now);
         if (refusal.isEmpty()) {
-            rate.tryTake(now);
+            if (crowded()) {
+                rate.tryTake(now);
+            }
             active++;
         }
         return refusal;

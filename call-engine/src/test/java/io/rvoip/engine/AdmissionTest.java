@@ -32,9 +32,17 @@ class AdmissionTest {
     }
 
     @Test
-    void newOnesComeNoFasterThanThePeakAfterTenSecondsWorth() {
+    void aHouseWithRoomTakesAnyRush() {
         Admission admission = of(10_000, 5);
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 8_000; i++) {
+            assertThat(admission.admit(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void theLastFifthFillsNoFasterThanThePeakAfterTenSecondsWorth() {
+        Admission admission = of(10_000, 5);
+        for (int i = 0; i < 8_050; i++) {
             assertThat(admission.admit(0)).isEmpty();
         }
         assertThat(admission.check(0)).contains(Admission.Refusal.RATE);

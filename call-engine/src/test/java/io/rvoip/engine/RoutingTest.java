@@ -324,30 +324,15 @@ class RoutingTest {
         }
 
         @Test
-        void refusesCallsThatComeFasterThanDeclared() {
-            with(config -> config.withCapacity(CapacityConfig.small()));
-            Phone alice = office.registered("alice", 500);
-            List<Phone.Talk> calls = new ArrayList<>();
-            for (int i = 0; i < 12; i++) {
-                calls.add(alice.call("nobody"));
-            }
-            office.advance(1000);
-            assertThat(calls).filteredOn(call -> call.end().status() == 503).hasSize(2);
-            assertThat(office.metrics.count("rvoip_admission_rejected_total", "reason", "rate")).isEqualTo(2);
-            office.advance(10_000);
-            Phone.Talk later = alice.call("nobody");
-            office.advance(1000);
-            assertThat(later.end().status()).isEqualTo(404);
-        }
-
-        @Test
         void saysWhenToTryAgain() {
-            with(config -> config.withCapacity(CapacityConfig.small()));
+            with(config -> config.withCapacity(CapacityConfig.small().withMaxCalls(1)));
             Phone alice = office.registered("alice", 500);
-            for (int i = 0; i < 11; i++) {
-                alice.call("nobody");
-            }
+            office.registered("bob", 900).answersAfter(100);
+            Phone.Talk first = alice.call("bob");
+            office.advance(500);
+            alice.call("bob");
             office.advance(1000);
+            alice.act(first.session::hangup);
             assertThat(office.wire.stream().map(d -> new String(d.bytes(), StandardCharsets.UTF_8)))
                     .filteredOn(text -> text.startsWith("SIP/2.0 503")).isNotEmpty()
                     .allMatch(text -> text.contains("Retry-After: "));
