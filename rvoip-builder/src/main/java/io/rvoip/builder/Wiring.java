@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.rvoip.api.ApiServer;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Loop;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
@@ -16,6 +17,7 @@ import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
+import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.ListenAddress;
@@ -116,12 +118,17 @@ final class Wiring {
     private EnginePorts enginePorts() {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
-            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()))
+            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(mediaSession()))
             .withMetrics(metrics)
             .withCrypto(crypto)
             .withIds(SecureIds::new);
         Optional<LocationService> location = bound(LocationService.class);
         return location.isEmpty() ? ports : ports.withLocation(loops -> location.get());
+    }
+
+    /** A laboratory has peers that send back what they hear, as {@code sipp -rtp_echo} does. */
+    private MediaSessionSettings mediaSession() {
+        return MediaSessionSettings.DEFAULT.withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT);
     }
 
     private SipStack stack(UserAgentSettings settings, Function<SipShard, UserAgentHandler> handlers) {

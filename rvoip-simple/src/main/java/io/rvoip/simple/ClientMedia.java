@@ -3,6 +3,7 @@ package io.rvoip.simple;
 import io.netty.util.NetUtil;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.Capabilities;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
@@ -52,7 +53,8 @@ final class ClientMedia {
     static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring) {
         MediaSessionSettings session = MediaSessionSettings.DEFAULT
                 .withQuality(plan.quality())
-                .withInboundTimeout(config.mediaTimeout());
+                .withInboundTimeout(config.mediaTimeout())
+                .withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT); // test tools do that
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
                 .withPacketTime(Duration.ofMillis(plan.quality().ptimeMillis()))
