@@ -18,8 +18,7 @@ public final class RecordingProcess {
         for (int i = 1; ; i++) {
             Arrays.fill(frame, (short) i);
             recorder.heard(frame, frame, frame.length);
-            // one chunk each 100 µs is two hundred times as fast as a call: the island keeps up all the same
-            LockSupport.parkNanos(100_000);
+            LockSupport.parkNanos(20_000_000); // the pace of a call
             System.out.println(i);
         }
     }
