@@ -125,7 +125,7 @@ final class DemoScreen {
             return "@|red not heard|@";
         }
         return verdict.heardAsAWhole() ? "@|green heard|@"
-            : "@|green heard|@ (by windows: a stall of this machine moved the sound while it played)";
+            : "@|green heard|@ (by windows: the playout delay changed during the call)";
     }
 
     /** What the exchange still holds of the call; it should be nothing but transactions that wait for stray messages. */

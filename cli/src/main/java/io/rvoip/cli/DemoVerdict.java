@@ -8,8 +8,8 @@ import io.rvoip.simple.Call;
 import java.time.Duration;
 
 /**
- * What was said compared with what was heard at the far end. The recording as a whole decides; where a stall of the
- * machine moved the sound in time while it played, windows of 400 ms decide, each by itself, and the text says so.
+ * What was said compared with what was heard at the far end. The recording as a whole decides; where the playout delay
+ * changed during the call, which moves all that follows, windows of 400 ms decide, each by itself, and the text says so.
  *
  * @param direction who to whom
  * @param whole the recordings as a whole, aligned
