@@ -1,6 +1,7 @@
 package io.rvoip.cli;
 
 import io.rvoip.engine.EngineControl;
+import io.rvoip.media.analysis.Similarity;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallEvent;
 import io.rvoip.simple.CallListener;
@@ -112,20 +113,13 @@ final class DemoScreen {
     synchronized void verdict(DemoVerdict one, DemoVerdict other, Path folder) {
         title("What the far ends heard");
         for (DemoVerdict verdict : new DemoVerdict[] {one, other}) {
-            print(String.format(Locale.ROOT, "  %-13s lag %4d ms, correlation %.4f, SNR %5.1f dB, in windows %.4f   %s", verdict.direction(),
-                verdict.whole().lag().toMillis(), verdict.whole().correlation(), verdict.whole().snrDb(), verdict.windows().correlation(),
-                judgement(verdict)));
+            Similarity all = verdict.heardAs().together();
+            print(String.format(Locale.ROOT, "  %-13s lag %4d ms, moved by %3d ms, correlation %.4f, SNR %5.1f dB   %s", verdict.direction(),
+                all.lag().toMillis(), verdict.heardAs().drift().toMillis(), all.correlation(), all.snrDb(),
+                verdict.heard() ? "@|green heard|@" : "@|red not heard|@"));
             print("                " + figures(verdict.call()));
         }
         print("  recordings: " + folder);
-    }
-
-    private static String judgement(DemoVerdict verdict) {
-        if (!verdict.heard()) {
-            return "@|red not heard|@";
-        }
-        return verdict.heardAsAWhole() ? "@|green heard|@"
-            : "@|green heard|@ (by windows: the playout delay changed during the call)";
     }
 
     /** What the exchange still holds of the call; it should be nothing but transactions that wait for stray messages. */

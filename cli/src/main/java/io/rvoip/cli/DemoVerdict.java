@@ -8,23 +8,21 @@ import io.rvoip.simple.Call;
 import java.time.Duration;
 
 /**
- * What was said compared with what was heard at the far end. The recording as a whole decides; where the playout delay
- * changed during the call, which moves all that follows, windows of 400 ms decide, each by itself, and the text says so.
+ * What was said compared with what was heard at the far end, all of it that is audible. The alignment follows the playout
+ * delay in windows of 400 ms: a busy machine makes the jitter buffer move what it plays, which nobody hears.
  *
  * @param direction who to whom
- * @param whole the recordings as a whole, aligned
- * @param windows the same in windows
+ * @param heardAs the recordings as aligned
  * @param call at the far end, for what it measured
  */
-record DemoVerdict(String direction, Similarity whole, WindowedSimilarity windows, Call call) {
+record DemoVerdict(String direction, WindowedSimilarity heardAs, Call call) {
     private static final double THRESHOLD = 0.9;
-    /** A window in which the sound was moved fits nowhere: a few may be so. */
-    private static final double WINDOWS_ABOVE = 0.75;
+    private static final Duration ENOUGH = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofMillis(400);
     private static final Duration DRIFT = Duration.ofSeconds(2);
 
     static DemoVerdict of(String direction, AudioClip said, AudioClip heard, Call call) {
-        return new DemoVerdict(direction, AudioComparison.compare(said, heard), AudioComparison.windowed(said, heard, WINDOW, DRIFT), call);
+        return new DemoVerdict(direction, AudioComparison.windowed(said, heard, WINDOW, DRIFT), call);
     }
 
     /** The same speech in another order, so that each direction has words of its own. */
@@ -37,13 +35,9 @@ record DemoVerdict(String direction, Similarity whole, WindowedSimilarity window
         return AudioClip.mono(clip.sampleRate(), turned);
     }
 
-    boolean heardAsAWhole() {
-        return whole.above(THRESHOLD);
-    }
-
     /** Correlation above 0.9, over enough of it to mean something. */
     boolean heard() {
-        boolean enough = whole.overlap().compareTo(Duration.ofSeconds(5)) > 0;
-        return enough && (heardAsAWhole() || windows.correlation() > THRESHOLD && windows.shareAbove(THRESHOLD) > WINDOWS_ABOVE);
+        Similarity all = heardAs.together();
+        return all.overlap().compareTo(ENOUGH) > 0 && all.above(THRESHOLD);
     }
 }

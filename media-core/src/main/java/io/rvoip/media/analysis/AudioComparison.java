@@ -19,7 +19,7 @@ public final class AudioComparison {
 
     /**
      * Compares at the one lag that fits best. A recording that was stretched on its way (a jitter buffer at the far
-     * end) needs {@link #windowed}.
+     * end) needs {@link #windowed(AudioClip, AudioClip, Duration, Duration)}.
      */
     public static Similarity compare(AudioClip reference, AudioClip recording) {
         AudioClip rec = recording.mixedDown();
@@ -31,7 +31,8 @@ public final class AudioComparison {
 
     /**
      * Compares window by window, each at its own lag near the lag of the whole, so that slow drift and the jumps of
-     * a jitter buffer do not count as noise. Windows in which the reference is silent are left out.
+     * a jitter buffer do not count as noise. Windows in which the reference is silent are left out; what the recording
+     * lacks counts as silence.
      *
      * @param window  long enough to be recognised: 200 ms and more
      * @param maxDrift how far a window may lie from the lag of the whole
@@ -47,18 +48,28 @@ public final class AudioComparison {
             throw new IllegalArgumentException("window: " + window + " within " + maxDrift
                     + " (expected: a window of some samples, a drift not negative)");
         }
-        int lag = (int) (compare(ref, rec).lag().toNanos() * rate / 1_000_000_000L);
+        Similarity whole = compare(ref, rec);
+        int lag = samples(whole.lag(), rate);
         double audible = ref.rms() / 4;
         List<Similarity> found = new ArrayList<>();
+        double[] said = new double[ref.frames()];
+        double[] heard = new double[ref.frames()];
+        int joined = 0;
         for (int start = 0; start + size <= ref.frames(); start += size) {
             double[] a = samples(ref, start, start + size);
             if (rms(a) > audible) {
                 int from = start + lag - reach;
-                double[] b = samples(rec, from, start + lag + size + reach);
-                found.add(shifted(atBestLag(a, b, rate), from - start, rate));
+                Similarity s = within(a, samples(rec, from, from + size + 2 * reach), rate)
+                        .laterBy(nanos(from - start, rate));
+                found.add(s);
+                int at = start + samples(s.lag(), rate);
+                System.arraycopy(a, 0, said, joined, size);
+                System.arraycopy(samples(rec, at, at + size), 0, heard, joined, size);
+                joined += size;
             }
         }
-        return new WindowedSimilarity(found);
+        Similarity all = measure(Arrays.copyOf(said, joined), Arrays.copyOf(heard, joined), 0, rate);
+        return new WindowedSimilarity(found, all.laterBy(whole.lag()));
     }
 
     private static Similarity atBestLag(double[] a, double[] b, int rate) {
@@ -73,6 +84,30 @@ public final class AudioComparison {
             }
         }
         return measure(a, b, best < n / 2 ? best : best - n, rate);
+    }
+
+    /** At the lag where {@code a} lies wholly in {@code b} and resembles it most: a louder stranger is not preferred. */
+    private static Similarity within(double[] a, double[] b, int rate) {
+        int n = Integer.highestOneBit(a.length + b.length) * 2;
+        double[] c = Arrays.copyOf(b, n);
+        Fft.correlate(Arrays.copyOf(a, n), c);
+        double energy = 0;
+        for (int i = 0; i < a.length; i++) {
+            energy += b[i] * b[i];
+        }
+        int best = 0;
+        double most = 0;
+        for (int k = 0; k + a.length <= b.length; k++) {
+            double likeness = energy < TINY ? 0 : c[k] / Math.sqrt(energy);
+            if (likeness > most) {
+                most = likeness;
+                best = k;
+            }
+            if (k + a.length < b.length) {
+                energy += b[k + a.length] * b[k + a.length] - b[k] * b[k];
+            }
+        }
+        return measure(a, Arrays.copyOfRange(b, best, best + a.length), 0, rate).laterBy(nanos(best, rate));
     }
 
     private static Similarity measure(double[] a, double[] b, int lag, int rate) {
@@ -102,10 +137,6 @@ public final class AudioComparison {
         return new Similarity(nanos(lag, rate), nanos(overlap, rate), correlation, gain, snr);
     }
 
-    private static Similarity shifted(Similarity s, int samples, int rate) {
-        return new Similarity(s.lag().plus(nanos(samples, rate)), s.overlap(), s.correlation(), s.gain(), s.snrDb());
-    }
-
     /** Samples {@code from} to {@code to} of a mono clip; what lies outside of it is silence. */
     private static double[] samples(AudioClip clip, int from, int to) {
         double[] out = new double[to - from];
@@ -121,6 +152,10 @@ public final class AudioComparison {
             sum += v * v;
         }
         return Math.sqrt(sum / x.length);
+    }
+
+    private static int samples(Duration lag, int rate) {
+        return (int) Math.round(lag.toNanos() * (double) rate / 1e9);
     }
 
     private static Duration nanos(long samples, int rate) {

@@ -21,6 +21,11 @@ public record Similarity(Duration lag, Duration overlap, double correlation, dou
         return correlation > threshold;
     }
 
+    /** The same with a lag that is greater by {@code more}. */
+    Similarity laterBy(Duration more) {
+        return new Similarity(lag.plus(more), overlap, correlation, gain, snrDb);
+    }
+
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "correlation %.4f, SNR %.1f dB, lag %.1f ms, gain %.3f over %.2f s",

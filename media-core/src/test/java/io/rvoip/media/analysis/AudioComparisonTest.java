@@ -93,10 +93,36 @@ class AudioComparisonTest {
         WindowedSimilarity windows = AudioComparison.windowed(reference, recording, Duration.ofMillis(400),
                 Duration.ofMillis(100));
         assertThat(windows.windows()).hasSize(10);
-        assertThat(windows.shareAbove(0.9)).isGreaterThanOrEqualTo(0.9);
-        assertThat(windows.correlation()).isGreaterThan(0.99);
+        assertThat(windows.together().correlation()).isGreaterThan(0.99);
+        assertThat(windows.together().overlap()).isEqualTo(Duration.ofSeconds(4));
         assertThat(windows.drift()).isEqualTo(Duration.ofMillis(20));
-        assertThat(windows).hasToString("median correlation 1.0000, 100 % of 10 windows above 0.9, drift 20.0 ms");
+        assertThat(windows.toString()).startsWith("correlation 1.0000").endsWith("in 10 windows, drift 20.0 ms");
+    }
+
+    @Test
+    void aWindowThatIsMissingOrForeignCountsAgainstAllOfThem() {
+        short[] holed = reference.samples();
+        Arrays.fill(holed, RATE, 2 * RATE, (short) 0);
+        assertThat(together(reference, AudioClip.mono(RATE, holed))).isEqualTo(Math.sqrt(0.75), within(0.05));
+        assertThat(together(reference, reference.slice(Duration.ZERO, Duration.ofSeconds(2))))
+                .isLessThan(0.75);
+        assertThat(together(reference, murmur(99, 4 * RATE))).isLessThan(0.5);
+    }
+
+    private static double together(AudioClip said, AudioClip heard) {
+        return AudioComparison.windowed(said, heard, Duration.ofMillis(400), Duration.ofSeconds(2)).together().correlation();
+    }
+
+    @Test
+    void aQuietWindowIsFoundBesideALoudOne() {
+        short[] uneven = reference.samples();
+        for (int i = 0; i < uneven.length; i++) {
+            double voiced = uneven[i] + 8000 * Math.sin(i / 6.0); // as vowels, which all resemble each other
+            uneven[i] = (short) (i / 3200 % 2 == 0 ? voiced / 3 : voiced);
+        }
+        AudioClip clip = AudioClip.mono(RATE, uneven);
+        assertThat(AudioComparison.windowed(clip, clip, Duration.ofMillis(400), Duration.ofSeconds(2)).together().correlation())
+                .isEqualTo(1, within(1e-6));
     }
 
     @Test
