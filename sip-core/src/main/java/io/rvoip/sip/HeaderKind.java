@@ -10,8 +10,10 @@ import io.rvoip.sip.header.InfoLink;
 import io.rvoip.sip.header.MediaType;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.Preference;
+import io.rvoip.sip.header.RAck;
 import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.header.RetryAfter;
+import io.rvoip.sip.header.SessionInterval;
 import io.rvoip.sip.header.Timestamp;
 import io.rvoip.sip.header.Via;
 import io.rvoip.sip.header.Warning;
@@ -26,8 +28,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header field with the type of its values. The constants are the fields of RFC 3261 §20 and Reason (RFC 3326);
- * others are read as text by {@link #text} or with a codec of one's own by {@link #define}. Immutable and
+ * A header field with the type of its values. The constants are the fields of RFC 3261 §20, Reason (RFC 3326), those
+ * of reliable provisional responses (RFC 3262) and of session timers (RFC 4028); others are read as text by {@link #text} or with a codec of one's own by {@link #define}. Immutable and
  * thread-safe.
  *
  * @param <T> the immutable type of one value
@@ -132,6 +134,15 @@ public final class HeaderKind<T> {
     public static final HeaderKind<String> USER_AGENT = one(HeaderName.USER_AGENT, Codecs.TEXT);
     /** More about the response. */
     public static final HeaderKind<Warning> WARNING = list(HeaderName.WARNING, Warning::read);
+    /** Number of a reliable provisional response, 1..2^32-1 (RFC 3262 §7.1). */
+    public static final HeaderKind<Long> RSEQ = define("RSeq", false, Codecs.number(RAck.MAX, Long::valueOf));
+    /** Which provisional response a PRACK acknowledges (RFC 3262 §7.2). */
+    public static final HeaderKind<RAck> RACK = define("RAck", false, RAck::read);
+    /** How long the session lives without a refresh, and who sends it (RFC 4028 §4). */
+    public static final HeaderKind<SessionInterval> SESSION_EXPIRES
+            = one(HeaderName.SESSION_EXPIRES, SessionInterval::read);
+    /** The shortest Session-Expires that is agreeable (RFC 4028 §5). */
+    public static final HeaderKind<SessionInterval> MIN_SE = define("Min-SE", false, SessionInterval::read);
 
     private final String name;
     private final int id;

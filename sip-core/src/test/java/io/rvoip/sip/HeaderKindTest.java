@@ -34,7 +34,16 @@ class HeaderKindTest {
         rows.addAll(bodies());
         rows.addAll(capabilities());
         rows.addAll(rest());
+        rows.addAll(reliability());
         return rows;
+    }
+
+    private static List<Row> reliability() {
+        return List.of(
+                new Row(HeaderKind.RSEQ, "1", "4294967295", "4294967296"),
+                new Row(HeaderKind.RACK, "776656 1 INVITE", "4294967295 4711 NEW", "0 1 INVITE"),
+                new Row(HeaderKind.SESSION_EXPIRES, "1800;refresher=uac", "90", "soon"),
+                new Row(HeaderKind.MIN_SE, "90", "120;x=\"y, z\"", "-1"));
     }
 
     private static List<Row> mandatory() {
@@ -118,7 +127,7 @@ class HeaderKindTest {
         }
         assertThat(rows()).extracting(Row::kind).containsExactlyInAnyOrderElementsOf(
                 constants.stream().map(k -> (HeaderKind<?>) k).toList());
-        assertThat(constants).hasSize(45);
+        assertThat(constants).hasSize(49);
     }
 
     @ParameterizedTest
@@ -192,13 +201,13 @@ class HeaderKindTest {
     @MethodSource("optional")
     void aMalformedValueReadsAsAbsentAndSaysWhy(Row row) {
         if (!row.bad().isEmpty()) {
-            String text = Messages.options("X: y", row.kind().name() + ": " + row.bad());
+            String text = Messages.options("Zz: y", row.kind().name() + ": " + row.bad());
             ParseResult result = Messages.parse(text);
             SipProblem problem = result instanceof ParseResult.Refused refused ? refused.problem()
                     : ((ParseResult.Parsed) result).message().problemIn(row.kind()).orElseThrow();
             assertThat(problem.header()).isEqualTo(row.kind().name());
             assertThat(problem.status()).isEqualTo(400);
-            assertThat(problem.offset()).isGreaterThanOrEqualTo(text.indexOf("X: y") + 6);
+            assertThat(problem.offset()).isGreaterThanOrEqualTo(text.indexOf("Zz: y") + 7);
             assertThat(problem.reason()).isNotEmpty();
         }
     }

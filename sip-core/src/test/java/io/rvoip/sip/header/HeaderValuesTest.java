@@ -57,6 +57,56 @@ class HeaderValuesTest {
     }
 
     @Nested
+    class OfRAck {
+        @Test
+        void reads() {
+            RAck value = read(HeaderKind.RACK, "0776656 \t 1  INVITE");
+            assertThat(value).isEqualTo(new RAck(776656, new CSeq(1, Method.INVITE))).hasToString("776656 1 INVITE");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "1", "1 1", "0 1 INVITE", "4294967296 1 INVITE", "1 INVITE", "-1 1 INVITE",
+                "11 INVITE x"})
+        void refuses(String text) {
+            assertThat(read(HeaderKind.RACK, text)).isNull();
+        }
+
+        @Test
+        void rangeIsChecked() {
+            assertThatThrownBy(() -> new RAck(0, new CSeq(1, Method.INVITE)))
+                    .hasMessage("RAck: 0 (expected: 1-4294967295)");
+        }
+    }
+
+    @Nested
+    class OfSessionInterval {
+        @Test
+        void readsTheRefresher() {
+            SessionInterval value = read(HeaderKind.SESSION_EXPIRES, "1800 ;Refresher=UAS;x");
+            assertThat(value.seconds()).isEqualTo(1800);
+            assertThat(value.refresher()).contains(Refresher.UAS);
+            assertThat(SessionInterval.of(90).withRefresher(Refresher.UAC)).hasToString("90;refresher=uac");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"90", "90;refresher", "90;refresher=me", "90;x=uac"})
+        void refresherMayBeOpen(String text) {
+            assertThat(read(HeaderKind.SESSION_EXPIRES, text).refresher()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "x", "-1", "4294967296", "90;=", "90 x"})
+        void refuses(String text) {
+            assertThat(read(HeaderKind.MIN_SE, text)).isNull();
+        }
+
+        @Test
+        void rangeIsChecked() {
+            assertThatThrownBy(() -> SessionInterval.of(-1)).isInstanceOf(SipSyntaxException.class);
+        }
+    }
+
+    @Nested
     class OfContact {
         @ParameterizedTest
         @CsvSource({"q=0.5, 0.5", "q=1, 1.0", "q=1.000, 1.0", "q=0, 0.0", "q=0.125, 0.125", "q=0., 0.0", "q=2, 1.0",
