@@ -90,7 +90,7 @@ public final class BodyReader {
             if (after + 1 < to && s[after] == '-' && s[after + 1] == '-') {
                 return parts.isEmpty() ? broken("multipart without parts", from) : List.copyOf(parts);
             }
-            int start = Chars.skip(s, after, to, Chars.LWS) + 2;
+            int start = Chars.skipSpace(s, after, to) + 2;
             int next = delimiter(s, delimiter, start - 2, to);
             if (next < 0) {
                 break;
@@ -148,7 +148,7 @@ public final class BodyReader {
         if (end + 1 < to && s[end] == '-' && s[end + 1] == '-') {
             return true;
         }
-        int p = Chars.skip(s, end, to, Chars.LWS);
+        int p = Chars.skipSpace(s, end, to);
         return p + 1 < to && s[p] == '\r' && s[p + 1] == '\n';
     }
 }

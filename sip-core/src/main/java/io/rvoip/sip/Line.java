@@ -18,7 +18,7 @@ record Line(byte[] s, int from, int to, int valueFrom, int valueTo, int id, bool
         byte[] bytes = new ByteText(name.length() + value.length + 4).add(name + ": ").add(value).add("\r\n").toBytes();
         int from = Chars.skip(bytes, 0, bytes.length, Chars.TOKEN) + 2;
         int to = bytes.length - 2;
-        int valueFrom = Chars.skip(bytes, from, to, Chars.LWS);
+        int valueFrom = Chars.skipSpace(bytes, from, to);
         return new Line(bytes, 0, bytes.length, valueFrom, Chars.trimEnd(bytes, valueFrom, to), id, false);
     }
 

@@ -133,7 +133,7 @@ final class Lines {
             return afterFirst(unfolded, 0, unfolded.length, false, plain);
         }
         int comma = Commas.next(s, from, to, plain);
-        return comma >= to ? NONE : Arrays.copyOfRange(s, Chars.skip(s, comma + 1, to, Chars.LWS), to);
+        return comma >= to ? NONE : Arrays.copyOfRange(s, Chars.skipSpace(s, comma + 1, to), to);
     }
 
     /** The first value of a field. @throws SipSyntaxException when it is absent or malformed */

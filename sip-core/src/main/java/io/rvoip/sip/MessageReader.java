@@ -87,7 +87,7 @@ final class MessageReader {
             report("message", fault.reason(), fault.offset(), reader.overflow() ? 513 : 400);
             fault.clear();
         }
-        locate(head);
+        locate(reader, head);
         if ((reader.repeated() & SINGLE) != 0) {
             checkRepeated(head, reader.repeated() & SINGLE);
         }
@@ -171,23 +171,15 @@ final class MessageReader {
         }
     }
 
-    /** Notes the first line of each field that is read now: at most one step per line, the ids being dense. */
-    private void locate(Head head) {
-        int[] first = new int[CONTENT_LENGTH + 1];
-        for (int i = head.count() - 1; i >= 0; i--) {
-            int id = head.id(i);
-            if (id <= CONTENT_LENGTH) {
-                first[id] = i + 1;
-            }
-        }
-        viaLine = first[VIA] - 1;
-        fromLine = first[FROM] - 1;
-        toLine = first[TO] - 1;
-        callIdLine = first[CALL_ID] - 1;
-        cseqLine = first[CSEQ] - 1;
-        hopsLine = first[MAX_FORWARDS] - 1;
-        lengthLine = first[CONTENT_LENGTH] - 1;
-        routeLine = first[ROUTE] - 1;
+    private void locate(HeadReader reader, Head head) {
+        viaLine = reader.first(head, VIA);
+        fromLine = reader.first(head, FROM);
+        toLine = reader.first(head, TO);
+        callIdLine = reader.first(head, CALL_ID);
+        cseqLine = reader.first(head, CSEQ);
+        hopsLine = reader.first(head, MAX_FORWARDS);
+        lengthLine = reader.first(head, CONTENT_LENGTH);
+        routeLine = reader.first(head, ROUTE);
     }
 
     private void checkRepeated(Head head, long single) {

@@ -122,7 +122,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     /** The first value of a field; empty when it is absent or malformed. */
+    @SuppressWarnings("unchecked") // the entry was made for this very kind
     public <T> Optional<T> header(HeaderKind<T> kind) {
+        Values<?> recent = latest;
+        if (recent != null && recent.kind == kind) {
+            return Optional.ofNullable((T) recent.first);
+        }
         int line = head.next(0, kind.id(), kind.name());
         if (line < 0) {
             return Optional.empty();

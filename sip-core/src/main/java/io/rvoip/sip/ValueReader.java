@@ -45,7 +45,7 @@ final class ValueReader<T> {
         int p = from;
         while (true) {
             int comma = Commas.next(s, p, to, kind.isPlain());
-            value(s, Chars.skip(s, p, comma, Chars.LWS), Chars.trimEnd(s, p, comma), shift, origin);
+            value(s, Chars.skipSpace(s, p, comma), Chars.trimEnd(s, p, comma), shift, origin);
             if (comma >= to) {
                 return;
             }

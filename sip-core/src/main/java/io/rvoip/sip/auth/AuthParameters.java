@@ -37,13 +37,13 @@ final class AuthParameters {
         List<Entry> entries = new ArrayList<>(12);
         int p = from;
         while (true) {
-            p = Chars.skip(s, p, to, Chars.LWS);
+            p = Chars.skipSpace(s, p, to);
             int nameTo = Chars.skip(s, p, to, Chars.TOKEN);
-            int equals = Chars.skip(s, nameTo, to, Chars.LWS);
+            int equals = Chars.skipSpace(s, nameTo, to);
             if (nameTo == p || equals >= to || s[equals] != '=' || entries.size() == MOST) {
                 return fault.at(p, "malformed parameter (expected: name=value, up to " + MOST + ")");
             }
-            int value = Chars.skip(s, equals + 1, to, Chars.LWS);
+            int value = Chars.skipSpace(s, equals + 1, to);
             boolean quoted = value < to && s[value] == '"';
             int end = quoted ? Chars.quotedEnd(s, value, to) : Chars.skip(s, value, to, Chars.TOKEN);
             if (end <= value) {
@@ -54,7 +54,7 @@ final class AuthParameters {
                 return fault.at(p, "repeated parameter " + name);
             }
             entries.add(new Entry(name, quoted ? Chars.unquote(s, value, end) : Chars.text(s, value, end), quoted));
-            p = Chars.skip(s, end, to, Chars.LWS);
+            p = Chars.skipSpace(s, end, to);
             if (p == to) {
                 return new AuthParameters(List.copyOf(entries));
             }

@@ -29,7 +29,7 @@ public record CSeq(long number, Method method) {
         if (number < 0) {
             return fault.at(from, "malformed number (expected: 0-2147483647)");
         }
-        int name = Chars.skip(s, digits, to, Chars.LWS);
+        int name = Chars.skipSpace(s, digits, to);
         if (name == digits) {
             return fault.at(name, "number and method not apart");
         }

@@ -37,11 +37,11 @@ public record MediaType(String type, String subtype, Parameters parameters) {
     /** Reads the value that fills [from, to); null with the reason in {@code fault}. */
     public static @Nullable MediaType read(byte[] s, int from, int to, Fault fault) {
         int type = Chars.skip(s, from, to, Chars.TOKEN);
-        int slash = Chars.skip(s, type, to, Chars.LWS);
+        int slash = Chars.skipSpace(s, type, to);
         if (type == from || slash >= to || s[slash] != '/') {
             return fault.at(type, "malformed media type (expected: type/subtype)");
         }
-        int start = Chars.skip(s, slash + 1, to, Chars.LWS);
+        int start = Chars.skipSpace(s, slash + 1, to);
         int end = Chars.skip(s, start, to, Chars.TOKEN);
         if (end == start) {
             return fault.at(start, "malformed media type (expected: type/subtype)");

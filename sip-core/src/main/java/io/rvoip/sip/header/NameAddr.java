@@ -89,7 +89,7 @@ public final class NameAddr {
             if (nameTo < 0) {
                 return fault.at(p, "quoted string never ends");
             }
-            p = Chars.skip(s, nameTo, to, Chars.LWS);
+            p = Chars.skipSpace(s, nameTo, to);
         } else if (p < to && s[p] != '<') {
             p = Chars.skip(s, p, to, Chars.NAME);
             if (p < to && s[p] == ':') {
@@ -172,7 +172,7 @@ public final class NameAddr {
         }
         String t = tag;
         if (t == null) {
-            t = Chars.text(s, tagFrom, tagTo);
+            t = Chars.ascii(s, tagFrom, tagTo);
             tag = t;
         }
         return Optional.of(t);

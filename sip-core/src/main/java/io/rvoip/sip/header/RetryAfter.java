@@ -38,7 +38,7 @@ public record RetryAfter(long seconds, String comment, Parameters parameters) {
         if (seconds < 0) {
             return fault.at(from, "malformed number (expected: 0-" + MAX + ")");
         }
-        int p = Chars.skip(s, digits, to, Chars.LWS);
+        int p = Chars.skipSpace(s, digits, to);
         String comment = "";
         if (p < to && s[p] == '(') {
             int end = commentEnd(s, p, to);

@@ -18,7 +18,7 @@ public record Timestamp(BigDecimal time, BigDecimal delay) {
     /** Reads the value that fills [from, to); null with the reason in {@code fault}. */
     public static @Nullable Timestamp read(byte[] s, int from, int to, Fault fault) {
         int end = numberEnd(s, from, to);
-        int delay = Chars.skip(s, end, to, Chars.LWS);
+        int delay = Chars.skipSpace(s, end, to);
         if (end == from || end - from > MOST_DIGITS || delay < to && (delay == end || numberEnd(s, delay, to) != to
                 || to - delay > MOST_DIGITS || s[delay] == '.' && to - delay == 1) || s[from] == '.') {
             return fault.at(from, "malformed timestamp (expected: seconds and delay)");

@@ -124,9 +124,9 @@ public final class Via {
         if (p < 0) {
             return fault.at(from, "malformed protocol (expected: SIP/2.0/transport)");
         }
-        p = Chars.skip(s, p, to, Chars.LWS);
+        p = Chars.skipSpace(s, p, to);
         int transportTo = Chars.skip(s, p, to, Chars.TOKEN);
-        int hostFrom = Chars.skip(s, transportTo, to, Chars.LWS);
+        int hostFrom = Chars.skipSpace(s, transportTo, to);
         if (transportTo == p || hostFrom == transportTo) {
             return fault.at(transportTo, "malformed transport");
         }
@@ -135,9 +135,9 @@ public final class Via {
             return fault.at(hostFrom, "malformed host");
         }
         int port = -1;
-        int end = Chars.skip(s, hostTo, to, Chars.LWS);
+        int end = Chars.skipSpace(s, hostTo, to);
         if (end < to && s[end] == ':') {
-            int portFrom = Chars.skip(s, end + 1, to, Chars.LWS);
+            int portFrom = Chars.skipSpace(s, end + 1, to);
             end = Chars.skip(s, portFrom, to, Chars.DIGIT);
             port = Hosts.port(s, portFrom, end);
             if (port < 0) {
@@ -152,11 +152,11 @@ public final class Via {
         int p = from;
         for (int i = 0; i < 2; i++) {
             int end = Chars.skip(s, p, to, Chars.TOKEN);
-            int slash = Chars.skip(s, end, to, Chars.LWS);
+            int slash = Chars.skipSpace(s, end, to);
             if (end == p || slash >= to || s[slash] != '/') {
                 return -1;
             }
-            p = Chars.skip(s, slash + 1, to, Chars.LWS);
+            p = Chars.skipSpace(s, slash + 1, to);
         }
         return p;
     }
@@ -193,7 +193,7 @@ public final class Via {
     public String host() {
         String h = host;
         if (h == null) {
-            h = Chars.text(s, hostFrom, hostTo);
+            h = Chars.ascii(s, hostFrom, hostTo);
             host = h;
         }
         return h;
@@ -211,7 +211,7 @@ public final class Via {
         }
         String b = branch;
         if (b == null) {
-            b = Chars.text(s, branchFrom, branchTo);
+            b = Chars.ascii(s, branchFrom, branchTo);
             branch = b;
         }
         return Optional.of(b);

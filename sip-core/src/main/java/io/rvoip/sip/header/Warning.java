@@ -28,12 +28,12 @@ public record Warning(int code, String agent, String text) {
     /** Reads the value that fills [from, to); null with the reason in {@code fault}. */
     public static @Nullable Warning read(byte[] s, int from, int to, Fault fault) {
         int codeTo = Chars.skip(s, from, to, Chars.DIGIT);
-        int agent = Chars.skip(s, codeTo, to, Chars.LWS);
+        int agent = Chars.skipSpace(s, codeTo, to);
         if (codeTo - from != 3 || s[from] == '0' || agent == codeTo) {
             return fault.at(from, "malformed code (expected: three digits)");
         }
         int agentTo = Chars.skip(s, agent, to, Chars.VALUE);
-        int text = Chars.skip(s, agentTo, to, Chars.LWS);
+        int text = Chars.skipSpace(s, agentTo, to);
         if (agentTo == agent || text == agentTo || text >= to || s[text] != '"' || Chars.quotedEnd(s, text, to) != to) {
             return fault.at(agent, "malformed warning (expected: agent and quoted text)");
         }

@@ -97,6 +97,11 @@ public final class Chars {
         return p;
     }
 
+    /** The first position in [from, to) that is neither space nor tab, or {@code to}. */
+    public static int skipSpace(byte[] s, int from, int to) {
+        return from < to && s[from] <= ' ' ? skip(s, from, to, LWS) : from;
+    }
+
     /** As {@link #skip}, but also over {@code %HH}; an incomplete escape stops the walk. */
     public static int skipEscaped(byte[] s, int from, int to, int mask) {
         int p = from;
@@ -214,6 +219,11 @@ public final class Chars {
     /** The range as text (UTF-8). */
     public static String text(byte[] s, int from, int to) {
         return new String(s, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** A range of ASCII as text. */
+    public static String ascii(byte[] s, int from, int to) {
+        return new String(s, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** The text as bytes (UTF-8). */

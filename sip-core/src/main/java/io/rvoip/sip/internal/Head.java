@@ -48,7 +48,7 @@ public record Head(byte[] s, int base, long[] lines, int count, long present, in
      * out.
      */
     public int end(int i) {
-        return Chars.skip(s, valueTo(i), s.length, Chars.LWS) + 2;
+        return Chars.skipSpace(s, valueTo(i), s.length) + 2;
     }
 
     /** Where the value of line {@code i} starts in the array. */

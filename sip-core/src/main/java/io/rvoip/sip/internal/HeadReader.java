@@ -8,14 +8,18 @@ import java.util.Arrays;
  * still find its Via. Lives for one parse.
  */
 public final class HeadReader {
+    private static final int CRLF = '\n' << 8 | '\r';
+
     private final byte[] s;
     private final int base;
     private final int end;
     private final Fault fault;
-    private long[] lines = new long[20];
+    private long[] lines = new long[16];
     private int count;
     private long present;
     private long repeated;
+    /** A byte for each of the ids 1-8: one more than its first line, 0 for none or a line beyond 255. */
+    private long firsts;
     private int headEnd = -1;
     private boolean overflow;
     private int valueFrom;
@@ -68,6 +72,12 @@ public final class HeadReader {
         return overflow;
     }
 
+    /** The first line of one of the ids 1-8 in the head that was read; -1 when it has none. */
+    public int first(Head head, int id) {
+        int line = (int) (firsts >>> (id - 1 << 3)) & 0xff;
+        return line > 0 ? line - 1 : head.next(0, id, "");
+    }
+
     /** A bit for each id that stands in more than one line. */
     public long repeated() {
         return repeated;
@@ -79,14 +89,22 @@ public final class HeadReader {
         if (found < 0) {
             return otherLine(p);
         }
-        int next = value((int) found);
+        int from = (int) found;
+        int to = plainEnd(from);
+        if (to >= 0) {
+            valueFrom = s[from] == ' ' ? from + 1 : from;
+            valueTo = to;
+            folded = false;
+            return add(p, (int) (found >>> 32), to + 2);
+        }
+        int next = value(from);
         return next < 0 || torn ? next : add(p, (int) (found >>> 32), next);
     }
 
     /** A line whose name is not known, is followed by spaces, or is none. */
     private int otherLine(int p) {
         int nameTo = Chars.skip(s, p, end, Chars.TOKEN);
-        int colon = Chars.skip(s, nameTo, end, Chars.LWS);
+        int colon = Chars.skipSpace(s, nameTo, end);
         boolean sound = nameTo > p && colon < end && s[colon] == ':';
         if (!sound) {
             fault.at(colon, "malformed header line (expected: name and colon)");
@@ -101,6 +119,9 @@ public final class HeadReader {
         }
         lines[count++] = Head.line(p - base, valueFrom - base, valueTo - base, id, folded);
         long bit = 1L << id;
+        if (id - 1 >>> 3 == 0 && (present & bit) == 0 && count < 256) {
+            firsts |= (long) count << (id - 1 << 3);
+        }
         repeated |= present & bit;
         present |= bit;
         return next;
@@ -138,6 +159,34 @@ public final class HeadReader {
         }
         int id = HeaderName.id(HeaderName.folded(a), HeaderName.folded(b), HeaderName.folded(c) | (long) length << 56);
         return id == 0 || p + length >= end ? -1 : (long) id << 32 | p + length + 1;
+    }
+
+    /**
+     * The end of the usual value: at most one space before it, none after it, no control character, no folding; -1 for any
+     * other and near the end of the message.
+     */
+    private int plainEnd(int from) {
+        int last = Math.min(end, s.length) - 8;
+        int p = from + 1;
+        if (p > last || s[p] <= ' ' || s[from] < ' ') {
+            return -1;
+        }
+        long marks = Swar.controls(Swar.eight(s, p));
+        while (marks == 0) {
+            p += 8;
+            if (p > last) {
+                return -1;
+            }
+            marks = Swar.controls(Swar.eight(s, p));
+        }
+        p += Swar.first(marks);
+        if (p > last) {
+            return -1;
+        }
+        long after = Swar.eight(s, p);
+        int next = (int) (after >>> 16) & 0xff;
+        boolean plain = (after & 0xffff) == CRLF && next != ' ' && next != '\t' && s[p - 1] > ' ';
+        return plain ? p : -1;
     }
 
     /** Bounds the value that starts at or after {@code from}; returns the next line's start or -1. */

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 public enum HeaderName {
     /** Any name not listed here. */
     OTHER(""),
+    // These eight are read from every message: HeadReader notes their first lines, a byte each.
     VIA("Via", 'v'), FROM("From", 'f'), TO("To", 't'), CALL_ID("Call-ID", 'i'), CSEQ("CSeq"),
-    MAX_FORWARDS("Max-Forwards"), ROUTE("Route"), RECORD_ROUTE("Record-Route"), CONTACT("Contact", 'm'),
-    CONTENT_LENGTH("Content-Length", 'l'), CONTENT_TYPE("Content-Type", 'c'),
+    MAX_FORWARDS("Max-Forwards"), ROUTE("Route"), CONTENT_LENGTH("Content-Length", 'l'),
+    RECORD_ROUTE("Record-Route"), CONTACT("Contact", 'm'), CONTENT_TYPE("Content-Type", 'c'),
     CONTENT_ENCODING("Content-Encoding", 'e'), CONTENT_DISPOSITION("Content-Disposition"),
     CONTENT_LANGUAGE("Content-Language"), EXPIRES("Expires"), MIN_EXPIRES("Min-Expires"),
     SUPPORTED("Supported", 'k'), REQUIRE("Require"), PROXY_REQUIRE("Proxy-Require"), UNSUPPORTED("Unsupported"),
@@ -28,11 +29,8 @@ public enum HeaderName {
     REQUEST_DISPOSITION("Request-Disposition", 'd'), SESSION_EXPIRES("Session-Expires", 'x');
 
     private static final HeaderName[] ALL = values();
-    private static final int SLOTS = 512;
-    private static final byte[] TABLE = new byte[SLOTS];
-    private static final long[] KEY_A = new long[SLOTS];
-    private static final long[] KEY_B = new long[SLOTS];
-    private static final long[] KEY_C = new long[SLOTS];
+    /** 512 slots of four: the three words of a name and its id, 0 for a free slot. */
+    private static final long[] KEYS = new long[512 * 4];
     /** The longest name a key can hold. */
     private static final int LONGEST = 23;
 
@@ -53,13 +51,13 @@ public enum HeaderName {
         long b = word(s, 0, 8, s.length);
         long c = word(s, 0, 16, s.length) | (long) s.length << 56;
         int slot = slot(a, b, c);
-        while (TABLE[slot] != 0) {
-            slot = slot + 1 & SLOTS - 1;
+        while (KEYS[slot + 3] != 0) {
+            slot = slot + 4 & KEYS.length - 1;
         }
-        TABLE[slot] = (byte) id;
-        KEY_A[slot] = a;
-        KEY_B[slot] = b;
-        KEY_C[slot] = c;
+        KEYS[slot] = a;
+        KEYS[slot + 1] = b;
+        KEYS[slot + 2] = c;
+        KEYS[slot + 3] = id;
     }
 
     private final String text;
@@ -105,11 +103,11 @@ public enum HeaderName {
     static int id(long a, long b, long c) {
         int slot = slot(a, b, c);
         int id;
-        while ((id = TABLE[slot]) != 0) {
-            if (KEY_A[slot] == a && KEY_B[slot] == b && KEY_C[slot] == c) {
+        while ((id = (int) KEYS[slot + 3]) != 0) {
+            if (KEYS[slot] == a && KEYS[slot + 1] == b && KEYS[slot + 2] == c) {
                 return id;
             }
-            slot = slot + 1 & SLOTS - 1;
+            slot = slot + 4 & KEYS.length - 1;
         }
         return 0;
     }
@@ -128,7 +126,7 @@ public enum HeaderName {
     }
 
     private static int slot(long a, long b, long c) {
-        return (int) ((a + b * 31 + c) * 0x9E37_79B9_7F4A_7C15L >>> 55);
+        return (int) ((a + b * 31 + c) * 0x9E37_79B9_7F4A_7C15L >>> 55) << 2;
     }
 
     /** The id of a name given as text; 0 when it is not known. */

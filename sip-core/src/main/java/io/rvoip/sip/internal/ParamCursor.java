@@ -30,12 +30,12 @@ public final class ParamCursor {
 
     /** Moves to the next parameter; false at the end or at the first byte that is none: see {@link #ended()}. */
     public boolean next() {
-        int p = Chars.skip(s, pos, end, Chars.LWS);
+        int p = Chars.skipSpace(s, pos, end);
         if (p >= end || s[p] != ';') {
             pos = p;
             return false;
         }
-        p = Chars.skip(s, p + 1, end, Chars.LWS);
+        p = Chars.skipSpace(s, p + 1, end);
         int nameEnd = Chars.skip(s, p, end, Chars.TOKEN);
         if (nameEnd == p) {
             pos = p;
@@ -43,7 +43,7 @@ public final class ParamCursor {
         }
         nameFrom = p;
         nameTo = nameEnd;
-        p = Chars.skip(s, nameEnd, end, Chars.LWS);
+        p = Chars.skipSpace(s, nameEnd, end);
         if (p >= end || s[p] != '=') {
             valueFrom = -1;
             valueTo = -1;
@@ -51,7 +51,7 @@ public final class ParamCursor {
             pos = p;
             return true;
         }
-        return value(Chars.skip(s, p + 1, end, Chars.LWS));
+        return value(Chars.skipSpace(s, p + 1, end));
     }
 
     private boolean value(int from) {

@@ -23,6 +23,11 @@ final class Swar {
         return x - ONES & ~x & HIGHS;
     }
 
+    /** Marks each byte below 14 (CR and LF among them); marks after the first may be false. */
+    static long controls(long eight) {
+        return eight - 14 * ONES & ~eight & HIGHS;
+    }
+
     /** The index of the first marked byte; 8 when there is none. */
     static int first(long marks) {
         return Long.numberOfTrailingZeros(marks) >> 3;
@@ -51,8 +56,7 @@ final class Swar {
     static int control(byte[] s, int from, int to) {
         int p = from;
         while (p + 8 <= to) {
-            long eight = eight(s, p);
-            long marks = eight - 14 * ONES & ~eight & HIGHS;
+            long marks = controls(eight(s, p));
             if (marks != 0) {
                 return p + first(marks);
             }

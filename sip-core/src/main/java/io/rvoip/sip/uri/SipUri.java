@@ -138,7 +138,7 @@ public final class SipUri implements Uri {
     public String host() {
         String h = host;
         if (h == null) {
-            h = Chars.text(s, hostFrom, hostTo);
+            h = Chars.ascii(s, hostFrom, hostTo);
             host = h;
         }
         return h;
@@ -328,7 +328,7 @@ public final class SipUri implements Uri {
     public String toString() {
         String t = text;
         if (t == null) {
-            t = Chars.text(s, from, to);
+            t = Chars.ascii(s, from, to);
             text = t;
         }
         return t;
