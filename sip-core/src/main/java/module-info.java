@@ -1,6 +1,9 @@
 /** SIP messages, headers, URIs, SDP, digest math and transports. */
 module io.rvoip.sip {
     requires transitive io.rvoip.common;
+    requires java.naming;
+    requires io.netty.codec;
+    requires transitive io.netty.handler;
 
     exports io.rvoip.sip;
     exports io.rvoip.sip.auth;
@@ -8,4 +11,5 @@ module io.rvoip.sip {
     exports io.rvoip.sip.header;
     exports io.rvoip.sip.sdp;
     exports io.rvoip.sip.transport;
+    exports io.rvoip.sip.transport.tls;
 }

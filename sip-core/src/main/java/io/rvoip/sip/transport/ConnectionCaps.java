@@ -68,7 +68,8 @@ final class ConnectionCaps {
         return accepted.size();
     }
 
-    private static ByteBuffer key(InetAddress source) {
+    /** What stands for a source. */
+    static ByteBuffer key(InetAddress source) {
         byte[] bytes = source.getAddress();
         return ByteBuffer.wrap(bytes.length == 4 ? bytes : Arrays.copyOf(bytes, IPV6_PREFIX_BYTES));
     }

@@ -41,7 +41,13 @@ public final class ResponseRoute {
             port = sentByPort;
         }
         return Addresses.isUnanswerable(host) || port == 0 ? Optional.empty()
-                : Optional.of(new Target(flow.protocol(), new InetSocketAddress(host, port)));
+                : Optional.of(target(topVia, flow, new InetSocketAddress(host, port)));
+    }
+
+    /** Whoever answers there has to be the host that asked. */
+    private static Target target(Via topVia, Flow flow, InetSocketAddress address) {
+        return flow.protocol().secure()
+                ? new Target(flow.protocol(), address, topVia.host()) : new Target(flow.protocol(), address);
     }
 
     private static Optional<InetAddress> literal(String text) {

@@ -2,8 +2,10 @@ package io.rvoip.sip.transport;
 
 import io.rvoip.sip.ParseResult;
 import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,8 @@ public interface SipTransport extends AutoCloseable {
     boolean supports(TransportProtocol protocol);
 
     /**
-     * The flow to a target: for UDP at once, for TCP the open connection to that address or else a new one. Fails
-     * with a {@link TransportException}.
+     * The flow to a target: for UDP at once, else the open connection to that address, over TLS also of that name, or
+     * else a new one. Fails with a {@link TransportException}.
      */
     CompletionStage<Flow> flowTo(Target target);
 
@@ -82,6 +84,11 @@ public interface SipTransport extends AutoCloseable {
      *     inside this call; a message that is lost on the way is no failure
      */
     void send(SipMessage message, Flow flow, SendListener listener);
+
+    /** What protects a flow; empty when nothing does, or it is closed. */
+    default Optional<TlsSession> tls(Flow flow) {
+        return Optional.empty();
+    }
 
     /** Sends CRLFCRLF, which keeps NAT bindings open and asks the peer of a connection for a sign of life. */
     void keepAlive(Flow flow);

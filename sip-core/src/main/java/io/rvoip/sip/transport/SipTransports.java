@@ -10,11 +10,18 @@ import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipParser;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.transport.tls.TlsContexts;
+import io.rvoip.sip.transport.tls.TlsEvent;
+import io.rvoip.sip.transport.tls.TlsPolicy;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +32,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIP over UDP and TCP, each when the builder was given what it runs on. Messages are parsed on the loop of their
+ * SIP over UDP, TCP and TLS, each when the builder was given what it runs on. Messages are parsed on the loop of their
  * socket and posted to the {@link Shard} that owns their Call-ID. Other protocols are refused by name. Thread-safe.
  */
 public final class SipTransports implements SipTransport {
@@ -36,7 +43,8 @@ public final class SipTransports implements SipTransport {
     private final LocalNames names;
     private final TransportMetrics metrics;
     private final @Nullable UdpTransport udp;
-    private final @Nullable TcpTransport tcp;
+    private final Map<TransportProtocol, StreamTransport> streams = new EnumMap<>(TransportProtocol.class);
+    private final @Nullable TlsWatch tlsWatch;
     private final @Nullable EventLoops eventLoops;
     private volatile boolean closed;
 
@@ -49,11 +57,22 @@ public final class SipTransports implements SipTransport {
         udp = from.udpBinder == null || from.udpLoop == null ? null
                 : new UdpTransport(from.udpBinder, from.udpLoop, intake, names, limits.maxQueuedMessages());
         eventLoops = from.eventLoops;
-        TcpTransport overTcp = eventLoops == null ? null : new TcpTransport(eventLoops, intake, names, limits);
-        tcp = overTcp;
-        if (overTcp != null) {
-            from.metrics.gauge("rvoip_sip_connections", overTcp::connections);
-        }
+        tlsWatch = eventLoops == null ? null : openStreams(eventLoops, intake, from);
+    }
+
+    private TlsWatch openStreams(EventLoops loops, Intake intake, Builder from) {
+        ConnectionLedger ledger = new ConnectionLedger(limits);
+        TlsContexts contexts = TlsContexts.open(from.tls, metrics::unverified);
+        stream(TransportProtocol.TCP, new PlainLayers(), ledger, loops, intake);
+        stream(TransportProtocol.TLS, new TlsLayers(contexts), ledger, loops, intake);
+        from.metrics.gauge("rvoip_sip_connections", () -> ledger.caps().total());
+        from.metrics.gauge("rvoip_sip_handshakes", () -> ledger.handshakes().open());
+        return new TlsWatch(contexts, from.tlsListener, from.metrics, loops.next(), Instant::now);
+    }
+
+    private void stream(TransportProtocol protocol, StreamLayers layers, ConnectionLedger ledger, EventLoops loops,
+            Intake intake) {
+        streams.put(protocol, new StreamTransport(protocol, layers, ledger, loops, intake, names, limits));
     }
 
     /** Starts a transport whose messages go to these shards. */
@@ -74,10 +93,8 @@ public final class SipTransports implements SipTransport {
         if (protocol == TransportProtocol.UDP && udp != null) {
             return udp.listen(bind);
         }
-        if (protocol == TransportProtocol.TCP && tcp != null) {
-            return tcp.listen(bind);
-        }
-        return CompletableFuture.failedStage(notSupported(protocol));
+        StreamTransport stream = streams.get(protocol);
+        return stream == null ? CompletableFuture.failedStage(notSupported(protocol)) : stream.listen(bind);
     }
 
     @Override
@@ -87,15 +104,11 @@ public final class SipTransports implements SipTransport {
 
     @Override
     public boolean supports(TransportProtocol protocol) {
-        return switch (protocol) {
-            case UDP -> udp != null;
-            case TCP -> tcp != null;
-            case TLS, WS, WSS -> false;
-        };
+        return protocol == TransportProtocol.UDP ? udp != null : streams.containsKey(protocol);
     }
 
     private static TransportException notSupported(TransportProtocol protocol) {
-        boolean built = protocol == TransportProtocol.UDP || protocol == TransportProtocol.TCP;
+        boolean built = protocol != TransportProtocol.WS && protocol != TransportProtocol.WSS;
         return new TransportException(TransportException.Reason.NOT_SUPPORTED, protocol.uriName()
                 + (built ? ": not configured" : ": not supported by this build yet"));
     }
@@ -118,8 +131,9 @@ public final class SipTransports implements SipTransport {
             return CompletableFuture.failedStage(new TransportException(TransportException.Reason.UNREACHABLE,
                     target + ": a broadcast, multicast or unspecified address"));
         }
-        if (target.protocol() == TransportProtocol.TCP && tcp != null) {
-            return tcp.flowTo(remote);
+        StreamTransport stream = streams.get(target.protocol());
+        if (stream != null) {
+            return stream.flowTo(Peer.of(target));
         }
         return names.listenerFor(TransportProtocol.UDP, remote.getAddress())
                 .map(local -> CompletableFuture.completedStage(Flow.udp(local, remote)))
@@ -129,21 +143,41 @@ public final class SipTransports implements SipTransport {
 
     @Override
     public boolean isOpen(Flow flow) {
-        return switch (flow.protocol()) {
-            case UDP -> udp != null && udp.isOpen(flow);
-            case TCP -> tcp != null && tcp.connection(flow).isPresent();
-            case TLS, WS, WSS -> false;
-        };
+        return flow.protocol() == TransportProtocol.UDP
+                ? udp != null && udp.isOpen(flow) : connection(flow).isPresent();
+    }
+
+    private Optional<StreamConnection> connection(Flow flow) {
+        StreamTransport stream = streams.get(flow.protocol());
+        return stream == null ? Optional.empty() : stream.connection(flow);
+    }
+
+    @Override
+    public Optional<TlsSession> tls(Flow flow) {
+        return connection(flow).flatMap(StreamConnection::tls);
+    }
+
+    /**
+     * Reads the files of the TLS policy again, as happens by itself within half a minute after they were written.
+     * Connections that are up keep what they have. Files that do not fit together change nothing.
+     *
+     * @return what was told to the listener too; fails where there is no TLS
+     */
+    public CompletionStage<TlsEvent> reloadTls() {
+        TlsWatch watch = tlsWatch;
+        return watch == null || closed ? CompletableFuture.failedStage(notSupported(TransportProtocol.TLS))
+                : CompletableFuture.supplyAsync(watch::reload);
     }
 
     @Override
     public void send(SipMessage message, Flow flow, SendListener listener) {
+        StreamTransport stream = streams.get(flow.protocol());
         if (closed) {
             report(message, flow, closedFailure(), listener);
         } else if (flow.protocol() == TransportProtocol.UDP && udp != null) {
             sendUdp(udp, message, flow, listener);
-        } else if (flow.protocol() == TransportProtocol.TCP && tcp != null) {
-            sendTcp(tcp, message, flow, listener);
+        } else if (stream != null) {
+            sendStream(stream, message, flow, listener);
         } else {
             report(message, flow, notSupported(flow.protocol()), listener);
         }
@@ -165,8 +199,8 @@ public final class SipTransports implements SipTransport {
         }
     }
 
-    private void sendTcp(TcpTransport over, SipMessage message, Flow flow, SendListener listener) {
-        Optional<TcpConnection> open = over.connection(flow);
+    private void sendStream(StreamTransport over, SipMessage message, Flow flow, SendListener listener) {
+        Optional<StreamConnection> open = over.connection(flow);
         if (open.isPresent()) {
             write(open.get(), message, flow, listener);
         } else if (message instanceof SipResponse) {
@@ -177,14 +211,14 @@ public final class SipTransports implements SipTransport {
     }
 
     /** The request's connection is gone: the source address at the sent-by port is next (RFC 3261 §18.2.2). */
-    private void sendOnNewConnection(TcpTransport over, SipMessage message, Flow flow, SendListener listener) {
+    private void sendOnNewConnection(StreamTransport over, SipMessage message, Flow flow, SendListener listener) {
         Optional<Target> route = ResponseRoute.of(message.topVia(), flow);
         if (route.isEmpty()) {
             report(message, flow, noRoute(flow), listener);
             return;
         }
-        over.flowTo(route.get().address()).whenComplete((reopened, failure) -> {
-            Optional<TcpConnection> open = reopened == null ? Optional.empty() : over.connection(reopened);
+        over.flowTo(Peer.of(route.get())).whenComplete((reopened, failure) -> {
+            Optional<StreamConnection> open = reopened == null ? Optional.empty() : over.connection(reopened);
             if (open.isPresent()) {
                 write(open.get(), message, flow, listener);
             } else {
@@ -193,8 +227,8 @@ public final class SipTransports implements SipTransport {
         });
     }
 
-    private void write(TcpConnection connection, SipMessage message, Flow flow, SendListener listener) {
-        metrics.sent(TransportProtocol.TCP);
+    private void write(StreamConnection connection, SipMessage message, Flow flow, SendListener listener) {
+        metrics.sent(flow.protocol());
         ByteBuf bytes = message.encode();
         connection.write(bytes, why -> report(message, flow, why, listener));
     }
@@ -222,17 +256,15 @@ public final class SipTransports implements SipTransport {
     @Override
     public void keepAlive(Flow flow) {
         if (flow.protocol() == TransportProtocol.UDP && udp != null) {
-            udp.send(TcpConnection.pingBytes(), flow.local(), flow.remote(), why -> { });
-        } else if (tcp != null) {
-            tcp.connection(flow).ifPresent(TcpConnection::sendPing);
+            udp.send(StreamConnection.pingBytes(), flow.local(), flow.remote(), why -> { });
+        } else {
+            connection(flow).ifPresent(StreamConnection::sendPing);
         }
     }
 
     @Override
     public void disconnect(Flow flow, String why) {
-        if (tcp != null) {
-            tcp.connection(flow).ifPresent(connection -> connection.close(why));
-        }
+        connection(flow).ifPresent(connection -> connection.close(why));
     }
 
     @Override
@@ -247,12 +279,11 @@ public final class SipTransports implements SipTransport {
      * @param drain the most to wait for peers that read slowly
      */
     public CompletionStage<Void> shutdown(Duration drain) {
-        if (tcp == null) {
-            return closeAll();
-        }
-        tcp.stopListening();
-        return tcp.flushed().completeOnTimeout(null, drain.toNanos(), TimeUnit.NANOSECONDS)
-                .thenCompose(flushed -> closeAll());
+        streams.values().forEach(StreamTransport::stopListening);
+        CompletableFuture<?>[] flushed =
+                streams.values().stream().map(StreamTransport::flushed).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(flushed).completeOnTimeout(null, drain.toNanos(), TimeUnit.NANOSECONDS)
+                .thenCompose(done -> closeAll());
     }
 
     private CompletableFuture<Void> closeAll() {
@@ -260,7 +291,11 @@ public final class SipTransports implements SipTransport {
         if (udp != null) {
             udp.close();
         }
-        return tcp == null ? CompletableFuture.completedFuture(null) : tcp.close();
+        if (tlsWatch != null) {
+            tlsWatch.stop();
+        }
+        return CompletableFuture.allOf(
+                streams.values().stream().map(StreamTransport::close).toArray(CompletableFuture<?>[]::new));
     }
 
     /** Closes at once; waits until it is done, at most a few seconds, unless called on one of the event loops. */
@@ -279,6 +314,8 @@ public final class SipTransports implements SipTransport {
         private DatagramPath.@Nullable Binder udpBinder;
         private @Nullable Loop udpLoop;
         private @Nullable EventLoops eventLoops;
+        private TlsPolicy tls = TlsPolicy.DEFAULT;
+        private TlsEvent.Listener tlsListener = TlsEvent.Listener.NONE;
         private TransportLimits limits = TransportLimits.DEFAULT;
         private ParseLimits parseLimits = ParseLimits.DEFAULT;
         private Metrics metrics = Metrics.none();
@@ -297,9 +334,21 @@ public final class SipTransports implements SipTransport {
             return this;
         }
 
-        /** TCP on these loops. */
+        /** TCP on these loops, and TLS. */
         public Builder withTcp(EventLoops loops) {
             eventLoops = loops;
+            return this;
+        }
+
+        /** How TLS is spoken; {@link TlsPolicy#DEFAULT}, which can connect and not listen, unless set. */
+        public Builder withTls(TlsPolicy policy) {
+            tls = policy;
+            return this;
+        }
+
+        /** Who is told of our certificate's fate, on any thread; must not block. */
+        public Builder withTlsListener(TlsEvent.Listener listener) {
+            tlsListener = listener;
             return this;
         }
 
@@ -330,6 +379,11 @@ public final class SipTransports implements SipTransport {
             return this;
         }
 
+        /**
+         * Reads the files of the TLS policy.
+         *
+         * @throws io.rvoip.common.ConfigurationException when they cannot be used
+         */
         public SipTransports build() {
             return new SipTransports(this);
         }

@@ -9,19 +9,7 @@ import java.util.Arrays;
  * lines between messages are skipped, and each CRLFCRLF among them is a ping (RFC 5626 §3.5.1). After the first
  * fault nothing more is taken in. Sans-I/O, confined to its connection's loop; holds at most one message.
  */
-final class StreamFramer {
-    /** What comes out. */
-    interface Sink {
-        /** One message as a heap buffer of exactly its size, the receiver's to keep. */
-        void message(ByteBuf message);
-
-        /** A keep-alive that wants a pong. */
-        void ping();
-
-        /** The end. {@code head} has start line and headers where they could be told apart, else nothing. */
-        void broken(FramingFault fault, ByteBuf head);
-    }
-
+final class StreamFramer implements Framing {
     private enum Line { INSIDE, START, AFTER_RETURN }
 
     private static final byte[] NOTHING = new byte[0];
@@ -43,8 +31,8 @@ final class StreamFramer {
         this.maxBody = maxBody;
     }
 
-    /** Takes all readable bytes; does not release. */
-    void feed(ByteBuf bytes, Sink sink) {
+    @Override
+    public void feed(ByteBuf bytes, Sink sink) {
         while (bytes.isReadable() && !broken) {
             if (length == 0 && skipEmptyLines(bytes, sink)) {
                 continue;
@@ -63,8 +51,8 @@ final class StreamFramer {
         }
     }
 
-    /** Whether a message has begun and not ended. */
-    boolean inMessage() {
+    @Override
+    public boolean inMessage() {
         return length > 0;
     }
 

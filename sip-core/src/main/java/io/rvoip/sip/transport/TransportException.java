@@ -18,6 +18,11 @@ public final class TransportException extends RuntimeException {
         REFUSED,
         /** The peer did not answer in time. */
         TIMEOUT,
+        /**
+         * TLS or WebSocket could not be agreed on: a certificate that does not prove the name, an unknown authority, no
+         * common version. Nothing less secure is tried instead.
+         */
+        HANDSHAKE,
         /** No route, or the address is multicast, broadcast or unspecified. */
         UNREACHABLE,
         /** The connection of the flow is gone. */

@@ -17,19 +17,20 @@ import java.util.Objects;
  * @param firstMessageTimeout for the first message on an accepted connection
  * @param messageTimeout from the first byte of a message to its last
  * @param idleTimeout without a message or keep-alive in either direction
+ * @param handshakes of TLS and WebSocket
  * @param pathMtu of the network, bytes, for RFC 3261 §18.1.1; 0 when unknown
  */
 public record TransportLimits(
         int maxHeaders, int maxBody, int maxConnections, int maxConnectionsPerSource, int maxQueuedBytes,
         int maxQueuedMessages, Duration connectTimeout, Duration firstMessageTimeout, Duration messageTimeout,
-        Duration idleTimeout, int pathMtu) {
+        Duration idleTimeout, HandshakeLimits handshakes, int pathMtu) {
     /**
      * 64 KiB of headers and of body, 8,192 connections, 256 a source, 1 MiB and 4,096 messages waiting; 5 s to
      * connect, 10 s for a message, 10 minutes idle; MTU unknown.
      */
     public static final TransportLimits DEFAULT = new TransportLimits(
             65_536, 65_536, 8_192, 256, 1 << 20, 4_096, Duration.ofSeconds(5), Duration.ofSeconds(10),
-            Duration.ofSeconds(10), Duration.ofMinutes(10), 0);
+            Duration.ofSeconds(10), Duration.ofMinutes(10), HandshakeLimits.DEFAULT, 0);
 
     public TransportLimits {
         require("maxHeaders", maxHeaders, 256, 1 << 20);
@@ -42,6 +43,7 @@ public record TransportLimits(
         require("firstMessageTimeout", firstMessageTimeout);
         require("messageTimeout", messageTimeout);
         require("idleTimeout", idleTimeout);
+        Objects.requireNonNull(handshakes, "handshakes");
         if (pathMtu != 0) {
             require("pathMtu", pathMtu, 576, 65_535);
         }
@@ -49,37 +51,42 @@ public record TransportLimits(
 
     public TransportLimits withMessageSize(int headers, int body) {
         return new TransportLimits(headers, body, maxConnections, maxConnectionsPerSource, maxQueuedBytes,
-                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, pathMtu);
+                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, handshakes, pathMtu);
     }
 
     public TransportLimits withConnections(int total, int perSource) {
         return new TransportLimits(maxHeaders, maxBody, total, perSource, maxQueuedBytes, maxQueuedMessages,
-                connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, pathMtu);
+                connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, handshakes, pathMtu);
     }
 
     public TransportLimits withQueues(int bytes, int messages) {
         return new TransportLimits(maxHeaders, maxBody, maxConnections, maxConnectionsPerSource, bytes, messages,
-                connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, pathMtu);
+                connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, handshakes, pathMtu);
     }
 
     public TransportLimits withConnectTimeout(Duration timeout) {
         return new TransportLimits(maxHeaders, maxBody, maxConnections, maxConnectionsPerSource, maxQueuedBytes,
-                maxQueuedMessages, timeout, firstMessageTimeout, messageTimeout, idleTimeout, pathMtu);
+                maxQueuedMessages, timeout, firstMessageTimeout, messageTimeout, idleTimeout, handshakes, pathMtu);
     }
 
     public TransportLimits withMessageTimeouts(Duration first, Duration each) {
         return new TransportLimits(maxHeaders, maxBody, maxConnections, maxConnectionsPerSource, maxQueuedBytes,
-                maxQueuedMessages, connectTimeout, first, each, idleTimeout, pathMtu);
+                maxQueuedMessages, connectTimeout, first, each, idleTimeout, handshakes, pathMtu);
     }
 
     public TransportLimits withIdleTimeout(Duration timeout) {
         return new TransportLimits(maxHeaders, maxBody, maxConnections, maxConnectionsPerSource, maxQueuedBytes,
-                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, timeout, pathMtu);
+                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, timeout, handshakes, pathMtu);
+    }
+
+    public TransportLimits withHandshakes(HandshakeLimits limits) {
+        return new TransportLimits(maxHeaders, maxBody, maxConnections, maxConnectionsPerSource, maxQueuedBytes,
+                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, limits, pathMtu);
     }
 
     public TransportLimits withPathMtu(int bytes) {
         return new TransportLimits(maxHeaders, maxBody, maxConnections, maxConnectionsPerSource, maxQueuedBytes,
-                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, bytes);
+                maxQueuedMessages, connectTimeout, firstMessageTimeout, messageTimeout, idleTimeout, handshakes, bytes);
     }
 
     private static void require(String field, int value, int least, int most) {

@@ -3,6 +3,7 @@ package io.rvoip.sip.transport;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.TimeSource;
+import io.rvoip.sip.transport.tls.HandshakeFailure;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +23,11 @@ final class TransportMetrics {
     private final Metrics metrics;
     private final TimeSource time;
     private final RateLimitedLog failureLog;
+    private final RateLimitedLog handshakeLog;
+    private final RateLimitedLog unverifiedLog;
     private final Metrics.Counter failures;
-    private final Metrics.Counter udpIn;
-    private final Metrics.Counter udpOut;
-    private final Metrics.Counter tcpIn;
-    private final Metrics.Counter tcpOut;
+    private final Metrics.Counter[] in = new Metrics.Counter[TransportProtocol.values().length];
+    private final Metrics.Counter[] out = new Metrics.Counter[TransportProtocol.values().length];
     private final Metrics.Counter[] drops = new Metrics.Counter[Drop.values().length];
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
 
@@ -34,11 +35,13 @@ final class TransportMetrics {
         this.metrics = metrics;
         this.time = time;
         failureLog = new RateLimitedLog(LOG, time);
+        handshakeLog = new RateLimitedLog(LOG, time);
+        unverifiedLog = new RateLimitedLog(LOG, time);
         failures = metrics.counter("rvoip_sip_failures_total");
-        udpIn = messages("udp", "in");
-        udpOut = messages("udp", "out");
-        tcpIn = messages("tcp", "in");
-        tcpOut = messages("tcp", "out");
+        for (TransportProtocol protocol : TransportProtocol.values()) {
+            in[protocol.ordinal()] = messages(protocol.uriName(), "in");
+            out[protocol.ordinal()] = messages(protocol.uriName(), "out");
+        }
         for (Drop drop : Drop.values()) {
             drops[drop.ordinal()] = metrics.counter("rvoip_sip_dropped_total", "reason", label(drop.name()));
         }
@@ -53,11 +56,11 @@ final class TransportMetrics {
     }
 
     void received(TransportProtocol protocol) {
-        (protocol == TransportProtocol.UDP ? udpIn : tcpIn).increment();
+        in[protocol.ordinal()].increment();
     }
 
     void sent(TransportProtocol protocol) {
-        (protocol == TransportProtocol.UDP ? udpOut : tcpOut).increment();
+        out[protocol.ordinal()].increment();
     }
 
     void dropped(Drop why) {
@@ -82,6 +85,19 @@ final class TransportMetrics {
 
     void connectionRefused(String reason) {
         metrics.counter("rvoip_sip_connections_refused_total", "reason", reason).increment();
+    }
+
+    /** A connection that did not become one; who tried is said once a second. */
+    void handshakeFailed(HandshakeFailure why, String peer, @Nullable Throwable cause) {
+        metrics.counter("rvoip_sip_handshake_failures_total", "reason", why.label()).increment();
+        String text = cause == null ? "" : " (" + cause.getMessage() + ')';
+        handshakeLog.warn("Handshake with {} failed: {}", peer, why.label() + text);
+    }
+
+    /** A server that could not prove its name was let pass, as the settings say. */
+    void unverified(String what) {
+        metrics.counter("rvoip_sip_unverified_servers_total").increment();
+        unverifiedLog.warn("TLS server not verified, let pass under serverCheck warn: {}", what);
     }
 
     /** A defect of ours on some input; the connection it came on is closed. */

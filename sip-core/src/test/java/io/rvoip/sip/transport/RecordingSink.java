@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a framer gave out, in order, as text. */
-final class RecordingSink implements StreamFramer.Sink {
+final class RecordingSink implements Framing.Sink {
     final List<String> events = new ArrayList<>();
 
     @Override

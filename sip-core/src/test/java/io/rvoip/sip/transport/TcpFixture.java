@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** Our transports over real loopback sockets, with plain Java sockets at the other end. */
 final class TcpFixture implements AutoCloseable {
@@ -32,10 +33,15 @@ final class TcpFixture implements AutoCloseable {
     }
 
     TcpFixture(TransportLimits limits, EventLoops loops) {
+        this(limits, loops, builder -> builder);
+    }
+
+    /** @param more what the transports get beside the usual */
+    TcpFixture(TransportLimits limits, EventLoops loops, UnaryOperator<SipTransports.Builder> more) {
         this.loops = loops;
         shard = loops.next();
-        transports = SipTransports.builder(Shards.single(shard, inbox)).withTcp(loops)
-                .withUdp(UdpBinder.signalling(metrics), shard).withLimits(limits).withMetrics(metrics).build();
+        transports = more.apply(SipTransports.builder(Shards.single(shard, inbox)).withTcp(loops)
+                .withUdp(UdpBinder.signalling(metrics), shard).withLimits(limits).withMetrics(metrics)).build();
     }
 
     ListenPoint listen(TransportProtocol protocol, String host) {

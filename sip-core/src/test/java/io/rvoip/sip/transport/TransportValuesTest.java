@@ -120,16 +120,20 @@ class TransportValuesTest {
             TransportLimits changed = TransportLimits.DEFAULT.withConnections(9, 3).withMessageSize(512, 0)
                     .withQueues(8_192, 5).withConnectTimeout(Duration.ofSeconds(1)).withPathMtu(1500)
                     .withIdleTimeout(Duration.ofHours(1))
+                    .withHandshakes(new HandshakeLimits(Duration.ofSeconds(4), 7, 2))
                     .withMessageTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(3));
 
             assertThat(changed).isEqualTo(new TransportLimits(512, 0, 9, 3, 8_192, 5, Duration.ofSeconds(1),
-                    Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofHours(1), 1500));
+                    Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofHours(1),
+                    new HandshakeLimits(Duration.ofSeconds(4), 7, 2), 1500));
         }
 
         @Test
         void haveRanges() {
             assertThatThrownBy(() -> TransportLimits.DEFAULT.withPathMtu(100)).hasMessageContaining("pathMtu: 100");
             assertThatThrownBy(() -> TransportLimits.DEFAULT.withConnections(0, 1)).hasMessageContaining("maxConnections");
+            assertThatThrownBy(() -> new HandshakeLimits(Duration.ofHours(1), 1, 1)).hasMessageContaining("timeout: PT1H");
+            assertThatThrownBy(() -> new HandshakeLimits(Duration.ofSeconds(1), 0, 1)).hasMessageContaining("maxOpen: 0");
             assertThatThrownBy(() -> TransportLimits.DEFAULT.withIdleTimeout(Duration.ZERO))
                     .hasMessageContaining("idleTimeout");
         }

@@ -5,12 +5,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.rvoip.common.Loop;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.ParseResult;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.transport.tls.HandshakeFailure;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -19,36 +20,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One connection: the only handler of its channel. On its loop, except where said otherwise. */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements StreamFramer.Sink, Backlog {
+/**
+ * One connection: the last handler of its channel, behind those that {@link StreamLayers} puts before it. On its loop,
+ * except where said otherwise.
+ */
+final class StreamConnection extends ChannelInboundHandlerAdapter implements Framing.Sink, Backlog {
     private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final TcpTransport owner;
+    private final StreamTransport owner;
     private final Intake intake;
     private final TransportLimits limits;
     private final Loop loop;
-    private final boolean accepted;
+    private final @Nullable Peer wanted;
     private final long id;
-    private final StreamFramer framer;
+    private final Framing framing;
     private final ConnectionClock clock;
     private final Loop.Timer timer;
     private final AtomicInteger queued = new AtomicInteger();
     private volatile @Nullable Channel channel;
     private volatile @Nullable Flow flow;
     private volatile @Nullable String whyClosed;
+    private volatile @Nullable TlsSession tls;
+    private @Nullable TransportException failure;
     private boolean admitted;
     private int messagesInRead;
 
-    TcpConnection(TcpTransport owner, Intake intake, TransportLimits limits, Loop loop, boolean accepted, long id) {
+    /** @param wanted whom we connect to; null for a connection that was accepted */
+    StreamConnection(
+            StreamTransport owner, Intake intake, TransportLimits limits, Loop loop, @Nullable Peer wanted, long id) {
         this.owner = owner;
         this.intake = intake;
         this.limits = limits;
         this.loop = loop;
-        this.accepted = accepted;
+        this.wanted = wanted;
         this.id = id;
-        framer = new StreamFramer(limits.maxHeaders(), limits.maxBody());
-        clock = new ConnectionClock(limits, accepted, loop.now());
+        framing = owner.layers().framing(limits);
+        clock = new ConnectionClock(limits, wanted == null, loop.now());
         timer = loop.timer(this::deadline);
     }
 
@@ -58,7 +66,31 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Stream
     }
 
     boolean isAccepted() {
-        return accepted;
+        return wanted == null;
+    }
+
+    /** Whom we connected to; null for a connection that was accepted. */
+    @Nullable Peer wanted() {
+        return wanted;
+    }
+
+    /** What protects it; empty for a connection that nothing does. Any thread. */
+    Optional<TlsSession> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** It will not come up. */
+    void handshakeFailed(HandshakeFailure why, @Nullable Throwable cause) {
+        String who = wanted == null ? "" : " " + wanted;
+        String text = cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ')';
+        failure = new TransportException(TransportException.Reason.HANDSHAKE,
+                owner.protocol().uriName() + who + ": " + why.label() + text, cause);
+    }
+
+    /** Why it did not come up. */
+    TransportException failure() {
+        TransportException why = failure;
+        return why == null ? SipTransports.closedFailure() : why;
     }
 
     /** Any thread. */
@@ -76,7 +108,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Stream
             ctx.close(); // reset before we could look
             return;
         }
-        Flow opened = new Flow(TransportProtocol.TCP, local, remote, id);
+        Flow opened = new Flow(owner.protocol(), local, remote, id);
+        tls = owner.layers().session(ctx.pipeline());
         flow = opened;
         admitted = owner.opened(this, opened);
         if (admitted) {
@@ -103,8 +136,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Stream
         try {
             if (whyClosed == null) {
                 messagesInRead = 0;
-                framer.feed(bytes, this);
-                clock.received(messagesInRead, framer.inMessage(), loop.now());
+                framing.feed(bytes, this);
+                clock.received(messagesInRead, framing.inMessage(), loop.now());
                 timer.arm(clock.nextDeadline());
             }
         } finally {
@@ -157,15 +190,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Stream
 
     /** Writes, then closes our half and waits a moment, so that a reset does not overtake the answer. */
     private void sayLast(ByteBuf bytes, String why) {
-        intake.metrics().sent(TransportProtocol.TCP);
+        intake.metrics().sent(owner.protocol());
         Channel open = channel;
         if (open == null) {
             bytes.release();
             return;
         }
         open.writeAndFlush(bytes).addListener(done -> {
-            if (done.isSuccess() && open instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
+            if (done.isSuccess()) {
+                owner.layers().endOutput(open);
                 clock.farewell(loop.now());
                 timer.arm(clock.nextDeadline());
             } else {

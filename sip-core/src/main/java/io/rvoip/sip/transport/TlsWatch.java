@@ -1,0 +1,103 @@
+package io.rvoip.sip.transport;
+
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.sip.transport.tls.TlsContexts;
+import io.rvoip.sip.transport.tls.TlsEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after our certificate: reads its files again when they were written, and tells before it ends. The files are
+ * looked at every half minute, away from the loops. Thread-safe.
+ */
+final class TlsWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(SipTransports.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+    private static final Duration WARN_EVERY = Duration.ofDays(1);
+    private static final Duration ENDS_SOON = Duration.ofDays(14);
+
+    private final TlsContexts contexts;
+    private final TlsEvent.Listener listener;
+    private final Loop loop;
+    private final Supplier<Instant> clock;
+    private final Metrics.Counter reloads;
+    private final Metrics.Counter refusals;
+    private final Loop.Timer timer;
+    private Instant warned = Instant.MIN;
+    private volatile boolean stopped;
+
+    TlsWatch(TlsContexts contexts, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock) {
+        this.contexts = contexts;
+        this.listener = listener;
+        this.loop = loop;
+        this.clock = clock;
+        reloads = metrics.counter("rvoip_tls_reloads_total", "result", "used");
+        refusals = metrics.counter("rvoip_tls_reloads_total", "result", "refused");
+        metrics.gauge("rvoip_tls_certificate_seconds_left", this::secondsLeft);
+        timer = loop.timer(() -> CompletableFuture.runAsync(this::look));
+        loop.execute(() -> timer.arm(loop.now()));
+    }
+
+    /** Until our certificate ends, negative afterwards; not a number without one. */
+    private double secondsLeft() {
+        return contexts.notAfter().map(end -> (double) Duration.between(clock.get(), end).toSeconds()).orElse(Double.NaN);
+    }
+
+    private void look() {
+        if (stopped) {
+            return;
+        }
+        try {
+            if (contexts.changed()) {
+                reload();
+            }
+            warnWhenItEnds();
+        } finally {
+            loop.execute(() -> {
+                if (!stopped) {
+                    timer.arm(loop.now() + LOOK_EVERY.toNanos());
+                }
+            });
+        }
+    }
+
+    /** Reads the files now; blocks. What is told is returned too. */
+    TlsEvent reload() {
+        TlsEvent event;
+        try {
+            contexts.reload();
+            reloads.increment();
+            event = new TlsEvent.Reloaded(contexts.notAfter().orElse(Instant.MAX));
+            LOG.info("TLS files read again, the certificate is good until {}", contexts.notAfter().orElse(null));
+        } catch (ConfigurationException refused) {
+            refusals.increment();
+            event = new TlsEvent.ReloadFailed(refused.report().toString());
+            LOG.error("New TLS files are refused, the old ones stay in use: {}", refused.report());
+        }
+        listener.happened(event);
+        return event;
+    }
+
+    private synchronized void warnWhenItEnds() {
+        Optional<Instant> end = contexts.notAfter();
+        Instant now = clock.get();
+        boolean soon = end.isPresent() && end.get().isBefore(now.plus(ENDS_SOON));
+        if (soon && (warned.equals(Instant.MIN) || !warned.plus(WARN_EVERY).isAfter(now))) {
+            warned = now;
+            LOG.error("The TLS certificate ends at {}", end.get());
+            listener.happened(new TlsEvent.Expiring(end.get()));
+        }
+    }
+
+    /** Any thread. */
+    void stop() {
+        stopped = true;
+    }
+}

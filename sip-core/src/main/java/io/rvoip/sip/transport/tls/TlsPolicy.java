@@ -1,0 +1,144 @@
+package io.rvoip.sip.transport.tls;
+
+import io.rvoip.common.ValidationReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How TLS is spoken, by listeners and by connections of ours, for TLS and secure WebSocket alike. Immutable. Files are
+ * named here and read by {@link TlsContexts}, again at each reload.
+ *
+ * @param certificate our certificate chain, PEM, ours first; null for none: then nothing secure can listen
+ * @param key its private key, PEM, unencrypted PKCS #8
+ * @param serverCa who vouches for servers we connect to, PEM; null for the authorities this JDK knows
+ * @param serverCheck what to do when a server cannot prove its name
+ * @param clientCertificate whether those who connect to us must prove who they are
+ * @param clientCa who vouches for them, PEM
+ * @param versions at least one
+ * @param suites names of cipher suites in order of preference; those of a version that is not allowed are ignored
+ */
+public record TlsPolicy(
+        @Nullable Path certificate, @Nullable Path key, @Nullable Path serverCa, ServerCheck serverCheck,
+        ClientCertificate clientCertificate, @Nullable Path clientCa, List<TlsVersion> versions,
+        List<String> suites) {
+    /** Forward secrecy and authenticated encryption only, AES-256 first. */
+    public static final List<String> STRONG_SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+    /** TLS 1.3 and 1.2 with {@link #STRONG_SUITES}, servers verified by the JDK's authorities, no certificate. */
+    public static final TlsPolicy DEFAULT = new TlsPolicy(
+            null, null, null, ServerCheck.VERIFY, ClientCertificate.NONE, null,
+            List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2), STRONG_SUITES);
+
+    public TlsPolicy {
+        versions = List.copyOf(versions);
+        suites = List.copyOf(suites);
+    }
+
+    /** Presents this certificate, as server and, when a server asks, as client. */
+    public TlsPolicy withCertificate(Path chain, Path privateKey) {
+        return new TlsPolicy(
+                chain, privateKey, serverCa, serverCheck, clientCertificate, clientCa, versions, suites);
+    }
+
+    /** Believes servers that these authorities vouch for, and no others. */
+    public TlsPolicy withServerCa(Path authorities) {
+        return new TlsPolicy(
+                certificate, key, authorities, serverCheck, clientCertificate, clientCa, versions, suites);
+    }
+
+    public TlsPolicy withServerCheck(ServerCheck check) {
+        return new TlsPolicy(certificate, key, serverCa, check, clientCertificate, clientCa, versions, suites);
+    }
+
+    /** Asks those who connect to us for a certificate that these authorities vouch for. */
+    public TlsPolicy withClientCertificate(ClientCertificate wish, @Nullable Path authorities) {
+        return new TlsPolicy(certificate, key, serverCa, serverCheck, wish, authorities, versions, suites);
+    }
+
+    public TlsPolicy withVersions(TlsVersion... allowed) {
+        return new TlsPolicy(certificate, key, serverCa, serverCheck, clientCertificate, clientCa,
+                List.of(allowed), suites);
+    }
+
+    public TlsPolicy withSuites(String... names) {
+        return new TlsPolicy(certificate, key, serverCa, serverCheck, clientCertificate, clientCa, versions,
+                List.of(names));
+    }
+
+    /** Whether there is a certificate to listen with. */
+    public boolean hasCertificate() {
+        return certificate != null;
+    }
+
+    /** All that is wrong with the settings themselves, by field; what is in the files is told when they are read. */
+    public ValidationReport validate() {
+        ValidationReport.Collector problems = ValidationReport.collect();
+        problems.require(certificate != null || key == null, "certificate", "is missing", "name the file of key's certificate");
+        problems.require(key != null || certificate == null, "key", "is missing", "name the file of the certificate's key");
+        file(problems, "certificate", certificate);
+        file(problems, "key", key);
+        file(problems, "serverCa", serverCa);
+        file(problems, "clientCa", clientCa);
+        problems.require(clientCertificate == ClientCertificate.NONE || clientCa != null, "clientCa", "is missing",
+                "name the authorities that vouch for clients, or ask for no client certificates");
+        problems.require(clientCertificate != ClientCertificate.NONE || clientCa == null, "clientCertificate",
+                "is none, so that clientCa has no effect", "make it optional or required, or leave clientCa out");
+        problems.require(clientCertificate == ClientCertificate.NONE || certificate != null, "clientCertificate",
+                "asks those who connect, and without a certificate of ours nobody can", "name certificate and key");
+        problems.require(!versions.isEmpty(), "versions", "is empty", "allow 1.3, 1.2 or both");
+        suites(problems);
+        return problems.report();
+    }
+
+    private static void file(ValidationReport.Collector problems, String field, @Nullable Path file) {
+        problems.require(file == null || Files.isReadable(file), field, file + " cannot be read", "name a PEM file");
+    }
+
+    private void suites(ValidationReport.Collector problems) {
+        Set<String> supported = supportedSuites();
+        for (int i = 0; i < suites.size(); i++) {
+            problems.require(supported.contains(suites.get(i)), "suites[" + i + "]",
+                    "\"" + suites.get(i) + "\" is unknown to this JDK", "use names like " + STRONG_SUITES.get(0));
+        }
+        for (TlsVersion version : versions) {
+            boolean any = suites.stream().anyMatch(suite -> isFor(version, suite));
+            problems.require(any, "suites", "has none for TLS " + version.shortName(), "add one, or forbid the version");
+        }
+    }
+
+    /** The suites that are of use with the versions allowed. */
+    List<String> usableSuites() {
+        return suites.stream().filter(suite -> versions.stream().anyMatch(v -> isFor(v, suite))).toList();
+    }
+
+    private static boolean isFor(TlsVersion version, String suite) {
+        return (version == TlsVersion.TLS_1_3) != suite.contains("_WITH_");
+    }
+
+    private static Set<String> supportedSuites() {
+        try {
+            return Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /** The files it names, to be watched for changes. */
+    List<Path> files() {
+        return Stream.of(
+                        Optional.ofNullable(certificate), Optional.ofNullable(key), Optional.ofNullable(serverCa),
+                        Optional.ofNullable(clientCa))
+                .flatMap(Optional::stream).toList();
+    }
+}
