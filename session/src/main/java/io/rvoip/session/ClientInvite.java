@@ -16,10 +16,12 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.Uri;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling side until it is answered: INVITE, its forks, CANCEL, challenges, redirects (RFC 3261 §13.2, §9.1).
+ * The calling side until it is answered: INVITE, its forks, PRACK, CANCEL, challenges, redirects (RFC 3261 §13.2,
+ * §9.1, RFC 3262 §4).
  * The states are those of {@link InviteSession}.
  *
  * <p>Forks: a dialog for each To tag. Early media of the newest fork that sends a description is heard. The first 2xx
@@ -37,6 +39,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     private @Nullable SdpBody offer;
     private @Nullable InviteAttempt current;
     private @Nullable Runnable lateAnswer;
+    private @Nullable Fork heard;
     private long cseq;
 
     ClientInvite(InviteSession session, InviteRequest plan) {
@@ -110,12 +113,18 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
                 .set(HeaderKind.CONTACT, requireContact());
         plan.route().forEach(route -> invite.add(HeaderKind.ROUTE, route));
         core.capabilities.describe(invite);
+        core.capabilities.reliability(invite, reliability());
         core.stamp(invite);
         plan.headers().forEach(header -> invite.addRaw(header.name(), header.value()));
         if (offer != null) {
             invite.body(SdpBody.CONTENT_TYPE, offer.bytes());
         }
         return session.auth().authorise(invite.build());
+    }
+
+    private Reliability reliability() {
+        Reliability general = core.settings.reliability();
+        return general == Reliability.OFF ? general : plan.reliability().orElse(general);
     }
 
     private Contact requireContact() {
@@ -194,23 +203,76 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
             case CALLING -> session.enter(SessionState.PROCEEDING);
             case STARTING, PROCEEDING, CANCELLING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> { }
         }
-        if (session.state() != SessionState.PROCEEDING || response.status() == 100) {
+        boolean waiting = session.state() == SessionState.PROCEEDING;
+        if (response.status() == 100 || !waiting && session.state() != SessionState.CANCELLING) {
             return;
         }
         Optional<Fork> fork = attempt.fork(response);
         if (fork.isEmpty() && response.to().tag().isPresent()) {
             return; // one fork more than the limits allow
         }
-        if (offer != null) {
-            Bodies.description(response).ifPresent(answer -> earlyMedia(fork, answer));
+        OptionalLong number = ReliableOrder.number(response);
+        if (fork.isPresent() && number.isPresent() && reliability() != Reliability.OFF) {
+            if (fork.get().order().isNext(number.getAsLong())) {
+                reliable(attempt, fork.get(), response, waiting);
+            }
+        } else if (waiting) {
+            if (offer != null && fork.map(Fork::settled).isEmpty()) {
+                Bodies.description(response).ifPresent(answer -> earlyMedia(fork, answer));
+            }
+            session.emit(new SessionEvent.Progress(response, response.to().tag().orElse("")));
         }
-        session.emit(new SessionEvent.Progress(response, response.to().tag().orElse("")));
+    }
+
+    /** It comes in order and for the first time: it is acknowledged, with our answer when it has the offer. */
+    private void reliable(InviteAttempt attempt, Fork fork, SipResponse response, boolean waiting) {
+        fork.dialog().refreshTarget(response);
+        Optional<SdpBody> body = fork.settled() == null ? Bodies.description(response) : Optional.empty();
+        if (!waiting || body.isEmpty()) {
+            prack(attempt, fork, response, null);
+        } else {
+            fork.settle(body.get());
+            if (offer == null) {
+                answerEarly(attempt, fork, response, body.get());
+            } else {
+                earlyMedia(Optional.of(fork), body.get());
+                prack(attempt, fork, response, null);
+            }
+        }
+        if (waiting) {
+            session.emit(new SessionEvent.Progress(response, fork.dialog().id().remoteTag()));
+        }
+    }
+
+    private void prack(InviteAttempt attempt, Fork fork, SipResponse response, @Nullable SdpBody body) {
+        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop());
+        long number = ReliableOrder.number(response).orElseThrow();
+        fork.prack(response, number, body, path, session.auth(), () -> { });
+    }
+
+    /** Their offer came in a reliable response: our answer goes in the PRACK (RFC 3262 §5). */
+    private void answerEarly(InviteAttempt attempt, Fork fork, SipResponse response, SdpBody remoteOffer) {
+        session.media().answer(remoteOffer).whenComplete((answer, failure) -> {
+            if (answer instanceof SessionMedia.MediaAnswer.Accepted accepted) {
+                heard = fork;
+                prack(attempt, fork, response, accepted.body());
+            } else if (waiting()) {
+                prack(attempt, fork, response, null);
+                Refusal refusal = answer instanceof SessionMedia.MediaAnswer.Refused refused
+                        ? refused.refusal()
+                        : Refusal.notAcceptable(Refusal.MISCELLANEOUS, MediaSetup.text(failure));
+                session.end(session.ended(EndParty.SYSTEM, EndCause.MEDIA, refusal.status(), refusal.text()));
+            }
+        });
     }
 
     private void earlyMedia(Optional<Fork> fork, SdpBody answer) {
         // A description that cannot be used is not fatal yet: the 2xx may bring another.
         if (session.media().accept(answer).isEmpty()) {
-            fork.ifPresent(heard -> heard.lastAnswer(answer));
+            fork.ifPresent(heardNow -> {
+                heardNow.lastAnswer(answer);
+                heard = heardNow;
+            });
         }
     }
 
@@ -237,15 +299,21 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     private void win(InviteAttempt attempt, Fork fork, SipResponse response) {
         noAnswer.cancel();
         DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop());
-        session.confirmOutgoing(fork.dialog(), path, response);
+        session.confirmOutgoing(fork.dialog(), path, new SessionEvent.Answered(response, fork.settled()));
         Optional<SdpBody> body = Bodies.description(response);
         if (offer != null) {
             acknowledge(attempt, fork, null);
-            Optional<SdpBody> answer = body.or(() -> Optional.ofNullable(fork.lastAnswer()));
+            Optional<SdpBody> answer = Optional.ofNullable(fork.settled()).or(() -> body)
+                    .or(() -> Optional.ofNullable(fork.lastAnswer()));
             Optional<Refusal> refusal = answer.isEmpty()
                     ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
                     : session.media().accept(answer.get());
             refusal.ifPresent(this::mediaFailed);
+        } else if (fork.settled() != null) {
+            acknowledge(attempt, fork, null);
+            if (heard != fork && session.leg().isPresent()) {
+                session.renegotiate(); // our media still are with a place that does not take the call
+            }
         } else if (body.isEmpty()) {
             acknowledge(attempt, fork, null);
             mediaFailed(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no offer"));

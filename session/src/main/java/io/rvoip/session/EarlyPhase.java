@@ -1,5 +1,8 @@
 package io.rvoip.session;
 
+import io.rvoip.sip.SipRequest;
+import io.rvoip.transaction.ServerTransaction;
+
 /** What a session is doing before it is answered: calling somebody, or being called. */
 interface EarlyPhase {
     /** Nothing. */
@@ -21,6 +24,16 @@ interface EarlyPhase {
     /** A BYE is about to be sent for a call that is answered: whatever must go before it goes now. */
     default void ending() {
         // nothing must
+    }
+
+    /** A PRACK of the far end (RFC 3262 §3). Returns false when it is for nothing of ours. */
+    default boolean onPrack(ServerTransaction transaction, SipRequest prack) {
+        return false;
+    }
+
+    /** Whose turn it is in offer and answer before the call is answered. */
+    default Turn turn() {
+        return Turn.FREE;
     }
 
     /** The session has ended: stop all timers. Called once. */

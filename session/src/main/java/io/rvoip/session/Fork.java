@@ -1,8 +1,12 @@
 package io.rvoip.session;
 
+import io.rvoip.session.auth.ClientAuth;
 import io.rvoip.session.dialog.Dialog;
+import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.RAck;
 import io.rvoip.transaction.ServerTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +15,11 @@ final class Fork implements DialogUser {
     private final AgentCore core;
     private final Dialog dialog;
     private final Runnable onBye;
+    private final ReliableOrder order = new ReliableOrder();
     private @Nullable SipRequest ack;
     private @Nullable SdpBody lastAnswer;
+    private @Nullable SdpBody settled;
+    private int openPracks;
     private boolean answered;
     private boolean alive = true;
 
@@ -36,6 +43,53 @@ final class Fork implements DialogUser {
 
     void lastAnswer(SdpBody body) {
         lastAnswer = body;
+    }
+
+    /** How far its reliable provisional responses have come. */
+    ReliableOrder order() {
+        return order;
+    }
+
+    /** A reliable response brought this answer or offer: what it says later in the same transaction does not count. */
+    void settle(SdpBody body) {
+        settled = body;
+    }
+
+    /** Its description in a reliable response; null when there was none. */
+    @Nullable SdpBody settled() {
+        return settled;
+    }
+
+    /**
+     * Acknowledges a reliable provisional response (RFC 3262 §4).
+     *
+     * @param body our answer, when the response had the offer
+     * @param then runs when the PRACK has come to something
+     */
+    void prack(
+            SipResponse response, long number, @Nullable SdpBody body, DialogPath path, ClientAuth auth, Runnable then) {
+        SipRequest.Builder prack = dialog.request(Method.PRACK)
+                .set(HeaderKind.RACK, new RAck(number, response.cseq()));
+        core.stamp(prack);
+        if (body != null) {
+            prack.body(SdpBody.CONTENT_TYPE, body.bytes());
+        }
+        openPracks++;
+        Runnable done = () -> {
+            openPracks--;
+            then.run();
+        };
+        SipRequest request = prack.build();
+        path.find(
+                dialog.nextHop(),
+                flow -> Exchange.start(
+                        core, auth, dialog::nextCSeq, request, flow, Exchange.Outcome.whatever(done)),
+                nobody -> done.run());
+    }
+
+    /** Whether a PRACK has no final response yet. */
+    boolean pracking() {
+        return openPracks > 0;
     }
 
     /** Notes the first 2xx. Returns false for its repetitions. */
@@ -63,7 +117,7 @@ final class Fork implements DialogUser {
         ack = sent;
     }
 
-    /** An early dialog of ours has no other business than its end (RFC 3261 §15). */
+    /** An early dialog of ours has little business but its end (RFC 3261 §15). */
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
         if (!dialog.inOrder(request)) {
@@ -73,6 +127,8 @@ final class Fork implements DialogUser {
             core.remove(dialog);
             alive = false;
             onBye.run();
+        } else if (request.method().equals(Method.PRACK)) {
+            core.refuse(transaction, request, 481); // we send no provisional response here
         } else if (request.method().equals(Method.OPTIONS)) {
             core.respond(transaction, core.capabilities.answerOptions(core, request)
                     .toTag(transaction.toTag()).build());

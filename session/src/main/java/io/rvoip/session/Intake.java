@@ -24,7 +24,7 @@ final class Intake {
         Method method = request.method();
         if (!core.capabilities.allows(method)) {
             SipResponse.Builder response = core.response(request, method.isKnown() ? 405 : 501); // §8.2.1, §21.5.2
-            core.capabilities.describe(response);
+            core.capabilities.allow(response);
             return Optional.of(response);
         }
         if (request.requestUri() instanceof OtherUri || Uris.isSecure(request.requestUri())) {
@@ -36,12 +36,23 @@ final class Intake {
             missing.forEach(option -> response.addRaw("Unsupported", option));
             return Optional.of(response);
         }
+        if (lacksReliability(request)) {
+            return Optional.of(core.response(request, 421) // RFC 3262 §3
+                    .addRaw("Require", Reliability.TAG));
+        }
         if (method.equals(Method.INVITE) && !Bodies.acceptable(request)) {
             return Optional.of(core.response(request, 415) // §8.2.3
                     .addRaw("Accept", SdpBody.CONTENT_TYPE)
                     .addRaw("Accept-Encoding", "identity"));
         }
         return Optional.empty();
+    }
+
+    private boolean lacksReliability(SipRequest request) {
+        return core.settings.reliability() == Reliability.REQUIRED
+                && request.method().equals(Method.INVITE)
+                && request.to().tag().isEmpty()
+                && !Capabilities.supports(request, Reliability.TAG);
     }
 
     /** 503: no room now (§21.5.4). */

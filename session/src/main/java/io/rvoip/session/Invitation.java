@@ -1,7 +1,6 @@
 package io.rvoip.session;
 
 import io.rvoip.session.dialog.Dialog;
-import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.SipRequest;
@@ -12,9 +11,6 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the caller gives up, when its Expires has passed, or when it stays unanswered for the time in the settings. Its
  * {@link #session()} tells, and lives on after acceptance.
  */
-public final class Invitation implements EarlyPhase {
+public final class Invitation {
     private static final long PROVISIONAL_INTERVAL = 60_000_000_000L;
+    private static final long RELIABLE_INTERVAL = 150_000_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final AgentCore core;
@@ -36,12 +33,15 @@ public final class Invitation implements EarlyPhase {
     private final String tag;
     private final Alarm expiry;
     private final Alarm keepRinging;
-    private MediaPlan plan = MediaPlan.relay();
     private String contactUser;
     private List<HeaderLine> headers = List.of();
-    private @Nullable CompletionStage<SdpBody> description;
+    private final CalledDescription description;
+    private final @Nullable ReliableProvisionals reliable;
+    private final boolean unreliableForbidden;
     private @Nullable SipResponse lastProvisional;
+    private @Nullable SdpBody answerAfterPrack;
     private @Nullable Contact contact;
+    private int lastStatus;
     private boolean expires;
     private boolean accepting;
     private boolean answered;
@@ -57,7 +57,13 @@ public final class Invitation implements EarlyPhase {
         contactUser = Uris.user(request.requestUri());
         expiry = core.alarm(this::expired);
         keepRinging = core.alarm(this::repeatProvisional);
-        session.early(this);
+        description = new CalledDescription(session, request, flow);
+        Reliability policy = core.settings.reliability();
+        boolean possible = policy != Reliability.OFF && Capabilities.supports(request, Reliability.TAG);
+        reliable = possible ? new ReliableProvisionals(core, transaction, this::neverAcknowledged) : null;
+        unreliableForbidden =
+                possible && (policy == Reliability.REQUIRED || Capabilities.requires(request, Reliability.TAG));
+        session.early(new Phase());
         core.tally.pendingRequests++;
         core.opened(transaction, this::cancelled);
         armExpiry();
@@ -92,7 +98,12 @@ public final class Invitation implements EarlyPhase {
 
     /** The caller's offer, exactly as received; empty when we are to make it. */
     public Optional<SdpBody> offer() {
-        return Bodies.description(request);
+        return description.offer();
+    }
+
+    /** Whether a description can be sent before the answer: with an offer in the INVITE, or reliably (RFC 3262 §5). */
+    public boolean canDescribeEarly() {
+        return offer().isPresent() || reliable != null;
     }
 
     /** The call. */
@@ -102,7 +113,7 @@ public final class Invitation implements EarlyPhase {
 
     /** Who makes our descriptions; before the first answer with one. Without it they are the application's. */
     public Invitation withMedia(MediaPlan media) {
-        plan = media;
+        description.plan(media);
         return this;
     }
 
@@ -132,15 +143,22 @@ public final class Invitation implements EarlyPhase {
         provisional(status, null);
     }
 
-    /** 183 with our description: early media. Without an offer in the INVITE it goes without one. */
+    /**
+     * 183 with our description: early media. Where the INVITE has no offer and the caller cannot acknowledge ours it
+     * goes without one.
+     */
     public void progress() {
-        if (offer().isEmpty()) {
+        if (offer().isPresent() || reliable != null && description.isOurs()) {
+            describeIn(183);
+        } else {
             provisional(183, null);
-            return;
         }
-        describe().whenComplete((body, failure) -> {
+    }
+
+    private void describeIn(int status) {
+        description.make().whenComplete((body, failure) -> {
             if (open() && !accepting && body != null) {
-                provisional(183, body);
+                provisional(status, body);
             }
         });
     }
@@ -158,13 +176,13 @@ public final class Invitation implements EarlyPhase {
     public void accept() {
         requireOpen();
         accepting = true;
-        describe().whenComplete((body, failure) -> {
+        description.make().whenComplete((body, failure) -> {
             if (!open()) {
                 return;
             }
             if (failure == null) {
                 send2xx(body);
-            } else if (MediaSetup.cause(failure) instanceof RefusedException refused) {
+            } else if (MediaSetup.cause(failure) instanceof CalledDescription.RefusedException refused) {
                 refuse(refused.refusal());
             } else {
                 end(500, EndCause.MEDIA, EndParty.SYSTEM, MediaSetup.text(failure), response(500));
@@ -260,41 +278,6 @@ public final class Invitation implements EarlyPhase {
         }
     }
 
-    /** Our description, made once: 183 and 2xx carry the same (RFC 3261 §13.2.1). */
-    private CompletionStage<SdpBody> describe() {
-        if (description == null) {
-            CompletableFuture<SdpBody> made = new CompletableFuture<>();
-            description = made;
-            MediaSetup.open(
-                    session, plan, flow, () -> describe(made),
-                    why -> made.completeExceptionally(new MediaException(why)));
-        }
-        return description;
-    }
-
-    private void describe(CompletableFuture<SdpBody> made) {
-        BiConsumer<@Nullable SdpBody, @Nullable Throwable> done = (body, failure) -> {
-            if (failure == null) {
-                made.complete(body);
-            } else {
-                made.completeExceptionally(failure);
-            }
-        };
-        Optional<SdpBody> offer = offer();
-        if (offer.isEmpty()) {
-            session.media().offer(OfferKind.INITIAL).whenComplete(done);
-        } else {
-            session.media().answer(offer.get()).thenApply(Invitation::bodyOf).whenComplete(done);
-        }
-    }
-
-    private static SdpBody bodyOf(SessionMedia.MediaAnswer answer) {
-        if (answer instanceof SessionMedia.MediaAnswer.Accepted accepted) {
-            return accepted.body();
-        }
-        throw new RefusedException(((SessionMedia.MediaAnswer.Refused) answer).refusal());
-    }
-
     private void refuse(Refusal refusal) {
         answered = true;
         core.respond(transaction, Refusals.response(core, request, tag, refusal));
@@ -306,15 +289,47 @@ public final class Invitation implements EarlyPhase {
         if (status < 101 || status > 199) {
             throw new IllegalArgumentException("status: " + status + " (expected: 101-199)");
         }
-        join();
-        SipResponse.Builder builder = dialogResponse(status);
-        if (body != null) {
-            builder.body(SdpBody.CONTENT_TYPE, body.bytes());
+        if (reliable == null) {
+            unreliable(status, body);
+        } else if (body != null || offer().isPresent() || description.stage() != CalledDescription.Stage.OPEN) {
+            reliable(reliable, status, body);
+        } else if (!unreliableForbidden) {
+            unreliable(status, null);
+        } else if (description.isOurs()) {
+            describeIn(status); // the first reliable response must carry the offer (RFC 6337 §3.1.2)
         }
-        SipResponse response = builder.build();
+    }
+
+    private void unreliable(int status, @Nullable SdpBody body) {
+        SipResponse response = provisionalOf(status, body).build();
         lastProvisional = response;
         keepRinging.in(PROVISIONAL_INTERVAL);
         core.respond(transaction, response);
+    }
+
+    /** Once offer and answer are through, descriptions are left out (RFC 6337 §3.1). */
+    private void reliable(ReliableProvisionals sender, int status, @Nullable SdpBody body) {
+        boolean described = body != null && description.stage() == CalledDescription.Stage.OPEN;
+        SipResponse.Builder response = provisionalOf(status, described ? body : null);
+        if (described) {
+            description.sentReliably(body);
+        }
+        lastProvisional = null;
+        lastStatus = status;
+        keepRinging.in(RELIABLE_INTERVAL);
+        sender.send(response, described);
+    }
+
+    private SipResponse.Builder provisionalOf(int status, @Nullable SdpBody body) {
+        join();
+        SipResponse.Builder builder = dialogResponse(status);
+        if (reliable != null) {
+            core.capabilities.allow(builder);
+        }
+        if (body != null) {
+            builder.body(SdpBody.CONTENT_TYPE, body.bytes());
+        }
+        return builder;
     }
 
     /** Proxies forget a call that makes no sound for three minutes (§13.3.1.1). */
@@ -322,7 +337,32 @@ public final class Invitation implements EarlyPhase {
         if (lastProvisional != null) {
             keepRinging.in(PROVISIONAL_INTERVAL);
             core.respond(transaction, lastProvisional);
+        } else if (reliable != null) {
+            reliable(reliable, lastStatus, null);
         }
+    }
+
+    private void neverAcknowledged() {
+        end(504, EndCause.NO_ACK, EndParty.SYSTEM, "a provisional response was never acknowledged", response(504));
+    }
+
+    private boolean prackReceived(ServerTransaction prackTransaction, SipRequest prack) {
+        if (reliable == null || !reliable.take(prack)) {
+            return false;
+        }
+        Optional<Refusal> refusal = description.stage() == CalledDescription.Stage.OFFERED
+                ? description.answered(Bodies.description(prack))
+                : Optional.empty();
+        core.refuse(prackTransaction, prack, 200);
+        if (refusal.isPresent() && open()) {
+            refuse(refusal.get());
+            return true;
+        }
+        reliable.next();
+        if (open() && answerAfterPrack != null && !reliable.owesDescription()) {
+            send2xx(answerAfterPrack);
+        }
+        return true;
     }
 
     private void join() {
@@ -344,17 +384,24 @@ public final class Invitation implements EarlyPhase {
     }
 
     private void send2xx(SdpBody body) {
+        if (reliable != null && reliable.owesDescription()) {
+            answerAfterPrack = body; // RFC 3262 §3: not before the description has arrived
+            return;
+        }
         join();
         answered = true;
         over();
-        SipResponse.Builder ok = dialogResponse(200).body(SdpBody.CONTENT_TYPE, body.bytes());
+        SipResponse.Builder ok = dialogResponse(200);
+        if (description.stage() == CalledDescription.Stage.OPEN) {
+            ok.body(SdpBody.CONTENT_TYPE, body.bytes());
+        }
         core.capabilities.describe(ok);
-        session.acceptIncoming(transaction, ok.build(), this::acknowledged);
+        session.acceptIncoming(transaction, ok.build(), description.sent(), this::acknowledged);
     }
 
     /** The offer was ours: the answer is in the ACK. */
     private void acknowledged(SipRequest ack) {
-        if (offer().isPresent()) {
+        if (offer().isPresent() || description.stage() != CalledDescription.Stage.OPEN) {
             return;
         }
         Optional<SdpBody> answer = Bodies.description(ack);
@@ -386,8 +433,7 @@ public final class Invitation implements EarlyPhase {
         }
     }
 
-    @Override
-    public void giveUp(CallEnd why) {
+    private void giveUp(CallEnd why) {
         if (open()) {
             int status = why.status() >= 400 ? why.status() : 480;
             EndCause cause = why.cause() == EndCause.HANGUP ? EndCause.REJECTED : why.cause();
@@ -399,8 +445,7 @@ public final class Invitation implements EarlyPhase {
         }
     }
 
-    @Override
-    public void over() {
+    private void over() {
         if (!answered) {
             answered = true; // a BYE came before our answer (§15.1.2)
             core.respond(transaction, response(487).build());
@@ -413,20 +458,31 @@ public final class Invitation implements EarlyPhase {
         expiry.cancel();
         keepRinging.cancel();
         lastProvisional = null;
+        if (reliable != null) {
+            reliable.close();
+        }
     }
 
-    /** An offer that cannot be used, on its way through a stage. */
-    private static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient Refusal refusal;
-
-        RefusedException(Refusal refusal) {
-            super(refusal.text());
-            this.refusal = refusal;
+    /** What the session asks of it. */
+    private final class Phase implements EarlyPhase {
+        @Override
+        public void giveUp(CallEnd why) {
+            Invitation.this.giveUp(why);
         }
 
-        Refusal refusal() {
-            return refusal;
+        @Override
+        public boolean onPrack(ServerTransaction prackTransaction, SipRequest prack) {
+            return prackReceived(prackTransaction, prack);
+        }
+
+        @Override
+        public Turn turn() {
+            return description.turn();
+        }
+
+        @Override
+        public void over() {
+            Invitation.this.over();
         }
     }
 }

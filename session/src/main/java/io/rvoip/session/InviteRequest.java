@@ -23,6 +23,7 @@ public final class InviteRequest {
     private @Nullable SdpBody offer;
     private boolean delayedOffer;
     private @Nullable Duration callTimeout;
+    private @Nullable Reliability reliability;
     private boolean followRedirects;
     private int maxForwards = SipRequest.DEFAULT_MAX_FORWARDS;
     private List<HeaderLine> headers = List.of();
@@ -55,6 +56,7 @@ public final class InviteRequest {
         copy.offer = offer;
         copy.delayedOffer = delayedOffer;
         copy.callTimeout = callTimeout;
+        copy.reliability = reliability;
         copy.followRedirects = followRedirects;
         copy.maxForwards = maxForwards;
         copy.headers = headers;
@@ -126,6 +128,16 @@ public final class InviteRequest {
         UserAgentSettings.requireCallTimeout("callTimeout", limit);
         InviteRequest copy = copy();
         copy.callTimeout = limit;
+        return copy;
+    }
+
+    /**
+     * The same call with another policy for provisional responses than the settings have; where those say
+     * {@link Reliability#OFF} it stays off.
+     */
+    public InviteRequest withReliability(Reliability policy) {
+        InviteRequest copy = copy();
+        copy.reliability = policy;
         return copy;
     }
 
@@ -203,6 +215,11 @@ public final class InviteRequest {
     /** Empty: as the settings say. */
     public Optional<Duration> callTimeout() {
         return Optional.ofNullable(callTimeout);
+    }
+
+    /** Empty: as the settings say. */
+    public Optional<Reliability> reliability() {
+        return Optional.ofNullable(reliability);
     }
 
     public boolean followRedirects() {

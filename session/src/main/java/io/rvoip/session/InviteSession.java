@@ -265,12 +265,12 @@ public final class InviteSession implements DialogUser {
     }
 
     /** The caller's side is answered: the winning dialog, already registered. */
-    void confirmOutgoing(Dialog winner, DialogPath way, SipResponse response) {
+    void confirmOutgoing(Dialog winner, DialogPath way, SessionEvent.Answered answer) {
         dialog = winner;
         path = way;
         core.add(winner, this);
         enter(SessionState.CONFIRMED);
-        emit(new SessionEvent.Answered(response));
+        emit(answer);
     }
 
     /** The called side has a dialog as soon as it sends its tag. */
@@ -281,13 +281,14 @@ public final class InviteSession implements DialogUser {
     }
 
     /** Sends our 2xx to the first INVITE and waits for its ACK, whose description goes to {@code ackBody}. */
-    void acceptIncoming(ServerTransaction transaction, SipResponse ok, Consumer<SipRequest> ackBody) {
+    void acceptIncoming(
+            ServerTransaction transaction, SipResponse ok, @Nullable SdpBody before, Consumer<SipRequest> ackBody) {
         establishedDialog().confirm();
         enter(SessionState.ACCEPTED);
         onFirstAck = ackBody;
         unacked = new UnackedAnswer(core, transaction, ok, this::neverAcknowledged);
         unacked.send();
-        emit(new SessionEvent.Answered(ok));
+        emit(new SessionEvent.Answered(ok, before));
     }
 
     private void neverAcknowledged() {
@@ -320,7 +321,10 @@ public final class InviteSession implements DialogUser {
     /** A request within the dialog; methods that this build does not know were refused before. */
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
-        if (!establishedDialog().inOrder(request)) {
+        boolean inOrder = establishedDialog().inOrder(request);
+        if (request.method().equals(Method.PRACK)) {
+            prackReceived(transaction, request); // RAck tells which it is, whatever overtook it
+        } else if (!inOrder) {
             core.refuse(transaction, request, 500);
         } else if (request.method().equals(Method.BYE)) {
             byeReceived(transaction, request);
@@ -329,6 +333,12 @@ public final class InviteSession implements DialogUser {
         } else {
             core.respond(transaction, core.capabilities.answerOptions(core, request)
                     .toTag(transaction.toTag()).build());
+        }
+    }
+
+    private void prackReceived(ServerTransaction transaction, SipRequest prack) {
+        if (!early.onPrack(transaction, prack)) {
+            core.refuse(transaction, prack, 481);
         }
     }
 

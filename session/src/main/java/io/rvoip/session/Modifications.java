@@ -120,7 +120,7 @@ final class Modifications implements Reinvite.Owner {
         SipRequest.Builder invite = session.establishedDialog().request(Method.INVITE)
                 .set(HeaderKind.CONTACT, session.establishedDialog().localContact())
                 .body(SdpBody.CONTENT_TYPE, offer.bytes());
-        core.capabilities.describe(invite);
+        core.capabilities.describeWithin(invite);
         core.stamp(invite);
         SipRequest request = session.auth().authorise(invite.build());
         session.findPath(
@@ -276,7 +276,7 @@ final class Modifications implements Reinvite.Owner {
                 .set(HeaderKind.CONTACT, session.establishedDialog().localContact())
                 .body(SdpBody.CONTENT_TYPE, body.bytes());
         invite.rawAll("Record-Route").forEach(route -> ok.addRaw("Record-Route", route));
-        core.capabilities.describe(ok);
+        core.capabilities.describeWithin(ok);
         SipResponse response = ok.build();
         unacked = new UnackedAnswer(core, transaction, response, this::neverAcknowledged);
         unacked.send();

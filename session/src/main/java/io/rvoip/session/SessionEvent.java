@@ -6,6 +6,7 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to an {@link InviteSession}. Each event is told after it happened, with the message that showed it. */
 public sealed interface SessionEvent {
@@ -41,11 +42,13 @@ public sealed interface SessionEvent {
      * The call is answered: their 2xx when we called, ours when we were called.
      *
      * @param response the 2xx
+     * @param before the description that a reliable provisional response carried, which the 2xx does not repeat, or
+     *     null (RFC 3262 §5)
      */
-    record Answered(SipResponse response) implements SessionEvent {
-        /** Its description: an answer, or an offer when our INVITE had none. */
+    record Answered(SipResponse response, @Nullable SdpBody before) implements SessionEvent {
+        /** The description of the called side: an answer, or an offer when the INVITE had none. */
         public Optional<SdpBody> description() {
-            return Bodies.description(response);
+            return before == null ? Bodies.description(response) : Optional.of(before);
         }
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What comes from outside is looked at in this order: dialog (481), or the handler's
  * {@linkplain UserAgentHandler#screen screen} when it belongs to none; then method (405, 501), URI scheme (416),
- * extensions (420), body (415), room (503), and then it is handed to the {@link UserAgentHandler}. Requests that come
+ * extensions (420, 421), body (415), room (503), and then it is handed to the {@link UserAgentHandler}. Requests that come
  * twice on different ways (482) and malformed ones (400, 505) were refused by the layers below. Who has not shown who
  * they are gets one packet for one packet, and leaves nothing behind.
  */
@@ -54,7 +54,7 @@ public final class UserAgent implements RequestHandler {
             TargetResolver resolver, UserAgentHandler handler, Function<RequestHandler, TransactionLayer> layer) {
         this.handler = handler;
         Outbound outbound = new Outbound(layer.apply(this), transport, resolver, loop);
-        core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods()), callIds);
+        core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods(), settings), callIds);
         intake = new Intake(core);
         answering = new Answering(core);
     }
@@ -198,7 +198,7 @@ public final class UserAgent implements RequestHandler {
             return refusal;
         }
         Method method = request.method();
-        if (method.equals(Method.BYE)) {
+        if (method.equals(Method.BYE) || method.equals(Method.PRACK)) {
             return Optional.of(core.response(request, 481));
         }
         if (method.equals(Method.OPTIONS)) {

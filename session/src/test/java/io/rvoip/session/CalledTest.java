@@ -5,51 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.sip.header.Contact;
 import io.rvoip.testing.ReceivedSip;
-import io.rvoip.testing.SipText;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The called side, arrow by arrow. */
-class CalledTest extends PeerFixture {
-    private SipText invite = SipText.read("INVITE sip:x SIP/2.0\r\nX: y\r\n\r\n");
-
-    private Invitation ring(String... more) {
-        return invited(FakeMediaPort.sdp("sendrecv", 1), more);
-    }
-
-    private Invitation invited(String body, String... more) {
-        String[] lines = new String[more.length + (body.isEmpty() ? 0 : 1)];
-        System.arraycopy(more, 0, lines, 0, more.length);
-        if (!body.isEmpty()) {
-            lines[more.length] = SDP;
-        }
-        String raw = peer.requestWith(body, "INVITE", "sip:alice@" + ourAddress(), lines);
-        invite = SipText.read(raw);
-        peer.send(raw, node.address);
-        time.runReady();
-        return node.invitations.get(node.invitations.size() - 1);
-    }
-
-    private Recorder events() {
-        return node.incoming.get(node.incoming.size() - 1);
-    }
-
-    private void ack(ReceivedSip response) {
-        peer.send(invite.ack(response.text(), "z9hG4bKack" + response.status()), node.address);
-        time.runReady();
-    }
-
-    private void cancel() {
-        peer.send(invite.cancel(), node.address);
-    }
-
-    private String dialogRequest(String method, int cseq, ReceivedSip response) {
-        return peer.request(method, "sip:alice@" + ourAddress(), "From: " + invite.header("From"),
-                "To: " + response.header("To"), "Call-ID: " + invite.header("Call-ID"), "CSeq: " + cseq + " " + method);
-    }
-
+class CalledTest extends CalledFixture {
     @Nested
     class Invited {
         @Test

@@ -2,6 +2,7 @@ package io.rvoip.engine.call;
 
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.InviteSession;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.offer.Refusal;
@@ -36,9 +37,11 @@ final class DirectPath implements MediaPath {
         ready.run();
     }
 
+    /** A phone that is to make the offer makes it in its 200, which the caller can answer whatever it understands. */
     @Override
     public InviteRequest dress(InviteRequest request, Branch branch) {
-        return call.invitation().offer().map(request::withOffer).orElse(request);
+        return call.invitation().offer().map(request::withOffer)
+                .orElseGet(() -> request.withReliability(Reliability.OFF));
     }
 
     @Override
