@@ -1,6 +1,5 @@
 package io.rvoip.cli;
 
-import io.rvoip.session.CallEnd;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.ClientListener;
 import io.rvoip.simple.IncomingCall;
@@ -8,6 +7,7 @@ import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.simple.SimpleVoipException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
@@ -38,14 +38,14 @@ final class AnswerCommand implements Callable<Integer> {
         try (SimpleVoipClient client = phone.registering(phone.client()).withListener(first).withMaxCalls(1).connect().join()) {
             client.stack().transport().listenPoints().forEach(point ->
                 spec.commandLine().getErr().println("listening on " + point));
+            Conversation conversation = new Conversation(client, phone, spec, () -> incoming.cancel(false));
             out.println("READY");
             out.flush();
             Call call = incoming.join();
-            Conversation conversation = new Conversation(call, phone, spec.commandLine().getErr());
-            call.answer();
-            CallEnd end = conversation.untilTheEnd();
-            out.println(CallResult.json(call, end, phone.transportName()));
-            return CallResult.exitCode(end);
+            return conversation.follow(call, call::answer);
+        } catch (CancellationException stopped) {
+            out.println(CallResult.json("stopped before anybody called", phone.transportName()));
+            return Exit.CALL_FAILED;
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof SimpleVoipException why) {
                 out.println(CallResult.json(String.valueOf(why.getMessage()), phone.transportName()));

@@ -1,6 +1,6 @@
 package io.rvoip.cli;
 
-import io.rvoip.session.CallEnd;
+import io.rvoip.common.ConfigurationException;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.simple.SimpleVoipException;
@@ -30,16 +30,21 @@ final class CallCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (SimpleVoipClient client = phone.client().connect().join()) {
-            Call call = client.makeCall(target).join();
-            CallEnd end = new Conversation(call, phone, spec.commandLine().getErr()).untilTheEnd();
-            out.println(CallResult.json(call, end, phone.transportName()));
-            return CallResult.exitCode(end);
+            return new Conversation(client, phone, spec, () -> {}).follow(dial(client));
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof SimpleVoipException why) {
                 out.println(CallResult.json(String.valueOf(why.getMessage()), phone.transportName()));
                 return Exit.CALL_FAILED;
             }
             throw failure;
+        }
+    }
+
+    private Call dial(SimpleVoipClient client) {
+        try {
+            return client.makeCall(target).join();
+        } catch (IllegalArgumentException unfit) {
+            throw new ConfigurationException("URI", String.valueOf(unfit.getMessage()), "write it as in sip:echo@127.0.0.1:5060");
         }
     }
 }

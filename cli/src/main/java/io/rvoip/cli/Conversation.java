@@ -1,11 +1,13 @@
 package io.rvoip.cli;
 
+import io.rvoip.media.file.Recording;
 import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.session.CallEnd;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallEvent;
 import io.rvoip.simple.CallListener;
 import io.rvoip.simple.CallRecording;
+import io.rvoip.simple.SimpleVoipClient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,42 +15,72 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** One call on the command line: says on stderr what happens, records, and hangs up in time. */
+/**
+ * The one call of a command: says on stderr what happens, records, hangs up in time or at a signal, and leaves the line
+ * of JSON. A second signal does not wait for the far end to confirm that it is over.
+ */
 final class Conversation {
-    private final Call call;
-    private final Optional<CallRecording> recording;
+    private final PhoneOptions phone;
+    private final PrintWriter out;
+    private final PrintWriter err;
 
-    Conversation(Call call, PhoneOptions phone, PrintWriter err) {
-        this.call = call;
-        recording = phone.recordTo().map(this::record);
+    /** @param stopped is run at a signal, before what calls there are end */
+    Conversation(SimpleVoipClient client, PhoneOptions phone, CommandSpec spec, Runnable stopped) {
+        this.phone = phone;
+        out = spec.commandLine().getOut();
+        err = spec.commandLine().getErr();
+        Signals.onTerminate(() -> {
+            stopped.run();
+            client.calls().forEach(Call::hangup);
+        }, () -> {
+            out.println(CallResult.json("the far end did not confirm the end", phone.transportName()));
+            out.flush();
+            Runtime.getRuntime().halt(Exit.CALL_FAILED);
+        });
+    }
+
+    /** Follows the call to its end, and that of its recording; returns the exit code. */
+    int follow(Call call) {
+        return follow(call, () -> {});
+    }
+
+    /** As {@link #follow(Call)}, beginning with {@code first} once all is in place. */
+    int follow(Call call, Runnable first) {
+        Optional<CallRecording> recording = phone.recordTo().map(file -> record(call, file));
         call.addListener(new CallListener() {
             @Override
             public void onEvent(CallEvent event) {
-                say(event, err);
+                say(event);
             }
         });
-        phone.talkFor().ifPresent(this::hangUpAfter);
-        Signals.onTerminate(call::hangup, () -> Runtime.getRuntime().halt(Exit.CALL_FAILED));
-    }
-
-    /** Waits for the end of the call and of the recording. */
-    CallEnd untilTheEnd() {
+        phone.talkFor().ifPresent(talk -> hangUpAfter(call, talk));
+        first.run();
         CallEnd end = call.ended().join();
-        recording.ifPresent(kept -> kept.finished().exceptionally(failure -> null).join());
-        return end;
+        boolean kept = !end.ordinary() || recording.map(this::isKept).orElse(true);
+        out.println(CallResult.json(call, end, phone.transportName()));
+        return kept ? CallResult.exitCode(end) : Exit.REFUSED;
     }
 
-    private CallRecording record(Path file) {
+    private static CallRecording record(Call call, Path file) {
         return call.record(file, RecordingLayout.RECEIVED);
     }
 
-    private void hangUpAfter(Duration talk) {
+    private boolean isKept(CallRecording recording) {
+        boolean complete = recording.finished().thenApply(Recording::complete).exceptionally(failure -> false).join();
+        if (!complete) {
+            err.println("rvoip: " + recording.file() + " is not complete");
+        }
+        return complete;
+    }
+
+    private static void hangUpAfter(Call call, Duration talk) {
         call.answered().thenRun(() -> CompletableFuture.runAsync(call::hangup,
             CompletableFuture.delayedExecutor(talk.toMillis(), TimeUnit.MILLISECONDS)));
     }
 
-    private static void say(CallEvent event, PrintWriter err) {
+    private void say(CallEvent event) {
         String line = null;
         if (event instanceof CallEvent.CallStateChanged changed) {
             line = changed.to().name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -28,17 +28,17 @@ public final class Main implements Runnable {
     }
 
     private static int report(Exception failure, CommandLine command) throws Exception {
-        if (failure instanceof ConfigurationException refused) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ConfigurationException refused) {
             command.getErr().println("rvoip: " + refused.getMessage());
             return Exit.REFUSED;
         }
-        if (failure instanceof MissingToolException missing) {
+        if (cause instanceof MissingToolException missing) {
             command.getErr().println("rvoip: " + missing.getMessage());
             return Exit.MISSING;
         }
-        if (failure instanceof CompletionException stage && stage.getCause() instanceof LifecycleException notStarted) {
-            Throwable why = notStarted.getCause() == null ? notStarted : notStarted.getCause();
-            command.getErr().println("rvoip: " + notStarted.getMessage() + ": " + why.getMessage());
+        if (cause instanceof LifecycleException notStarted) {
+            command.getErr().println("rvoip: " + notStarted.getMessage());
             return Exit.REFUSED;
         }
         throw failure;

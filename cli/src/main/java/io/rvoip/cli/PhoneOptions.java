@@ -3,18 +3,23 @@ package io.rvoip.cli;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecretRef;
+import io.rvoip.common.SecretUnavailableException;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.AudioCodecId;
 import io.rvoip.media.MediaConfig;
+import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.file.WavFile;
+import io.rvoip.media.file.WavFormatException;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.CallAudio;
 import io.rvoip.simple.ClientBuilder;
 import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.TransportProtocol;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +30,9 @@ import picocli.CommandLine.Option;
 
 /** What {@code call} and {@code answer} have in common: who we are, where we listen, what is said and kept. */
 final class PhoneOptions {
+    /** What the far end says after our last word is heard as well. */
+    private static final Duration LISTEN_ON = Duration.ofMillis(500);
+
     @Option(names = "--as", paramLabel = "URI", defaultValue = "sip:rvoip@127.0.0.1", description = "who we are (default: ${DEFAULT-VALUE})")
     private String as;
 
@@ -43,8 +51,8 @@ final class PhoneOptions {
     @Option(names = "--record", paramLabel = "WAV", description = "keep what is heard")
     private @Nullable Path record;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "hang up so long after the answer; without it when the file has been said, else when the far end does")
-    private @Nullable Integer seconds;
+    @Option(names = "--seconds", paramLabel = "N", converter = Seconds.class, description = "hang up so long after the answer; without it when the file has been said, else when the far end does")
+    private @Nullable Duration seconds;
 
     @Option(names = "--security", paramLabel = "none|sdes|dtls|zrtp|mikey", description = "how media is keyed; without it the best this build has")
     private @Nullable String security;
@@ -54,6 +62,24 @@ final class PhoneOptions {
 
     @Option(names = "--transport", paramLabel = "udp|tcp|tls|ws|wss", defaultValue = "udp", description = "how SIP travels (default: ${DEFAULT-VALUE})")
     private String transport;
+
+    private static AudioClip said(Path file) {
+        try {
+            return WavFile.read(file).clip();
+        } catch (WavFormatException | UncheckedIOException unfit) {
+            throw new ConfigurationException("--play", file + ": " + (unfit instanceof UncheckedIOException ? "cannot be read" : unfit.getMessage()),
+                "name a WAV file");
+        }
+    }
+
+    private static void requirePlaceToRecord(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean writable = Files.exists(file) ? !Files.isDirectory(file) && Files.isWritable(file)
+            : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!writable) {
+            throw new ConfigurationException("--record", file + ": cannot be written", "name a file in a folder that is there");
+        }
+    }
 
     Optional<Path> recordTo() {
         return Optional.ofNullable(record);
@@ -70,13 +96,15 @@ final class PhoneOptions {
     /** When to hang up, counted from the answer; empty for when the far end does. */
     Optional<Duration> talkFor() {
         if (seconds != null) {
-            return Optional.of(Duration.ofSeconds(seconds));
+            return Optional.of(seconds);
         }
-        return Optional.ofNullable(play).map(file -> WavFile.read(file).clip().duration().plusMillis(500));
+        return Optional.ofNullable(play).map(file -> said(file).duration().plus(LISTEN_ON));
     }
 
     ClientBuilder client() {
         InetSocketAddress local = local();
+        Optional.ofNullable(play).ifPresent(PhoneOptions::said);
+        recordTo().ifPresent(PhoneOptions::requirePlaceToRecord);
         ClientBuilder builder = SimpleVoipClient.create(as, secret(password))
             .withRegistration(false)
             .withLocalAddress(local)
@@ -130,8 +158,11 @@ final class PhoneOptions {
     }
 
     private static Secret secret(String text) {
-        return SecretRef.isReference(text)
-            ? SecretRef.parse(text).resolve() : Secret.of(text);
+        try {
+            return SecretRef.isReference(text) ? SecretRef.parse(text).resolve() : Secret.of(text);
+        } catch (SecretUnavailableException missing) {
+            throw new ConfigurationException("--password", String.valueOf(missing.getMessage()), "set it, or write the password itself");
+        }
     }
 
     private static AudioCodecId codecId(String name) {

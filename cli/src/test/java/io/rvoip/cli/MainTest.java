@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -31,12 +32,15 @@ class MainTest {
         assertThat(out.toString()).contains("Usage: rvoip");
     }
 
-    @Test
-    void wrongUsageIsTwo() {
-        assertThat(run()).isEqualTo(2);
-        assertThat(run("dance")).isEqualTo(2);
-        assertThat(run("serve")).isEqualTo(2);
-        assertThat(run("call")).isEqualTo(2);
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dance", "serve", "serve --config", "serve --preset small-office --set domain",
+        "serve --preset small-office --drain soon", "serve --preset small-office --drain -1", "check", "check one two", "call",
+        "call sip:a@127.0.0.1 sip:b@127.0.0.1", "call sip:a@127.0.0.1 --loud", "call sip:a@127.0.0.1 --seconds long",
+        "call sip:a@127.0.0.1 --seconds -1", "answer sip:a@127.0.0.1", "answer --listen", "bench"})
+    void wrongUsageIsTwo(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(out.toString()).as("stdout").isEmpty();
+        assertThat(err.toString()).matches("(?s).*(Usage: rvoip|Did you mean: rvoip).*").doesNotContain("\tat ");
     }
 
     @Test
@@ -69,9 +73,34 @@ class MainTest {
         assertThat(err.toString()).contains("\"big-office\" is unknown", "small-office");
     }
 
-    @Test
-    void keyingThatThisBuildLacksIsRefusedByName() {
-        assertThat(run("call", "sip:x@127.0.0.1", "--security", "zrtp")).isEqualTo(1);
-        assertThat(err.toString()).contains("zrtp");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--security zrtp | zrtp",
+        "--security mikey | --security: mikey",
+        "--security magic | --security: \"magic\" is unknown",
+        "--codec G723 | --codec: \"G723\" is unknown; use one of",
+        "--codec opus | OPUS is not in this build",
+        "--transport sctp | --transport: \"sctp\" is unknown",
+        "--listen nowhere | --listen: \"nowhere\" is no address",
+        "--listen 127.0.0.1:70000 | --listen: \"127.0.0.1:70000\" is no address",
+        "--password ref:env:RVOIP_TEST_UNSET | --password: ref:env:RVOIP_TEST_UNSET: the variable is not set",
+        "--play none.wav | --play: none.wav: cannot be read",
+        "--play pom.xml | --play: pom.xml: RIFF: missing",
+        "--record /nowhere/heard.wav | --record: /nowhere/heard.wav: cannot be written",
+        "--record . | --record: .: cannot be written",
+        "--as nobody: | sipUri: ",
+        "--outbound sip:@@ | outboundProxy: ",
+    })
+    void whatCannotBeDoneIsRefusedByName(String options, String message) {
+        assertThat(run(("call sip:x@127.0.0.1 " + options).split(" "))).isEqualTo(1);
+        assertThat(out.toString()).as("stdout").isEmpty();
+        assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not a uri", "sip:", "sip:x@"})
+    void whatIsNoAddressIsRefused(String target) {
+        assertThat(run("call", target)).isEqualTo(1);
+        assertThat(err.toString()).contains("URI: ").doesNotContain("\tat ");
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -54,11 +55,12 @@ public final class VoipPlatform implements AutoCloseable {
     }
 
     /**
-     * Starts all components in order. Completes when every listener is bound; when one fails, those already running
-     * are stopped again and the stage fails with a {@link io.rvoip.common.LifecycleException} that names it.
+     * Starts all components in order. Completes when every listener is bound. When a component fails, those already
+     * running are stopped again and the stage fails: with a {@link io.rvoip.common.ConfigurationException} that names the
+     * field of the listener when its address cannot be had, else with a {@link io.rvoip.common.LifecycleException}.
      */
     public CompletionStage<Void> start() {
-        return lifecycle.start();
+        return lifecycle.start().exceptionallyCompose(failure -> CompletableFuture.failedFuture(NotBound.named(config, failure)));
     }
 
     /** Takes no new calls, waits for those there are for up to {@code drain}, ends the rest, and releases everything. */

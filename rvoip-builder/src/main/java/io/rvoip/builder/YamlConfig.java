@@ -138,7 +138,7 @@ public final class YamlConfig {
         top.text("preset");
         top.text("name").ifPresent(builder::withName);
         top.text("domain").ifPresent(builder::withDomain);
-        top.parsed("securityProfile", SecurityProfile::of).ifPresent(builder::withSecurityProfile);
+        top.word("securityProfile", SecurityProfile::of).ifPresent(builder::withSecurityProfile);
         top.text("advertise").ifPresent(builder::withAdvertise);
         top.flag("insecureBind").ifPresent(builder::withInsecureBind);
         builder.withSipStack(sip(top.child("sip"), base.sip()));
@@ -173,7 +173,7 @@ public final class YamlConfig {
     private static RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {
         RtpEngineConfig media = base;
         media = node.text("address").map(media::withAddress).orElse(media);
-        PortRange ports = node.parsed("ports", PortRange::parse).orElse(media.ports());
+        PortRange ports = node.word("ports", PortRange::parse).orElse(media.ports());
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
     }
@@ -228,7 +228,7 @@ public final class YamlConfig {
 
     private static void features(YamlNode node, VoipPlatform.Builder builder) {
         EnumSet<Feature> named = EnumSet.noneOf(Feature.class);
-        named.addAll(node.selfList(Feature::of));
+        named.addAll(node.words(Feature::of));
         builder.withFeatures(new FeatureSet(named));
         named.forEach(builder::withFeature);
     }

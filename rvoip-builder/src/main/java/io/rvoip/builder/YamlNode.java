@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.rvoip.common.ValidationReport;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.function.Supplier;
 
 /** One place in a YAML tree: reads values of a kind, notes which keys were asked for, and collects what is wrong. */
 final class YamlNode {
+    /** Letters by which a key may be wrong for us to know what was meant. */
+    private static final int LARGEST_SLIP = 3;
+
     private final JsonNode json;
     private final ValidationReport.Collector problems;
     private final Set<String> known = new HashSet<>();
@@ -110,6 +115,22 @@ final class YamlNode {
         return text(key).flatMap(value -> read(problems.at(key), value, reader));
     }
 
+    /** The same for one word, which its reader gives a name of its own when it refuses it. */
+    <T> Optional<T> word(String key, Function<String, T> reader) {
+        return text(key).flatMap(value -> read(problems.at(key), value, unnamed(reader)));
+    }
+
+    private static <T> Function<String, T> unnamed(Function<String, T> reader) {
+        return value -> {
+            try {
+                return reader.apply(value);
+            } catch (IllegalArgumentException refused) {
+                String why = String.valueOf(refused.getMessage());
+                throw new IllegalArgumentException(why.substring(why.indexOf(": ") + 1).strip(), refused);
+            }
+        };
+    }
+
     <T> Optional<T> attempt(Supplier<T> maker) {
         return Optional.ofNullable(problems.attempt(maker));
     }
@@ -147,9 +168,10 @@ final class YamlNode {
         return values;
     }
 
-    <T> List<T> selfList(Function<String, T> reader) {
+    /** The words in this list; see {@link #word}. */
+    <T> List<T> words(Function<String, T> reader) {
         List<T> values = new ArrayList<>();
-        items().forEach(item -> item.self(reader).ifPresent(values::add));
+        items().forEach(item -> item.self(unnamed(reader)).ifPresent(values::add));
         return values;
     }
 
@@ -164,8 +186,25 @@ final class YamlNode {
     }
 
     private String nearest(String name) {
-        return known.stream().filter(key -> key.equalsIgnoreCase(name) || key.startsWith(name) || name.startsWith(key)).sorted().findFirst()
+        return known.stream().filter(key -> changes(name, key) <= Math.min(LARGEST_SLIP, name.length() / 2))
+            .min(Comparator.comparing((String key) -> changes(name, key)).thenComparing(Comparator.naturalOrder()))
             .map(key -> "did you mean " + key + "?").orElseGet(() -> "known here: " + String.join(", ", known.stream().sorted().toList()));
+    }
+
+    /** Letters to be put in, left out or changed to turn one word into the other, whatever the case. */
+    private static int changes(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        Arrays.setAll(above, column -> column);
+        for (int row = 1; row <= from.length(); row++) {
+            int[] line = new int[to.length() + 1];
+            line[0] = row;
+            for (int column = 1; column <= to.length(); column++) {
+                boolean same = Character.toLowerCase(from.charAt(row - 1)) == Character.toLowerCase(to.charAt(column - 1));
+                line[column] = Math.min(above[column - 1] + (same ? 0 : 1), Math.min(above[column], line[column - 1]) + 1);
+            }
+            above = line;
+        }
+        return above[to.length()];
     }
 
     private static <T> Optional<T> read(ValidationReport.Collector problems, String value, Function<String, T> reader) {

@@ -73,12 +73,15 @@ class YamlConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "domian: x | domian: is unknown",
+        "domian: x | domian: is unknown; did you mean domain?",
+        "zzz: x | zzz: is unknown; known here: advertise",
         "sip: {listen: ['sctp://127.0.0.1:5060']} | sip.listen[0]: \"sctp://127.0.0.1:5060\"",
         "sip: {listen: ['udp://127.0.0.1:70000']} | sip.listen[0].port: 70000 (expected: 0-65535)",
         "sip: {listen: ['tls://127.0.0.1:5061']} | sip.listen[0]: tls is not supported by this build",
         "sip: {listen: ['udp://localhost:5060']} | sip.listen[0]: \"localhost\" is no IP address",
-        "media: {ports: 2000} | media.ports",
+        "media: {ports: 2000} | media.ports: \"2000\" (expected",
+        "media: {ports: 10-5} | media.ports: 10-5 (expected",
+        "features: [telepathy] | features[0]: telepathy (expected",
         "media: {ports: 20000-20003} | media.ports: 4 ports",
         "users: [{name: alice}] | users[0].password: is missing",
         "users: [{name: 'a b', password: x}] | users[0].name",
@@ -90,7 +93,7 @@ class YamlConfigTest {
         "calls: {recording: true} | calls.recording: is not supported by this build",
         "api: {listen: 'https://127.0.0.1:8080'} | api.listen: https is not supported by this build",
         "sip: {listen: ['udp://0.0.0.0:5060']} | sip.listen[0]: 0.0.0.0 is reachable from other machines",
-        "securityProfile: loose | securityProfile",
+        "securityProfile: loose | securityProfile: loose (expected: one of development",
     })
     void namesTheFieldAndTheFix(String line, String expected) {
         assertThat(problemsOf("securityProfile: development\n".repeat(line.startsWith("securityProfile") ? 0 : 1) + line))

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A baresip without a sound card: plays a file, records what it hears, is told what to do over its control port. */
-final class Baresip implements AutoCloseable {
+public final class Baresip implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
     private static final String TOKEN = "rvoip-tests";
     private static final int COMMAND_MILLIS = 3000;
@@ -34,16 +34,16 @@ final class Baresip implements AutoCloseable {
         this.sipPort = sipPort;
     }
 
-    static Setup as(String user) {
+    public static Setup as(String user) {
         Tool.require("baresip", "baresip-core");
         return new Setup(user);
     }
 
-    int sipPort() {
+    public int sipPort() {
         return sipPort;
     }
 
-    String await(String text) throws InterruptedException {
+    public String await(String text) throws InterruptedException {
         return tool.await(text, SOON);
     }
 
@@ -60,11 +60,11 @@ final class Baresip implements AutoCloseable {
         return tool.output();
     }
 
-    void dial(String uri) throws IOException {
+    public void dial(String uri) throws IOException {
         command("dial", uri);
     }
 
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
         command("hangup", "");
     }
 
@@ -111,7 +111,7 @@ final class Baresip implements AutoCloseable {
     }
 
     /** What it heard, as recorded by baresip itself; complete once the call is over. */
-    Path heard() throws IOException {
+    public Path heard() throws IOException {
         try (Stream<Path> files = Files.list(dir.resolve("out"))) {
             return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).findFirst()
                 .orElseThrow(() -> new AssertionError("baresip recorded nothing:\n" + output()));
@@ -124,7 +124,7 @@ final class Baresip implements AutoCloseable {
     }
 
     /** How it is set up. */
-    static final class Setup {
+    public static final class Setup {
         private final String user;
         private String password = "";
         private String registrar = "";
@@ -138,35 +138,35 @@ final class Baresip implements AutoCloseable {
         }
 
         /** Registers at 127.0.0.1:port as user@domain, and sends everything there. */
-        Setup registeredAt(int port, String secret) {
+        public Setup registeredAt(int port, String secret) {
             registrar = "sip:127.0.0.1:" + port;
             password = secret;
             return this;
         }
 
         /** For example {@code PCMA/8000/1}; all it has, when not called. */
-        Setup speaking(String list) {
+        public Setup speaking(String list) {
             codecs = list;
             return this;
         }
 
-        Setup playing(Path wav) {
+        public Setup playing(Path wav) {
             play = wav;
             return this;
         }
 
-        Setup answering() {
+        public Setup answering() {
             autoAnswer = true;
             return this;
         }
 
         /** More account parameters, as in {@code ;sipnat=outbound}. */
-        Setup with(String parameters) {
+        public Setup with(String parameters) {
             extra = parameters;
             return this;
         }
 
-        Baresip start(String domain, Path dir) throws IOException, InterruptedException {
+        public Baresip start(String domain, Path dir) throws IOException, InterruptedException {
             Files.createDirectories(dir.resolve("out"));
             int sip = Tool.freePort();
             int control = Tool.freePort();

@@ -17,9 +17,9 @@ import java.time.Duration;
  * What is said in the tests, and the judgement of what was heard, in which the alignment follows the playout delay as in
  * the demo.
  */
-final class Speech {
+public final class Speech {
     /** How long each of the two texts is. */
-    static final Duration LENGTH = Duration.ofMillis(6500);
+    public static final Duration LENGTH = Duration.ofMillis(6500);
 
     private static final double THRESHOLD = 0.9;
     private static final Duration ENOUGH = Duration.ofSeconds(5);
@@ -30,12 +30,12 @@ final class Speech {
     private Speech() {}
 
     /** What the caller says. */
-    static AudioClip one() {
+    public static AudioClip one() {
         return ALL.slice(Duration.ZERO, LENGTH);
     }
 
     /** What the called side says: nothing that could be taken for {@link #one()}, its words run backwards. */
-    static AudioClip other() {
+    public static AudioClip other() {
         short[] samples = one().samples();
         for (int i = 0, j = samples.length - 1; i < j; i++, j--) {
             short kept = samples[i];
@@ -46,7 +46,7 @@ final class Speech {
     }
 
     /** The same over and over, for calls that others end. */
-    static AudioClip often(AudioClip clip, int times) {
+    public static AudioClip often(AudioClip clip, int times) {
         short[] once = clip.samples();
         short[] all = new short[once.length * times];
         for (int i = 0; i < times; i++) {
@@ -56,19 +56,19 @@ final class Speech {
     }
 
     /** As a file for a peer to play. */
-    static Path file(AudioClip clip, Path dir, String name) {
+    public static Path file(AudioClip clip, Path dir, String name) {
         Path file = dir.resolve(name + ".wav");
         WavFile.write(file, clip);
         return file;
     }
 
     /** Fails unless {@code recording} holds what was said. */
-    static void assertHeard(String who, AudioClip said, Path recording) {
+    public static void assertHeard(String who, AudioClip said, Path recording) {
         assertHeard(who, said, WavFile.read(recording).clip());
     }
 
     /** As {@link #assertHeard(String, AudioClip, Path)}. */
-    static void assertHeard(String who, AudioClip said, AudioClip heard) {
+    public static void assertHeard(String who, AudioClip said, AudioClip heard) {
         WindowedSimilarity compared = AudioComparison.windowed(said, heard, WINDOW, DRIFT);
         System.out.println(who + ": " + compared);
         assertThat(compared.together().overlap()).as(who + ": audible and compared").isGreaterThan(ENOUGH);

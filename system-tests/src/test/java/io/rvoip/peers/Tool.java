@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A foreign program under test control: its output is kept, waited on, and shown when something goes wrong. */
-final class Tool implements AutoCloseable {
+public final class Tool implements AutoCloseable {
     private static final int LOWEST_PORT = 5_100;
     private static final int HIGHEST_PORT = 9_900;
 
@@ -38,7 +38,7 @@ final class Tool implements AutoCloseable {
     }
 
     /** Skips the test, saying so, when the program is not installed. */
-    static void require(String program, String debianPackage) {
+    public static void require(String program, String debianPackage) {
         boolean found = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/sbin", "/bin").stream()
             .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
         assumeTrue(found, program + " is not installed (apt-get install " + debianPackage + ")");
@@ -119,7 +119,7 @@ final class Tool implements AutoCloseable {
      * A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment, nor the next one, which baresip takes too. They
      * lie below those that the system and our media take.
      */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / 2, HIGHEST_PORT / 2) * 2;
             if (isFree(port) && isFree(port + 1)) {

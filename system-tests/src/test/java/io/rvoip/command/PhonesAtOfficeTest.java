@@ -1,0 +1,95 @@
+package io.rvoip.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rvoip.peers.Speech;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** COMMANDS.md: {@code serve}, {@code call} and {@code answer} together, three processes that know each other by SIP alone. */
+class PhonesAtOfficeTest {
+    @TempDir
+    private static Path shared;
+
+    private static ServedOffice office;
+
+    @TempDir
+    private Path dir;
+
+    @BeforeAll
+    static void open() {
+        office = ServedOffice.open(shared);
+    }
+
+    @AfterAll
+    static void close() {
+        office.close();
+    }
+
+    private static String[] bob(String... more) {
+        String[] all = new String[more.length + 7];
+        System.arraycopy(new String[] {"answer", "--as", ServedOffice.uri("bob"), "--password", "pw-bob", "--outbound",
+            "sip:127.0.0.1:" + office.port()}, 0, all, 0, 7);
+        System.arraycopy(more, 0, all, 7, more.length);
+        return all;
+    }
+
+    @Test
+    void bothHearWhatTheOtherPlays() {
+        Path aliceHears = dir.resolve("alice-hears.wav");
+        Path bobHears = dir.resolve("bob-hears.wav");
+        try (Rvoip bob = Rvoip.startReady(bob("--record", bobHears.toString(), "--seconds", "60",
+                "--play", Speech.file(Speech.other(), dir, "bob-says").toString()))) {
+            JsonNode called = Rvoip.run(office.alice("call", ServedOffice.uri("bob"), "--record", aliceHears.toString(),
+                "--play", Speech.file(Speech.one(), dir, "alice-says").toString())).assertExit(0).result();
+            JsonNode answered = bob.awaitEnd().assertExit(0).result();
+            for (JsonNode end : new JsonNode[] {called, answered}) {
+                assertThat(end.get("state").textValue()).isEqualTo("ended");
+                assertThat(end.get("codec").textValue()).isEqualTo("PCMU");
+                assertThat(end.get("received").intValue()).as("packets").isGreaterThan(300);
+                assertThat(end.get("lost").intValue()).isZero();
+                assertThat(end.get("jitterMs").isNumber()).as("jitter was measured").isTrue();
+                assertThat(end.get("rttMs").isNumber()).as("round trip was measured").isTrue();
+                assertThat(end.get("mos").doubleValue()).isBetween(4.0, 4.5);
+            }
+            assertThat(called.get("sent").intValue()).isGreaterThanOrEqualTo(answered.get("received").intValue());
+        }
+        Speech.assertHeard("bob hears alice", Speech.one(), bobHears);
+        Speech.assertHeard("alice hears bob", Speech.other(), aliceHears);
+    }
+
+    @Test
+    void whoIsStoppedIsNotRegisteredAnyMore() {
+        try (Rvoip bob = Rvoip.startReady(bob())) {
+            bob.terminate();
+            assertThat(bob.awaitEnd().assertExit(3).result().get("reason").textValue()).isEqualTo("stopped before anybody called");
+        }
+        JsonNode call = Rvoip.run(office.alice("call", ServedOffice.uri("bob"))).assertExit(3).result();
+        assertThat(call.get("state").textValue()).isEqualTo("rejected");
+        assertThat(call.get("sipStatus").intValue()).as("nobody is registered").isEqualTo(480);
+    }
+
+    @Test
+    void nobodyOfThatNameIsNotFound() {
+        JsonNode call = Rvoip.run(office.alice("call", ServedOffice.uri("nobody"))).assertExit(3).result();
+        assertThat(call.get("state").textValue()).isEqualTo("rejected");
+        assertThat(call.get("sipStatus").intValue()).isEqualTo(404);
+    }
+
+    @Test
+    void aWrongPasswordNeitherCallsNorAnswers() {
+        JsonNode call = Rvoip.run("call", ServedOffice.uri("echo"), "--as", ServedOffice.uri("alice"), "--password", "guess",
+            "--outbound", "sip:127.0.0.1:" + office.port()).assertExit(3).result();
+        assertThat(call.get("state").textValue()).isEqualTo("failed");
+        assertThat(call.get("sipStatus").intValue()).isEqualTo(407);
+        Ended answer = Rvoip.run("answer", "--as", ServedOffice.uri("alice"), "--password", "guess",
+            "--outbound", "sip:127.0.0.1:" + office.port()).assertExit(3);
+        assertThat(answer.out()).as("no READY").hasSize(1);
+        assertThat(answer.result().get("state").textValue()).isEqualTo("failed");
+        assertThat(answer.result().toString() + answer.errors()).doesNotContain("guess");
+    }
+}
