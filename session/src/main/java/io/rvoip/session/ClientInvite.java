@@ -57,7 +57,12 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         session.early(this);
         noAnswer.in(plan.callTimeout().orElse(core.settings.callTimeout()).toNanos());
         Uri first = plan.route().isEmpty() ? plan.target() : plan.route().get(0).uri();
-        core.outbound.find(plan.nextHop(), first, this::prepare, this::noWay);
+        core.outbound.find(plan.nextHop(), first, secure(), this::prepare, this::noWay);
+    }
+
+    /** Whether the call was asked to be secure (RFC 5630 §3.1.3). */
+    private boolean secure() {
+        return Uris.isSecure(plan.target());
     }
 
     private void noWay(String why) {
@@ -71,7 +76,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
             return;
         }
         flow = found;
-        contact = core.outbound.contact(found, plan.contactUser());
+        contact = core.outbound.contact(found, plan.contactUser(), secure());
         MediaSetup.open(session, plan.media(), found, this::makeOffer, this::noMedia);
     }
 
@@ -245,7 +250,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     }
 
     private void prack(InviteAttempt attempt, Fork fork, SipResponse response, @Nullable SdpBody body) {
-        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop());
+        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop(), secure());
         long number = ReliableOrder.number(response).orElseThrow();
         fork.prack(response, number, body, path, session.auth(), () -> { });
     }
@@ -298,7 +303,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
 
     private void win(InviteAttempt attempt, Fork fork, SipResponse response) {
         noAnswer.cancel();
-        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop());
+        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop(), secure());
         session.confirmOutgoing(fork.dialog(), path, new SessionEvent.Answered(response, fork.settled()));
         Optional<SdpBody> body = Bodies.description(response);
         if (offer != null) {
@@ -433,7 +438,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         }
         cseq++;
         Uri target = redirects.current();
-        core.outbound.find(NextHop.byUri(), target, found -> {
+        core.outbound.find(NextHop.byUri(), target, Uris.isSecure(target), found -> {
             if (waiting()) {
                 flow = found;
                 send(invite(target));

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  *   <li>the next hop cannot be resolved.
  * </ul>
  *
+ * <p>A dialog that began with {@code sips:} never leaves TLS (RFC 3261 §12.1, RFC 5630 §3.1.3).
+ *
  * <p>Over UDP the local address stays the one that the dialog began with.
  */
 final class DialogPath {
@@ -27,24 +29,27 @@ final class DialogPath {
     private final Flow flow;
     private final boolean pinned;
     private final boolean neighbour;
+    private final boolean secure;
 
-    private DialogPath(Outbound outbound, Flow flow, boolean pinned, boolean neighbour) {
+    private DialogPath(Outbound outbound, Flow flow, boolean pinned, boolean neighbour, boolean secure) {
         this.outbound = outbound;
         this.flow = flow;
         this.pinned = pinned;
         this.neighbour = neighbour;
+        this.secure = secure;
     }
 
     /** The path of a dialog that we asked for over {@code flow}. */
-    static DialogPath ofCall(Outbound outbound, Flow flow, NextHop hop) {
-        return new DialogPath(outbound, flow, hop instanceof NextHop.Over, false);
+    static DialogPath ofCall(Outbound outbound, Flow flow, NextHop hop, boolean secure) {
+        return new DialogPath(outbound, flow, hop instanceof NextHop.Over, false, secure);
     }
 
     /** The path of a dialog that somebody asked us for over {@code flow}. */
     static DialogPath ofInvitation(Outbound outbound, Flow flow, SipRequest request) {
         boolean neighbour = request.vias().size() == 1;
         List<NameAddr> recorded = request.headers(HeaderKind.RECORD_ROUTE);
-        return new DialogPath(outbound, flow, false, neighbour && recorded.isEmpty());
+        return new DialogPath(
+                outbound, flow, false, neighbour && recorded.isEmpty(), Uris.isSecure(request.requestUri()));
     }
 
     Flow flow() {
@@ -57,13 +62,20 @@ final class DialogPath {
             found.accept(flow);
             return;
         }
-        outbound.flowTo(nextHop, flow, found, why -> {
+        Consumer<String> otherwise = why -> {
             if (outbound.isOpen(flow)) {
                 found.accept(flow);
             } else {
                 failed.accept(why);
             }
-        });
+        };
+        outbound.flowTo(nextHop, flow, other -> {
+            if (secure && !other.protocol().secure()) {
+                otherwise.accept("a sips: dialog does not go by " + other.protocol().uriName());
+            } else {
+                found.accept(other);
+            }
+        }, otherwise);
     }
 
     private boolean keeps(Uri nextHop) {

@@ -5,6 +5,7 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.RetryAfter;
+import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.OtherUri;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +21,19 @@ final class Intake {
     }
 
     /** In the order of the RFC: method, URI, extensions, body. */
-    Optional<SipResponse.Builder> refusal(SipRequest request) {
+    Optional<SipResponse.Builder> refusal(SipRequest request, Flow flow) {
         Method method = request.method();
         if (!core.capabilities.allows(method)) {
             SipResponse.Builder response = core.response(request, method.isKnown() ? 405 : 501); // §8.2.1, §21.5.2
             core.capabilities.allow(response);
             return Optional.of(response);
         }
-        if (request.requestUri() instanceof OtherUri || Uris.isSecure(request.requestUri())) {
-            return Optional.of(core.response(request, 416)); // §8.2.2.1
+        boolean secure = Uris.isSecure(request.requestUri());
+        if (request.requestUri() instanceof OtherUri || secure && !flow.protocol().secure()) {
+            return Optional.of(core.response(request, 416)); // §8.2.2.1; sips: never came this way (RFC 5630 §3.1.3)
+        }
+        if (secure && !secureContacts(request)) {
+            return Optional.of(core.response(request, 400)); // §8.1.1.8: later requests come by it
         }
         List<String> missing = core.capabilities.missing(request);
         if (!missing.isEmpty()) {
@@ -53,6 +58,11 @@ final class Intake {
                 && request.method().equals(Method.INVITE)
                 && request.to().tag().isEmpty()
                 && !Capabilities.supports(request, Reliability.TAG);
+    }
+
+    private static boolean secureContacts(SipRequest request) {
+        return request.headers(HeaderKind.CONTACT).stream()
+                .allMatch(contact -> contact.isStar() || Uris.isSecure(contact.uri()));
     }
 
     /** 503: no room now (§21.5.4). */

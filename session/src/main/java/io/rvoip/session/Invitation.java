@@ -367,7 +367,7 @@ public final class Invitation {
 
     private void join() {
         if (contact == null) {
-            contact = core.outbound.contact(flow, contactUser);
+            contact = core.outbound.contact(flow, contactUser, Uris.isSecure(request.requestUri()));
             session.join(
                     Dialog.ofRequest(request, tag, contact), DialogPath.ofInvitation(core.outbound, flow, request));
         }

@@ -45,8 +45,26 @@ final class Outbound {
         return transport.isOpen(flow);
     }
 
-    /** Finds the flow for a first request; answers on the loop, perhaps at once. */
-    void find(NextHop hop, Uri byUri, Consumer<Flow> found, Consumer<String> failed) {
+    /**
+     * Finds the flow for a first request; answers on the loop, perhaps at once.
+     *
+     * @param secure whether only a secure one will do
+     */
+    void find(NextHop hop, Uri byUri, boolean secure, Consumer<Flow> found, Consumer<String> failed) {
+        find(hop, byUri, secure ? secureOnly(found, failed) : found, failed);
+    }
+
+    private static Consumer<Flow> secureOnly(Consumer<Flow> found, Consumer<String> failed) {
+        return flow -> {
+            if (flow.protocol().secure()) {
+                found.accept(flow);
+            } else {
+                failed.accept("sips: does not go by " + flow.protocol().uriName());
+            }
+        };
+    }
+
+    private void find(NextHop hop, Uri byUri, Consumer<Flow> found, Consumer<String> failed) {
         if (hop instanceof NextHop.Over over) {
             if (isOpen(over.flow())) {
                 found.accept(over.flow());
@@ -113,10 +131,19 @@ final class Outbound {
         return told == null ? flow.local().getAddress() : told;
     }
 
-    /** Our Contact as the far end of a flow should use it. */
-    Contact contact(Flow flow, String user) {
+    /**
+     * Our Contact as the far end of a flow should use it.
+     *
+     * @param secure whether it is to be a {@code sips:} one (RFC 3261 §8.1.1.8)
+     */
+    Contact contact(Flow flow, String user, boolean secure) {
         SentBy self = transport.sentBy(flow);
         SipUri uri = SipUri.of(user, self.host(), self.port());
+        if (secure) {
+            SipUri secured = Uris.secured(uri);
+            boolean web = flow.protocol() == TransportProtocol.WSS;
+            return Contact.of(web ? secured.withParameter("transport", "wss") : secured);
+        }
         boolean plain = flow.protocol() == TransportProtocol.UDP;
         return Contact.of(plain ? uri : uri.withParameter("transport", flow.protocol().uriName()));
     }

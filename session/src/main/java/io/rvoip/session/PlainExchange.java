@@ -25,7 +25,7 @@ final class PlainExchange implements Exchange.Outcome {
 
     static CompletionStage<RequestOutcome> start(AgentCore core, PlainRequest plan) {
         PlainExchange exchange = new PlainExchange(core, plan);
-        core.outbound.find(plan.nextHop(), plan.target(), exchange::send, exchange::unreachable);
+        core.outbound.find(plan.nextHop(), plan.target(), Uris.isSecure(plan.target()), exchange::send, exchange::unreachable);
         return exchange.outcome;
     }
 

@@ -43,7 +43,9 @@ final class Redirects {
         }
     }
 
+    /** A call that began with {@code sips:} does not go on with less (RFC 5630 §3.1.3). */
     private boolean isCallable(Uri uri) {
-        return uri instanceof SipUri sip && !sip.secure() && targets.stream().noneMatch(uri::equivalentTo);
+        return uri instanceof SipUri sip && (sip.secure() || !Uris.isSecure(targets.get(0)))
+                && targets.stream().noneMatch(uri::equivalentTo);
     }
 }

@@ -135,9 +135,9 @@ public final class Registration {
 
     private void exchange(long seconds, Exchange.Outcome outcome) {
         Uri first = plan.route().isEmpty() ? plan.registrar() : plan.route().get(0).uri();
-        core.outbound.find(plan.nextHop(), first, found -> {
+        core.outbound.find(plan.nextHop(), first, Uris.isSecure(plan.registrar()), found -> {
             flow = found;
-            contact = core.outbound.contact(found, plan.contactUser());
+            contact = core.outbound.contact(found, plan.contactUser(), Uris.isSecure(plan.registrar()));
             Exchange.start(core, auth, () -> ++cseq, register(seconds, contact), found, outcome);
         }, outcome::unreachable);
     }

@@ -12,7 +12,12 @@ final class Uris {
         return uri instanceof SipUri sip ? sip.rawUser().orElse("") : "";
     }
 
-    /** Whether the URI asks for TLS all the way, which this build does not have. */
+    /** The same address, to be reached over TLS only. */
+    static SipUri secured(SipUri uri) {
+        return uri.secure() ? uri : SipUri.of("sips:" + uri.toString().substring("sip:".length()));
+    }
+
+    /** Whether the URI asks for TLS up to the domain it names (RFC 5630). */
     static boolean isSecure(Uri uri) {
         return uri instanceof SipUri sip && sip.secure();
     }

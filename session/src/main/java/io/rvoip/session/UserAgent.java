@@ -166,7 +166,7 @@ public final class UserAgent implements RequestHandler {
             answering.stranger(transaction, core.response(request, 481));
             return;
         }
-        Optional<SipResponse.Builder> refusal = intake.refusal(request);
+        Optional<SipResponse.Builder> refusal = intake.refusal(request, transaction.flow());
         if (refusal.isPresent()) {
             answering.known(transaction, refusal.get());
         } else {
@@ -181,7 +181,7 @@ public final class UserAgent implements RequestHandler {
             return;
         }
         boolean known = handler.knows(request, transaction.flow());
-        Optional<SipResponse.Builder> answer = ownAnswer(request);
+        Optional<SipResponse.Builder> answer = ownAnswer(request, transaction.flow());
         if (answer.isEmpty()) {
             hand(transaction, request);
         } else if (known) {
@@ -192,8 +192,8 @@ public final class UserAgent implements RequestHandler {
     }
 
     /** What we answer ourselves: refusals, OPTIONS, and that there is no room. Empty when it is for the application. */
-    private Optional<SipResponse.Builder> ownAnswer(SipRequest request) {
-        Optional<SipResponse.Builder> refusal = intake.refusal(request);
+    private Optional<SipResponse.Builder> ownAnswer(SipRequest request, Flow flow) {
+        Optional<SipResponse.Builder> refusal = intake.refusal(request, flow);
         if (refusal.isPresent()) {
             return refusal;
         }

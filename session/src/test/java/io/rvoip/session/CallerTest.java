@@ -3,6 +3,8 @@ package io.rvoip.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.sip.header.Reason;
+import io.rvoip.sip.transport.Target;
+import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ReceivedSip;
 import java.time.Duration;
@@ -36,9 +38,11 @@ class CallerTest extends PeerFixture {
         }
 
         @Test
-        void sipsIsRefusedByName() {
-            Node.Call call = node.call(node.requestTo(SipUri.of("sips:bob@192.0.2.1")));
-            assertThat(call.events().end().text()).contains("sips");
+        void sipsGoesNoPlainWayWhateverTheNextHop() {
+            Node.Call call = node.call(node.requestTo(SipUri.of("sips:bob@192.0.2.1"))
+                    .withNextHop(NextHop.to(new Target(TransportProtocol.UDP, peer.address()))));
+            assertThat(call.events().end().text()).isEqualTo("sips: does not go by udp");
+            peer.expectNothing(Duration.ofSeconds(1));
         }
 
         @Test

@@ -58,7 +58,7 @@ class IntakeTest extends PeerFixture {
     }
 
     @Test
-    void sipsGets416BecauseThereIsNoTls() {
+    void sipsOverAPlainTransportGets416() {
         ask(peer.request("INVITE", "sips:alice@" + ourAddress()), "416");
     }
 

@@ -16,6 +16,7 @@ import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.CSeq;
+import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SentBy;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,61 @@ class OutboundTest {
 
     private void verifySent(Flow flow) {
         verify(transport).send(any(SipMessage.class), eq(flow), any());
+    }
+
+    @Test
+    void aSipsCallGetsASipsContactAndASecureFlow() {
+        Flow tls = new Flow(TransportProtocol.TLS, near, far, 2);
+        Flow wss = new Flow(TransportProtocol.WSS, near, far, 3);
+        when(transport.flowTo(any())).thenReturn(CompletableFuture.completedFuture(tls));
+        AtomicReference<Flow> found = new AtomicReference<>();
+        outbound.find(NextHop.byUri(), SipUri.of("sips:bob@192.0.2.2"), true, found::set, heard::transportError);
+
+        assertThat(found).hasValue(tls);
+        assertThat(outbound.contact(tls, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060");
+        assertThat(outbound.contact(wss, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060;transport=wss");
+        assertThat(outbound.contact(tls, "a", false).uri()).hasToString("sip:a@192.0.2.1:5060;transport=tls");
+    }
+
+    @Test
+    void aSipsCallDoesNotTakeAPlainFlow() {
+        when(transport.isOpen(tcp)).thenReturn(true);
+        AtomicReference<String> refused = new AtomicReference<>();
+        outbound.find(NextHop.over(tcp), SipUri.of("sips:bob@192.0.2.2"), true, flow -> {
+            throw new AssertionError("took " + flow);
+        }, refused::set);
+
+        assertThat(refused).hasValue("sips: does not go by tcp");
+    }
+
+    @Test
+    void aDialogThatBeganWithSipsStaysOnItsSecureFlow() {
+        Flow tls = new Flow(TransportProtocol.TLS, near, far, 2);
+        when(transport.isOpen(tls)).thenReturn(true);
+        when(transport.flowTo(any())).thenReturn(CompletableFuture.completedFuture(tcp));
+        AtomicReference<Flow> found = new AtomicReference<>();
+        DialogPath.ofCall(outbound, tls, NextHop.byUri(), true)
+                .find(SipUri.of("sip:bob@192.0.2.9;transport=tcp"), found::set, heard::transportError);
+        assertThat(found).hasValue(tls);
+
+        when(transport.isOpen(tls)).thenReturn(false);
+        AtomicReference<String> refused = new AtomicReference<>();
+        DialogPath.ofCall(outbound, tls, NextHop.byUri(), true)
+                .find(SipUri.of("sip:bob@192.0.2.9;transport=tcp"), found::set, refused::set);
+        assertThat(refused).hasValue("a sips: dialog does not go by tcp");
+    }
+
+    @Test
+    void redirectsDoNotLeadASipsCallToLess() {
+        Redirects secure = new Redirects(SipUri.of("sips:bob@192.0.2.2"), 5);
+        secure.add(List.of(Contact.of(SipUri.of("sip:bob@192.0.2.3")), Contact.of(SipUri.of("sips:bob@192.0.2.4"))));
+        assertThat(secure.next()).isTrue();
+        assertThat(secure.current()).hasToString("sips:bob@192.0.2.4");
+        assertThat(secure.next()).isFalse();
+
+        Redirects plain = new Redirects(SipUri.of("sip:bob@192.0.2.2"), 5);
+        plain.add(List.of(Contact.of(SipUri.of("sips:bob@192.0.2.4"))));
+        assertThat(plain.next()).isTrue();
     }
 
     @Test
@@ -130,13 +187,13 @@ class OutboundTest {
 
     @Test
     void contactNamesTheTransportUnlessItIsUdp() {
-        assertThat(outbound.contact(udp, "a")).hasToString("<sip:a@192.0.2.1:5060>");
-        assertThat(outbound.contact(tcp, "a")).hasToString("<sip:a@192.0.2.1:5060;transport=tcp>");
+        assertThat(outbound.contact(udp, "a", false)).hasToString("<sip:a@192.0.2.1:5060>");
+        assertThat(outbound.contact(tcp, "a", false)).hasToString("<sip:a@192.0.2.1:5060;transport=tcp>");
     }
 
     @Test
     void contactMayHaveNoUser() {
-        assertThat(outbound.contact(udp, "")).hasToString("<sip:192.0.2.1:5060>");
+        assertThat(outbound.contact(udp, "", false)).hasToString("<sip:192.0.2.1:5060>");
     }
 
     private static final class Heard implements ClientListener {

@@ -115,6 +115,10 @@ class PathTest extends PeerFixture {
         "sip:a@192.0.2.1:7000;transport=tcp, tcp 192.0.2.1:7000",
         "sip:a@[2001:db8::1], udp [2001:db8::1]:5060",
         "sip:a@192.0.2.1;transport=tls, tls 192.0.2.1:5061",
+        "sip:a@192.0.2.1;transport=WS, ws 192.0.2.1:80",
+        "sips:a@192.0.2.1, tls 192.0.2.1:5061",
+        "sips:a@192.0.2.1:7000;transport=tcp, tls 192.0.2.1:7000",
+        "sips:a@192.0.2.1;transport=ws, wss 192.0.2.1:443",
     })
     void urisBecomeTargets(String uri, String expected) {
         Target found = TargetResolver.addressesOnly().resolve(Uri.of(uri)).toCompletableFuture().join();
@@ -124,7 +128,7 @@ class PathTest extends PeerFixture {
     @ParameterizedTest
     @CsvSource({
         "tel:+123, not a sip: URI",
-        "sips:a@192.0.2.1, TLS",
+        "sips:a@192.0.2.1;transport=udp, sips: does not go by udp",
         "sip:a@192.0.2.1;transport=carrier-pigeon, unknown transport carrier-pigeon",
         "sip:a@host.example, not looked up",
     })
@@ -143,6 +147,7 @@ class PathTest extends PeerFixture {
         Target found = TargetResolver.hosts(Runnable::run)
                 .resolve(Uri.of("sip:a@localhost")).toCompletableFuture().join();
         assertThat(found.address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(found.name()).isEqualTo("localhost");
     }
 
     @Test

@@ -124,7 +124,7 @@ public final class Registrar {
         if (!(request.requestUri() instanceof SipUri registrar) || !domains.serves(registrar, flow)) {
             return 403;
         }
-        if (!(request.to().uri() instanceof SipUri to) || to.secure()) {
+        if (!(request.to().uri() instanceof SipUri to) || to.secure() && !flow.protocol().secure()) {
             return 416;
         }
         Optional<String> user = to.user();

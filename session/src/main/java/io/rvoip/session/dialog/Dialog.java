@@ -19,8 +19,7 @@ import java.util.Optional;
  * The state of a dialog (RFC 3261 §12): who talks to whom, over which route, and how far each side has counted.
  * Confined to the loop of its owner.
  *
- * <p>Secure dialogs (§12.1, {@code sips:}) are not made: this build has no TLS, and a {@code sips:} URI is refused
- * before it comes here.
+ * <p>Whether it is a secure one (§12.1, {@code sips:}) is known to the path of its requests, which keeps it secure.
  */
 public final class Dialog {
     private static final int MAX_FORWARDS = 70;
