@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record MediaType(String type, String subtype, Parameters parameters) {
     /** {@code application/sdp}. */
     public static final MediaType SDP = new MediaType("application", "sdp", Parameters.NONE);
+    private static final byte[] SDP_BYTES = Chars.bytes("application/sdp");
 
     /** Checks both tokens. */
     public MediaType {
@@ -36,6 +37,9 @@ public record MediaType(String type, String subtype, Parameters parameters) {
 
     /** Reads the value that fills [from, to); null with the reason in {@code fault}. */
     public static @Nullable MediaType read(byte[] s, int from, int to, Fault fault) {
+        if (Chars.same(s, from, to, SDP_BYTES, 0, SDP_BYTES.length)) {
+            return SDP;
+        }
         int type = Chars.skip(s, from, to, Chars.TOKEN);
         int slash = Chars.skipSpace(s, type, to);
         if (type == from || slash >= to || s[slash] != '/') {
@@ -48,7 +52,7 @@ public record MediaType(String type, String subtype, Parameters parameters) {
         }
         Parameters parameters = Parameters.read(s, end, to, fault);
         return parameters == null ? null
-                : new MediaType(Chars.text(s, from, type), Chars.text(s, start, end), parameters);
+                : new MediaType(Chars.ascii(s, from, type), Chars.ascii(s, start, end), parameters);
     }
 
     /** Whether this is {@code type/subtype}, ignoring case and parameters. */

@@ -39,6 +39,10 @@ public final class Chars {
     public static final int RESERVED = 1 << 15;
     /** Digits and visual separators of RFC 3966. */
     public static final int PHONE = 1 << 16;
+    /** token of RFC 8866 §9. */
+    public static final int SDP_TOKEN = 1 << 17;
+    /** Neither space nor control character. */
+    public static final int VISIBLE = 1 << 18;
 
     private static final String ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final String UNRESERVED = ALNUM + "-_.!~*'()";
@@ -65,8 +69,12 @@ public final class Chars {
         mark(NAME, TOKENS + " \t");
         mark(RESERVED, RESERVEDS);
         mark(PHONE, "0123456789abcdefABCDEF*#-.()");
+        mark(SDP_TOKEN, ALNUM + "!#$%&'*+-.^_`{|}~");
+        for (int i = ' ' + 1; i < 0x7f; i++) {
+            CLASS[i] |= VISIBLE;
+        }
         for (int i = 0x80; i < 0x100; i++) {
-            CLASS[i] |= NAME;
+            CLASS[i] |= NAME | VISIBLE;
         }
     }
 
@@ -129,6 +137,20 @@ public final class Chars {
         return Swar.indexOf(s, from, to, wanted);
     }
 
+    /** The first NUL, CR or LF in [from, to), or {@code to}. */
+    public static int lineBreak(byte[] s, int from, int to) {
+        int p = Swar.control(s, from, to);
+        while (p < to && s[p] != '\n' && s[p] != '\r' && s[p] != 0) {
+            p = Swar.control(s, p + 1, to);
+        }
+        return p;
+    }
+
+    /** Whether the bytes are ASCII. */
+    public static boolean isAscii(byte[] s) {
+        return Swar.isAscii(s);
+    }
+
     /** The position after the closing quote of the string that opens at {@code from}, or -1 when it never closes. */
     public static int quotedEnd(byte[] s, int from, int to) {
         for (int p = from + 1; p < to; p++) {
@@ -184,6 +206,12 @@ public final class Chars {
         return true;
     }
 
+    /** One to eight bytes as a number, different for each; 0 for any other length and near the end of the array. */
+    public static long word(byte[] s, int from, int to) {
+        int length = to - from;
+        return length < 1 || length > 8 || from + 8 > s.length ? 0 : Swar.eight(s, from) & -1L >>> 64 - (length << 3);
+    }
+
     /** A token of at most eight bytes as a number, the same in any case; 0 for a longer one. */
     public static long key(byte[] s, int from, int to) {
         int length = to - from;
@@ -222,8 +250,9 @@ public final class Chars {
     }
 
     /** A range of ASCII as text. */
+    @SuppressWarnings("deprecation") // for a charset the compiler finds the constructor too big to inline
     public static String ascii(byte[] s, int from, int to) {
-        return new String(s, from, to - from, StandardCharsets.ISO_8859_1);
+        return new String(s, 0, from, to - from);
     }
 
     /** The text as bytes (UTF-8). */

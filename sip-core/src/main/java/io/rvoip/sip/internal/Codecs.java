@@ -62,12 +62,12 @@ public final class Codecs {
 
     private static @Nullable String token(byte[] s, int from, int to, Fault fault) {
         int end = Chars.skip(s, from, to, Chars.TOKEN);
-        return end == to && end > from ? Chars.text(s, from, to) : fault.at(end, "not a token");
+        return end == to && end > from ? Chars.ascii(s, from, to) : fault.at(end, "not a token");
     }
 
     private static @Nullable String callId(byte[] s, int from, int to, Fault fault) {
         int end = callIdEnd(s, from, to);
-        return end == to ? Chars.text(s, from, to) : fault.at(Math.abs(end), "malformed Call-ID");
+        return end == to ? Chars.ascii(s, from, to) : fault.at(Math.abs(end), "malformed Call-ID");
     }
 
     /** {@code to} when [from, to) is a Call-ID, else another position. */

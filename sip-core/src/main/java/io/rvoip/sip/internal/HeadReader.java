@@ -136,26 +136,21 @@ public final class HeadReader {
             return -1;
         }
         long a = Swar.eight(s, p);
-        long b = 0;
+        long b = Swar.eight(s, p + 8);
         long c = 0;
-        int length = Swar.first(Swar.marks(a, ':'));
-        if (length < 8) {
-            a &= (1L << (length << 3)) - 1;
-        } else {
-            b = Swar.eight(s, p + 8);
-            int more = Swar.first(Swar.marks(b, ':'));
-            length += more;
-            if (more < 8) {
-                b &= (1L << (more << 3)) - 1;
-            } else {
-                c = Swar.eight(s, p + 16);
-                more = Swar.first(Swar.marks(c, ':'));
-                if (more == 8) {
-                    return -1;
-                }
-                length += more;
-                c &= (1L << (more << 3)) - 1;
+        int first = Swar.first(Swar.marks(a, ':'));
+        int second = first < 8 ? 0 : Swar.first(Swar.marks(b, ':'));
+        int length = first + second;
+        a &= Swar.mask(first);
+        b &= Swar.mask(second);
+        if (length == 16) {
+            c = Swar.eight(s, p + 16);
+            int third = Swar.first(Swar.marks(c, ':'));
+            if (third == 8) {
+                return -1;
             }
+            length += third;
+            c &= Swar.mask(third);
         }
         int id = HeaderName.id(HeaderName.folded(a), HeaderName.folded(b), HeaderName.folded(c) | (long) length << 56);
         return id == 0 || p + length >= end ? -1 : (long) id << 32 | p + length + 1;

@@ -10,11 +10,27 @@ final class Swar {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
 
+    private static final long[] LOWEST = {0, 0xff, 0xffff, 0xff_ffff, 0xffff_ffffL, 0xff_ffff_ffffL, 0xffff_ffff_ffffL,
+        0xff_ffff_ffff_ffffL, -1};
+
     private Swar() {}
 
     /** The eight bytes at {@code p}, the first in the lowest bits. */
     static long eight(byte[] s, int p) {
         return (long) EIGHT.get(s, p);
+    }
+
+    /** Whether no byte is above 127. */
+    static boolean isAscii(byte[] s) {
+        long all = 0;
+        int p = 0;
+        for (; p + 8 <= s.length; p += 8) {
+            all |= eight(s, p);
+        }
+        for (; p < s.length; p++) {
+            all |= s[p];
+        }
+        return (all & HIGHS) == 0;
     }
 
     /** Marks each byte that is {@code wanted}; marks after the first may be false. */
@@ -26,6 +42,11 @@ final class Swar {
     /** Marks each byte below 14 (CR and LF among them); marks after the first may be false. */
     static long controls(long eight) {
         return eight - 14 * ONES & ~eight & HIGHS;
+    }
+
+    /** The lowest {@code bytes} of eight, 0-8. */
+    static long mask(int bytes) {
+        return LOWEST[bytes];
     }
 
     /** The index of the first marked byte; 8 when there is none. */

@@ -9,7 +9,9 @@ package io.rvoip.sip.sdp;
 public record Attribute(String name, String value) {
     public Attribute {
         SdpText.requireToken("attribute", name);
-        SdpText.require(SdpText.isLineText(value), "a=" + name, value, "text in one line");
+        if (!SdpText.isLineText(value)) {
+            throw SdpText.invalid("a=" + name, value, "text in one line");
+        }
     }
 
     /** A property, without a value. */

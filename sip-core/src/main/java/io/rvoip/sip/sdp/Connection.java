@@ -4,7 +4,6 @@ import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +21,9 @@ public record Connection(String networkType, String addressType, String address,
     public Connection {
         SdpText.requireToken("network type", networkType);
         SdpText.requireToken("address type", addressType);
-        SdpText.require(isAddress(addressType, address), "address", address, "of type " + addressType);
+        if (!isAddress(addressType, address)) {
+            throw SdpText.invalid("address", address, "of type " + addressType);
+        }
         SdpText.requireRange("ttl", ttl, -1, 255);
         SdpText.requireRange("count", count, 1, MAX_COUNT);
         if ((ttl >= 0 || count > 1) && !isMulticast(addressType, address) || ttl >= 0 && !addressType.equals("IP4")) {
@@ -57,9 +58,14 @@ public record Connection(String networkType, String addressType, String address,
         return isMulticast(addressType, address);
     }
 
-    static Optional<Connection> parse(String text) {
-        List<String> words = SdpText.words(text);
-        return words.size() == 3 ? of(words.get(0), words.get(1), words.get(2)) : Optional.empty();
+    /** Reads what follows {@code c=}; empty when malformed. */
+    static Optional<Connection> parse(SdpLine line) {
+        if (line.split() != 3) {
+            return Optional.empty();
+        }
+        String networkType = line.token(0);
+        String addressType = line.token(1);
+        return networkType == null || addressType == null ? Optional.empty() : of(networkType, addressType, line.word(2));
     }
 
     static Optional<Connection> of(String networkType, String addressType, String text) {
@@ -83,13 +89,10 @@ public record Connection(String networkType, String addressType, String address,
     }
 
     private static boolean isAddress(String type, String address) {
-        if (!SdpText.isVisible(address) || address.indexOf('/') >= 0) {
-            return false;
-        }
         return switch (type) {
             case "IP4" -> NetUtil.isValidIpV4Address(address) || isHostName(address);
             case "IP6" -> isIpV6(address) || isHostName(address);
-            default -> true;
+            default -> SdpText.isVisible(address) && address.indexOf('/') < 0;
         };
     }
 

@@ -29,12 +29,6 @@ public record Fmtp(String format, String text) {
         return text.isEmpty() || !SdpText.isToken(format) ? Optional.empty() : Optional.of(new Fmtp(format, text));
     }
 
-    /** Whether {@link #parse} would read it. */
-    static boolean isReadable(String value) {
-        int space = value.indexOf(' ');
-        return SdpText.isToken(value, 0, space) && SdpText.skipSpace(value, space, value.length()) < value.length();
-    }
-
     /** The value of {@code name=value} between semicolons, for codecs that write them so; names in any case. */
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters().get(name.toLowerCase(Locale.ROOT)));

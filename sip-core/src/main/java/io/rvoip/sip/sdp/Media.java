@@ -28,7 +28,9 @@ public final class Media extends SdpSection {
         protocol = SdpText.require(isProtocol(from.protocol), "protocol", from.protocol, "tokens joined by /");
         formats = List.copyOf(from.formats);
         SdpText.requireRange("number of formats", formats.size(), 1, Integer.MAX_VALUE);
-        formats.forEach(format -> SdpText.requireToken("format", format));
+        for (String format : formats) {
+            SdpText.requireToken("format", format);
+        }
     }
 
     /**
@@ -205,7 +207,7 @@ public final class Media extends SdpSection {
         private int port;
         private int portCount = 1;
         private String protocol;
-        private final List<String> formats = new ArrayList<>();
+        final List<String> formats = new ArrayList<>();
 
         private Builder(String type, int port, String protocol) {
             this.type = type;

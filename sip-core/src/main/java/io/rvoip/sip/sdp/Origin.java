@@ -1,7 +1,6 @@
 package io.rvoip.sip.sdp;
 
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,21 +44,25 @@ public record Origin(
         return withVersion(other.version).equals(other);
     }
 
-    static Optional<Origin> parse(String text) {
-        List<String> words = SdpText.words(text);
-        if (words.size() != 6 || !SdpText.isVisible(words.get(0)) || !SdpText.isVisible(words.get(1))
-                || !SdpText.isToken(words.get(3)) || !SdpText.isToken(words.get(4)) || !SdpText.isVisible(words.get(5))) {
+    /** Reads what follows {@code o=}; empty when malformed. */
+    static Optional<Origin> parse(SdpLine line) {
+        if (line.split() != 6 || !line.isVisible(0) || !line.isVisible(1) || !line.isVisible(5)) {
             return Optional.empty();
         }
-        String version = words.get(2);
-        long number = SdpText.number(version, Long.MAX_VALUE);
+        String networkType = line.token(3);
+        String addressType = line.token(4);
+        if (networkType == null || addressType == null) {
+            return Optional.empty();
+        }
+        long number = line.number(2, Long.MAX_VALUE);
         if (number < 0) {
+            String version = line.word(2);
             number = wrapped(version);
             if (!Long.toUnsignedString(number).equals(version)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Origin(words.get(0), words.get(1), number, words.get(3), words.get(4), words.get(5)));
+        return Optional.of(new Origin(line.word(0), line.word(1), number, networkType, addressType, line.word(5)));
     }
 
     /** Adds up with wrap-around: 2^63 to 2^64-1 when the result reads the same as the text. */

@@ -11,7 +11,9 @@ public record OtherLine(char type, String value) {
 
     public OtherLine {
         SdpText.require(isOtherType(type), "line type", String.valueOf(type), "a letter RFC 8866 does not use");
-        SdpText.require(SdpText.isLineText(value), type + "=", value, "text in one line");
+        if (!SdpText.isLineText(value)) {
+            throw SdpText.invalid(type + "=", value, "text in one line");
+        }
     }
 
     static boolean isOtherType(char type) {

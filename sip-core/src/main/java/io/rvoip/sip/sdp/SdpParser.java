@@ -1,5 +1,6 @@
 package io.rvoip.sip.sdp;
 
+import io.rvoip.sip.internal.Chars;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,9 @@ public final class SdpParser {
         return parse(text, SdpLimits.DEFAULT);
     }
 
+    /** Parses a text. */
     public static SdpResult parse(String text, SdpLimits limits) {
-        return new SdpReader(text, limits).read();
+        return parse(Chars.bytes(text), limits);
     }
 
     /** Parses with {@link SdpLimits#DEFAULT}. */
@@ -33,25 +35,16 @@ public final class SdpParser {
         if (text.length > limits.maxLength()) {
             return SdpReader.tooLong(text.length, limits);
         }
-        return parse(decode(text), limits);
+        boolean ascii = Chars.isAscii(text);
+        return new SdpReader(ascii ? text : utf8(text), ascii, limits).read();
     }
 
-    private static String decode(byte[] text) {
-        if (isAscii(text)) {
-            return new String(text, StandardCharsets.ISO_8859_1); // one copy, where a decoder makes three
-        }
+    private static byte[] utf8(byte[] text) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            return text;
         } catch (CharacterCodingException e) {
-            return new String(text, StandardCharsets.ISO_8859_1);
+            return Chars.bytes(new String(text, StandardCharsets.ISO_8859_1));
         }
-    }
-
-    private static boolean isAscii(byte[] text) {
-        int bits = 0;
-        for (byte b : text) {
-            bits |= b;
-        }
-        return bits >= 0;
     }
 }

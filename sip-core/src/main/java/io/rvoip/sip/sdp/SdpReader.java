@@ -1,26 +1,24 @@
 package io.rvoip.sip.sdp;
 
+import io.rvoip.sip.internal.Chars;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one text. Used once; stops at the first problem. */
 final class SdpReader {
-    private static final int MAX_REMARKS = 32;
-    private static final Connection ANYWHERE = new Connection("IN", "IP4", "0.0.0.0", -1, 1);
+    private static final String NO_MEDIA = "malformed m= line (expected: media, port, protocol, formats)";
 
-    private final String text;
+    private final byte[] s;
+    private final SdpLine value;
     private final SdpLimits limits;
-    private final List<SdpProblem> remarks = new ArrayList<>();
-    private final BitSet mappedPayloads = new BitSet();
     private @Nullable SdpProblem problem;
     private SessionDescription.@Nullable Builder session;
     private Media.@Nullable Builder media;
-    private SdpProblem mediaAt = new SdpProblem(0, 0, "");
+    private int mediaLine;
+    private int mediaStart;
     private boolean versionSeen;
-    private boolean timeSeen;
     private int lineNumber;
     private int lineStart;
     private int lineEnd;
@@ -28,8 +26,10 @@ final class SdpReader {
     private int attributeCount;
     private int candidateCount;
 
-    SdpReader(String text, SdpLimits limits) {
-        this.text = text;
+    /** @param s UTF-8, of ASCII alone or not */
+    SdpReader(byte[] s, boolean ascii, SdpLimits limits) {
+        this.s = s;
+        this.value = new SdpLine(s, ascii);
         this.limits = limits;
     }
 
@@ -39,18 +39,18 @@ final class SdpReader {
     }
 
     SdpResult read() {
-        if (text.length() > limits.maxLength()) {
-            return tooLong(text.length(), limits);
-        }
         int at = 0;
-        while (at < text.length() && problem == null) {
-            int feed = text.indexOf('\n', at);
-            int end = feed < 0 ? text.length() : feed;
+        while (at < s.length && problem == null) {
             lineNumber++;
             lineStart = at;
-            lineEnd = end > lineStart && text.charAt(end - 1) == '\r' ? end - 1 : end;
-            at = end + 1;
-            line();
+            lineEnd = Chars.lineBreak(s, at, s.length);
+            int feed = lineEnd < s.length && s[lineEnd] == '\r' ? lineEnd + 1 : lineEnd;
+            if (feed < s.length && s[feed] != '\n') {
+                refuse("NUL or CR inside a line");
+            } else {
+                line();
+            }
+            at = feed + 1;
         }
         return finish();
     }
@@ -65,10 +65,7 @@ final class SdpReader {
         if (problem != null || session == null) {
             return new SdpResult.Refused(problem);
         }
-        if (!timeSeen) {
-            remark("no t= line, taken as t=0 0");
-        }
-        return new SdpResult.Parsed(session.build(), remarks);
+        return new SdpResult.Parsed(session.build());
     }
 
     private void line() {
@@ -77,36 +74,32 @@ final class SdpReader {
             refuse("line length: " + length + " (expected: at most " + limits.maxLineLength() + ')');
         } else if (length == 0) {
             return;
-        } else if (length < 2 || text.charAt(lineStart + 1) != '=') {
-            refuse("\"" + SdpText.printable(text.substring(lineStart, lineEnd)) + "\" (expected: a letter and =)");
-        } else if (SdpText.isLineText(text, lineStart + 2, lineEnd)) {
-            typed(text.charAt(lineStart));
+        } else if (length < 2 || s[lineStart + 1] != '=') {
+            refuse("\"" + SdpText.printable(value.text(lineStart, lineEnd)) + "\" (expected: a letter and =)");
         } else {
-            refuse("NUL or CR inside a line");
+            value.set(lineStart + 2, lineEnd);
+            typed((char) (s[lineStart] & 0xff));
         }
     }
 
     private void typed(char type) {
-        if (type == 'a' && session != null) {
-            attribute(media == null ? session : media);
-            return;
-        }
-        String value = text.substring(lineStart + 2, lineEnd);
         if (!versionSeen) {
             versionSeen = true;
-            check(type == 'v' && value.trim().equals("0"), "not v=0 first");
+            check(type == 'v' && value.text().trim().equals("0"), "not v=0 first");
         } else if (session == null) {
-            origin(type, value);
+            origin(type);
+        } else if (type == 'a') {
+            attribute(media == null ? session : media);
         } else if (type == 'm') {
-            mediaLine(value, session);
+            mediaLine(session);
         } else if (media != null) {
-            inMedia(media, type, value);
+            inMedia(media, type);
         } else {
-            inSession(session, type, value);
+            inSession(session, type);
         }
     }
 
-    private void origin(char type, String value) {
+    private void origin(char type) {
         Optional<Origin> origin = type == 'o' ? Origin.parse(value) : Optional.empty();
         if (origin.isPresent()) {
             session = SessionDescription.builder(origin.get());
@@ -115,26 +108,26 @@ final class SdpReader {
         }
     }
 
-    private void inSession(SessionDescription.Builder to, char type, String value) {
+    private void inSession(SessionDescription.Builder to, char type) {
         switch (type) {
-            case 's' -> name(to, value);
-            case 'u' -> uri(to, value);
-            case 'e' -> email(to, value);
-            case 'p' -> phone(to, value);
-            case 'c' -> connection(to, value, once(type));
-            case 't' -> time(to, value);
-            case 'r' -> repeat(to, value);
-            case 'z' -> zones(to, value);
+            case 's' -> name(to, value.text());
+            case 'u' -> uri(to, value.text());
+            case 'e' -> email(to, value.text());
+            case 'p' -> phone(to, value.text());
+            case 'c' -> connection(to, once(type));
+            case 't' -> time(to);
+            case 'r' -> repeat(to, value.text());
+            case 'z' -> zones(to, value.text());
             case 'v', 'o' -> refuse("second " + type + "= line");
-            default -> inSection(to, type, value);
+            default -> inSection(to, type, value.text());
         }
     }
 
-    private void inMedia(Media.Builder to, char type, String value) {
+    private void inMedia(Media.Builder to, char type) {
         switch (type) {
-            case 'c' -> connection(to, value, hasRoom(to.connections, type));
+            case 'c' -> connection(to, hasRoom(to.connections, type));
             case 's', 'u', 'e', 'p', 't', 'r', 'z', 'v', 'o' -> refuse(type + "= line inside a media description");
-            default -> inSection(to, type, value);
+            default -> inSection(to, type, value.text());
         }
     }
 
@@ -142,7 +135,7 @@ final class SdpReader {
         switch (type) {
             case 'i' -> info(to, value);
             case 'b' -> bandwidth(to, value);
-            case 'k' -> remark("k= line discarded (RFC 8866 §5.12)");
+            case 'k' -> { } // discarded, RFC 8866 §5.12
             default -> other(to, type, value);
         }
     }
@@ -154,30 +147,30 @@ final class SdpReader {
     }
 
     private void uri(SessionDescription.Builder to, String value) {
-        if (once('u') && isFilled('u', value)) {
+        if (once('u') && !value.isEmpty()) {
             to.withUri(value);
         }
     }
 
     private void email(SessionDescription.Builder to, String value) {
-        if (hasRoom(to.emails, 'e') && isFilled('e', value)) {
+        if (hasRoom(to.emails, 'e') && !value.isEmpty()) {
             to.withEmail(value);
         }
     }
 
     private void phone(SessionDescription.Builder to, String value) {
-        if (hasRoom(to.phones, 'p') && isFilled('p', value)) {
+        if (hasRoom(to.phones, 'p') && !value.isEmpty()) {
             to.withPhone(value);
         }
     }
 
     private void info(SdpSection.Builder<?> to, String value) {
-        if (once('i') && isFilled('i', value)) {
+        if (once('i') && !value.isEmpty()) {
             to.withInfo(value);
         }
     }
 
-    private void connection(SdpSection.Builder<?> to, String value, boolean allowed) {
+    private void connection(SdpSection.Builder<?> to, boolean allowed) {
         Optional<Connection> connection = allowed ? Connection.parse(value) : Optional.empty();
         if (connection.isPresent()) {
             to.connections.add(connection.get());
@@ -188,7 +181,7 @@ final class SdpReader {
 
     private void bandwidth(SdpSection.Builder<?> to, String value) {
         if (hasRoom(to.bandwidths, 'b')) {
-            Bandwidth.parse(value).ifPresentOrElse(to.bandwidths::add, () -> remark("malformed b= line left out"));
+            Bandwidth.parse(value).ifPresent(to.bandwidths::add); // a malformed one is left out
         }
     }
 
@@ -199,8 +192,7 @@ final class SdpReader {
         }
     }
 
-    private void time(SessionDescription.Builder to, String value) {
-        timeSeen = true;
+    private void time(SessionDescription.Builder to) {
         Optional<Timing> time = hasRoom(to.times, 't') ? Timing.parse(value) : Optional.empty();
         if (time.isPresent()) {
             to.withTime(time.get());
@@ -235,107 +227,79 @@ final class SdpReader {
 
     private void attribute(SdpSection.Builder<?> to) {
         int from = lineStart + 2;
-        int colon = from;
-        while (colon < lineEnd && text.charAt(colon) != ':') {
-            colon++;
-        }
-        String name = SdpText.word(text, from, colon);
-        if (colon == lineEnd) {
-            name = name.stripTrailing();
-        }
+        int colon = Chars.indexOf(s, from, lineEnd, ':');
+        String name = value.token(from, colon < 0 ? Chars.trimEnd(s, from, lineEnd) : colon);
         if (++attributeCount > limits.maxAttributes()) {
             refuse("attributes: more than " + limits.maxAttributes());
-        } else if (!SdpText.isToken(name)) {
-            refuse("attribute: \"" + SdpText.printable(name) + "\" (expected: a token)");
+        } else if (name == null) {
+            refuse("attribute: \"" + SdpText.printable(value.text(from, colon < 0 ? lineEnd : colon)) + "\" (expected: a token)");
         } else if (name.equals("candidate") && ++candidateCount > limits.maxCandidates()) {
             refuse("candidates: more than " + limits.maxCandidates());
         } else {
-            String rest = colon == lineEnd ? "" : text.substring(colon + 1, lineEnd);
-            inspect(name, rest);
-            to.withAttribute(name, rest);
+            to.withAttribute(name, colon < 0 ? "" : value.text(colon + 1, lineEnd));
         }
     }
 
-    /** Remarks on attributes that the typed accessors will leave out. */
-    private void inspect(String name, String value) {
-        boolean good = switch (name) {
-            case "rtpmap" -> isFirstOfItsPayload(RtpMap.parse(value));
-            case "fmtp" -> Fmtp.isReadable(value);
-            case "ssrc" -> Ssrc.parse(value).isPresent();
-            case "group" -> Group.parse(value).isPresent();
-            case "rtcp" -> RtcpAddress.parse(value, ANYWHERE).isPresent();
-            default -> true;
-        };
-        if (!good) {
-            remark("malformed or repeated a=" + name + " not used");
-        }
-    }
-
-    private boolean isFirstOfItsPayload(Optional<RtpMap> map) {
-        if (map.isEmpty() || mappedPayloads.get(map.get().payloadType())) {
-            return false;
-        }
-        mappedPayloads.set(map.get().payloadType());
-        return true;
-    }
-
-    private void mediaLine(String value, SessionDescription.Builder to) {
+    private void mediaLine(SessionDescription.Builder to) {
         closeMedia();
         if (problem != null) {
             return;
         }
-        mediaAt = here("");
+        mediaLine = lineNumber;
+        mediaStart = lineStart;
         seenTypes = 0;
-        mappedPayloads.clear();
         candidateCount = 0;
-        List<String> words = SdpText.words(value);
+        int words = value.split();
         if (to.media.size() >= limits.maxMedia()) {
             refuse("media lines: more than " + limits.maxMedia());
-        } else if (words.size() < 3 || !SdpText.isToken(words.get(0)) || !Media.isProtocol(words.get(2))) {
-            refuse("malformed m= line (expected: media, port, protocol, formats)");
+        } else if (words < 3) {
+            refuse(NO_MEDIA);
+        } else if (words - 3 > limits.maxFormats()) {
+            refuse("formats: " + (words - 3) + " (expected: at most " + limits.maxFormats() + ')');
         } else {
-            openMedia(words);
+            openMedia(words, value.token(0), value.word(2));
         }
     }
 
-    private void openMedia(List<String> words) {
-        String ports = words.get(1);
-        int slash = ports.indexOf('/');
-        long port = SdpText.number(slash < 0 ? ports : ports.substring(0, slash), 65535);
-        long count = slash < 0 ? 1 : SdpText.number(ports.substring(slash + 1), 65535);
-        List<String> formats = words.subList(3, words.size());
-        if (port < 0 || count < 1) {
-            refuse("port: " + SdpText.printable(ports) + " (expected: 0-65535, number of ports 1-65535)");
-        } else if (formats.size() > limits.maxFormats()) {
-            refuse("formats: " + formats.size() + " (expected: at most " + limits.maxFormats() + ')');
-        } else if (!areTokens(formats) || formats.isEmpty() && port != 0) {
-            refuse("formats: " + (formats.isEmpty() ? "none" : "one that is no token"));
+    private void openMedia(int words, @Nullable String type, String protocol) {
+        int slash = Chars.indexOf(s, value.start(1), value.end(1), '/');
+        long port = Chars.number(s, value.start(1), slash < 0 ? value.end(1) : slash, 65535);
+        long count = slash < 0 ? 1 : Chars.number(s, slash + 1, value.end(1), 65535);
+        if (type == null || !Media.isProtocol(protocol)) {
+            refuse(NO_MEDIA);
+        } else if (port < 0 || count < 1) {
+            refuse("port: " + SdpText.printable(value.word(1)) + " (expected: 0-65535, number of ports 1-65535)");
+        } else if (words == 3 && port != 0) {
+            refuse("formats: none");
         } else {
-            media = Media.builder(words.get(0), (int) port, words.get(2)).withPortCount((int) count)
-                    .withFormats(formats.isEmpty() ? List.of("0") : formats);
-            if (formats.isEmpty()) {
-                remark("declined media without formats, taken as 0");
-            }
+            Media.Builder opened = Media.builder(type, (int) port, protocol).withPortCount((int) count);
+            formats(opened, words);
+            media = opened;
         }
     }
 
-    private static boolean areTokens(List<String> formats) {
-        for (String format : formats) {
-            if (!SdpText.isToken(format)) {
-                return false;
+    private void formats(Media.Builder to, int words) {
+        for (int i = 3; i < words; i++) {
+            String format = value.token(i);
+            if (format == null) {
+                refuse("formats: one that is no token");
+                return;
             }
+            to.formats.add(format);
         }
-        return true;
+        if (words == 3) {
+            to.formats.add("0"); // declined media may come without
+        }
     }
 
     private void closeMedia() {
-        if (media == null || session == null) {
+        if (media == null || session == null || problem != null) {
             return;
         }
         Media done = media.build();
         media = null;
         if (!done.isDeclined() && done.connections().isEmpty() && session.connections.isEmpty()) {
-            problem = new SdpProblem(mediaAt.line(), mediaAt.offset(), "no c= line for this media");
+            problem = new SdpProblem(mediaLine, mediaStart, "no c= line for this media");
         }
         session.withMedia(done);
     }
@@ -359,13 +323,6 @@ final class SdpReader {
         return room;
     }
 
-    private boolean isFilled(char type, String value) {
-        if (value.isEmpty()) {
-            remark("empty " + type + "= line left out");
-        }
-        return !value.isEmpty();
-    }
-
     private void check(boolean holds, String reason) {
         if (!holds) {
             refuse(reason);
@@ -375,12 +332,6 @@ final class SdpReader {
     private void refuse(String reason) {
         if (problem == null) {
             problem = here(reason);
-        }
-    }
-
-    private void remark(String reason) {
-        if (remarks.size() < MAX_REMARKS) {
-            remarks.add(here(reason));
         }
     }
 

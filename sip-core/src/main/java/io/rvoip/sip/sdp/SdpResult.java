@@ -1,6 +1,5 @@
 package io.rvoip.sip.sdp;
 
-import java.util.List;
 import java.util.Optional;
 
 /** What became of a text: a description, or the reason why not. */
@@ -12,17 +11,11 @@ public sealed interface SdpResult {
     Optional<SdpProblem> problem();
 
     /**
-     * The text could be read.
+     * The text could be read. Attributes that are malformed are in it; typed accessors leave them out.
      *
      * @param value the description
-     * @param remarks what was tolerated: missing lines, attributes that are malformed and that the typed accessors
-     *     therefore leave out; at most 32
      */
-    record Parsed(SessionDescription value, List<SdpProblem> remarks) implements SdpResult {
-        public Parsed {
-            remarks = List.copyOf(remarks);
-        }
-
+    record Parsed(SessionDescription value) implements SdpResult {
         @Override
         public Optional<SessionDescription> description() {
             return Optional.of(value);

@@ -1,15 +1,34 @@
 package io.rvoip.sip.sdp;
 
+import io.rvoip.sip.internal.Chars;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Character classes and small readers of RFC 8866 §9. Loops, not streams: each runs over each part of each offer. */
 final class SdpText {
     private static final boolean[] TOKEN = tokenChars();
-    /** Words of nearly every offer: one copy serves all, with its hash known. */
-    private static final String[] COMMON = {
-        "IN", "IP4", "IP6", "audio", "RTP/AVP", "0", "8", "rtpmap", "fmtp", "ptime", "sendrecv",
-    };
+    private static final int SLOTS = 256;
+    /** Tokens of nearly every offer, up to eight letters: one copy serves all, with its hash known, and needs no check. */
+    private static final String[] COMMON = new String[SLOTS];
+    private static final long[] KEYS = new long[SLOTS];
+    private static final String[] COMMON_BY_HASH = new String[SLOTS];
+
+    static {
+        for (String word : new String[] {"IN", "IP4", "IP6", "-", "audio", "video", "0", "8", "9", "18", "96", "97", "98",
+            "99", "100", "101", "102", "111", "rtpmap", "fmtp", "ptime", "maxptime", "sendrecv", "sendonly", "recvonly",
+            "inactive", "rtcp", "rtcp-mux", "rtcp-fb", "mid", "ssrc", "crypto", "setup", "msid", "group"}) {
+            long key = Chars.word(Arrays.copyOf(Chars.bytes(word), 8), 0, word.length());
+            int slot = slot(key);
+            while (COMMON[slot] != null) {
+                slot = slot + 1 & SLOTS - 1;
+            }
+            COMMON[slot] = word;
+            KEYS[slot] = key;
+            COMMON_BY_HASH[word.hashCode() & SLOTS - 1] = word;
+        }
+    }
 
     private SdpText() { }
 
@@ -22,7 +41,7 @@ final class SdpText {
     }
 
     static boolean isToken(String text) {
-        return isToken(text, 0, text.length());
+        return COMMON_BY_HASH[text.hashCode() & SLOTS - 1] == text || isToken(text, 0, text.length());
     }
 
     /** Whether [from, to) is a token. */
@@ -53,18 +72,7 @@ final class SdpText {
 
     /** Anything but the characters that end a line. */
     static boolean isLineText(String text) {
-        return isLineText(text, 0, text.length());
-    }
-
-    /** Whether [from, to) has none of the characters that end a line. */
-    static boolean isLineText(String text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c <= '\r' && (c == 0 || c == '\r' || c == '\n')) {
-                return false;
-            }
-        }
-        return true;
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 && text.indexOf(0) < 0;
     }
 
     /** The number, or -1 when it is not decimal or above {@code max}. */
@@ -80,22 +88,32 @@ final class SdpText {
         long value = 0;
         for (int i = from; i < to; i++) {
             int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
+            if (digit < 0 || digit > 9) {
                 return -1;
             }
-            value = value * 10 + digit;
+            value = value * 10 + digit; // 19 digits fit but for the last, which makes it negative
+            if (value < 0 || value > max) {
+                return -1;
+            }
         }
         return value;
     }
 
-    /** The text in [from, to). */
-    static String word(String text, int from, int to) {
-        for (String common : COMMON) {
-            if (common.length() == to - from && text.startsWith(common, from)) {
-                return common;
+    /** The token of nearly every offer that stands in [from, to); null for any other. */
+    static @Nullable String common(byte[] s, int from, int to) {
+        long key = Chars.word(s, from, to);
+        int slot = slot(key);
+        while (COMMON[slot] != null) {
+            if (KEYS[slot] == key) {
+                return COMMON[slot];
             }
+            slot = slot + 1 & SLOTS - 1;
         }
-        return text.substring(from, to);
+        return null;
+    }
+
+    private static int slot(long key) {
+        return (int) (key * 0x9E37_79B9_7F4A_7C15L >>> 56);
     }
 
     /** The first place from {@code from} on that has no space or control character, or {@code to}. */
@@ -117,7 +135,7 @@ final class SdpText {
                 to = text.length();
             }
             if (to > from) {
-                words.add(word(text, from, to));
+                words.add(text.substring(from, to));
             }
             from = to + 1;
         }
@@ -138,9 +156,14 @@ final class SdpText {
 
     static String require(boolean holds, String field, String value, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException(field + ": \"" + printable(value) + "\" (expected: " + expected + ')');
+            throw invalid(field, value, expected);
         }
         return value;
+    }
+
+    /** For checks whose message has to be put together, which costs more than the check. */
+    static IllegalArgumentException invalid(String field, String value, String expected) {
+        return new IllegalArgumentException(field + ": \"" + printable(value) + "\" (expected: " + expected + ')');
     }
 
     static long requireRange(String field, long value, long min, long max) {

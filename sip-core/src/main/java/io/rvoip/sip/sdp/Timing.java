@@ -12,6 +12,7 @@ import java.util.Optional;
 public record Timing(long start, long stop, List<Repeat> repeats, List<ZoneAdjustment> zones) {
     /** {@code t=0 0}. */
     public static final Timing PERMANENT = new Timing(0, 0, List.of(), List.of());
+    private static final Optional<Timing> FOREVER = Optional.of(PERMANENT);
 
     public Timing {
         SdpText.requireRange("start", start, 0, Long.MAX_VALUE);
@@ -20,13 +21,16 @@ public record Timing(long start, long stop, List<Repeat> repeats, List<ZoneAdjus
         zones = List.copyOf(zones);
     }
 
-    static Optional<Timing> parse(String text) {
-        List<String> words = SdpText.words(text);
-        if (words.size() != 2) {
+    /** Reads what follows {@code t=}; empty when malformed. */
+    static Optional<Timing> parse(SdpLine line) {
+        if (line.split() != 2) {
             return Optional.empty();
         }
-        long start = SdpText.number(words.get(0), Long.MAX_VALUE);
-        long stop = SdpText.number(words.get(1), Long.MAX_VALUE);
+        long start = line.number(0, Long.MAX_VALUE);
+        long stop = line.number(1, Long.MAX_VALUE);
+        if (start == 0 && stop == 0) {
+            return FOREVER;
+        }
         return start < 0 || stop < 0 ? Optional.empty() : Optional.of(new Timing(start, stop, List.of(), List.of()));
     }
 }

@@ -24,10 +24,6 @@ class SdpParserTest {
         return SdpParser.parse(text).problem().orElseThrow(() -> new AssertionError("accepted: " + text));
     }
 
-    private static List<String> remarks(String text) {
-        return ((SdpResult.Parsed) SdpParser.parse(text)).remarks().stream().map(SdpProblem::toString).toList();
-    }
-
     @Test
     void readsEverythingOfRfc8866() {
         SessionDescription read = parse("""
@@ -99,7 +95,6 @@ class SdpParserTest {
 
             assertThat(parse(text).times()).containsExactly(Timing.PERMANENT);
             assertThat(parse(text).name()).isEqualTo("-");
-            assertThat(remarks(text)).anyMatch(remark -> remark.contains("no t= line"));
         }
 
         @Test
@@ -108,7 +103,6 @@ class SdpParserTest {
 
             assertThat(parse(text).name()).isEqualTo("-");
             assertThat(parse(text).info()).isEmpty();
-            assertThat(remarks(text)).hasSize(4);
         }
 
         @Test
@@ -131,7 +125,6 @@ class SdpParserTest {
             assertThat(media.ptime()).isEmpty();
             assertThat(media.ssrcs()).isEmpty();
             assertThat(media.attributes().size()).isEqualTo(7);
-            assertThat(remarks(text)).hasSize(6).allMatch(remark -> remark.startsWith("line "));
         }
 
         @Test
@@ -139,7 +132,6 @@ class SdpParserTest {
             String text = HEAD + "m=audio 9 RTP/AVP 96\r\na=rtpmap:96 A/8000\r\na=rtpmap:96 B/8000\r\n";
 
             assertThat(parse(text).media().get(0).rtpMap(96)).contains(RtpMap.of(96, "A", 8000));
-            assertThat(remarks(text)).containsExactly("line 8: malformed or repeated a=rtpmap not used");
         }
 
         @Test
@@ -159,11 +151,6 @@ class SdpParserTest {
             byte[] latin = (HEAD.replace("s=-", "s=Grüße") + AUDIO).getBytes(StandardCharsets.ISO_8859_1);
 
             assertThat(SdpParser.parse(latin).description().orElseThrow().name()).isEqualTo("Grüße");
-        }
-
-        @Test
-        void atMostThirtyTwoRemarks() {
-            assertThat(remarks(HEAD + AUDIO + "a=fmtp:\r\n".repeat(100))).hasSize(32);
         }
     }
 

@@ -22,7 +22,7 @@ class SdpValuesTest {
             "IN IP6 host.example.com", "IN IP6 ::ffff:192.0.2.1", "ATM NSAP 47.0091.8100",
         })
         void areReadAndWritten(String text) {
-            assertThat(Connection.parse(text).orElseThrow()).hasToString(text);
+            assertThat(Connection.parse(SdpLine.of(text)).orElseThrow()).hasToString(text);
         }
 
         @ParameterizedTest
@@ -33,16 +33,16 @@ class SdpValuesTest {
             "IN IP6 ff15::101/3/4", "IN IP4 a b", "IN IP4 ho$st", "I(N IP4 192.0.2.1", "IN IP4 224.2.1.1/127/257",
         })
         void areRefused(String text) {
-            assertThat(Connection.parse(text)).isEmpty();
+            assertThat(Connection.parse(SdpLine.of(text))).isEmpty();
         }
 
         @Test
         void knowHoldAndMulticast() throws Exception {
-            assertThat(Connection.parse("IN IP4 0.0.0.0").orElseThrow().isUnspecified()).isTrue();
-            assertThat(Connection.parse("IN IP6 ::").orElseThrow().isUnspecified()).isTrue();
+            assertThat(Connection.parse(SdpLine.of("IN IP4 0.0.0.0")).orElseThrow().isUnspecified()).isTrue();
+            assertThat(Connection.parse(SdpLine.of("IN IP6 ::")).orElseThrow().isUnspecified()).isTrue();
             assertThat(Connection.of(InetAddress.getByName("192.0.2.1")).isUnspecified()).isFalse();
-            assertThat(Connection.parse("IN IP6 ff15::101").orElseThrow().isMulticast()).isTrue();
-            assertThat(Connection.parse("IN IP4 a.example").orElseThrow().inetAddress()).isEmpty();
+            assertThat(Connection.parse(SdpLine.of("IN IP6 ff15::101")).orElseThrow().isMulticast()).isTrue();
+            assertThat(Connection.parse(SdpLine.of("IN IP4 a.example")).orElseThrow().inetAddress()).isEmpty();
         }
 
         @Test
@@ -59,22 +59,22 @@ class SdpValuesTest {
         @ParameterizedTest
         @ValueSource(strings = {"0", "1", "9223372036854775807", "9223372036854775808", "18446744073709551615"})
         void haveUnsignedVersions(String version) {
-            assertThat(Origin.parse("- 1 " + version + " IN IP4 h").orElseThrow()).hasToString("- 1 " + version + " IN IP4 h");
+            assertThat(Origin.parse(SdpLine.of("- 1 " + version + " IN IP4 h")).orElseThrow()).hasToString("- 1 " + version + " IN IP4 h");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"-1", "18446744073709551616", "99999999999999999999", "1a", "184467440737095516150"})
         void refuseOthers(String version) {
-            assertThat(Origin.parse("- 1 " + version + " IN IP4 h")).isEmpty();
+            assertThat(Origin.parse(SdpLine.of("- 1 " + version + " IN IP4 h"))).isEmpty();
         }
 
         @Test
         void countVersionsUp() {
-            Origin origin = Origin.parse("- 7 18446744073709551614 IN IP4 h").orElseThrow();
+            Origin origin = Origin.parse(SdpLine.of("- 7 18446744073709551614 IN IP4 h")).orElseThrow();
 
             assertThat(origin.next()).hasToString("- 7 18446744073709551615 IN IP4 h");
             assertThat(origin.sameSession(origin.next())).isTrue();
-            assertThat(origin.sameSession(Origin.parse("- 8 1 IN IP4 h").orElseThrow())).isFalse();
+            assertThat(origin.sameSession(Origin.parse(SdpLine.of("- 8 1 IN IP4 h")).orElseThrow())).isFalse();
         }
     }
 
@@ -171,13 +171,6 @@ class SdpValuesTest {
             "9223372036854775808, 9223372036854775807, -1", "1x, 99, -1"})
         void numbers(String text, long max, long value) {
             assertThat(SdpText.number(text, max)).isEqualTo(value);
-        }
-    }
-
-    @Test
-    void fmtpIsReadableWhenItCanBeRead() {
-        for (String value : new String[] {"96 a=1", "96  a ", "96", "96 ", "96  ", " a", "", "9(6 a", "96\ta b", "x \t", "x \ty"}) {
-            assertThat(Fmtp.isReadable(value)).as(value).isEqualTo(Fmtp.parse(value).isPresent());
         }
     }
 }
