@@ -75,7 +75,7 @@ public final class FakeEngine implements EngineControl {
 
     @Override
     public EngineCounts counts() {
-        return new EngineCounts(calls.size(), registrations.size(), 2, 2, 3, 1, 4);
+        return new EngineCounts(calls.size(), registrations.size(), 2, 2, 3, 5, 1, 4);
     }
 
     @Override

@@ -38,7 +38,7 @@ class OperationsTest {
             Map<String, Object> body = json(lab.get("/v1/system/health", ApiLab.secretOf(Scope.METRICS_READ)));
             assertThat(body).containsEntry("name", "platform").containsEntry("status", "healthy");
             assertThat(body.get("parts").toString()).contains("sip", "media");
-            assertThat(body.get("counts").toString()).contains("calls=1", "mediaPorts=4");
+            assertThat(body.get("counts").toString()).contains("calls=1", "timers=5", "mediaPorts=4");
         }
 
         @Test

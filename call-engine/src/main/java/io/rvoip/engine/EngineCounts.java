@@ -8,13 +8,14 @@ package io.rvoip.engine;
  * @param dialogs SIP dialogs
  * @param sessions INVITE sessions, those of both sides
  * @param transactions SIP transactions
+ * @param timers deadlines that are set for any of these
  * @param mediaSessions media sessions
  * @param mediaPorts UDP ports taken for media
  */
-public record EngineCounts(int calls, int registrations, int dialogs, int sessions, int transactions, int mediaSessions,
-        int mediaPorts) {
+public record EngineCounts(int calls, int registrations, int dialogs, int sessions, int transactions, int timers,
+        int mediaSessions, int mediaPorts) {
     /** Whether nothing is left of any call. Registrations may stay. */
     public boolean idle() {
-        return calls == 0 && dialogs == 0 && sessions == 0 && transactions == 0 && mediaSessions == 0 && mediaPorts == 0;
+        return equals(new EngineCounts(0, registrations, 0, 0, 0, 0, 0, 0));
     }
 }

@@ -45,14 +45,17 @@ final class EngineSizes {
         int dialogs = 0;
         int sessions = 0;
         int transactions = 0;
+        int timers = 0;
         for (SipShard shard : stack.shards()) {
             UserAgentCounts held = shard.userAgent().counts();
             dialogs += held.dialogs();
             sessions += held.sessions();
             TransactionCounts below = transactions(shard);
             transactions += below.clients() + below.servers();
+            timers += held.timers() + below.timers();
         }
-        return new EngineCounts(calls, registrations, dialogs, sessions, transactions, mediaSessions, mediaPorts);
+        return new EngineCounts(
+                calls, registrations, dialogs, sessions, transactions, timers, mediaSessions, mediaPorts);
     }
 
     /** Its tables may change while they are read; then they are read again. */

@@ -203,7 +203,7 @@ public final class Office {
     public void closeAndFindNothing() {
         phones.forEach(Phone::unregister);
         time.settle(Duration.ofHours(3));
-        assertThat(engine.counts()).isEqualTo(new EngineCounts(0, 0, 0, 0, 0, 0, 0));
+        assertThat(engine.counts()).isEqualTo(new EngineCounts(0, 0, 0, 0, 0, 0, 0, 0));
         StackCounts left = StackCounts.ZERO;
         var counted = engine.stack().counts().toCompletableFuture();
         time.runReady();

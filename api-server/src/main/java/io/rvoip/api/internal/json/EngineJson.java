@@ -77,6 +77,7 @@ public final class EngineJson {
                 .put("dialogs", counts.dialogs())
                 .put("sessions", counts.sessions())
                 .put("transactions", counts.transactions())
+                .put("timers", counts.timers())
                 .put("mediaSessions", counts.mediaSessions())
                 .put("mediaPorts", counts.mediaPorts());
     }
