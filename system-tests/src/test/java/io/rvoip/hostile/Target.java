@@ -33,11 +33,16 @@ final class Target implements AutoCloseable {
     }
 
     static Target open() {
+        return open(BUSY);
+    }
+
+    /** One that was declared for so much. */
+    static Target open(CapacityConfig capacity) {
         VoipPlatform platform = SmallOffice.forDomain(DOMAIN).withSecurityProfile(SecurityProfile.DEVELOPMENT)
             .withListen("udp://127.0.0.1:0").withListen("tcp://127.0.0.1:0")
             .withMediaPorts(FIRST_MEDIA_PORT, LAST_MEDIA_PORT)
             .withUser("alice", password("alice")).withUser("bob", password("bob")).withUser("good", password("good"))
-            .platform().withCapacity(BUSY).build();
+            .platform().withCapacity(capacity).build();
         platform.start().toCompletableFuture().join();
         return new Target(platform);
     }
