@@ -11,6 +11,7 @@ import io.rvoip.session.NextHop;
 import io.rvoip.session.Registration;
 import io.rvoip.session.RegistrationListener;
 import io.rvoip.session.RegistrationRequest;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionState;
@@ -90,6 +91,7 @@ final class ChaosPhone implements UserAgentHandler {
         InviteRequest request = InviteRequest.of(SipUri.of(target, Office.DOMAIN), NameAddr.of(uri()))
                 .withNextHop(toEngine())
                 .withCredentials(credentials())
+                .withReliability(Reliability.values()[chance.nextInt(3)])
                 .withCallTimeout(Duration.ofSeconds(30));
         InviteRequest offering = chance.nextInt(4) == 0 ? request : request.withOffer(sdp());
         shard().loop().execute(() -> {
@@ -111,7 +113,7 @@ final class ChaosPhone implements UserAgentHandler {
         if (chance.nextInt(3) > 0) {
             invitation.ring();
         }
-        if (chance.nextInt(4) == 0 && invitation.offer().isPresent()) {
+        if (chance.nextInt(2) == 0 && invitation.canDescribeEarly()) {
             invitation.progress(183, sdp());
         }
         later(10_000, () -> decide(invitation));
@@ -156,8 +158,12 @@ final class ChaosPhone implements UserAgentHandler {
     private void modifySometimes(InviteSession session) {
         for (int i = chance.nextInt(4); i > 0; i--) {
             later(25_000, () -> {
-                if (session.state() == SessionState.CONFIRMED) {
-                    session.offer(sdp());
+                if (session.canChange()) {
+                    if (chance.nextInt(2) == 0) {
+                        session.offer(sdp());
+                    } else {
+                        session.offerByUpdate(sdp());
+                    }
                 }
             });
         }

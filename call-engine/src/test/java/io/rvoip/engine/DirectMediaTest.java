@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.Modification;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionState;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.testing.LinkConditions;
@@ -137,6 +138,43 @@ class DirectMediaTest {
         office.advance(500);
         assertThat(call.names()).contains("183+sdp");
         assertThat(call.hears(900, 800)).isGreaterThan(0.9);
+        bob.act(bob.talk()::accept);
+        office.advance(500);
+        bothHear(call);
+        alice.act(call.session::hangup);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void holdBeforeTheAnswerPassesThrough(boolean byTheCaller) {
+        bob.onCall = talk -> talk.invitation.progress();
+        Phone.Talk call = alice.call("bob");
+        office.advance(500);
+        Phone holder = byTheCaller ? alice : bob;
+        Phone.Talk held = byTheCaller ? bob.talk() : call;
+        holder.act(holder.talk().session::hold);
+        office.advance(500);
+        assertThat(held.session.heldByRemote()).isTrue();
+        assertThat(held.session.state().answered()).isFalse();
+        bob.act(bob.talk()::accept);
+        office.advance(500);
+        assertThat(office.engine.calls().get(0).state()).isEqualTo(CallState.HELD);
+        holder.act(holder.talk().session::resume);
+        office.advance(500);
+        bothHear(call);
+        alice.act(call.session::hangup);
+    }
+
+    @Test
+    void anEarlyChangeThatTheCallerCannotTakeIsRefused() {
+        bob.onCall = talk -> talk.invitation.progress();
+        Phone.Talk call = alice.call("bob", request -> request.withReliability(Reliability.OFF));
+        office.advance(500);
+        List<Modification> outcome = new ArrayList<>();
+        bob.act(() -> bob.talk().session.hold().thenAccept(outcome::add));
+        office.advance(500);
+        assertThat(outcome).singleElement().isInstanceOfSatisfying(Modification.Refused.class, refused ->
+                assertThat(refused.status()).isEqualTo(488));
         bob.act(bob.talk()::accept);
         office.advance(500);
         bothHear(call);

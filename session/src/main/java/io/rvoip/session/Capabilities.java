@@ -14,7 +14,7 @@ import java.util.Set;
 /** What this user agent can do, as it tells others (RFC 3261 §11, §20.1, §20.5, §20.37). */
 final class Capabilities {
     private static final List<Method> OWN =
-            List.of(Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE, Method.OPTIONS);
+            List.of(Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE, Method.OPTIONS, Method.UPDATE);
 
     private final Set<Method> methods = new LinkedHashSet<>(OWN);
     private final Set<String> extensions = new LinkedHashSet<>();

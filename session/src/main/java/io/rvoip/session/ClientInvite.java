@@ -14,6 +14,7 @@ import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.Uri;
+import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -250,9 +251,40 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     }
 
     private void prack(InviteAttempt attempt, Fork fork, SipResponse response, @Nullable SdpBody body) {
-        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop(), secure());
+        DialogPath path = path(attempt);
         long number = ReliableOrder.number(response).orElseThrow();
-        fork.prack(response, number, body, path, session.auth(), () -> { });
+        fork.prack(response, number, body, path, session.auth(), session::next);
+    }
+
+    private DialogPath path(InviteAttempt attempt) {
+        return DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop(), secure());
+    }
+
+    @Override
+    public Optional<DialogWay> updatable() {
+        Fork fork = heard;
+        InviteAttempt attempt = current;
+        boolean ready = fork != null && attempt != null && fork.settled() != null && fork.alive()
+                && !fork.pracking() && fork.dialog().allowsUpdate();
+        return ready ? Optional.of(new DialogWay(fork.dialog(), path(attempt))) : Optional.empty();
+    }
+
+    @Override
+    public void forkUpdates(Fork fork, ServerTransaction transaction, SipRequest update) {
+        switch (session.state()) {
+            case PROCEEDING ->
+                session.remoteOffers().onUpdate(transaction, update, fork.dialog(), turnOf(fork));
+            case STARTING, CALLING, CANCELLING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED ->
+                core.refuse(transaction, update, 481);
+        }
+    }
+
+    /** Whose turn it is with one of the places: only the one that is heard may change our media. */
+    private Turn turnOf(Fork fork) {
+        if (fork.settled() == null) {
+            return offer == null ? Turn.OURS : Turn.THEIRS;
+        }
+        return heard == fork ? session.turn() : Turn.OURS;
     }
 
     /** Their offer came in a reliable response: our answer goes in the PRACK (RFC 3262 §5). */
@@ -272,6 +304,9 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     }
 
     private void earlyMedia(Optional<Fork> fork, SdpBody answer) {
+        if (session.hasChanged() || session.turn() != Turn.FREE) {
+            return; // an answer to our first offer, and the one that is heard is further on
+        }
         // A description that cannot be used is not fatal yet: the 2xx may bring another.
         if (session.media().accept(answer).isEmpty()) {
             fork.ifPresent(heardNow -> {
@@ -303,28 +338,38 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
 
     private void win(InviteAttempt attempt, Fork fork, SipResponse response) {
         noAnswer.cancel();
-        DialogPath path = DialogPath.ofCall(core.outbound, attempt.flow(), plan.nextHop(), secure());
+        DialogPath path = path(attempt);
+        boolean askedAnew = heard != fork && session.dialogChanged();
         session.confirmOutgoing(fork.dialog(), path, new SessionEvent.Answered(response, fork.settled()));
         Optional<SdpBody> body = Bodies.description(response);
-        if (offer != null) {
+        if (fork.settled() != null && heard == fork || offer != null && session.hasChanged()) {
             acknowledge(attempt, fork, null);
-            Optional<SdpBody> answer = Optional.ofNullable(fork.settled()).or(() -> body)
-                    .or(() -> Optional.ofNullable(fork.lastAnswer()));
-            Optional<Refusal> refusal = answer.isEmpty()
-                    ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
-                    : session.media().accept(answer.get());
-            refusal.ifPresent(this::mediaFailed);
+            session.next();
+        } else if (offer != null) {
+            acknowledge(attempt, fork, null);
+            takeAnswer(fork, body);
         } else if (fork.settled() != null) {
             acknowledge(attempt, fork, null);
-            if (heard != fork && session.leg().isPresent()) {
-                session.renegotiate(); // our media still are with a place that does not take the call
-            }
         } else if (body.isEmpty()) {
             acknowledge(attempt, fork, null);
             mediaFailed(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no offer"));
         } else {
             answerLate(attempt, fork, body.get());
         }
+        boolean elsewhere = heard != null && heard != fork && !askedAnew
+                && (offer == null ? fork.settled() != null : session.hasChanged());
+        if (elsewhere && session.leg().isPresent() && session.state() == SessionState.CONFIRMED) {
+            session.renegotiate(); // our media still are with a place that does not take the call
+        }
+    }
+
+    private void takeAnswer(Fork fork, Optional<SdpBody> body) {
+        Optional<SdpBody> answer = Optional.ofNullable(fork.settled()).or(() -> body)
+                .or(() -> Optional.ofNullable(fork.lastAnswer()));
+        Optional<Refusal> refusal = answer.isEmpty()
+                ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
+                : session.media().accept(answer.get());
+        refusal.ifPresent(this::mediaFailed);
     }
 
     /** The offer came in the 2xx: our answer goes in the ACK (RFC 3261 §13.2.2.4). */

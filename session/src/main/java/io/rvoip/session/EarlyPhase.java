@@ -2,6 +2,7 @@ package io.rvoip.session;
 
 import io.rvoip.sip.SipRequest;
 import io.rvoip.transaction.ServerTransaction;
+import java.util.Optional;
 
 /** What a session is doing before it is answered: calling somebody, or being called. */
 interface EarlyPhase {
@@ -34,6 +35,11 @@ interface EarlyPhase {
     /** Whose turn it is in offer and answer before the call is answered. */
     default Turn turn() {
         return Turn.FREE;
+    }
+
+    /** The early dialog in which we may offer with UPDATE now. */
+    default Optional<DialogWay> updatable() {
+        return Optional.empty();
     }
 
     /** The session has ended: stop all timers. Called once. */

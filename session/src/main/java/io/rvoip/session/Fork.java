@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Fork implements DialogUser {
     private final AgentCore core;
     private final Dialog dialog;
-    private final Runnable onBye;
+    private final Owner owner;
     private final ReliableOrder order = new ReliableOrder();
     private @Nullable SipRequest ack;
     private @Nullable SdpBody lastAnswer;
@@ -23,13 +23,19 @@ final class Fork implements DialogUser {
     private boolean answered;
     private boolean alive = true;
 
-    /**
-     * @param onBye runs when this place hung up before it answered
-     */
-    Fork(AgentCore core, Dialog dialog, Runnable onBye) {
+    Fork(AgentCore core, Dialog dialog, Owner owner) {
         this.core = core;
         this.dialog = dialog;
-        this.onBye = onBye;
+        this.owner = owner;
+    }
+
+    /** Hears what the place itself asks for before it answers. */
+    interface Owner {
+        /** It hung up. */
+        void forkHungUp();
+
+        /** It sent UPDATE (RFC 3311 §5.2). */
+        void forkUpdates(Fork fork, ServerTransaction transaction, SipRequest update);
     }
 
     Dialog dialog() {
@@ -126,7 +132,9 @@ final class Fork implements DialogUser {
             core.refuse(transaction, request, 200);
             core.remove(dialog);
             alive = false;
-            onBye.run();
+            owner.forkHungUp();
+        } else if (request.method().equals(Method.UPDATE)) {
+            owner.forkUpdates(this, transaction, request);
         } else if (request.method().equals(Method.PRACK)) {
             core.refuse(transaction, request, 481); // we send no provisional response here
         } else if (request.method().equals(Method.OPTIONS)) {

@@ -9,9 +9,11 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.OtherUri;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What every request is measured by before work is done (RFC 3261 §8.2). Each check gives the refusal, without To tag. */
 final class Intake {
+    private static final Set<Method> DESCRIBED = Set.of(Method.INVITE, Method.UPDATE, Method.PRACK);
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final AgentCore core;
@@ -45,7 +47,7 @@ final class Intake {
             return Optional.of(core.response(request, 421) // RFC 3262 §3
                     .addRaw("Require", Reliability.TAG));
         }
-        if (method.equals(Method.INVITE) && !Bodies.acceptable(request)) {
+        if (DESCRIBED.contains(method) && !Bodies.acceptable(request)) {
             return Optional.of(core.response(request, 415) // §8.2.3
                     .addRaw("Accept", SdpBody.CONTENT_TYPE)
                     .addRaw("Accept-Encoding", "identity"));

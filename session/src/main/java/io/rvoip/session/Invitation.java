@@ -350,19 +350,50 @@ public final class Invitation {
         if (reliable == null || !reliable.take(prack)) {
             return false;
         }
+        Optional<SdpBody> body = Bodies.description(prack);
+        boolean mayOffer = description.stage() == CalledDescription.Stage.SETTLED
+                && session.turn() == Turn.FREE && !session.answeringOffer();
+        if (body.isPresent() && mayOffer) {
+            session.remoteOffers().answer(
+                    prackTransaction, prack, session.establishedDialog(), body.get(), this::acknowledgedEarly);
+            return true;
+        }
         Optional<Refusal> refusal = description.stage() == CalledDescription.Stage.OFFERED
-                ? description.answered(Bodies.description(prack))
+                ? description.answered(body)
                 : Optional.empty();
         core.refuse(prackTransaction, prack, 200);
         if (refusal.isPresent() && open()) {
             refuse(refusal.get());
-            return true;
-        }
-        reliable.next();
-        if (open() && answerAfterPrack != null && !reliable.owesDescription()) {
-            send2xx(answerAfterPrack);
+        } else {
+            acknowledgedEarly();
         }
         return true;
+    }
+
+    /** A reliable response is through: on with what waits for it. */
+    private void acknowledgedEarly() {
+        if (reliable != null) {
+            reliable.next();
+            if (open() && answerAfterPrack != null && !reliable.owesDescription()) {
+                send2xx(answerAfterPrack);
+            }
+        }
+        session.next();
+    }
+
+    private Turn turn() {
+        if (answered) {
+            boolean ackWillAnswer =
+                    description.stage() == CalledDescription.Stage.OPEN && offer().isEmpty();
+            return ackWillAnswer ? Turn.THEIRS : Turn.FREE;
+        }
+        return description.turn();
+    }
+
+    /** We may offer once the first answer has arrived for certain (RFC 6337 §3.2). */
+    private Optional<DialogWay> updatable() {
+        boolean ready = open() && !accepting && turn() == Turn.FREE && reliable != null && !reliable.owesDescription();
+        return ready ? session.way().filter(way -> way.dialog().allowsUpdate()) : Optional.empty();
     }
 
     private void join() {
@@ -477,7 +508,12 @@ public final class Invitation {
 
         @Override
         public Turn turn() {
-            return description.turn();
+            return Invitation.this.turn();
+        }
+
+        @Override
+        public Optional<DialogWay> updatable() {
+            return Invitation.this.updatable();
         }
 
         @Override

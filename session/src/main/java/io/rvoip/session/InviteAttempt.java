@@ -63,7 +63,7 @@ final class InviteAttempt implements ClientListener {
         if (known != null || forks.size() >= limit) {
             return Optional.ofNullable(known);
         }
-        Fork fork = new Fork(core, Dialog.ofResponse(invite, response), owner::forkHungUp);
+        Fork fork = new Fork(core, Dialog.ofResponse(invite, response), owner);
         core.add(fork.dialog(), fork);
         forks.put(tag, fork);
         return Optional.of(fork);
@@ -113,7 +113,7 @@ final class InviteAttempt implements ClientListener {
     }
 
     /** Hears what becomes of it. */
-    interface Owner {
+    interface Owner extends Fork.Owner {
         void progress(InviteAttempt attempt, SipResponse response);
 
         /** A 2xx, also a repeated one. */
@@ -123,8 +123,5 @@ final class InviteAttempt implements ClientListener {
         void refused(InviteAttempt attempt, SipResponse response);
 
         void failed(EndCause cause, int status, String text);
-
-        /** A place that rang sent BYE. */
-        void forkHungUp();
     }
 }

@@ -6,10 +6,12 @@ import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
+import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.Reason;
+import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
@@ -49,12 +51,15 @@ import org.slf4j.LoggerFactory;
 public final class InviteSession implements DialogUser {
     private static final Logger LOG = LoggerFactory.getLogger(InviteSession.class);
 
+    private static final int MOST_SECONDS_TO_RETRY = 10;
+
     final AgentCore core;
     private final CallDirection direction;
     private final String callId;
     private final NameAddr remote;
     private final ClientAuth auth;
     private final Modifications modifications;
+    private final RemoteOffers remoteOffers;
     private final Consumer<InviteSession> onEnded;
     private SessionListener listener;
     private SessionState state;
@@ -66,6 +71,7 @@ public final class InviteSession implements DialogUser {
     private @Nullable Consumer<SipRequest> onFirstAck;
     private @Nullable CallEnd wanted;
     private @Nullable CallEnd end;
+    private int changes;
 
     /** The session of a call that we make, or that is made to us when {@code invitation} is there. */
     InviteSession(
@@ -80,6 +86,7 @@ public final class InviteSession implements DialogUser {
         this.onEnded = onEnded;
         state = direction == CallDirection.OUTGOING ? SessionState.STARTING : SessionState.INVITED;
         modifications = new Modifications(this);
+        remoteOffers = new RemoteOffers(this);
         core.tally.sessions++;
     }
 
@@ -157,22 +164,35 @@ public final class InviteSession implements DialogUser {
 
     /** Puts the far end on hold with a re-INVITE. */
     public CompletionStage<Modification> hold() {
-        return modifications.request(OfferKind.HOLD, null);
+        return modifications.request(OfferKind.HOLD, null, false);
     }
 
     /** Takes the far end back. */
     public CompletionStage<Modification> resume() {
-        return modifications.request(OfferKind.RESUME, null);
+        return modifications.request(OfferKind.RESUME, null, false);
     }
 
     /** Offers the media anew: after {@link MediaLeg#codecs} changed what we want. */
     public CompletionStage<Modification> renegotiate() {
-        return modifications.request(OfferKind.REFRESH, null);
+        return modifications.request(OfferKind.REFRESH, null, false);
     }
 
-    /** Offers this description, for {@link MediaPlan#relay()}. */
+    /** Offers this description, for {@link MediaPlan#relay()}: with a re-INVITE, with UPDATE before the answer. */
     public CompletionStage<Modification> offer(SdpBody description) {
-        return modifications.request(OfferKind.REFRESH, description);
+        return modifications.request(OfferKind.REFRESH, description, false);
+    }
+
+    /** As {@link #offer}, with UPDATE wherever the far end takes it: the answer comes without asking a user. */
+    public CompletionStage<Modification> offerByUpdate(SdpBody description) {
+        return modifications.request(OfferKind.REFRESH, description, true);
+    }
+
+    /**
+     * Whether the call can be changed: held, offered anew. An answered one can; before, there must be a first answer in
+     * a reliable response, and the far end must take UPDATE (RFC 3311 §5.1).
+     */
+    public boolean canChange() {
+        return state.answered() || changeableNow().isPresent();
     }
 
     /**
@@ -203,7 +223,7 @@ public final class InviteSession implements DialogUser {
     }
 
     private void offered(SdpBody offer) {
-        emit(new SessionEvent.Offered(offer));
+        emit(new SessionEvent.Offered(offer, remoteOffers.answering()));
     }
 
     private void offerWanted() {
@@ -211,6 +231,68 @@ public final class InviteSession implements DialogUser {
     }
 
     // What the parts of a session share
+
+    /** The dialog in which a change of ours may be asked for now. */
+    Optional<DialogWay> changeableNow() {
+        if (remoteOffers.answering()) {
+            return Optional.empty();
+        }
+        return switch (state) {
+            case CONFIRMED -> way();
+            case PROCEEDING, INVITED -> early.updatable();
+            case STARTING, CALLING, CANCELLING, ACCEPTED, ENDING, ENDED -> Optional.empty();
+        };
+    }
+
+    /** Our dialog, from our first response with a tag when we were called, from the 2xx when we called. */
+    Optional<DialogWay> way() {
+        return dialog == null || path == null ? Optional.empty() : Optional.of(new DialogWay(dialog, path));
+    }
+
+    /** Whose turn it is in offer and answer. */
+    Turn turn() {
+        Turn ours = modifications.turn();
+        return ours != Turn.FREE || state == SessionState.CONFIRMED ? ours : early.turn();
+    }
+
+    boolean answeringOffer() {
+        return remoteOffers.answering();
+    }
+
+    RemoteOffers remoteOffers() {
+        return remoteOffers;
+    }
+
+    /** Something else is done: a change of ours may have its turn. */
+    void next() {
+        modifications.next();
+    }
+
+    /** Another place takes the call than the one that our last change was meant for. Returns whether it is asked anew. */
+    boolean dialogChanged() {
+        boolean askedAnew = modifications.dialogChanged();
+        changes += askedAnew ? 1 : 0; // our first offer is not the last one any more
+        return askedAnew;
+    }
+
+    /** A change is in force. @param message what settled it */
+    void changed(boolean byRemote, SipMessage message) {
+        changes++;
+        emit(new SessionEvent.Modified(byRemote, message));
+        modifications.agreed();
+    }
+
+    /** Whether more than the first offer has been agreed upon. */
+    boolean hasChanged() {
+        return changes > 0;
+    }
+
+    /** 500: we are not done with what they asked before (RFC 3261 §14.2, RFC 3311 §5.2). */
+    SipResponse busy(ServerTransaction transaction, SipRequest request) {
+        return core.response(request, 500).toTag(transaction.toTag())
+                .set(HeaderKind.RETRY_AFTER, RetryAfter.of(core.ids.nextInt(MOST_SECONDS_TO_RETRY + 1)))
+                .build();
+    }
 
     SessionMedia media() {
         return media;
@@ -330,6 +412,8 @@ public final class InviteSession implements DialogUser {
             byeReceived(transaction, request);
         } else if (request.method().equals(Method.INVITE)) {
             inviteReceived(transaction, request);
+        } else if (request.method().equals(Method.UPDATE)) {
+            updateReceived(transaction, request);
         } else {
             core.respond(transaction, core.capabilities.answerOptions(core, request)
                     .toTag(transaction.toTag()).build());
@@ -356,11 +440,19 @@ public final class InviteSession implements DialogUser {
         return ended(EndParty.REMOTE, EndCause.HANGUP, 0, "hung up");
     }
 
+    private void updateReceived(ServerTransaction transaction, SipRequest update) {
+        switch (state) {
+            case INVITED, ACCEPTED, CONFIRMED ->
+                remoteOffers.onUpdate(transaction, update, establishedDialog(), turn());
+            case STARTING, CALLING, PROCEEDING, CANCELLING, ENDING, ENDED -> core.refuse(transaction, update, 481);
+        }
+    }
+
     private void inviteReceived(ServerTransaction transaction, SipRequest invite) {
         switch (state) {
             case CONFIRMED -> modifications.onInvite(transaction, invite);
             case ACCEPTED -> core.refuse(transaction, invite, 491);
-            case INVITED -> core.respond(transaction, modifications.busy(transaction, invite));
+            case INVITED -> core.respond(transaction, busy(transaction, invite));
             case STARTING, CALLING, PROCEEDING, CANCELLING, ENDING, ENDED -> core.refuse(transaction, invite, 481);
         }
     }
@@ -374,6 +466,7 @@ public final class InviteSession implements DialogUser {
         early.ending();
         stopWaiting();
         enter(SessionState.ENDING);
+        remoteOffers.abandon();
         modifications.abandon(why);
         media.close();
         SipRequest.Builder bye = establishedDialog().request(Method.BYE);
@@ -410,6 +503,7 @@ public final class InviteSession implements DialogUser {
             core.remove(dialog);
         }
         core.tally.sessions--;
+        remoteOffers.abandon();
         modifications.abandon(why);
         onEnded.accept(this);
         emit(new SessionEvent.Ended(why));

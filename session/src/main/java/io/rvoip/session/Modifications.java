@@ -1,5 +1,6 @@
 package io.rvoip.session;
 
+import io.rvoip.session.dialog.Dialog;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.HeaderKind;
@@ -16,20 +17,23 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * re-INVITEs of an answered call, ours and theirs (RFC 3261 §14).
+ * Changes of a call: re-INVITEs, ours and theirs (RFC 3261 §14), and our UPDATEs, which go in early dialogs and where
+ * they are asked for (RFC 3311 §5.1).
  *
  * <table>
  * <caption>Transitions</caption>
  * <tr><th>state</th><th>input</th><th>next</th></tr>
  * <tr><td>IDLE</td><td>a change is wanted and no glare timer runs</td><td>OFFERING</td></tr>
  * <tr><td></td><td>INVITE of the far end</td><td>ANSWERING</td></tr>
- * <tr><td>OFFERING</td><td>the offer is ready</td><td>INVITING, INVITE sent</td></tr>
+ * <tr><td>OFFERING</td><td>the offer is ready</td><td>ASKING, INVITE or UPDATE sent</td></tr>
  * <tr><td></td><td>the offer cannot be made</td><td>IDLE, refused with 500</td></tr>
- * <tr><td>INVITING</td><td>2xx</td><td>IDLE, ACK sent; BYE when its answer cannot be used</td></tr>
+ * <tr><td>ASKING</td><td>2xx</td><td>IDLE, ACK sent; BYE when its answer cannot be used</td></tr>
+ * <tr><td></td><td>500 with Retry-After</td><td>as 491, after that time</td></tr>
+ * <tr><td></td><td>another place takes the call</td><td>IDLE, the change stays wanted</td></tr>
  * <tr><td></td><td>491</td><td>IDLE, the glare timer runs, the change stays wanted</td></tr>
  * <tr><td></td><td>481, 408, timeout</td><td>BYE</td></tr>
  * <tr><td></td><td>any other failure</td><td>IDLE, refused; the call goes on as before</td></tr>
- * <tr><td>OFFERING, INVITING, UNACKED</td><td>INVITE of the far end</td><td>same, 491 sent</td></tr>
+ * <tr><td>OFFERING, ASKING, UNACKED</td><td>INVITE of the far end</td><td>same, 491 sent</td></tr>
  * <tr><td>ANSWERING</td><td>INVITE of the far end</td><td>same, 500 with Retry-After sent</td></tr>
  * <tr><td></td><td>answer or offer is ready</td><td>UNACKED, 2xx sent until the ACK comes</td></tr>
  * <tr><td></td><td>refusal; CANCEL</td><td>IDLE, refused; 487</td></tr>
@@ -37,17 +41,19 @@ import org.jspecify.annotations.Nullable;
  * <tr><td></td><td>no ACK for 64*T1</td><td>BYE</td></tr>
  * </table>
  */
-final class Modifications implements Reinvite.Owner {
+final class Modifications {
     private static final int MOST_COLLISIONS = 8;
     private static final int MOST_SECONDS_TO_RETRY = 10;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private enum State { IDLE, OFFERING, INVITING, ANSWERING, UNACKED }
+    private enum State { IDLE, OFFERING, ASKING, ANSWERING, UNACKED }
 
     private final InviteSession session;
     private final AgentCore core;
     private final Deque<Wanted> queue = new ArrayDeque<>();
     private final Alarm glare;
     private State state = State.IDLE;
+    private @Nullable Asked asked;
     private @Nullable ServerTransaction remoteInvite;
     private @Nullable SipRequest remoteRequest;
     private @Nullable UnackedAnswer unacked;
@@ -70,12 +76,12 @@ final class Modifications implements Reinvite.Owner {
     }
 
     /** A change that the application wants; done when it is its turn. */
-    CompletionStage<Modification> request(OfferKind kind, @Nullable SdpBody description) {
+    CompletionStage<Modification> request(OfferKind kind, @Nullable SdpBody description, boolean byUpdate) {
         if (session.end().isPresent() || session.state() == SessionState.ENDING) {
             CallEnd why = session.end().or(session::wanted).orElseThrow();
             return CompletableFuture.completedStage(new Modification.Ended(why));
         }
-        if (!session.state().answered()) {
+        if (!session.canChange()) {
             throw new IllegalStateException(
                     "call " + session.callId() + " is " + session.state() + " (expected: an answered call)");
         }
@@ -87,7 +93,7 @@ final class Modifications implements Reinvite.Owner {
             return CompletableFuture.completedStage(
                     new Modification.Refused(500, queue.size() + " changes are waiting already"));
         }
-        Wanted wanted = new Wanted(kind, description);
+        Wanted wanted = new Wanted(kind, description, byUpdate);
         queue.add(wanted);
         next();
         return wanted.outcome;
@@ -96,50 +102,90 @@ final class Modifications implements Reinvite.Owner {
     /** The call stands now, or the far end is done: our turn. */
     void next() {
         Wanted wanted = queue.peek();
-        if (wanted == null || state != State.IDLE || glare.armed() || session.state() != SessionState.CONFIRMED) {
+        if (wanted == null || state != State.IDLE || glare.armed() || session.changeableNow().isEmpty()) {
             return;
         }
         state = State.OFFERING;
+        Asked asking = new Asked(wanted);
+        asked = asking;
         if (wanted.description != null && session.media() instanceof RelayMedia relay) {
             relay.nextOffer(wanted.description);
         }
         session.media().offer(wanted.kind).whenComplete((offer, failure) -> {
-            if (state != State.OFFERING) {
+            if (asked != asking) {
                 return;
             }
             if (failure == null) {
-                invite(offer);
+                ask(asking, offer);
             } else {
                 refusedOurs(500, MediaSetup.text(failure));
             }
         });
     }
 
-    private void invite(SdpBody offer) {
-        state = State.INVITING;
-        SipRequest.Builder invite = session.establishedDialog().request(Method.INVITE)
-                .set(HeaderKind.CONTACT, session.establishedDialog().localContact())
+    private void ask(Asked asking, SdpBody offer) {
+        Optional<DialogWay> way = session.changeableNow();
+        if (way.isEmpty()) {
+            putOff();
+            return;
+        }
+        state = State.ASKING;
+        asking.way = way.get();
+        Dialog dialog = way.get().dialog();
+        boolean standing = session.state() == SessionState.CONFIRMED;
+        boolean byUpdate = !standing || asking.wanted.byUpdate && dialog.allowsUpdate();
+        SipRequest.Builder request = dialog.request(byUpdate ? Method.UPDATE : Method.INVITE)
+                .set(HeaderKind.CONTACT, dialog.localContact())
                 .body(SdpBody.CONTENT_TYPE, offer.bytes());
-        core.capabilities.describeWithin(invite);
-        core.stamp(invite);
-        SipRequest request = session.auth().authorise(invite.build());
+        core.capabilities.describeWithin(request);
+        core.stamp(request);
+        if (byUpdate) {
+            Update.send(session, request.build(), way.get(), asking);
+        } else {
+            invite(asking, session.auth().authorise(request.build()));
+        }
+    }
+
+    private void invite(Asked asking, SipRequest request) {
         session.findPath(
                 flow -> {
-                    if (state == State.INVITING) {
-                        new Reinvite(session, request, flow, this).send();
+                    if (asking.waiting()) {
+                        new Reinvite(session, request, flow, asking).send();
                     }
                 },
-                why -> refused(503, why));
+                why -> asking.refused(503, why, Reinvite.NEVER_AGAIN));
+    }
+
+    /** It cannot be asked now, after all: later. */
+    private void putOff() {
+        asked = null;
+        state = State.IDLE;
+        session.media().rollback();
+    }
+
+    /** Another place takes the call than the one that was asked. Returns whether it will be asked instead. */
+    boolean dialogChanged() {
+        boolean open = state == State.OFFERING || state == State.ASKING;
+        if (open) {
+            putOff();
+        }
+        return open;
+    }
+
+    /** Whose turn it is, as far as changes go. */
+    Turn turn() {
+        return switch (state) {
+            case IDLE -> Turn.FREE;
+            case OFFERING, ASKING -> Turn.THEIRS;
+            case ANSWERING -> answerInAck ? Turn.THEIRS : Turn.OURS;
+            case UNACKED -> answerInAck ? Turn.THEIRS : Turn.FREE;
+        };
     }
 
     // What becomes of ours
 
-    @Override
-    public void accepted(SipResponse response) {
-        if (state != State.INVITING) {
-            return;
-        }
-        session.establishedDialog().refreshTarget(response);
+    private void accepted(Asked asking, SipResponse response) {
+        asking.way().dialog().refreshTarget(response);
         Optional<SdpBody> answer = Bodies.description(response);
         Optional<Refusal> refusal = answer.isEmpty()
                 ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
@@ -149,9 +195,9 @@ final class Modifications implements Reinvite.Owner {
             return;
         }
         state = State.IDLE;
+        asked = null;
         Wanted done = queue.remove();
-        session.emit(new SessionEvent.Modified(false, response));
-        agreed();
+        session.changed(false, response);
         if (done.kind == OfferKind.HOLD || done.kind == OfferKind.RESUME) {
             localHold(done.kind == OfferKind.HOLD);
         }
@@ -160,7 +206,7 @@ final class Modifications implements Reinvite.Owner {
     }
 
     private void mediaFailed(Refusal refusal) {
-        session.bye(session.ended(EndParty.SYSTEM, EndCause.MEDIA, refusal.status(), refusal.text()));
+        session.end(session.ended(EndParty.SYSTEM, EndCause.MEDIA, refusal.status(), refusal.text()));
     }
 
     private void localHold(boolean now) {
@@ -171,7 +217,7 @@ final class Modifications implements Reinvite.Owner {
     }
 
     /** An agreement is in force: says what it changed. */
-    private void agreed() {
+    void agreed() {
         boolean now = session.media().heldByRemote();
         if (heldByRemote != now) {
             heldByRemote = now;
@@ -179,55 +225,46 @@ final class Modifications implements Reinvite.Owner {
         }
     }
 
-    @Override
-    public void refused(int status, String text) {
-        if (state != State.INVITING) {
-            return;
-        }
-        if (status == 491 && queue.element().collisions++ < MOST_COLLISIONS) {
-            state = State.IDLE;
-            session.media().rollback();
+    private void refused(int status, String text, long retryAfter) {
+        boolean again = status == 491 || retryAfter >= 0 && retryAfter <= MOST_SECONDS_TO_RETRY;
+        if (again && queue.element().collisions++ < MOST_COLLISIONS) {
+            putOff();
             boolean ownsCallId = session.direction() == CallDirection.OUTGOING;
-            glare.in(ownsCallId ? core.randomMillis(2100, 4000) : core.randomMillis(0, 2000));
+            glare.in(status != 491 ? retryAfter * NANOS_PER_SECOND
+                    : ownsCallId ? core.randomMillis(2100, 4000) : core.randomMillis(0, 2000));
         } else {
             refusedOurs(status, text);
         }
     }
 
     private void refusedOurs(int status, String text) {
-        session.media().rollback();
-        state = State.IDLE;
+        putOff();
         queue.remove().outcome.complete(new Modification.Refused(status, text));
         next();
     }
 
-    @Override
-    public void dialogLost(int status, String text) {
-        if (state == State.INVITING) {
+    private void dialogLost(int status, String text) {
+        if (session.state() == SessionState.CONFIRMED) {
             session.bye(session.ended(EndParty.SYSTEM, EndCause.DIALOG_LOST, status, text));
+        } else {
+            refusedOurs(status, text); // the INVITE tells what becomes of an early dialog
         }
-    }
-
-    @Override
-    public void authenticating(int status, String realm) {
-        session.emit(new SessionEvent.Authenticating(status, realm));
     }
 
     // Theirs
 
     void onInvite(ServerTransaction transaction, SipRequest invite) {
         switch (state) {
-            case IDLE -> answer(transaction, invite);
-            case OFFERING, INVITING, UNACKED -> core.refuse(transaction, invite, 491);
-            case ANSWERING -> core.respond(transaction, busy(transaction, invite));
+            case IDLE -> {
+                if (session.answeringOffer()) {
+                    core.respond(transaction, session.busy(transaction, invite));
+                } else {
+                    answer(transaction, invite);
+                }
+            }
+            case OFFERING, ASKING, UNACKED -> core.refuse(transaction, invite, 491);
+            case ANSWERING -> core.respond(transaction, session.busy(transaction, invite));
         }
-    }
-
-    /** We are not done with the INVITE before (§14.2). */
-    SipResponse busy(ServerTransaction transaction, SipRequest invite) {
-        return core.response(invite, 500).toTag(transaction.toTag())
-                .addRaw("Retry-After", Integer.toString(core.ids.nextInt(MOST_SECONDS_TO_RETRY + 1)))
-                .build();
     }
 
     private void answer(ServerTransaction transaction, SipRequest invite) {
@@ -281,8 +318,7 @@ final class Modifications implements Reinvite.Owner {
         unacked = new UnackedAnswer(core, transaction, response, this::neverAcknowledged);
         unacked.send();
         if (!answerInAck) {
-            session.emit(new SessionEvent.Modified(true, response));
-            agreed();
+            session.changed(true, response);
         }
     }
 
@@ -311,8 +347,7 @@ final class Modifications implements Reinvite.Owner {
             mediaFailed(refusal.get());
             return false;
         }
-        session.emit(new SessionEvent.Modified(true, ack));
-        agreed();
+        session.changed(true, ack);
         return true;
     }
 
@@ -336,6 +371,7 @@ final class Modifications implements Reinvite.Owner {
             core.closed(remoteInvite);
         }
         state = State.IDLE;
+        asked = null;
         remoteInvite = null;
         remoteRequest = null;
         unacked = null;
@@ -362,12 +398,62 @@ final class Modifications implements Reinvite.Owner {
     private static final class Wanted {
         final OfferKind kind;
         final @Nullable SdpBody description;
+        final boolean byUpdate;
         final CompletableFuture<Modification> outcome = new CompletableFuture<>();
         int collisions;
 
-        Wanted(OfferKind kind, @Nullable SdpBody description) {
+        Wanted(OfferKind kind, @Nullable SdpBody description, boolean byUpdate) {
             this.kind = kind;
             this.description = description;
+            this.byUpdate = byUpdate;
+        }
+    }
+
+    /** One attempt at a change; what comes for an older one is not heard. */
+    private final class Asked implements Reinvite.Owner {
+        final Wanted wanted;
+        @Nullable DialogWay way;
+
+        Asked(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        DialogWay way() {
+            if (way == null) {
+                throw new IllegalStateException("nothing was asked yet");
+            }
+            return way;
+        }
+
+        @Override
+        public boolean waiting() {
+            return asked == this && state == State.ASKING;
+        }
+
+        @Override
+        public void accepted(SipResponse response) {
+            if (waiting()) {
+                Modifications.this.accepted(this, response);
+            }
+        }
+
+        @Override
+        public void refused(int status, String text, long retryAfter) {
+            if (waiting()) {
+                Modifications.this.refused(status, text, retryAfter);
+            }
+        }
+
+        @Override
+        public void dialogLost(int status, String text) {
+            if (waiting()) {
+                Modifications.this.dialogLost(status, text);
+            }
+        }
+
+        @Override
+        public void authenticating(int status, String realm) {
+            session.emit(new SessionEvent.Authenticating(status, realm));
         }
     }
 }

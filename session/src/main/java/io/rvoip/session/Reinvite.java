@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * answers challenges; gives up with CANCEL when the far end takes longer than a call may take to be answered.
  */
 final class Reinvite implements ClientListener {
+    /** Instead of a number of seconds: it makes no sense to try again. */
+    static final long NEVER_AGAIN = -1;
+
     private final InviteSession session;
     private final AgentCore core;
     private final Flow flow;
@@ -72,7 +75,7 @@ final class Reinvite implements ClientListener {
             }
             default -> {
                 finish();
-                owner.refused(response.status(), response.reason());
+                owner.refused(response.status(), response.reason(), Update.secondsToRetry(response));
             }
         }
     }
@@ -107,7 +110,7 @@ final class Reinvite implements ClientListener {
             }
         }
         finish();
-        owner.refused(challenge.status(), challenge.reason());
+        owner.refused(challenge.status(), challenge.reason(), NEVER_AGAIN);
     }
 
     @Override
@@ -122,7 +125,7 @@ final class Reinvite implements ClientListener {
     public void transportError(String reason) {
         if (!done) {
             finish();
-            owner.refused(503, reason);
+            owner.refused(503, reason, NEVER_AGAIN);
         }
     }
 
@@ -136,18 +139,21 @@ final class Reinvite implements ClientListener {
         patience.cancel();
     }
 
-    /** Hears what becomes of it; one of the first three, once. */
+    /** Hears what becomes of it, or of an {@link Update}; one of the first three, once. */
     interface Owner {
         /** A 2xx; its ACK was sent. */
         void accepted(SipResponse response);
 
-        /** The call goes on as before. */
-        void refused(int status, String text);
+        /** The call goes on as before. @param retryAfter seconds, or {@link #NEVER_AGAIN} */
+        void refused(int status, String text, long retryAfter);
 
         /** The far end does not know the call any more, or is not there (RFC 3261 §12.2.1.2). */
         void dialogLost(int status, String text);
 
         /** Sent again with credentials. */
         void authenticating(int status, String realm);
+
+        /** Whether it is still wanted. */
+        boolean waiting();
     }
 }

@@ -64,8 +64,11 @@ public sealed interface SessionEvent {
      * The far end offers a change, or a call we made without an offer was answered with one. Only for calls whose
      * descriptions are the application's business ({@link MediaPlan.Relay}): it answers with
      * {@link InviteSession#answer(SdpBody)} or {@link InviteSession#refuse(int)}.
+     *
+     * @param atOnce it came in an UPDATE or a PRACK, which wait 30 s for their answer (RFC 3311 §5.2), and perhaps
+     *     before the call was answered
      */
-    record Offered(SdpBody offer) implements SessionEvent {}
+    record Offered(SdpBody offer, boolean atOnce) implements SessionEvent {}
 
     /** The far end sent a re-INVITE without an offer: make one with {@link InviteSession#answer(SdpBody)}, as above. */
     record OfferWanted() implements SessionEvent {}
@@ -74,7 +77,7 @@ public sealed interface SessionEvent {
     record OfferWithdrawn() implements SessionEvent {}
 
     /**
-     * A re-INVITE changed what is agreed.
+     * A re-INVITE, UPDATE or PRACK changed what is agreed.
      *
      * @param byRemote whether it was the far end's
      * @param message what settled it: the 2xx, theirs or ours, or their ACK when the offer was in our 2xx

@@ -198,7 +198,7 @@ public final class UserAgent implements RequestHandler {
             return refusal;
         }
         Method method = request.method();
-        if (method.equals(Method.BYE) || method.equals(Method.PRACK)) {
+        if (method.equals(Method.BYE) || method.equals(Method.PRACK) || method.equals(Method.UPDATE)) {
             return Optional.of(core.response(request, 481));
         }
         if (method.equals(Method.OPTIONS)) {

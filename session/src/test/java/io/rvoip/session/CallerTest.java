@@ -64,7 +64,7 @@ class CallerTest extends PeerFixture {
             assertThat(invite.text().requestUri()).isEqualTo(target.toString());
             assertThat(invite.header("Contact")).isEqualTo("<sip:alice@" + ourAddress() + ">");
             assertThat(invite.header("Max-Forwards")).isEqualTo("70");
-            assertThat(invite.header("Allow")).isEqualTo("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK");
+            assertThat(invite.header("Allow")).isEqualTo("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK");
             assertThat(invite.text().body()).contains("m=audio");
             assertThat(invite.text().parameter("From", "tag")).isPresent();
             peer.respond(invite, 486, "Busy Here");

@@ -328,6 +328,122 @@ class ReliableCalledTest extends CalledFixture {
     }
 
     @Nested
+    class Updates {
+        private static final String ALLOW = "Allow: INVITE, ACK, BYE, CANCEL, UPDATE, PRACK";
+
+        private Invitation settled() {
+            Invitation invitation = ring(SUPPORTED, ALLOW);
+            invitation.progress();
+            return invitation;
+        }
+
+        private void finish(Invitation invitation) {
+            invitation.accept();
+            ack(peer.expect("200 INVITE"));
+            hangUp(invitation.session());
+        }
+
+        @Test
+        void offerInThePrackIsAnsweredInIts200() {
+            Invitation invitation = settled();
+            invitation.ring();
+            prack(peer.expect("183"), FakeMediaPort.sdp("sendonly", 2));
+            assertThat(peer.expect("200 PRACK").text().body()).contains("a=recvonly");
+            assertThat(invitation.session().heldByRemote()).isTrue();
+            prack(peer.expect("180"));
+            finish(invitation);
+        }
+
+        @Test
+        void offerInThePrackThatCannotBeUsedIsRefusedAndTheResponseIsThrough() {
+            Invitation invitation = settled();
+            ReceivedSip progress = peer.expect("183");
+            node.media.refuseOffers = true;
+            prack(progress, FakeMediaPort.sdp("sendonly", 2));
+            peer.expect("488 PRACK");
+            time.advance(Duration.ofSeconds(3));
+            assertThat(peer.count("183")).isEqualTo(1);
+            finish(invitation);
+        }
+
+        @Test
+        void offerBeforeOurAnswerGets500() {
+            Invitation invitation = ring(SUPPORTED, ALLOW);
+            invitation.ring();
+            ReceivedSip ringing = peer.expect("180");
+            prack(ringing);
+            peer.send(dialogRequestWith(FakeMediaPort.sdp("sendonly", 2), "UPDATE", ++cseq, ringing), node.address);
+            assertThat(peer.expect("500 UPDATE").text().has("Retry-After")).isTrue();
+            finish(invitation);
+        }
+
+        @Test
+        void offerWhileOursAwaitsThePrackGets491() {
+            Invitation invitation = invited("", SUPPORTED, ALLOW);
+            invitation.progress();
+            ReceivedSip progress = peer.expect("183");
+            peer.send(dialogRequestWith(FakeMediaPort.sdp("sendonly", 2), "UPDATE", ++cseq, progress), node.address);
+            peer.expect("491 UPDATE");
+            prack(progress, FakeMediaPort.sdp("sendrecv", 1));
+            peer.expect("200 PRACK");
+            finish(invitation);
+        }
+
+        @Test
+        void offerInAnUpdateIsAnswered() {
+            Invitation invitation = settled();
+            ReceivedSip progress = peer.expect("183");
+            prack(progress);
+            peer.send(dialogRequestWith(FakeMediaPort.sdp("sendonly", 2), "UPDATE", ++cseq, progress), node.address);
+            assertThat(peer.expect("200 UPDATE").text().body()).contains("a=recvonly");
+            finish(invitation);
+        }
+
+        @Test
+        void ourOfferWaitsForThePrackAndGoesWithUpdate() {
+            Invitation invitation = settled();
+            ReceivedSip progress = peer.expect("183");
+            assertThat(invitation.session().canChange()).isFalse();
+            prack(progress);
+            assertThat(invitation.session().canChange()).isTrue();
+            invitation.session().hold();
+            ReceivedSip update = peer.expect("UPDATE");
+            assertThat(update.text().body()).contains("a=sendonly");
+            peer.respondWith(FakeMediaPort.sdp("recvonly", 2), update, 200, "OK", contact(), SDP);
+            time.runReady();
+            assertThat(invitation.session().held()).isTrue();
+            finish(invitation);
+        }
+
+        @Test
+        void betweenThe200AndItsAckIsAnswered() {
+            Invitation invitation = ring(ALLOW);
+            invitation.accept();
+            ReceivedSip ok = peer.expect("200 INVITE");
+            peer.send(dialogRequestWith(FakeMediaPort.sdp("sendonly", 2), "UPDATE", ++cseq, ok), node.address);
+            peer.expect("200 UPDATE");
+            ack(ok);
+            hangUp(invitation.session());
+        }
+
+        @Test
+        void betweenOurOfferInThe200AndItsAckGets491() {
+            Invitation invitation = invited("", ALLOW);
+            invitation.accept();
+            ReceivedSip ok = peer.expect("200 INVITE");
+            peer.send(dialogRequestWith(FakeMediaPort.sdp("sendonly", 2), "UPDATE", ++cseq, ok), node.address);
+            peer.expect("491 UPDATE");
+            String raw = invite.ack(ok.text(), "z9hG4bKlate");
+            String body = FakeMediaPort.sdp("sendrecv", 1);
+            peer.send(raw.replaceFirst("Content-Length: 0", SDP + "\r\nContent-Length: " + body.length()) + body,
+                    node.address);
+            time.runReady();
+            assertThat(invitation.session().state()).isEqualTo(SessionState.CONFIRMED);
+            hangUp(invitation.session());
+        }
+    }
+
+    @Nested
     class Required extends CalledFixture {
         @Override
         Node.Setup setup() {

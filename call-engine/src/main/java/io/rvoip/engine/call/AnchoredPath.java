@@ -86,7 +86,7 @@ final class AnchoredPath implements MediaPath {
     @Override
     public boolean early(Branch from, SessionEvent.Progress progress) {
         Optional<AudioFormat> theirs = format(from);
-        if (call.invitation().offer().isEmpty() || theirs.isEmpty()) {
+        if (!call.invitation().canDescribeEarly() || theirs.isEmpty()) {
             return false;
         }
         if (!described) {
@@ -166,16 +166,38 @@ final class AnchoredPath implements MediaPath {
         call.invitation().accept();
     }
 
-    /** Whether the caller, answered already, can be joined with a phone. */
+    /** Whether the caller, answered already, can be joined with a phone; an answer that is on its way is waited for. */
     private boolean joinable(AudioFormat phone) {
         return caller().negotiated()
                 .map(audio -> door.codecs().canJoin(audio.format(), phone))
-                .orElse(false);
+                .orElse(call.invitation().offer().isEmpty());
+    }
+
+    /** Each side has its own media with us: they follow its description by themselves, and the other need not know. */
+    @Override
+    public void fromCallerEarly(SessionEvent event) {
+        // see above
+    }
+
+    @Override
+    public void fromPhoneEarly(Branch branch, SessionEvent event) {
+        // see above
     }
 
     @Override
     public void fromCaller(SessionEvent event) {
+        if (event instanceof SessionEvent.Confirmed) {
+            holdAsFound();
+        }
         relayHold(event, holdPhone);
+    }
+
+    /** One side may hold since before the answer. */
+    private void holdAsFound() {
+        if (holdCaller != null && holdPhone != null) {
+            holdPhone.want(call.callerSession().heldByRemote());
+            call.winner().ifPresent(phone -> holdCaller.want(phone.session().heldByRemote()));
+        }
     }
 
     @Override

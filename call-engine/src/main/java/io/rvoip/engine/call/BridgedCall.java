@@ -304,6 +304,8 @@ public final class BridgedCall implements Call {
         } else if (from == winner) {
             path.fromPhone(event);
             showHold();
+        } else if (state == State.RINGING) {
+            path.fromPhoneEarly(from, event);
         }
     }
 
@@ -352,6 +354,8 @@ public final class BridgedCall implements Call {
         } else if (state == State.TALKING) {
             path.fromCaller(event);
             showHold();
+        } else {
+            path.fromCallerEarly(event);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectPath implements MediaPath {
     private static final int FIRST_WITH_MEDIA = 180;
     private static final int LAST_WITH_MEDIA = 183;
+    private static final int NOT_ACCEPTABLE = 488;
 
     private final BridgedCall call;
     private final DirectSide caller;
@@ -51,6 +52,10 @@ final class DirectPath implements MediaPath {
         }
         SdpBody body = progress.description().orElseThrow();
         earlyAnswer = body;
+        DirectSide side = sideOf(from);
+        if (side.silent()) {
+            side.said(body);
+        }
         boolean fits = progress.status() >= FIRST_WITH_MEDIA && progress.status() <= LAST_WITH_MEDIA;
         call.invitation().progress(fits ? progress.status() : LAST_WITH_MEDIA, body);
         return true;
@@ -63,18 +68,48 @@ final class DirectPath implements MediaPath {
 
     @Override
     public void answer(Branch winner, SessionEvent.Answered answered) {
-        DirectSide side = new DirectSide(winner.session());
-        phone = side;
+        DirectSide side = sideOf(winner);
         late = call.invitation().offer().isEmpty();
         if (late) {
             return; // its offer is told next
         }
         Optional<SdpBody> answer = answered.description().or(() -> Optional.ofNullable(earlyAnswer));
         if (answer.isPresent()) {
-            side.said(answer.get());
+            if (side.silent()) {
+                side.said(answer.get());
+            }
             call.invitation().accept(answer.get());
         }
         // without any answer the session ends the call by itself
+    }
+
+    private DirectSide sideOf(Branch branch) {
+        DirectSide known = phone;
+        if (known == null || known.session() != branch.session()) {
+            known = new DirectSide(branch.session());
+            phone = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void fromCallerEarly(SessionEvent event) {
+        DirectSide other = phone;
+        if (other != null && call.branches() == 1) {
+            relay(event, caller, other);
+        } else if (event instanceof SessionEvent.Offered) {
+            caller.refuseOpen();
+        }
+    }
+
+    @Override
+    public void fromPhoneEarly(Branch branch, SessionEvent event) {
+        DirectSide side = phone;
+        if (side != null && call.branches() == 1 && side.session() == branch.session()) {
+            relay(event, side, caller);
+        } else if (event instanceof SessionEvent.Offered) {
+            branch.session().refuse(NOT_ACCEPTABLE);
+        }
     }
 
     @Override
@@ -119,7 +154,7 @@ final class DirectPath implements MediaPath {
 
     private static void relay(SessionEvent event, DirectSide from, DirectSide to) {
         if (event instanceof SessionEvent.Offered offered) {
-            from.offered(offered.offer(), to);
+            from.offered(offered, to);
         } else if (event instanceof SessionEvent.OfferWanted) {
             from.offerWanted(to);
         } else if (event instanceof SessionEvent.OfferWithdrawn) {

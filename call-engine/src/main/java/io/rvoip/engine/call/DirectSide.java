@@ -3,10 +3,12 @@ package io.rvoip.engine.call;
 import io.rvoip.session.InviteSession;
 import io.rvoip.session.Modification;
 import io.rvoip.session.SdpBody;
+import io.rvoip.session.SessionEvent;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.SdpParser;
 import io.rvoip.sip.sdp.SdpResult;
 import io.rvoip.sip.sdp.SessionDescription;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,31 @@ final class DirectSide {
         return session;
     }
 
+    /** Whether it has said anything. */
+    boolean silent() {
+        return last == null;
+    }
+
     /** A description of its own that is in force, or will be. */
     void said(SdpBody body) {
         last = body;
     }
 
-    /** It offers a change: the other side is asked, and its answer or refusal comes back. */
-    void offered(SdpBody offer, DirectSide other) {
+    /**
+     * It offers a change: the other side is asked, and its answer or refusal comes back. What came in an UPDATE goes on
+     * in one where it can: neither waits for a user.
+     */
+    void offered(SessionEvent.Offered event, DirectSide other) {
+        SdpBody offer = event.offer();
+        if (!other.session.canChange()) {
+            session.refuse(NOT_ACCEPTABLE);
+            return;
+        }
         open = true;
         long mine = ++turn;
-        other.session.offer(offer).whenComplete((outcome, failure) -> {
+        CompletionStage<Modification> asked =
+                event.atOnce() ? other.session.offerByUpdate(offer) : other.session.offer(offer);
+        asked.whenComplete((outcome, failure) -> {
             if (turn == mine && open) {
                 open = false;
                 settle(offer, outcome, other);

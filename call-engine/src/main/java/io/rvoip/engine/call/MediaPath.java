@@ -26,6 +26,12 @@ interface MediaPath {
     /** A phone took the call: the caller is answered, now or later. */
     void answer(Branch winner, SessionEvent.Answered answered);
 
+    /** Something happened on the caller's side before a phone has taken the call, as an UPDATE. */
+    void fromCallerEarly(SessionEvent event);
+
+    /** Something happened on the side of a phone that rings, as an UPDATE. */
+    void fromPhoneEarly(Branch branch, SessionEvent event);
+
     /** Something happened on the caller's side once a phone has taken the call. */
     void fromCaller(SessionEvent event);
 

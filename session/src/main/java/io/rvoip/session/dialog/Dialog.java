@@ -34,6 +34,7 @@ public final class Dialog {
     private DialogState state;
     private long localCSeq;
     private long remoteCSeq;
+    private boolean updatable;
 
     private Dialog(
             DialogId id, NameAddr local, NameAddr remote, Contact localContact, Uri remoteTarget,
@@ -57,7 +58,7 @@ public final class Dialog {
      */
     public static Dialog ofResponse(SipRequest request, SipResponse response) {
         String localTag = request.from().tag().orElseThrow(() -> new IllegalArgumentException("request: no From tag"));
-        return new Dialog(
+        Dialog dialog = new Dialog(
                 new DialogId(request.callId(), localTag, response.to().tag().orElse("")),
                 request.from(),
                 response.to(),
@@ -67,6 +68,8 @@ public final class Dialog {
                 response.status() < 200 ? DialogState.EARLY : DialogState.CONFIRMED,
                 request.cseq().number(),
                 NONE);
+        dialog.learnAllow(response);
+        return dialog;
     }
 
     /**
@@ -76,7 +79,7 @@ public final class Dialog {
      * @param localContact the Contact of our responses
      */
     public static Dialog ofRequest(SipRequest request, String localTag, Contact localContact) {
-        return new Dialog(
+        Dialog dialog = new Dialog(
                 new DialogId(request.callId(), localTag, request.from().tag().orElse("")),
                 request.to().withTag(localTag),
                 request.from(),
@@ -86,6 +89,14 @@ public final class Dialog {
                 DialogState.EARLY,
                 NONE,
                 request.cseq().number());
+        dialog.learnAllow(request);
+        return dialog;
+    }
+
+    private void learnAllow(SipMessage message) {
+        if (message.has(HeaderKind.ALLOW)) {
+            updatable = message.headers(HeaderKind.ALLOW).contains(Method.UPDATE);
+        }
     }
 
     private static Contact contact(SipMessage message) {
@@ -144,6 +155,11 @@ public final class Dialog {
         return routeSet;
     }
 
+    /** Whether the far end takes UPDATE, as its last Allow in this dialog said (RFC 3311 §4). */
+    public boolean allowsUpdate() {
+        return updatable;
+    }
+
     /** The number of our last request. */
     public long localCSeq() {
         return localCSeq;
@@ -169,8 +185,9 @@ public final class Dialog {
         state = DialogState.TERMINATED;
     }
 
-    /** Takes the Contact of a re-INVITE or of the 2xx to ours as new remote target (§12.2). */
+    /** Takes the Contact of a re-INVITE or UPDATE, or of the 2xx to ours, as new remote target (§12.2); and its Allow. */
     public void refreshTarget(SipMessage message) {
+        learnAllow(message);
         remoteTarget = target(message, remoteTarget);
     }
 
