@@ -185,13 +185,20 @@ public final class RtpSession {
             return RtpDrop.FOREIGN_SOURCE;
         }
         if (verdict == SourceVerdict.LEARNED) {
-            sink.remoteLearned(from);
+            learned(from);
         }
         if (view.ssrc() == outgoing.ssrc() && !settings.acceptReflected()) {
             collision(from, now);
             return RtpDrop.OWN_SSRC;
         }
         return count(rate, now);
+    }
+
+    private void learned(InetSocketAddress from) {
+        if (rtpLatch.describes(from)) {
+            rtcpLatch.believe();
+        }
+        sink.remoteLearned(from);
     }
 
     private @Nullable RtpDrop count(int rate, long now) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * FOLLOWING | 5th of them                                   | LOCKED    | ACCEPTED or LEARNED for who leads
  * FOLLOWING | any other packet                              | FOLLOWING | REFUSED
  * any       | expect (re-INVITE), reopen (ICE restart)      | LEARNING  | (STRICT: LOCKED)
+ * not CLOSED| believe                                       | LOCKED    | on the SDP address
  * </pre>
  *
  * <p>The lead goes to a named host, then to who sent more, then to who came first: while following, to the address
@@ -107,6 +108,22 @@ public final class SourceLatch {
             former = locked;
             state = State.LEARNING;
         }
+    }
+
+    /**
+     * The remote has been found where its description says it is, so nothing rewrites its addresses: the one of
+     * {@link #expect} is believed without a packet from it. Nobody else on the remote's host is mistaken for it.
+     */
+    public void believe() {
+        InetSocketAddress described = expected;
+        if (described != null && sendable) {
+            lock(described, 0, false);
+        }
+    }
+
+    /** Whether this is the address of the description in force. */
+    boolean describes(InetSocketAddress address) {
+        return address.equals(expected);
     }
 
     /** The remote is gone, or its address is not known any more: nothing is accepted. */

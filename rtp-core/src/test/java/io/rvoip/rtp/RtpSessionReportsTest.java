@@ -232,6 +232,33 @@ class RtpSessionReportsTest extends SessionFixture {
         }
 
         @Test
+        void isNotTakenOverFromTheRemotesHost() {
+            InetSocketAddress neighbour = new InetSocketAddress("127.0.0.1", 7001);
+            for (int i = 0; i < 5; i++) {
+                session.receivedRtcp(TestPackets.hex("80c90001 000004d2"), neighbour, 0);
+            }
+            assertThat(session.dropped(RtpDrop.FOREIGN_SOURCE)).as("before its RTP came").isZero();
+            receive(1);
+            session.receivedRtcp(TestPackets.hex("80c90001 000004d2"), neighbour, 0);
+            assertThat(session.dropped(RtpDrop.FOREIGN_SOURCE)).isEqualTo(1);
+            report();
+
+            assertThat(out.destinations).containsExactly(REMOTE_RTCP);
+        }
+
+        @Test
+        void isLearnedWhereAPortMapperIsOnTheWay() {
+            InetSocketAddress mapped = new InetSocketAddress("127.0.0.1", 7001);
+            for (int i = 0; i < 5; i++) {
+                receive(0, i, SSRC, new InetSocketAddress("127.0.0.1", 7000), i * 20 * MS);
+                session.receivedRtcp(TestPackets.hex("80c90001 000004d2"), mapped, i * 20 * MS);
+            }
+            report();
+
+            assertThat(out.destinations).containsExactly(mapped);
+        }
+
+        @Test
         void withMuxComesFromWhereRtpComesFrom() {
             session = session(RtpSessionSettings.of("here").withRtcpMux(true));
             ByteBuf report = TestPackets.hex("80c90001 000004d2");

@@ -57,6 +57,14 @@ class SourceLatchTest {
         }
 
         @Test
+        void thereIsNothingToBelieve() {
+            latch.believe();
+
+            assertThat(latch.locked()).isFalse();
+            assertThat(latch.check(SDP, S1, 0)).isEqualTo(REFUSED);
+        }
+
+        @Test
         void reopeningWithoutAnAddressChangesNothing() {
             latch.reopen();
 
@@ -168,6 +176,35 @@ class SourceLatchTest {
             }
 
             assertThat(accepted).isBetween(1, 5);
+        }
+
+        @Test
+        void believingLocksOnTheSdpAddress() {
+            latch.believe();
+
+            assertThat(latch.locked()).isTrue();
+            assertThat(latch.remote()).contains(SDP);
+            assertThat(lockOn(NAT, S1)).isEqualTo(REFUSED);
+            assertThat(latch.check(SDP, S1, 0)).isEqualTo(ACCEPTED);
+        }
+
+        @Test
+        void believingTakesBackWhatAnotherPortOfTheHostHadWon() {
+            InetSocketAddress neighbour = at("10.0.0.5", 9000);
+            assertThat(lockOn(neighbour, S1)).isEqualTo(LEARNED);
+            latch.believe();
+
+            assertThat(latch.remote()).contains(SDP);
+            assertThat(latch.check(neighbour, S1, 0)).isEqualTo(REFUSED);
+        }
+
+        @Test
+        void theHoldAddressIsNotBelieved() {
+            latch.expect(at("0.0.0.0", 4000), null);
+            latch.believe();
+
+            assertThat(latch.locked()).isFalse();
+            assertThat(latch.remote()).isEmpty();
         }
 
         @Test
