@@ -8,6 +8,7 @@ import io.rvoip.sip.header.Reason;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallQuality;
 import io.rvoip.simple.MediaStats;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +26,14 @@ final class CallResult {
         return end.ordinary() ? Exit.DONE : Exit.CALL_FAILED;
     }
 
-    static String json(Call call, CallEnd end, String transport) {
+    static String json(Call call, CallEnd end) {
         Optional<MediaStats> stats = call.mediaStats();
         Optional<CallQuality> quality = stats.flatMap(MediaStats::quality);
         Map<String, @Nullable Object> line = start(state(end), end.ordinary() ? 200 : status(end), reason(end));
         line.put("codec", call.codec().map(codec -> codec.contains("/") ? codec.substring(0, codec.indexOf('/')) : codec).orElse(null));
-        line.put("transport", transport);
-        line.put("tls", null);
+        line.put("transport", call.security().transport().uriName());
+        TlsSession tls = call.security().tls();
+        line.put("tls", tls == null ? null : tls.toString());
         line.put("keying", call.security().keying());
         security(line);
         line.put("sent", stats.map(MediaStats::packetsSent).orElse(null));

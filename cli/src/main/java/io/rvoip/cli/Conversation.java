@@ -59,7 +59,7 @@ final class Conversation {
         first.run();
         CallEnd end = call.ended().join();
         boolean kept = !end.ordinary() || recording.map(this::isKept).orElse(true);
-        out.println(CallResult.json(call, end, phone.transportName()));
+        out.println(CallResult.json(call, end));
         return kept ? CallResult.exitCode(end) : Exit.REFUSED;
     }
 

@@ -109,7 +109,7 @@ final class PhoneOptions {
             .withRegistration(false)
             .withLocalAddress(local)
             .withTransport(TransportProtocol.of(transport).orElseThrow(() ->
-                new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp or tcp")))
+                new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp, tcp or tls")))
             .withSecurity(keying())
             .withSecurityProfile(profile(local))
             .withAudio(play == null ? CallAudio.silent() : CallAudio.playing(play));

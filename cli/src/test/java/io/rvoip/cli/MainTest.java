@@ -58,13 +58,13 @@ class MainTest {
     void effectiveSettingsAreJsonWithWhatIsMissing(@TempDir Path dir) throws IOException {
         int code = run("check", "--effective", file(dir, "domain: rvoip.test\nsecurityProfile: government\n").toString());
         assertThat(code).isEqualTo(1);
-        assertThat(out.toString()).contains("\"securityProfile\" : \"government\"", "\"missing\" : [ \"securityProfile: TLS 1.3");
+        assertThat(out.toString()).contains("\"securityProfile\" : \"government\"", "\"missing\" : [ \"securityProfile: SRTP with AES-256-GCM");
     }
 
     @Test
     void aPresetThatNeedsWhatThisBuildLacksIsRefused() {
         assertThat(run("serve", "--preset", "small-office")).isEqualTo(1);
-        assertThat(err.toString()).contains("standard needs TLS or WSS for phones");
+        assertThat(err.toString()).contains("standard needs SRTP for users");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** What this build has, in one place: the rules refuse by it, and what is left out is listed by it. */
 final class BuiltParts {
-    static final Set<TransportProtocol> TRANSPORTS = EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP);
+    static final Set<TransportProtocol> TRANSPORTS = EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP, TransportProtocol.TLS);
     static final Set<Feature> FEATURES = EnumSet.of(Feature.VOICE, Feature.CALL_CONTROL);
 
     private BuiltParts() {}
@@ -19,12 +19,12 @@ final class BuiltParts {
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
             case DEVELOPMENT -> List.of();
-            case STANDARD -> List.of("TLS or WSS for phones", "SRTP for users (DTLS-SRTP, or SDES over TLS)", "HTTPS for the API");
-            case HIGH_SECURITY -> List.of("TLS 1.3 or WSS only", "SRTP always (DTLS-SRTP)", "HTTPS with client certificates for the API",
+            case STANDARD -> List.of("SRTP for users (DTLS-SRTP, or SDES over TLS)", "HTTPS for the API");
+            case HIGH_SECURITY -> List.of("SRTP always (DTLS-SRTP)", "HTTPS with client certificates for the API",
                 "audit log with hash chain");
-            case ENTERPRISE -> List.of("TLS with client certificates", "SRTP always (MIKEY, DTLS-SRTP with CA certificates)",
+            case ENTERPRISE -> List.of("SRTP always (MIKEY, DTLS-SRTP with CA certificates)",
                 "HTTPS with OIDC for the API", "audit log with hash chain");
-            case GOVERNMENT -> List.of("TLS 1.3 with client certificates", "SRTP with AES-256-GCM and approved keying",
+            case GOVERNMENT -> List.of("SRTP with AES-256-GCM and approved keying",
                 "a FIPS-validated module in approved mode", "HTTPS with client certificates and OIDC for the API",
                 "signed audit log");
         };

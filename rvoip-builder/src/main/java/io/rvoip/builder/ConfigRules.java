@@ -7,11 +7,15 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.MediaPortDemand;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.ClientCertificate;
+import io.rvoip.sip.transport.tls.ServerCheck;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,6 +34,7 @@ final class ConfigRules {
         domain();
         profile();
         listeners();
+        tls();
         portClashes();
         media();
         api();
@@ -75,10 +80,29 @@ final class ConfigRules {
             ListenUri listener = listeners.get(i);
             String field = "sip.listen[" + i + "]";
             problems.require(BuiltParts.TRANSPORTS.contains(listener.protocol()), field,
-                listener.protocol().uriName() + " is not supported by this build", "use udp:// or tcp://");
+                listener.protocol().uriName() + " is not supported by this build", "use udp://, tcp:// or tls://");
+            problems.require(listener.protocol().secure() || config.securityProfile() == SecurityProfile.DEVELOPMENT, field,
+                listener.protocol().uriName() + " is weaker than profile " + config.securityProfile().id() + " allows", "use tls://");
             problems.require(address(listener.host()) != null, field, "\"" + listener.host() + "\" is no IP address",
                 "write an IP address of this machine, IPv6 in brackets");
         }
+    }
+
+    private void tls() {
+        TlsPolicy tls = config.tls();
+        SecurityProfile profile = config.securityProfile();
+        problems.at("sip.tls").include(tls.validate());
+        problems.require(tls.hasCertificate() || config.listeners().stream().noneMatch(listener -> listener.protocol().secure()),
+            "sip.tls.certificate", "is missing, and secure listeners need one", "name the PEM files of certificate and key");
+        problems.require(tls.serverCheck() == ServerCheck.VERIFY || profile == SecurityProfile.DEVELOPMENT, "sip.tls.serverCheck",
+            "warn is weaker than profile " + profile.id() + " allows", "use verify");
+        boolean mutual = profile == SecurityProfile.ENTERPRISE || profile == SecurityProfile.GOVERNMENT;
+        problems.require(!mutual || tls.clientCertificate() == ClientCertificate.REQUIRED, "sip.tls.clientCertificate",
+            tls.clientCertificate().name().toLowerCase(Locale.ROOT) + " is weaker than profile " + profile.id() + " allows",
+            "make it required, with clientCa");
+        Set<String> allowed = Set.copyOf(TlsPolicy.of(profile).suites());
+        tls.suites().stream().filter(suite -> profile != SecurityProfile.DEVELOPMENT && !allowed.contains(suite)).forEach(suite ->
+            problems.add("sip.tls.suites", suite + " is weaker than profile " + profile.id() + " allows", "leave it out"));
     }
 
     private void portClashes() {

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
 import io.rvoip.engine.auth.AuthSettings;
+import io.rvoip.sip.transport.tls.TlsPolicy;
+import io.rvoip.sip.transport.tls.TlsVersion;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a configuration comes to once defaults and profile have spoken, as JSON for people and for comparison. */
 final class EffectiveSettings {
@@ -46,8 +50,25 @@ final class EffectiveSettings {
         sip.put("listen", config.listeners().stream().map(ListenUri::toString).toList());
         sip.put("maxConnections", config.sip().maxConnections());
         sip.put("connectionTimeout", config.sip().connectionTimeout().toSeconds() + "s");
+        sip.put("tls", tls(config.tls()));
         sip.put("dscp", config.rtp().qos().signalingDscp());
         return sip;
+    }
+
+    private static Map<String, Object> tls(TlsPolicy policy) {
+        Map<String, Object> tls = new LinkedHashMap<>();
+        tls.put("certificate", text(policy.certificate()));
+        tls.put("versions", policy.versions().stream().map(TlsVersion::shortName).toList());
+        tls.put("suites", policy.suites());
+        tls.put("clientCertificate", policy.clientCertificate().name().toLowerCase(Locale.ROOT));
+        tls.put("clientCa", text(policy.clientCa()));
+        tls.put("serverCheck", policy.serverCheck().name().toLowerCase(Locale.ROOT));
+        tls.put("serverCa", text(policy.serverCa()));
+        return tls;
+    }
+
+    private static @Nullable String text(@Nullable Path file) {
+        return file == null ? null : file.toString();
     }
 
     private static Map<String, Object> media(PlatformConfig config) {

@@ -6,6 +6,8 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +76,13 @@ public record PlatformConfig(
 
     /** The listeners with the profile's address filled in, and its default listeners where none are given. */
     List<ListenUri> listeners() {
-        List<ListenUri> given = sip.listen().isEmpty() ? SipStackConfig.basic().listen() : sip.listen();
+        List<ListenUri> given = sip.listen().isEmpty() ? defaultListeners() : sip.listen();
         return given.stream().map(listener -> listener.orOn(defaultHost())).toList();
+    }
+
+    /** How TLS is spoken. */
+    TlsPolicy tls() {
+        return sip.tls().orElseGet(() -> TlsPolicy.of(securityProfile));
     }
 
     /** The local address of media sockets. */
@@ -91,6 +98,11 @@ public record PlatformConfig(
     /** The lower of the two limits of calls. */
     int maxCalls() {
         return Math.min(calls.maxCalls(), capacity.maxCalls());
+    }
+
+    private List<ListenUri> defaultListeners() {
+        return securityProfile == SecurityProfile.DEVELOPMENT ? SipStackConfig.basic().listen()
+                : List.of(ListenUri.of(TransportProtocol.TLS, TransportProtocol.TLS.defaultPort()));
     }
 
     private String defaultHost() {

@@ -12,6 +12,8 @@ import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.sip.transport.ListenPoint;
+import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** The parts of one platform, put together once and released once. Nothing is bound before the components start. */
 final class PlatformParts {
-    private static final Set<Class<?>> PORTS = Set.of(LocationService.class, UserDirectory.class, CryptoProvider.class);
+    private static final Set<Class<?>> PORTS = Set.of(
+        LocationService.class, UserDirectory.class, CryptoProvider.class, TlsEvent.Listener.class);
 
     private final EventLoops sipLoops;
     private final EventLoops mediaLoops;
@@ -80,6 +84,10 @@ final class PlatformParts {
         return TimeSource.system();
     }
 
+
+    CompletionStage<TlsEvent> reloadTls() {
+        return ((SipTransports) engine.stack().transport()).reloadTls();
+    }
 
     List<ListenPoint> listenPoints() {
         return engine.stack().transport().listenPoints();

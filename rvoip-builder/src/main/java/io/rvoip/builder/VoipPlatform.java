@@ -12,6 +12,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.sip.transport.ListenPoint;
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -112,6 +113,15 @@ public final class VoipPlatform implements AutoCloseable {
     /** The same with the transport of each listener. */
     public List<ListenPoint> listenPoints() {
         return parts.listenPoints();
+    }
+
+    /**
+     * Reads the files of {@code sip.tls} again, as happens by itself within half a minute after they were written. Calls
+     * go on; files that do not fit together change nothing. Who is to hear of it, and of a certificate that ends, binds
+     * a {@link TlsEvent.Listener}.
+     */
+    public CompletionStage<TlsEvent> reloadTls() {
+        return parts.reloadTls();
     }
 
     /** Where HTTP is spoken, with its real port; empty before the start or without it. */

@@ -29,6 +29,7 @@ import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.TransportLimits;
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -136,11 +137,13 @@ final class Wiring {
             SipTransports.Builder transports = SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(metrics).withDscp(config.rtp().qos().signalingDscp()), sipLoops.loops().get(0))
                 .withTcp(sipLoops)
+                .withTls(config.tls())
                 .withLimits(TransportLimits.DEFAULT
                     .withConnections(config.sip().maxConnections(), Math.min(config.sip().maxConnections(),
                         TransportLimits.DEFAULT.maxConnectionsPerSource()))
                     .withConnectTimeout(config.sip().connectionTimeout()))
                 .withMetrics(metrics);
+            bound(TlsEvent.Listener.class).ifPresent(transports::withTlsListener);
             config.advertise().map(Advertised::parse).ifPresent(transports::withAdvertise);
             return transports.build();
         }).withSettings(settings).withHandler(handlers).withMetrics(metrics).build();

@@ -13,6 +13,7 @@ import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -35,13 +37,17 @@ public final class YamlConfig {
 
     private final ObjectNode root;
 
-    private YamlConfig(ObjectNode root) {
+    /** Where the file lies; null for a text. */
+    private final @Nullable Path directory;
+
+    private YamlConfig(ObjectNode root, @Nullable Path directory) {
         this.root = root;
+        this.directory = directory;
     }
 
     /** A file without keys. */
     public static YamlConfig empty() {
-        return new YamlConfig(mapper().createObjectNode());
+        return new YamlConfig(mapper().createObjectNode(), null);
     }
 
     /**
@@ -54,7 +60,7 @@ public final class YamlConfig {
             if (Files.size(file) > MAX_BYTES) {
                 throw new ConfigurationException(file.toString(), "is larger than 3 MB", "is this the right file?");
             }
-            return parse(Files.readString(file));
+            return new YamlConfig(parse(Files.readString(file)).root, file.toAbsolutePath().getParent());
         } catch (IOException failure) {
             throw new ConfigurationException(file.toString(), "cannot be read (" + failure.getClass().getSimpleName() + ")",
                 "check the path and the permissions");
@@ -69,7 +75,7 @@ public final class YamlConfig {
     public static YamlConfig parse(String text) {
         try {
             if (mapper().readTree(text) instanceof ObjectNode root) {
-                return new YamlConfig(root);
+                return new YamlConfig(root, null);
             }
             throw new ConfigurationException("", "the file holds no keys", "start with domain: example.com");
         } catch (JsonProcessingException broken) {
@@ -104,7 +110,7 @@ public final class YamlConfig {
         } catch (JsonProcessingException broken) {
             throw new ConfigurationException(path, "\"" + value + "\" is not YAML", "quote it");
         }
-        return new YamlConfig(changed);
+        return new YamlConfig(changed, directory);
     }
 
     /** The preset the file names, in kebab case; the caller turns it into the base of {@link #over}. */
@@ -138,10 +144,11 @@ public final class YamlConfig {
         top.text("preset");
         top.text("name").ifPresent(builder::withName);
         top.text("domain").ifPresent(builder::withDomain);
-        top.word("securityProfile", SecurityProfile::of).ifPresent(builder::withSecurityProfile);
+        SecurityProfile profile = top.word("securityProfile", SecurityProfile::of).orElse(base.securityProfile());
+        builder.withSecurityProfile(profile);
         top.text("advertise").ifPresent(builder::withAdvertise);
         top.flag("insecureBind").ifPresent(builder::withInsecureBind);
-        builder.withSipStack(sip(top.child("sip"), base.sip()));
+        builder.withSipStack(sip(top.child("sip"), base.sip(), profile));
         builder.withRtpEngine(media(top.child("media"), base.rtp()));
         builder.withCallEngine(calls(top.child("calls"), base.calls()));
         top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
@@ -157,7 +164,14 @@ public final class YamlConfig {
         return builder.config();
     }
 
-    private static SipStackConfig sip(YamlNode node, SipStackConfig base) {
+    /** A file named in this one is looked for beside it first. */
+    private Path file(String name) {
+        Path path = Path.of(name);
+        Path beside = directory == null ? path : directory.resolve(path);
+        return Files.exists(beside) ? beside : path;
+    }
+
+    private SipStackConfig sip(YamlNode node, SipStackConfig base, SecurityProfile profile) {
         SipStackConfig sip = base;
         List<ListenUri> listen = node.parsedList("listen", ListenUri::parse);
         if (!listen.isEmpty()) {
@@ -165,7 +179,10 @@ public final class YamlConfig {
         }
         sip = node.number("maxConnections", 1, 1_000_000).map(sip::withMaxConnections).orElse(sip);
         sip = node.parsed("connectionTimeout", YamlConfig::duration).map(sip::withConnectionTimeout).orElse(sip);
-        node.ifPresent("tls", tls -> node.problem("tls", "is not supported by this build", "leave it out"));
+        if (node.has("tls")) {
+            TlsPolicy tls = sip.tls().orElseGet(() -> TlsPolicy.of(profile));
+            sip = sip.withTls(YamlTls.read(node.child("tls"), tls, profile, this::file));
+        }
         node.refuseOthers();
         return sip;
     }

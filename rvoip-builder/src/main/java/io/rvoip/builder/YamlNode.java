@@ -37,6 +37,10 @@ final class YamlNode {
         problems.add(field, what, fix);
     }
 
+    boolean has(String key) {
+        return !at(key).isMissingNode();
+    }
+
     /** The mapping under {@code key}; an empty one when there is none. */
     YamlNode child(String key) {
         JsonNode value = at(key);

@@ -8,9 +8,18 @@ import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.ClientCertificate;
+import io.rvoip.sip.transport.tls.ServerCheck;
+import io.rvoip.sip.transport.tls.TlsPolicy;
+import io.rvoip.sip.transport.tls.TlsVersion;
+import io.rvoip.testing.TestAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,7 +86,13 @@ class YamlConfigTest {
         "zzz: x | zzz: is unknown; known here: advertise",
         "sip: {listen: ['sctp://127.0.0.1:5060']} | sip.listen[0]: \"sctp://127.0.0.1:5060\"",
         "sip: {listen: ['udp://127.0.0.1:70000']} | sip.listen[0].port: 70000 (expected: 0-65535)",
-        "sip: {listen: ['tls://127.0.0.1:5061']} | sip.listen[0]: tls is not supported by this build",
+        "sip: {listen: ['ws://127.0.0.1:5080']} | sip.listen[0]: ws is not supported by this build",
+        "sip: {listen: ['tls://127.0.0.1:5061']} | sip.tls.certificate: is missing, and secure listeners need one",
+        "sip: {tls: {certificate: nowhere.pem}} | sip.tls.key: is missing",
+        "sip: {tls: {clientCertificate: always}} | sip.tls.clientCertificate: \"always\" (expected: none, optional, required)",
+        "sip: {tls: {versions: ['1.1']}} | sip.tls.versions[0]: \"1.1\" (expected: 1.2 or 1.3)",
+        "sip: {tls: {suites: [TLS_NULL]}} | sip.tls.suites[0]: \"TLS_NULL\" is unknown to this JDK",
+        "sip: {tls: {cert: a.pem}} | sip.tls.cert",
         "sip: {listen: ['udp://localhost:5060']} | sip.listen[0]: \"localhost\" is no IP address",
         "media: {ports: 2000} | media.ports: \"2000\" (expected",
         "media: {ports: 10-5} | media.ports: 10-5 (expected",
@@ -98,6 +113,40 @@ class YamlConfigTest {
     void namesTheFieldAndTheFix(String line, String expected) {
         assertThat(problemsOf("securityProfile: development\n".repeat(line.startsWith("securityProfile") ? 0 : 1) + line))
             .anySatisfy(problem -> assertThat(problem).startsWith(expected.strip()));
+    }
+
+    @Test
+    void tlsFilesAreFoundBesideTheFileAndReachEveryValue(@TempDir Path directory) throws IOException {
+        TestAuthority authority = new TestAuthority("CA");
+        authority.write(directory, "ca");
+        authority.issue(directory, "cert", new TestAuthority.Request("rvoip.test"));
+        Path file = Files.writeString(directory.resolve("rvoip.yaml"), """
+            domain: rvoip.test
+            securityProfile: development
+            sip:
+              listen: ["tls://127.0.0.1:0"]
+              tls: {certificate: cert.pem, key: cert.key, clientCa: ca.pem, serverCa: ca.pem, versions: ["1.3"],
+                    suites: [TLS_AES_256_GCM_SHA384], serverCheck: verify}
+            """);
+
+        PlatformConfig config = PlatformConfig.fromYaml(file);
+
+        assertThat(config.validate().problems()).isEmpty();
+        assertThat(config.tls()).isEqualTo(TlsPolicy.DEFAULT
+            .withCertificate(directory.resolve("cert.pem"), directory.resolve("cert.key"))
+            .withClientCertificate(ClientCertificate.OPTIONAL, directory.resolve("ca.pem"))
+            .withServerCa(directory.resolve("ca.pem")).withVersions(TlsVersion.TLS_1_3)
+            .withSuites("TLS_AES_256_GCM_SHA384"));
+        assertThat(config.effective()).contains("\"clientCertificate\" : \"optional\"");
+    }
+
+    @Test
+    void withoutAWordTheProfileSaysWhoIsBelieved() {
+        assertThat(YamlConfig.parse("securityProfile: development").config().tls().serverCheck()).isEqualTo(ServerCheck.WARN);
+        assertThat(YamlConfig.parse("securityProfile: standard").config().tls().serverCheck()).isEqualTo(ServerCheck.VERIFY);
+        assertThat(problemsOf("securityProfile: standard\nsip: {tls: {serverCheck: warn}, listen: ['tcp://0.0.0.0:5060']}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("sip.tls.serverCheck: warn is weaker than profile standard"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("sip.listen[0]: tcp is weaker than profile standard"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.rvoip.builder.UserConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** Certificates for the secure listeners, and who is believed. */
+    public B withTls(TlsPolicy policy) {
+        sip = sip.withTls(policy);
+        return self();
+    }
+
     /** Ports for media, both ends included. */
     public B withMediaPorts(int first, int last) {
         firstPort = first;
@@ -85,7 +92,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     public VoipPlatform.Builder platform() {
         DeploymentConfig policy = deployment();
         VoipPlatform.Builder builder = policy.platform(domain).withSecurityProfile(chosenProfile().orElse(policy.security()));
-        if (!sip.listen().isEmpty()) {
+        if (!sip.listen().isEmpty() || sip.tls().isPresent()) {
             builder.withSipStack(sip);
         }
         if (lastPort > 0) {

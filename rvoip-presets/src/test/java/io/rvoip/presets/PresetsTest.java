@@ -58,7 +58,7 @@ class PresetsTest {
         assertThat(refusal(() -> SmallOffice.forDomain("rvoip.test").start()).report().problems())
             .filteredOn(problem -> problem.path().equals("securityProfile")).isNotEmpty()
             .allSatisfy(problem -> assertThat(problem.what()).startsWith("standard needs"));
-        assertThat(refusal(() -> EnterprisePbx.forDomain("rvoip.test").start()).getMessage()).contains("enterprise needs TLS");
+        assertThat(refusal(() -> EnterprisePbx.forDomain("rvoip.test").start()).getMessage()).contains("sip.tls.clientCertificate: none is weaker than profile enterprise allows");
     }
 
     @Test

@@ -49,15 +49,12 @@ record Account(
 
     private static SipUri sip(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("sips:")) {
-            throw new IllegalArgumentException("\"" + text + "\" needs TLS, which this build lacks (expected: sip:)");
-        }
-        return SipUri.of(lower.startsWith("sip:") ? text : "sip:" + text);
+        return SipUri.of(lower.startsWith("sip:") || lower.startsWith("sips:") ? text : "sip:" + text);
     }
 
     /** The domain that is registered. */
     SipUri domain() {
-        return SipUri.of("", address.host(), address.port());
+        return ours("");
     }
 
     /**
@@ -76,7 +73,13 @@ record Account(
         if (lower.isEmpty() || lower.chars().anyMatch(c -> c <= ' ' || c == '<' || c == '>')) {
             throw new IllegalArgumentException("target: \"" + text + "\" (expected: user@host, a name or a number)");
         }
-        return SipUri.of(text.strip(), address.host(), address.port());
+        return ours(text.strip());
+    }
+
+    /** A user of our domain, reached as securely as our own address says. */
+    private SipUri ours(String user) {
+        SipUri uri = SipUri.of(user, address.host(), address.port());
+        return address.secure() ? SipUri.of("sips" + uri.toString().substring("sip".length())) : uri;
     }
 
     /** RFC 3261 §19.1.6: a number becomes a user of our domain. */
@@ -84,7 +87,7 @@ record Account(
         String digits = tel.number().chars()
                 .filter(c -> c == '+' || c == '*' || c == '#' || Character.isLetterOrDigit(c))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-        return SipUri.of(digits, address.host(), address.port()).withParameter("user", "phone");
+        return ours(digits).withParameter("user", "phone");
     }
 
     /** The server that a call to this target is sent through; null: where its URI says. */
@@ -96,9 +99,9 @@ record Account(
         return ours ? registrar : null;
     }
 
-    /** The URI with our transport, unless it names one or ours is the usual one. */
+    /** The URI with our transport, unless it says how it is reached or ours is the usual one. */
     SipUri overOurTransport(SipUri uri) {
-        boolean usual = transport == TransportProtocol.UDP || uri.transport().isPresent();
+        boolean usual = transport == TransportProtocol.UDP || uri.transport().isPresent() || uri.secure();
         return usual ? uri : uri.withParameter("transport", transport.uriName());
     }
 }

@@ -196,9 +196,9 @@ public final class Call implements AutoCloseable {
         return control.media().codec();
     }
 
-    /** What protects this call. */
+    /** What protects this call: from its answer on the connection it was made on, before what the client would use. */
     public SecurityReport security() {
-        return control.client().security();
+        return control.security();
     }
 
     /** Records both directions to a WAV file, left what we hear, right what we say; see below. */

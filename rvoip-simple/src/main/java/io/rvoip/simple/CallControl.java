@@ -65,6 +65,7 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     private volatile long startedAt;
     private volatile long endedAt;
     private volatile String sipCallId = "";
+    private volatile @Nullable SecurityReport security;
 
     private CallControl(
             ClientCore client, NameAddr remote, CallAudio audio, @Nullable Invitation invitation, Promise<Call> made) {
@@ -124,6 +125,11 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     /** Empty until the call has one. */
     String sipCallId() {
         return sipCallId;
+    }
+
+    SecurityReport security() {
+        SecurityReport known = security;
+        return known == null ? client.security() : known;
     }
 
     CallDirection direction() {
@@ -356,6 +362,8 @@ final class CallControl implements SessionListener, CallMedia.Owner {
         }
         startedAt = loop.now();
         startTime = wallClock();
+        session.flow().ifPresent(flow ->
+                security = client.security(flow.protocol(), client.stack().transport().tls(flow).orElse(null)));
         media.answered();
         enter(CallState.ANSWERED);
         answered.complete(call);

@@ -7,6 +7,7 @@ import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ClientBuilder {
     private @Nullable InetSocketAddress localAddress;
     private @Nullable String advertise;
     private TransportProtocol transport = TransportProtocol.UDP;
+    private @Nullable TlsPolicy tls;
     private int firstMediaPort = 16_384;
     private int lastMediaPort = 32_767;
     private SecurityConfig security = SecurityConfig.auto();
@@ -112,6 +114,15 @@ public final class ClientBuilder {
     /** How the first request of a call or registration travels where its URI does not say; UDP unless set. */
     public ClientBuilder withTransport(TransportProtocol protocol) {
         transport = protocol;
+        return this;
+    }
+
+    /**
+     * Our certificate, if any, and which servers are believed; unless set what the security profile asks for:
+     * {@link TlsPolicy#of}.
+     */
+    public ClientBuilder withTls(TlsPolicy policy) {
+        tls = policy;
         return this;
     }
 
@@ -195,7 +206,7 @@ public final class ClientBuilder {
     public ClientConfig config() {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
-                keepAlive, keepAliveInterval, localAddress, advertise, transport, firstMediaPort, lastMediaPort,
+                keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia);
     }

@@ -16,8 +16,10 @@ import java.util.List;
  */
 public record ClientCapabilities(
         List<String> audioCodecs, List<TransportProtocol> transports, List<String> keying, List<String> leftOut) {
+    static final List<TransportProtocol> TRANSPORTS =
+            List.of(TransportProtocol.UDP, TransportProtocol.TCP, TransportProtocol.TLS);
     private static final List<String> SECURITY_LEFT_OUT =
-            List.of("TLS", "WS", "WSS", "SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
+            List.of("WS", "WSS", "SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
 
     /** Copies the lists. */
     public ClientCapabilities {
@@ -32,6 +34,6 @@ public record ClientCapabilities(
         missing.addAll(SECURITY_LEFT_OUT);
         return new ClientCapabilities(
                 plan.audioCodecs().stream().map(AudioCodec::name).toList(),
-                List.of(TransportProtocol.UDP, TransportProtocol.TCP), List.of("none"), missing);
+                TRANSPORTS, List.of("none"), missing);
     }
 }

@@ -7,6 +7,8 @@ import io.rvoip.common.ValidationReport;
 import io.rvoip.media.Capabilities;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.ServerCheck;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +72,14 @@ final class ClientCheck {
         problems.require(ports, "mediaPorts", config.firstMediaPort() + "-" + config.lastMediaPort()
                 + " (expected: an even port from 1024 on to an odd one up to 65535)", "");
         TransportProtocol transport = config.transport();
-        boolean built = transport == TransportProtocol.UDP || transport == TransportProtocol.TCP;
-        problems.require(built, "transport", transport + " is not in this build", "use UDP or TCP");
+        problems.require(ClientCapabilities.TRANSPORTS.contains(transport), "transport",
+                transport + " is not in this build", "use UDP, TCP or TLS");
+        TlsPolicy tls = config.tls();
+        if (tls != null) {
+            problems.at("tls").include(tls.validate());
+            problems.require(tls.serverCheck() == ServerCheck.VERIFY || config.securityProfile() == SecurityProfile.DEVELOPMENT,
+                    "tls.serverCheck", "warn is weaker than profile " + config.securityProfile().id() + " allows", "use VERIFY");
+        }
     }
 
     /** A security control is never left out silently: what a profile wants and this build lacks is refused. */
@@ -86,9 +94,11 @@ final class ClientCheck {
         problems.require(!(security instanceof SecurityConfig.None), "security",
                 "none is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
         problems.add("securityProfile", profile.id()
-                        + " needs TLS for signalling and SRTP for media, and this build has neither",
+                        + " needs SRTP for media, which this build lacks",
                 "for loopback and laboratories use withSecurityProfile(SecurityProfile.DEVELOPMENT):"
-                        + " everything is plain then, and security() says so");
+                        + " media is plain then, and security() says so");
+        problems.require(config.transport().secure(), "transport",
+                config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS");
     }
 
     private void calls() {

@@ -6,6 +6,7 @@ import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param localAddress where we listen; null: all addresses, any port
  * @param advertise the address others are told instead of our own; null for our own
  * @param transport of what we send first
+ * @param tls certificates and who is believed; null: what the profile asks for
  * @param firstMediaPort even
  * @param lastMediaPort odd
  * @param security how media is keyed
@@ -53,6 +55,7 @@ public record ClientConfig(
         @Nullable InetSocketAddress localAddress,
         @Nullable String advertise,
         TransportProtocol transport,
+        @Nullable TlsPolicy tls,
         int firstMediaPort,
         int lastMediaPort,
         SecurityConfig security,
@@ -63,4 +66,9 @@ public record ClientConfig(
         Duration callTimeout,
         int maxCalls,
         Duration mediaTimeout,
-        boolean hangupWithoutMedia) {}
+        boolean hangupWithoutMedia) {
+    /** How TLS is spoken. */
+    TlsPolicy tlsPolicy() {
+        return tls == null ? TlsPolicy.of(securityProfile) : tls;
+    }
+}

@@ -24,6 +24,9 @@ import io.rvoip.sip.sdp.SdpParser;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.TransportException;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.ServerCheck;
+import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.uri.SipUri;
 import java.time.Duration;
 import java.util.List;
@@ -145,7 +148,12 @@ final class ClientCore implements UserAgentHandler {
     }
 
     SecurityReport security() {
-        return SecurityReport.plain(config.securityProfile(), config.transport());
+        return security(config.transport(), null);
+    }
+
+    SecurityReport security(TransportProtocol transport, @Nullable TlsSession tls) {
+        boolean unverified = config.tlsPolicy().serverCheck() == ServerCheck.WARN;
+        return SecurityReport.of(config.securityProfile(), transport, tls, unverified);
     }
 
     SipUri target(String text) {

@@ -2,29 +2,46 @@ package io.rvoip.simple;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsSession;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What protects a client or a call, told as it is.
  *
  * @param profile what the deployment insists on
  * @param transport of the signalling
+ * @param tls version, cipher suite and proven names of the signalling connection; null where it is plain, and where
+ *     there is no connection yet
  * @param keying how the media keys are agreed on, by the word of
  *     {@link io.rvoip.session.SecurityConfig#id()}: {@code none} is plain RTP
  * @param warnings what anybody on the way can do, one sentence each; empty when nothing is left open
  */
 public record SecurityReport(
-        SecurityProfile profile, TransportProtocol transport, String keying, List<String> warnings) {
+        SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, String keying,
+        List<String> warnings) {
     /** Copies the list. */
     public SecurityReport {
         warnings = List.copyOf(warnings);
     }
 
-    /** Plain RTP, signalled over {@code transport}. */
-    static SecurityReport plain(SecurityProfile profile, TransportProtocol transport) {
-        return new SecurityReport(profile, transport, "none", List.of(
-                "signalling is plain " + transport + ": whoever is on the way can read and change who calls whom",
-                "media is plain RTP: whoever is on the way can listen"));
+    /**
+     * Plain RTP, signalled over {@code transport}.
+     *
+     * @param tls of the connection, null for none
+     * @param unverified whether a server is let pass that cannot prove its name
+     */
+    static SecurityReport of(
+            SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, boolean unverified) {
+        List<String> warnings = new ArrayList<>();
+        if (!transport.secure()) {
+            warnings.add("signalling is plain " + transport + ": whoever is on the way can read and change who calls whom");
+        } else if (unverified) {
+            warnings.add("servers need not prove their name: whoever is on the way can pose as one");
+        }
+        warnings.add("media is plain RTP: whoever is on the way can listen");
+        return new SecurityReport(profile, transport, tls, "none", warnings);
     }
 
     /** Whether the signalling is encrypted up to the next hop. */

@@ -26,6 +26,7 @@ final class SocketWiring implements Wiring {
     private static final int MOST_BLOCKERS = 64;
     private static final ThreadLocal<Boolean> IN_CALLBACK = new ThreadLocal<>();
 
+    private final ClientConfig config;
     private final String name;
     private final EventLoops signalling;
     private final EventLoops media;
@@ -34,6 +35,7 @@ final class SocketWiring implements Wiring {
     private final BlockingIsland island;
 
     private SocketWiring(ClientConfig config) {
+        this.config = config;
         name = "rvoip-" + Account.addressOfRecord(config.sipUri()).user().orElse("client");
         signalling = EventLoops.create(name + "-sip", 1);
         media = EventLoops.create(name + "-media", 1);
@@ -61,7 +63,8 @@ final class SocketWiring implements Wiring {
     public SipTransport transport(Shards shards, List<Advertised> advertised) {
         SipTransports.Builder builder = SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(Metrics.none()), signalling.next())
-                .withTcp(signalling);
+                .withTcp(signalling)
+                .withTls(config.tlsPolicy());
         advertised.forEach(builder::withAdvertise);
         return builder.build();
     }

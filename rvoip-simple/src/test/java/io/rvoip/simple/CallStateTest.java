@@ -150,8 +150,8 @@ class CallStateTest extends PhoneFixture {
 
         @Test
         void transportThatIsNotBuiltFailsBeforeAnythingIsSent() {
-            assertThat(failure(alice.client.makeCall("sip:bob@192.0.2.1;transport=tls")))
-                    .isInstanceOf(NetworkException.class).hasMessageContaining("tls: not supported by this build yet");
+            assertThat(failure(alice.client.makeCall("sip:bob@192.0.2.1;transport=ws")))
+                    .isInstanceOf(NetworkException.class).hasMessageContaining("ws: not supported by this build yet");
             assertThat(alice.client.calls()).isEmpty();
         }
     }

@@ -13,6 +13,8 @@ import io.rvoip.media.VideoCodecId;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.ServerCheck;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -46,16 +48,19 @@ class ClientCheckTest {
     void defaultProfileNamesWhatIsMissingAndTheFix() {
         assertThatThrownBy(() -> SimpleVoipClient.create("alice@rvoip.test", "pw").connect())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("securityProfile: standard needs TLS for signalling and SRTP for media")
+                .hasMessageContaining("securityProfile: standard needs SRTP for media, which this build lacks")
                 .hasMessageContaining("withSecurityProfile(SecurityProfile.DEVELOPMENT)");
     }
 
     @ParameterizedTest
     @EnumSource(value = SecurityProfile.class, names = "DEVELOPMENT", mode = EnumSource.Mode.EXCLUDE)
     void noProfileButDevelopmentIsEverPlain(SecurityProfile profile) {
-        assertThat(paths(builder().withSecurityProfile(profile))).containsExactly("securityProfile");
-        assertThat(paths(builder().withSecurityProfile(profile).withSecurity(SecurityConfig.none())))
-                .containsExactly("security", "securityProfile");
+        assertThat(paths(builder().withSecurityProfile(profile))).containsExactly("securityProfile", "transport");
+        ClientBuilder overTls = builder().withSecurityProfile(profile).withTransport(TransportProtocol.TLS);
+        assertThat(paths(overTls)).containsExactly("securityProfile");
+        assertThat(paths(overTls.withSecurity(SecurityConfig.none()))).containsExactly("security", "securityProfile");
+        assertThat(paths(overTls.withTls(TlsPolicy.DEFAULT.withServerCheck(ServerCheck.WARN))))
+                .contains("tls.serverCheck");
     }
 
     static Stream<SecurityConfig> keyingThatIsNotBuilt() {
@@ -100,14 +105,15 @@ class ClientCheckTest {
         return Stream.of(
                 SimpleVoipClient.create("nobody", "").withSecurityProfile(SecurityProfile.DEVELOPMENT),
                 builder().withRegistrar("exa mple"),
-                builder().withOutboundProxy("sips:proxy"),
+                builder().withOutboundProxy("sips:"),
                 builder().withAuthUser(" "),
                 builder().withDisplayName("a\r\nb"),
                 builder().withRegistrationExpiry(Duration.ofSeconds(59)),
                 builder().withKeepAlive(KeepAlive.CRLF, Duration.ofSeconds(4)),
                 builder().withLocalAddress(InetSocketAddress.createUnresolved("here", 0)),
                 builder().withAdvertise("example.com"),
-                builder().withTransport(TransportProtocol.TLS),
+                builder().withTransport(TransportProtocol.WS),
+                builder().withTls(TlsPolicy.DEFAULT.withVersions()),
                 builder().withTransport(TransportProtocol.WSS),
                 builder().withMediaPorts(20_001, 20_100),
                 builder().withMediaPorts(20_000, 20_000),
@@ -128,7 +134,7 @@ class ClientCheckTest {
     @Test
     void everythingIsNamedAtOnce() {
         ClientBuilder all = SimpleVoipClient.create("nobody", "")
-                .withTransport(TransportProtocol.TLS)
+                .withTransport(TransportProtocol.WSS)
                 .withSecurity(SecurityConfig.webrtc())
                 .withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.OPUS, AudioCodecId.G722))
                 .withMaxCalls(2000);

@@ -338,6 +338,11 @@ public final class InviteSession implements DialogUser {
         return dialog;
     }
 
+    /** The flow that the dialog was made on; empty before there is a dialog. */
+    public Optional<Flow> flow() {
+        return Optional.ofNullable(path).map(DialogPath::flow);
+    }
+
     /** Finds the flow for a request within the dialog. */
     void findPath(Consumer<Flow> found, Consumer<String> failed) {
         if (path == null) {

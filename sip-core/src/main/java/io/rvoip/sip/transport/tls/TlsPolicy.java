@@ -1,5 +1,6 @@
 package io.rvoip.sip.transport.tls;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,33 @@ public record TlsPolicy(
             null, null, null, ServerCheck.VERIFY, ClientCertificate.NONE, null,
             List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2), STRONG_SUITES);
 
+    private static final String GOVERNMENT_SUITE = "AES_256_GCM_SHA384";
+
     public TlsPolicy {
         versions = List.copyOf(versions);
         suites = List.copyOf(suites);
     }
 
-    /** Presents this certificate, as server and, when a server asks, as client. */
-    public TlsPolicy withCertificate(Path chain, Path privateKey) {
+    /**
+     * What a profile asks for where nothing is said: {@code development} lets servers pass that cannot prove their
+     * name, with a warning; {@code enterprise} and {@code government} narrow the suites. Client certificates, which
+     * those two require, need {@link #withClientCertificate}.
+     */
+    public static TlsPolicy of(SecurityProfile profile) {
+        return switch (profile) {
+            case DEVELOPMENT -> DEFAULT.withServerCheck(ServerCheck.WARN);
+            case STANDARD, HIGH_SECURITY -> DEFAULT;
+            case ENTERPRISE -> DEFAULT.keeping(suite -> !suite.contains("CHACHA20"));
+            case GOVERNMENT -> DEFAULT.keeping(suite -> suite.endsWith(GOVERNMENT_SUITE) && !suite.contains("_RSA_"));
+        };
+    }
+
+    private TlsPolicy keeping(Predicate<String> fit) {
+        return withSuites(suites.stream().filter(fit).toArray(String[]::new));
+    }
+
+    /** Presents this certificate, as server and, when a server asks, as client; both null for none. */
+    public TlsPolicy withCertificate(@Nullable Path chain, @Nullable Path privateKey) {
         return new TlsPolicy(
                 chain, privateKey, serverCa, serverCheck, clientCertificate, clientCa, versions, suites);
     }
