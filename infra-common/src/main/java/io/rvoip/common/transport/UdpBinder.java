@@ -1,6 +1,7 @@
 package io.rvoip.common.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -111,11 +112,16 @@ public final class UdpBinder implements DatagramPath.Binder {
     private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local, RecvByteBufAllocator buffers) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(netty.eventLoop())
-                .channelFactory(netty.loops().datagramChannels(local.getAddress()))
+                .channelFactory(() -> reading(netty.loops().datagramChannels(local.getAddress()).newChannel(), buffers))
                 .option(ChannelOption.SO_RCVBUF, receiveBuffer)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(sendQueue / 2, sendQueue));
         return dscp == 0 ? bootstrap : bootstrap.option(ChannelOption.IP_TOS, dscp << 2);
+    }
+
+    /** Netty 4.1 and 4.2 know the option by different names, the setter by one. */
+    private static Channel reading(Channel channel, RecvByteBufAllocator buffers) {
+        channel.config().setRecvByteBufAllocator(buffers);
+        return channel;
     }
 
     private static BindException failure(InetSocketAddress local, Throwable cause) {
