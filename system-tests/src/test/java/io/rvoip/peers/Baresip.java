@@ -132,6 +132,8 @@ public final class Baresip implements AutoCloseable {
         private Path play;
         private boolean autoAnswer;
         private String extra = "";
+        private String transport = "";
+        private final List<String> settings = new ArrayList<>();
 
         private Setup(String user) {
             this.user = user;
@@ -141,6 +143,14 @@ public final class Baresip implements AutoCloseable {
         public Setup registeredAt(int port, String secret) {
             registrar = "sip:127.0.0.1:" + port;
             password = secret;
+            return this;
+        }
+
+        /** Over TLS, believing servers that this authority vouches for. */
+        Setup overTls(Path authority) {
+            transport = ";transport=tls";
+            settings.add("sip_cafile " + authority);
+            settings.add("sip_verify_server yes");
             return this;
         }
 
@@ -185,7 +195,7 @@ public final class Baresip implements AutoCloseable {
             if (registrar.isEmpty()) {
                 line.append(";regint=0");
             } else {
-                line.append(";auth_pass=").append(password).append(";outbound=\"").append(registrar).append("\";regint=60");
+                line.append(";auth_pass=").append(password).append(";outbound=\"").append(registrar).append(transport).append("\";regint=60");
             }
             if (autoAnswer) {
                 line.append(";answermode=auto");
@@ -211,6 +221,7 @@ public final class Baresip implements AutoCloseable {
             Stream.of("stdio", "g711", "aufile", "sndfile").forEach(module -> lines.add("module " + module + ".so"));
             Stream.of("uuid", "account").forEach(module -> lines.add("module_tmp " + module + ".so"));
             Stream.of("menu", "ctrl_tcp").forEach(module -> lines.add("module_app " + module + ".so"));
+            lines.addAll(settings);
             lines.add("ctrl_tcp_listen 127.0.0.1:" + control);
             return lines;
         }

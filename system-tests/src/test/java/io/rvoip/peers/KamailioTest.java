@@ -14,13 +14,8 @@ import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.CallState;
 import io.rvoip.simple.ClientBuilder;
 import io.rvoip.simple.SimpleVoipClient;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,20 +30,13 @@ class KamailioTest {
     @TempDir
     private Path dir;
 
-    private Tool kamailio;
-    private int port;
+    private Certificates certificates;
+    private Kamailio kamailio;
 
     @BeforeEach
     void start() throws Exception {
-        Tool.require("kamailio", "kamailio");
-        port = Tool.freePort();
-        Path config = dir.resolve("kamailio.cfg");
-        try (InputStream in = KamailioTest.class.getResourceAsStream("kamailio.cfg")) {
-            Files.writeString(config, new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("PORT", String.valueOf(port)));
-        }
-        kamailio = Tool.start("kamailio", dir, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "32", "-M", "4",
-            "-w", dir.toString(), "-Y", dir.toString(), "-P", dir.resolve("pid").toString()));
-        awaitPort();
+        certificates = Certificates.in(dir);
+        kamailio = Kamailio.start(dir, certificates);
     }
 
     @AfterEach
@@ -58,16 +46,9 @@ class KamailioTest {
         }
     }
 
-    private void awaitPort() {
-        await("kamailio").atMost(SOON).ignoreExceptions().until(() -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
-                return socket.isConnected();
-            }
-        });
-    }
-
     private ClientBuilder phone(String user, String password, TransportProtocol transport) {
-        return SimpleVoipClient.create(user + "@kam.test", password).withRegistrar("127.0.0.1:" + port).withTransport(transport);
+        return SimpleVoipClient.create(user + "@kam.test", password)
+            .withRegistrar("127.0.0.1:" + kamailio.port(transport)).withTransport(transport).withTls(certificates.forPhones());
     }
 
     private Softphone connect(String user, String password, TransportProtocol transport) {
@@ -108,6 +89,27 @@ class KamailioTest {
             soon(calling.answered());
             soon(called.hangup());
             assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
+        }
+    }
+
+    @Test
+    void overTlsTooWithSpeechBothWays() throws Exception {
+        Kamailio.requireTls();
+        try (Softphone alice = connect("alice", "secret", TransportProtocol.TLS);
+             Softphone bob = connect("bob", "secret", TransportProtocol.UDP)) {
+            Call calling = bob.dial("alice");
+            Call called = alice.nextCall();
+            CallRecording aliceHears = called.record(dir.resolve("alice-hears.wav"), RecordingLayout.RECEIVED);
+            CallRecording bobHears = calling.record(dir.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
+            soon(called.answer());
+            soon(calling.answered());
+            assertThat(called.security().tls().peerNames()).contains("127.0.0.1");
+            await("media of one text").atMost(Speech.LENGTH.plus(SOON)).until(() ->
+                calling.duration().compareTo(Speech.LENGTH.plusMillis(500)) > 0);
+            soon(called.hangup());
+            assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
+            Speech.assertHeard("bob hears alice", Speech.one(), soon(bobHears.finished()).file());
+            Speech.assertHeard("alice hears bob", Speech.other(), soon(aliceHears.finished()).file());
         }
     }
 

@@ -9,6 +9,7 @@ import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.presets.RunningPbx;
 import io.rvoip.presets.SmallOffice;
+import io.rvoip.sip.transport.TransportProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,8 +29,15 @@ final class Office implements AutoCloseable {
     }
 
     static Office open(String... users) {
-        SmallOffice office = SmallOffice.forDomain(DOMAIN).withSecurityProfile(SecurityProfile.DEVELOPMENT)
-            .withListen("udp://127.0.0.1:0");
+        return open(setup().withListen("udp://127.0.0.1:0"), users);
+    }
+
+    /** On loopback, without listeners yet. */
+    static SmallOffice setup() {
+        return SmallOffice.forDomain(DOMAIN).withSecurityProfile(SecurityProfile.DEVELOPMENT);
+    }
+
+    static Office open(SmallOffice office, String... users) {
         for (String user : users) {
             office.withUser(user, password(user));
         }
@@ -46,6 +54,11 @@ final class Office implements AutoCloseable {
 
     int port() {
         return pbx.sipAddresses().get(0).getPort();
+    }
+
+    int port(TransportProtocol transport) {
+        return pbx.platform().listenPoints().stream().filter(point -> point.protocol() == transport).findFirst().orElseThrow()
+            .address().getPort();
     }
 
     RunningPbx pbx() {

@@ -116,7 +116,12 @@ public final class BridgedCall implements Call {
             fail(EndCause.REJECTED, nowhere.status(), nowhere.why());
             return;
         }
-        List<Binding> phones = invites.choose(((Router.Route.Phones) route).bindings());
+        List<Binding> permitted = invites.permitted(((Router.Route.Phones) route).bindings());
+        if (permitted.isEmpty()) {
+            fail(EndCause.REJECTED, 480, "not registered over TLS");
+            return;
+        }
+        List<Binding> phones = invites.choose(permitted);
         if (phones.isEmpty()) {
             fail(EndCause.PROTOCOL, 440, "the call may not spread any further");
             return;

@@ -5,6 +5,7 @@ import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.uri.SipUri;
 import java.util.List;
 
 /**
@@ -26,6 +27,12 @@ final class PhoneInvites {
         from = NameAddr.of(oneLine(invitation.from().displayName().orElse("")), context.domains().uri(user));
         to = NameAddr.of(oneLine(invitation.to().displayName().orElse("")), context.domains().uri(called));
         breadth = LoopMark.breadth(invitation.request(), context.config().limits().maxBreadth());
+    }
+
+    /** Those that may be rung: for a {@code sips:} call only over TLS (RFC 5630 §3.1.3). */
+    List<Binding> permitted(List<Binding> all) {
+        boolean secure = invitation.request().requestUri() instanceof SipUri uri && uri.secure();
+        return secure ? all.stream().filter(phone -> phone.flow().protocol().secure()).toList() : all;
     }
 
     /** As many of the phones, best first, as one call may ring. */

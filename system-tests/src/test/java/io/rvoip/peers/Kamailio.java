@@ -1,0 +1,86 @@
+package io.rvoip.peers;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rvoip.sip.transport.TransportProtocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Kamailio as registrar and proxy of {@code kam.test} on loopback, with TLS where its module is installed. */
+final class Kamailio implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Tool tool;
+    private final int port;
+
+    private Kamailio(Tool tool, int port) {
+        this.tool = tool;
+        this.port = port;
+    }
+
+    static Kamailio start(Path dir, Certificates certificates) throws IOException {
+        Tool.require("kamailio", "kamailio");
+        int port = Tool.freePort();
+        Path config = dir.resolve("kamailio.cfg");
+        Files.writeString(config, "#!KAMAILIO\n" + (hasModule("tls") ? "#!define WITH_TLS\n" : "") + resource()
+            .replace("PORT_TLS", String.valueOf(port + 1)).replace("PORT", String.valueOf(port))
+            .replace("CERTIFICATE", certificates.server().certificate().toString())
+            .replace("KEY", certificates.server().key().toString()));
+        Tool tool = Tool.start("kamailio", dir, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "32", "-M", "4",
+            "-w", dir.toString(), "-Y", dir.toString(), "-P", dir.resolve("pid").toString()));
+        Kamailio started = new Kamailio(tool, port);
+        started.awaitPort();
+        return started;
+    }
+
+    /** Skips the test, saying so, when the module is not installed. */
+    static void requireTls() {
+        assumeTrue(hasModule("tls"), "kamailio has no TLS (apt-get install kamailio-tls-modules)");
+    }
+
+    private static boolean hasModule(String name) {
+        try (Stream<Path> libraries = Files.list(Path.of("/usr/lib"))) {
+            return libraries.anyMatch(dir -> Files.exists(dir.resolve("kamailio/modules/" + name + ".so")));
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static String resource() throws IOException {
+        try (InputStream in = Kamailio.class.getResourceAsStream("kamailio.cfg")) {
+            if (in == null) {
+                throw new IllegalStateException("kamailio.cfg is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void awaitPort() {
+        await("kamailio").atMost(SOON).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+            }
+        });
+    }
+
+    int port(TransportProtocol transport) {
+        return transport == TransportProtocol.TLS ? port + 1 : port;
+    }
+
+    String output() {
+        return tool.output();
+    }
+
+    @Override
+    public void close() {
+        tool.close();
+    }
+}
