@@ -28,6 +28,9 @@ final class Capabilities {
             methods.add(Method.PRACK);
             extensions.add(Reliability.TAG);
         }
+        if (settings.sessionTimers().policy() != SessionTimers.Policy.OFF) {
+            extensions.add(SessionTimers.TAG);
+        }
         methods.addAll(more);
         allow = String.join(", ", methods.stream().map(Method::name).toList());
     }

@@ -120,6 +120,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         plan.route().forEach(route -> invite.add(HeaderKind.ROUTE, route));
         core.capabilities.describe(invite);
         core.capabilities.reliability(invite, reliability());
+        session.timer().askFirst(invite);
         core.stamp(invite);
         plan.headers().forEach(header -> invite.addRaw(header.name(), header.value()));
         if (offer != null) {
@@ -339,6 +340,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     private void win(InviteAttempt attempt, Fork fork, SipResponse response) {
         noAnswer.cancel();
         DialogPath path = path(attempt);
+        session.timer().answered(response);
         boolean askedAnew = heard != fork && session.dialogChanged();
         session.confirmOutgoing(fork.dialog(), path, new SessionEvent.Answered(response, fork.settled()));
         Optional<SdpBody> body = Bodies.description(response);
@@ -441,6 +443,9 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         int status = response.status();
         if (status == 401 || status == 407) {
             challenged(attempt, response);
+        } else if (status == 422 && session.timer().tooSmall(response)) {
+            cseq++;
+            send(invite(redirects.current())); // RFC 4028 §7.3
         } else if (status < 400) {
             redirected(response);
         } else if (!callNext()) {

@@ -24,6 +24,8 @@ public enum EndCause {
     MEDIA,
     /** The far end no longer knows the dialog: 481 or 408 to a request within it. */
     DIALOG_LOST,
+    /** No refresh came before the session expired (RFC 4028): the far end is gone, or does not hear us. */
+    SESSION_EXPIRED,
     /** The far end broke the protocol so that the call cannot go on. */
     PROTOCOL,
     /** A limit of this stack was reached. */

@@ -5,6 +5,7 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.RetryAfter;
+import io.rvoip.sip.header.SessionInterval;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.OtherUri;
 import java.util.List;
@@ -46,6 +47,10 @@ final class Intake {
         if (lacksReliability(request)) {
             return Optional.of(core.response(request, 421) // RFC 3262 §3
                     .addRaw("Require", Reliability.TAG));
+        }
+        if (DESCRIBED.contains(method) && SessionTimer.isTooSmall(request, core.settings.sessionTimers())) {
+            long least = core.settings.sessionTimers().minimum().toSeconds();
+            return Optional.of(core.response(request, 422).set(HeaderKind.MIN_SE, SessionInterval.of(least)));
         }
         if (DESCRIBED.contains(method) && !Bodies.acceptable(request)) {
             return Optional.of(core.response(request, 415) // §8.2.3

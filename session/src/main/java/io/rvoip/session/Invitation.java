@@ -427,6 +427,8 @@ public final class Invitation {
             ok.body(SdpBody.CONTENT_TYPE, body.bytes());
         }
         core.capabilities.describe(ok);
+        session.timer().answer(request, ok);
+        session.said(description.sent() == null ? body : description.sent());
         session.acceptIncoming(transaction, ok.build(), description.sent(), this::acknowledged);
     }
 

@@ -60,6 +60,7 @@ public final class InviteSession implements DialogUser {
     private final ClientAuth auth;
     private final Modifications modifications;
     private final RemoteOffers remoteOffers;
+    private final SessionTimer timer;
     private final Consumer<InviteSession> onEnded;
     private SessionListener listener;
     private SessionState state;
@@ -87,6 +88,7 @@ public final class InviteSession implements DialogUser {
         state = direction == CallDirection.OUTGOING ? SessionState.STARTING : SessionState.INVITED;
         modifications = new Modifications(this);
         remoteOffers = new RemoteOffers(this);
+        timer = new SessionTimer(this);
         core.tally.sessions++;
     }
 
@@ -257,6 +259,37 @@ public final class InviteSession implements DialogUser {
 
     boolean answeringOffer() {
         return remoteOffers.answering();
+    }
+
+    SessionTimer timer() {
+        return timer;
+    }
+
+    /** Half the interval is over: shows that we are there, in the way that is least work for the far end. */
+    void refresh() {
+        if (state != SessionState.CONFIRMED) {
+            return;
+        }
+        if (establishedDialog().allowsUpdate()) {
+            Refresh.send(this, this::refreshByReinvite);
+        } else {
+            refreshByReinvite();
+        }
+    }
+
+    private void refreshByReinvite() {
+        modifications.refresh().thenAccept(outcome -> {
+            if (outcome instanceof Modification.Refused) {
+                timer.refused();
+            }
+        });
+    }
+
+    /** Our description went out in another way than through the media. */
+    void said(SdpBody body) {
+        if (media instanceof RelayMedia relay) {
+            relay.said(body);
+        }
     }
 
     RemoteOffers remoteOffers() {
@@ -471,6 +504,7 @@ public final class InviteSession implements DialogUser {
         early.ending();
         stopWaiting();
         enter(SessionState.ENDING);
+        timer.stop();
         remoteOffers.abandon();
         modifications.abandon(why);
         media.close();
@@ -508,6 +542,7 @@ public final class InviteSession implements DialogUser {
             core.remove(dialog);
         }
         core.tally.sessions--;
+        timer.stop();
         remoteOffers.abandon();
         modifications.abandon(why);
         onEnded.accept(this);

@@ -99,6 +99,19 @@ final class Modifications {
         return wanted.outcome;
     }
 
+    /** Our description as it is, in a re-INVITE, unless another change is on its way that does as well (RFC 4028 §7.4). */
+    CompletionStage<Modification> refresh() {
+        Wanted waiting = queue.peek();
+        if (waiting != null) {
+            return waiting.outcome;
+        }
+        SdpBody said = session.media() instanceof RelayMedia relay ? relay.said() : null;
+        if (said == null && session.media() instanceof RelayMedia) {
+            return CompletableFuture.completedStage(new Modification.Refused(500, "there is no description yet"));
+        }
+        return request(OfferKind.REFRESH, said, false);
+    }
+
     /** The call stands now, or the far end is done: our turn. */
     void next() {
         Wanted wanted = queue.peek();
@@ -132,12 +145,13 @@ final class Modifications {
         state = State.ASKING;
         asking.way = way.get();
         Dialog dialog = way.get().dialog();
-        boolean standing = session.state() == SessionState.CONFIRMED;
-        boolean byUpdate = !standing || asking.wanted.byUpdate && dialog.allowsUpdate();
+        asking.standing = session.state() == SessionState.CONFIRMED;
+        boolean byUpdate = !asking.standing || asking.wanted.byUpdate && dialog.allowsUpdate();
         SipRequest.Builder request = dialog.request(byUpdate ? Method.UPDATE : Method.INVITE)
                 .set(HeaderKind.CONTACT, dialog.localContact())
                 .body(SdpBody.CONTENT_TYPE, offer.bytes());
         core.capabilities.describeWithin(request);
+        session.timer().ask(request);
         core.stamp(request);
         if (byUpdate) {
             Update.send(session, request.build(), way.get(), asking);
@@ -186,6 +200,9 @@ final class Modifications {
 
     private void accepted(Asked asking, SipResponse response) {
         asking.way().dialog().refreshTarget(response);
+        if (asking.standing) {
+            session.timer().agreed(response);
+        }
         Optional<SdpBody> answer = Bodies.description(response);
         Optional<Refusal> refusal = answer.isEmpty()
                 ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
@@ -314,6 +331,7 @@ final class Modifications {
                 .body(SdpBody.CONTENT_TYPE, body.bytes());
         invite.rawAll("Record-Route").forEach(route -> ok.addRaw("Record-Route", route));
         core.capabilities.describeWithin(ok);
+        session.timer().answer(invite, ok);
         SipResponse response = ok.build();
         unacked = new UnackedAnswer(core, transaction, response, this::neverAcknowledged);
         unacked.send();
@@ -413,6 +431,7 @@ final class Modifications {
     private final class Asked implements Reinvite.Owner {
         final Wanted wanted;
         @Nullable DialogWay way;
+        boolean standing;
 
         Asked(Wanted wanted) {
             this.wanted = wanted;

@@ -75,7 +75,7 @@ final class Reinvite implements ClientListener {
             }
             default -> {
                 finish();
-                owner.refused(response.status(), response.reason(), Update.secondsToRetry(response));
+                owner.refused(response.status(), response.reason(), Update.secondsToRetry(session, response));
             }
         }
     }

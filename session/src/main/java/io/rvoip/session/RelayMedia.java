@@ -13,6 +13,8 @@ final class RelayMedia implements SessionMedia {
     private final Consumer<SdpBody> onOffer;
     private final Runnable onOfferWanted;
     private @Nullable SdpBody nextOffer;
+    private @Nullable SdpBody openOffer;
+    private @Nullable SdpBody said;
     private @Nullable CompletableFuture<MediaAnswer> awaited;
 
     /**
@@ -29,11 +31,22 @@ final class RelayMedia implements SessionMedia {
         nextOffer = body;
     }
 
+    /** Our description, sent in another way than through here. */
+    void said(SdpBody body) {
+        said = body;
+    }
+
+    /** Our description as it is in force; null before the first. */
+    @Nullable SdpBody said() {
+        return said;
+    }
+
     @Override
     public CompletionStage<SdpBody> offer(OfferKind kind) {
         SdpBody body = nextOffer;
         nextOffer = null;
         if (body != null) {
+            openOffer = body;
             return CompletableFuture.completedStage(body);
         }
         CompletableFuture<MediaAnswer> wanted = new CompletableFuture<>();
@@ -64,6 +77,9 @@ final class RelayMedia implements SessionMedia {
 
     /** The application's answer or refusal. */
     void give(MediaAnswer answer) {
+        if (answer instanceof MediaAnswer.Accepted accepted) {
+            said = accepted.body();
+        }
         CompletableFuture<MediaAnswer> waiting = awaited;
         awaited = null;
         if (waiting != null) {
@@ -73,11 +89,16 @@ final class RelayMedia implements SessionMedia {
 
     @Override
     public Optional<Refusal> accept(SdpBody remoteAnswer) {
+        if (openOffer != null) {
+            said = openOffer;
+            openOffer = null;
+        }
         return Optional.empty();
     }
 
     @Override
     public void rollback() {
+        openOffer = null;
         awaited = null;
     }
 

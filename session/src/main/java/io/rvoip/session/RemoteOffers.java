@@ -3,6 +3,7 @@ package io.rvoip.session;
 import io.rvoip.session.dialog.Dialog;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.transaction.ServerTransaction;
@@ -103,6 +104,9 @@ final class RemoteOffers {
         SipResponse.Builder ok = core.response(update, 200).toTag(transaction.toTag())
                 .set(HeaderKind.CONTACT, dialog.localContact());
         core.capabilities.describeWithin(ok);
+        if (session.state().answered() && update.method().equals(Method.UPDATE)) {
+            session.timer().answer(update, ok);
+        }
         return ok;
     }
 

@@ -7,9 +7,11 @@ import io.rvoip.sip.header.RetryAfter;
 
 /** An UPDATE of ours on the wire (RFC 3311 §5.1, §5.3), which tells its outcome as a re-INVITE does. */
 final class Update implements Exchange.Outcome {
+    private final InviteSession session;
     private final Reinvite.Owner owner;
 
-    private Update(Reinvite.Owner owner) {
+    private Update(InviteSession session, Reinvite.Owner owner) {
+        this.session = session;
         this.owner = owner;
     }
 
@@ -20,17 +22,19 @@ final class Update implements Exchange.Outcome {
                 flow -> {
                     if (owner.waiting()) {
                         Exchange.start(
-                                session.core, session.auth(), way.dialog()::nextCSeq, request, flow, new Update(owner));
+                                session.core, session.auth(), way.dialog()::nextCSeq, request, flow, new Update(session, owner));
                     }
                 },
                 why -> owner.refused(503, why, Reinvite.NEVER_AGAIN));
     }
 
     /** When a refusal says to try again, seconds; {@link Reinvite#NEVER_AGAIN} when it does not. */
-    static long secondsToRetry(SipResponse response) {
-        return response.status() == 500
-                ? response.header(HeaderKind.RETRY_AFTER).map(RetryAfter::seconds).orElse(Reinvite.NEVER_AGAIN)
-                : Reinvite.NEVER_AGAIN;
+    static long secondsToRetry(InviteSession session, SipResponse response) {
+        return switch (response.status()) {
+            case 422 -> session.timer().tooSmall(response) ? 0 : Reinvite.NEVER_AGAIN;
+            case 500 -> response.header(HeaderKind.RETRY_AFTER).map(RetryAfter::seconds).orElse(Reinvite.NEVER_AGAIN);
+            default -> Reinvite.NEVER_AGAIN;
+        };
     }
 
     @Override
@@ -41,7 +45,7 @@ final class Update implements Exchange.Outcome {
                 if (response.status() < 300) {
                     owner.accepted(response);
                 } else {
-                    owner.refused(response.status(), response.reason(), secondsToRetry(response));
+                    owner.refused(response.status(), response.reason(), secondsToRetry(session, response));
                 }
             }
         }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What comes from outside is looked at in this order: dialog (481), or the handler's
  * {@linkplain UserAgentHandler#screen screen} when it belongs to none; then method (405, 501), URI scheme (416),
- * extensions (420, 421), body (415), room (503), and then it is handed to the {@link UserAgentHandler}. Requests that come
+ * extensions (420, 421), timer (422), body (415), room (503), and then it is handed to the {@link UserAgentHandler}. Requests that come
  * twice on different ways (482) and malformed ones (400, 505) were refused by the layers below. Who has not shown who
  * they are gets one packet for one packet, and leaves nothing behind.
  */

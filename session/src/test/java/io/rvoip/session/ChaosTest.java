@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Thousands of calls between two whole stacks over a bad network, with hang-ups, cancels and holds at random moments
- * on both sides, before the answer too where provisional responses are reliable: each ends in a stated way, and then nothing is left.
+ * on both sides, before the answer too where provisional responses are reliable, and some calls
+ * long enough for session timers: each ends in a stated way, and then nothing is left.
  */
 class ChaosTest {
     /** Calls for each seed: {@code -Drvoip.chaos.calls=25000} makes it 100,000 in total. */
@@ -73,6 +74,9 @@ class ChaosTest {
     private static Node.Setup shards(int count) {
         Node.Setup setup = new Node.Setup();
         setup.shards = count;
+        setup.settings = UserAgentSettings.DEFAULT.withSessionTimers(SessionTimers.DEFAULT
+                .withPolicy(count == 2 ? SessionTimers.Policy.ACCEPT : SessionTimers.Policy.REQUEST)
+                .withInterval(Duration.ofSeconds(90)));
         return setup;
     }
 
@@ -86,7 +90,7 @@ class ChaosTest {
                 .withCallTimeout(Duration.ofSeconds(20));
         shard.loop().execute(() -> {
             InviteSession session = shard.userAgent().invite(request, events);
-            Duration patience = Duration.ofMillis(chance.nextInt(25_000));
+            Duration patience = Duration.ofMillis(chance.nextInt(chance.nextInt(10) == 0 ? 400_000 : 25_000));
             time.after(patience, () -> shard.loop().execute(session::hangup));
             for (int i = chance.nextInt(4); i > 0; i--) {
                 time.after(Duration.ofMillis(chance.nextInt(20_000)),
@@ -119,7 +123,7 @@ class ChaosTest {
                 }
             }
         });
-        time.after(Duration.ofMillis(chance.nextInt(40_000)), session::hangup);
+        time.after(Duration.ofMillis(chance.nextInt(chance.nextInt(4) == 0 ? 400_000 : 40_000)), session::hangup);
         for (int i = chance.nextInt(3); i > 0; i--) {
             time.after(Duration.ofMillis(chance.nextInt(30_000)), () -> modify(session, chance));
         }

@@ -34,7 +34,7 @@ class ReliableCallerTest extends PeerFixture {
         void offersTheOption() {
             Node.Call call = call();
             ReceivedSip invite = peer.expect("INVITE");
-            assertThat(invite.header("Supported")).isEqualTo("100rel");
+            assertThat(invite.header("Supported")).contains("100rel");
             assertThat(invite.text().has("Require")).isFalse();
             assertThat(invite.header("Allow")).contains("PRACK");
             peer.respond(invite, 486, "Busy Here");
@@ -287,7 +287,7 @@ class ReliableCallerTest extends PeerFixture {
         void aCallMayDoWithoutIt() {
             Node.Call call = node.call(node.requestTo(target).withReliability(Reliability.OFF));
             ReceivedSip invite = peer.expect("INVITE");
-            assertThat(invite.text().has("Supported")).isFalse();
+            assertThat(invite.header("Supported")).doesNotContain("100rel");
             reliable("one", invite, 1, answer(), 183);
             time.advance(Duration.ofSeconds(1));
             assertThat(peer.count("PRACK")).isZero();

@@ -60,7 +60,8 @@ final class BestResponse {
             case NO_RESPONSE -> 408;
             case LIMIT, MEDIA, SHUTDOWN -> 503;
             case FAULT, PROTOCOL -> 500;
-            case REDIRECTED, NO_ANSWER, CANCELLED, TRANSPORT, AUTHENTICATION, HANGUP, NO_ACK, DIALOG_LOST -> 480;
+            case REDIRECTED, NO_ANSWER, CANCELLED, TRANSPORT, AUTHENTICATION, HANGUP, NO_ACK, DIALOG_LOST,
+                 SESSION_EXPIRED -> 480;
         };
     }
 

@@ -48,6 +48,10 @@ final class DirectSide {
      */
     void offered(SessionEvent.Offered event, DirectSide other) {
         SdpBody offer = event.offer();
+        if (offer.equals(last) && other.last != null) {
+            session.answer(other.last); // nothing new: it only keeps its own leg alive (RFC 4028 §7.4)
+            return;
+        }
         if (!other.session.canChange()) {
             session.refuse(NOT_ACCEPTABLE);
             return;
