@@ -38,8 +38,17 @@ final class Target implements AutoCloseable {
 
     /** One that was declared for so much. */
     static Target open(CapacityConfig capacity) {
-        VoipPlatform platform = SmallOffice.forDomain(DOMAIN).withSecurityProfile(SecurityProfile.DEVELOPMENT)
-            .withListen("udp://127.0.0.1:0").withListen("tcp://127.0.0.1:0")
+        return open(SmallOffice.forDomain(DOMAIN).withSecurityProfile(SecurityProfile.DEVELOPMENT)
+            .withListen("udp://127.0.0.1:0").withListen("tcp://127.0.0.1:0"), capacity);
+    }
+
+    /** One with listeners of its own. */
+    static Target open(SmallOffice office) {
+        return open(office, BUSY);
+    }
+
+    private static Target open(SmallOffice office, CapacityConfig capacity) {
+        VoipPlatform platform = office
             .withMediaPorts(FIRST_MEDIA_PORT, LAST_MEDIA_PORT)
             .withUser("alice", password("alice")).withUser("bob", password("bob")).withUser("good", password("good"))
             .platform().withCapacity(capacity).build();
