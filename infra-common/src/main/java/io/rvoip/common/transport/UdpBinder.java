@@ -32,6 +32,13 @@ public final class UdpBinder implements DatagramPath.Binder {
     /** Writable bytes behind each datagram of a media path: room for authentication tags. */
     public static final int TAIL_ROOM = 64;
 
+    /**
+     * Datagrams of signalling that are taken in at one go. A loop that lags behind so finds the answers it waits for
+     * before its timers retransmit, and what it sends leaves in few system calls. Of media each call has a socket of its
+     * own, where one datagram at a time is enough.
+     */
+    static final int BATCH = 128;
+
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int DSCP_MAX = 63;
 
@@ -97,7 +104,8 @@ public final class UdpBinder implements DatagramPath.Binder {
         int space = maxDatagram + TAIL_ROOM; // more than is allowed, so that excess is seen
         WholeBufferAllocator whole = pooled ? new WholeBufferAllocator(space) : null;
         UdpPath path = new UdpPath(netty, receiver, metrics, whole, maxDatagram);
-        RecvByteBufAllocator buffers = whole == null ? new FixedRecvByteBufAllocator(space) : whole;
+        RecvByteBufAllocator buffers =
+                whole == null ? new FixedRecvByteBufAllocator(space).maxMessagesPerRead(BATCH) : whole;
         bootstrap(netty, local, buffers).handler(path).bind(local).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 path.bound();

@@ -10,11 +10,14 @@ import io.rvoip.common.CountingMetrics;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Metrics;
 import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -194,6 +197,35 @@ class UdpBinderTest {
         UdpBinder binder = UdpBinder.media(Metrics.none());
         assertThatThrownBy(() -> binder.withDscp(64)).hasMessage("dscp: 64 (expected: 0-63)");
         assertThatThrownBy(() -> binder.withMaxDatagram(70_000)).hasMessage("maxDatagram: 70000 (expected: 64-65535)");
+    }
+
+    /** A loop that was held up finds timers due and answers waiting: to retransmit what was answered makes it worse. */
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void whatWaitsAtASignallingSocketIsTakenInBeforeLateTimers(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath path = bind(UdpBinder.signalling(metrics), loop, host);
+        CountDownLatch heldUp = new CountDownLatch(1);
+        CompletableFuture<Integer> takenWhenTheTimerRan = new CompletableFuture<>();
+        loop.execute(() -> {
+            loop.timer(() -> takenWhenTheTimerRan.complete(inbox.size())).arm(loop.now() + 1);
+            awaitQuietly(heldUp);
+        });
+        try (DatagramSocket sender = new DatagramSocket(0, path.localAddress().getAddress())) {
+            for (int i = 0; i < UdpBinder.BATCH; i++) {
+                sender.send(new DatagramPacket(new byte[200], 200, path.localAddress()));
+            }
+        }
+        heldUp.countDown();
+        assertThat(takenWhenTheTimerRan.get(10, TimeUnit.SECONDS)).isEqualTo(UdpBinder.BATCH);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private NettyLoop loop(boolean epoll) {
