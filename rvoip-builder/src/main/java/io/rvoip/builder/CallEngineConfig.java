@@ -1,51 +1,87 @@
 package io.rvoip.builder;
 
 import io.rvoip.common.Expect;
+import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.SilenceRule;
+import io.rvoip.engine.registrar.KeepAliveSettings;
+import io.rvoip.engine.registrar.RegistrarSettings;
 import java.time.Duration;
 
 /**
- * How calls are handled. Immutable.
+ * How calls are handled and phones are kept. Immutable.
  *
  * @param maxCalls calls at the same time, 1–1,000,000; the declared capacity may be lower
  * @param callTimeout how long a call may ring, more than zero
  * @param recording whether calls are recorded
  * @param media whether media flows through this platform
+ * @param earlyMedia what the caller hears before the answer
+ * @param silence what becomes of a call from which no media comes; only where media flows through this platform
+ * @param registrar what registrations are granted
+ * @param keepAlive how registered phones are kept reachable
  */
-public record CallEngineConfig(int maxCalls, Duration callTimeout, Wish recording, MediaMode media) {
+public record CallEngineConfig(
+        int maxCalls, Duration callTimeout, Wish recording, MediaMode media, EarlyMedia earlyMedia, SilenceRule silence,
+        RegistrarSettings registrar, KeepAliveSettings keepAlive) {
     /** Checks the ranges. */
     public CallEngineConfig {
         Expect.inRange("maxCalls", maxCalls, 1, 1_000_000);
         Expect.positive("callTimeout", callTimeout);
     }
 
+    private CallEngineConfig(int maxCalls, Duration callTimeout, Wish recording) {
+        this(maxCalls, callTimeout, recording, MediaMode.ANCHORED, EarlyMedia.RELAY, SilenceRule.DEFAULT,
+            RegistrarSettings.DEFAULT, KeepAliveSettings.DEFAULT);
+    }
+
     /** 1,000 calls, 300 s, no recording. */
     public static CallEngineConfig basic() {
-        return new CallEngineConfig(1_000, Duration.ofSeconds(300), Wish.OFF, MediaMode.ANCHORED);
+        return new CallEngineConfig(1_000, Duration.ofSeconds(300), Wish.OFF);
     }
 
     /** 10,000 calls, 600 s, with recording. */
     public static CallEngineConfig enterprise() {
-        return new CallEngineConfig(10_000, Duration.ofSeconds(600), Wish.INCLUDED, MediaMode.ANCHORED);
+        return new CallEngineConfig(10_000, Duration.ofSeconds(600), Wish.INCLUDED);
     }
 
     /** With another limit of calls. */
     public CallEngineConfig withMaxCalls(int calls) {
-        return new CallEngineConfig(calls, callTimeout, recording, media);
+        return new CallEngineConfig(calls, callTimeout, recording, media, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With another time to ring. */
     public CallEngineConfig withCallTimeout(Duration timeout) {
-        return new CallEngineConfig(maxCalls, timeout, recording, media);
+        return new CallEngineConfig(maxCalls, timeout, recording, media, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With recording required, or off. */
     public CallEngineConfig withRecording(boolean on) {
-        return new CallEngineConfig(maxCalls, callTimeout, on ? Wish.REQUIRED : Wish.OFF, media);
+        Wish wish = on ? Wish.REQUIRED : Wish.OFF;
+        return new CallEngineConfig(maxCalls, callTimeout, wish, media, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With media on another path. */
     public CallEngineConfig withMedia(MediaMode path) {
-        return new CallEngineConfig(maxCalls, callTimeout, recording, path);
+        return new CallEngineConfig(maxCalls, callTimeout, recording, path, earlyMedia, silence, registrar, keepAlive);
+    }
+
+    /** With other sounds before the answer. */
+    public CallEngineConfig withEarlyMedia(EarlyMedia heard) {
+        return new CallEngineConfig(maxCalls, callTimeout, recording, media, heard, silence, registrar, keepAlive);
+    }
+
+    /** With another rule for calls without media. */
+    public CallEngineConfig withSilence(SilenceRule rule) {
+        return new CallEngineConfig(maxCalls, callTimeout, recording, media, earlyMedia, rule, registrar, keepAlive);
+    }
+
+    /** With other grants. */
+    public CallEngineConfig withRegistrar(RegistrarSettings settings) {
+        return new CallEngineConfig(maxCalls, callTimeout, recording, media, earlyMedia, silence, settings, keepAlive);
+    }
+
+    /** With other keep-alives. */
+    public CallEngineConfig withKeepAlive(KeepAliveSettings settings) {
+        return new CallEngineConfig(maxCalls, callTimeout, recording, media, earlyMedia, silence, registrar, settings);
     }
 }

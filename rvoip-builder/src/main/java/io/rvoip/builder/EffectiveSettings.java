@@ -32,6 +32,7 @@ final class EffectiveSettings {
         top.put("sip", sip(config));
         top.put("media", media(config));
         top.put("calls", calls(config));
+        top.put("registrar", registrar(config.calls()));
         config.api().ifPresent(api -> top.put("api", api(config, api)));
         top.put("authentication", authentication(config));
         top.put("users", config.users().stream().map(UserConfig::name).toList());
@@ -84,8 +85,33 @@ final class EffectiveSettings {
         Map<String, Object> calls = new LinkedHashMap<>();
         calls.put("maxCalls", config.maxCalls());
         calls.put("callTimeout", config.calls().callTimeout().toSeconds() + "s");
-        calls.put("media", config.calls().media().name().toLowerCase(Locale.ROOT));
+        calls.put("media", id(config.calls().media()));
+        calls.put("earlyMedia", id(config.calls().earlyMedia()));
+        Map<String, Object> silence = new LinkedHashMap<>();
+        silence.put("timeout", config.calls().silence().timeout().toSeconds() + "s");
+        silence.put("hangUp", config.calls().silence().hangUp());
+        calls.put("silence", silence);
         return calls;
+    }
+
+    private static Map<String, Object> registrar(CallEngineConfig config) {
+        Map<String, Object> registrar = new LinkedHashMap<>();
+        registrar.put("minExpires", config.registrar().minExpires().toSeconds() + "s");
+        registrar.put("maxExpires", config.registrar().maxExpires().toSeconds() + "s");
+        registrar.put("defaultExpires", config.registrar().defaultExpires().toSeconds() + "s");
+        registrar.put("maxContacts", config.registrar().maxContacts());
+        Map<String, Object> keepAlive = new LinkedHashMap<>();
+        keepAlive.put("kind", id(config.keepAlive().kind()));
+        keepAlive.put("interval", config.keepAlive().interval().toSeconds() + "s");
+        keepAlive.put("everybody", config.keepAlive().everybody());
+        keepAlive.put("tries", config.keepAlive().tries());
+        keepAlive.put("removeUnreachable", config.keepAlive().removeUnreachable());
+        registrar.put("keepAlive", keepAlive);
+        return registrar;
+    }
+
+    private static String id(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> api(PlatformConfig config, ApiServerConfig api) {

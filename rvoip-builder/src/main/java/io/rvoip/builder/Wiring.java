@@ -106,6 +106,10 @@ final class Wiring {
             .withCapacity(config.capacity().withMaxCalls(config.maxCalls()))
             .withMediaMode(config.calls().media())
             .withRingTimeout(config.calls().callTimeout())
+            .withEarlyMedia(config.calls().earlyMedia())
+            .withSilence(config.calls().silence())
+            .withRegistrar(config.calls().registrar())
+            .withKeepAlive(config.calls().keepAlive())
             .build();
     }
 

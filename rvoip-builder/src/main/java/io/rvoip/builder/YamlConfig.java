@@ -12,7 +12,6 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
-import io.rvoip.engine.MediaMode;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +149,7 @@ public final class YamlConfig {
         top.flag("insecureBind").ifPresent(builder::withInsecureBind);
         builder.withSipStack(sip(top.child("sip"), base.sip(), profile));
         builder.withRtpEngine(media(top.child("media"), base.rtp()));
-        builder.withCallEngine(calls(top.child("calls"), base.calls()));
+        builder.withCallEngine(YamlCalls.registrar(top.child("registrar"), YamlCalls.calls(top.child("calls"), base.calls())));
         top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
         users(top, builder);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
@@ -193,16 +192,6 @@ public final class YamlConfig {
         PortRange ports = node.word("ports", PortRange::parse).orElse(media.ports());
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
-    }
-
-    private static CallEngineConfig calls(YamlNode node, CallEngineConfig base) {
-        CallEngineConfig calls = base;
-        calls = node.number("maxCalls", 1, 1_000_000).map(calls::withMaxCalls).orElse(calls);
-        calls = node.parsed("callTimeout", YamlConfig::duration).map(calls::withCallTimeout).orElse(calls);
-        calls = node.flag("recording").map(calls::withRecording).orElse(calls);
-        calls = node.parsed("media", YamlConfig::mediaMode).map(calls::withMedia).orElse(calls);
-        node.refuseOthers();
-        return calls;
     }
 
     private static ApiServerConfig api(YamlNode node, ApiServerConfig base) {
@@ -260,16 +249,8 @@ public final class YamlConfig {
         };
     }
 
-    private static MediaMode mediaMode(String text) {
-        return switch (text) {
-            case "anchored" -> MediaMode.ANCHORED;
-            case "direct" -> MediaMode.DIRECT;
-            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: anchored or direct)");
-        };
-    }
-
     /** {@code 30s}, {@code 5m}, {@code 2h}, {@code 500ms}. */
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         int digits = 0;
         while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
             digits++;

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.SilenceRule;
+import io.rvoip.engine.registrar.KeepAliveSettings;
+import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
@@ -16,6 +20,7 @@ import io.rvoip.testing.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -182,5 +187,48 @@ class YamlConfigTest {
         PlatformConfig config = YamlConfig.parse(SMALLEST).withSetting("media.ports", "30000-30999").withSetting("calls.media", "direct").config();
         assertThat(config.rtp().ports()).isEqualTo(new PortRange(30000, 30999));
         assertThat(config.calls().media()).isEqualTo(MediaMode.DIRECT);
+    }
+
+    @Nested
+    class CallsAndRegistrar {
+        private static final String LAB = "securityProfile: development\n";
+
+        @Test
+        void readsEveryKey() {
+            CallEngineConfig calls = YamlConfig.parse(LAB + """
+                calls: {earlyMedia: none, silence: {timeout: 10s, hangUp: true}}
+                registrar:
+                  minExpires: 2m
+                  maxExpires: 10m
+                  defaultExpires: 5m
+                  maxContacts: 3
+                  keepAlive: {kind: options, interval: 60s, everybody: true, tries: 5, removeUnreachable: true}
+                """).config().calls();
+
+            assertThat(calls.earlyMedia()).isEqualTo(EarlyMedia.NONE);
+            assertThat(calls.silence()).isEqualTo(new SilenceRule(Duration.ofSeconds(10), true));
+            assertThat(calls.registrar()).isEqualTo(RegistrarSettings.DEFAULT
+                .withExpires(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(5)).withMaxContacts(3));
+            assertThat(calls.keepAlive()).isEqualTo(
+                new KeepAliveSettings(KeepAliveSettings.Kind.OPTIONS, Duration.ofMinutes(1), true, 5, true));
+        }
+
+        @Test
+        void saysNothingLeavesTheDefaults() {
+            assertThat(YamlConfig.parse(LAB).config().calls()).isEqualTo(CallEngineConfig.basic());
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', value = {
+            "calls: {earlyMedia: loud} | calls.earlyMedia",
+            "calls: {silence: {timeout: 2h}} | calls.silence.timeout",
+            "calls: {silence: {after: 2s}} | calls.silence.after",
+            "registrar: {minExpires: 2h} | registrar.minExpires",
+            "registrar: {maxContacts: 0} | registrar.maxContacts",
+            "registrar: {keepAlive: {kind: stun}} | registrar.keepAlive.kind",
+            "registrar: {keepAlive: {interval: 1s}} | registrar.keepAlive.interval"})
+        void namesWhatIsWrong(String yaml, String field) {
+            assertThat(problemsOf(LAB + yaml)).singleElement().asString().startsWith(field + ":");
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.rvoip.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.builder.VoipPlatform;
+import io.rvoip.builder.YamlConfig;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineControl;
@@ -48,10 +49,22 @@ final class Target implements AutoCloseable {
     }
 
     private static Target open(SmallOffice office, CapacityConfig capacity) {
-        VoipPlatform platform = office
+        return start(office
             .withMediaPorts(FIRST_MEDIA_PORT, LAST_MEDIA_PORT)
             .withUser("alice", password("alice")).withUser("bob", password("bob")).withUser("good", password("good"))
-            .platform().withCapacity(capacity).build();
+            .platform().withCapacity(capacity));
+    }
+
+    /** One that a file describes, with more lines in it. */
+    static Target open(String yaml) {
+        return start(YamlConfig.parse("domain: " + DOMAIN + "\nsecurityProfile: development\n"
+            + "sip: {listen: [\"udp://127.0.0.1:0\", \"tcp://127.0.0.1:0\"]}\n"
+            + "media: {ports: " + FIRST_MEDIA_PORT + "-" + LAST_MEDIA_PORT + "}\n"
+            + "users: [{name: alice, password: " + password("alice") + "}]\n" + yaml).config().toBuilder());
+    }
+
+    private static Target start(VoipPlatform.Builder builder) {
+        VoipPlatform platform = builder.build();
         platform.start().toCompletableFuture().join();
         return new Target(platform);
     }

@@ -1,0 +1,80 @@
+package io.rvoip.builder;
+
+import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.SilenceRule;
+import io.rvoip.engine.registrar.KeepAliveSettings;
+import io.rvoip.engine.registrar.RegistrarSettings;
+import java.time.Duration;
+
+/** The keys under {@code calls} and {@code registrar}. */
+final class YamlCalls {
+    private YamlCalls() {}
+
+    static CallEngineConfig calls(YamlNode node, CallEngineConfig base) {
+        CallEngineConfig calls = base;
+        calls = node.number("maxCalls", 1, 1_000_000).map(calls::withMaxCalls).orElse(calls);
+        calls = node.parsed("callTimeout", YamlConfig::duration).map(calls::withCallTimeout).orElse(calls);
+        calls = node.flag("recording").map(calls::withRecording).orElse(calls);
+        calls = node.parsed("media", YamlCalls::mediaMode).map(calls::withMedia).orElse(calls);
+        calls = node.parsed("earlyMedia", YamlCalls::earlyMedia).map(calls::withEarlyMedia).orElse(calls);
+        calls = calls.withSilence(silence(node.child("silence"), calls.silence()));
+        node.refuseOthers();
+        return calls;
+    }
+
+    private static SilenceRule silence(YamlNode node, SilenceRule base) {
+        SilenceRule silence = node.word("timeout", text -> base.withTimeout(YamlConfig.duration(text))).orElse(base);
+        silence = node.flag("hangUp").map(silence::withHangUp).orElse(silence);
+        node.refuseOthers();
+        return silence;
+    }
+
+    static CallEngineConfig registrar(YamlNode node, CallEngineConfig base) {
+        RegistrarSettings granted = base.registrar();
+        Duration least = node.parsed("minExpires", YamlConfig::duration).orElse(granted.minExpires());
+        Duration most = node.parsed("maxExpires", YamlConfig::duration).orElse(granted.maxExpires());
+        Duration otherwise = node.parsed("defaultExpires", YamlConfig::duration).orElse(granted.defaultExpires());
+        granted = node.attempt(() -> base.registrar().withExpires(least, most, otherwise)).orElse(granted);
+        granted = node.number("maxContacts", 1, 100).map(granted::withMaxContacts).orElse(granted);
+        KeepAliveSettings kept = keepAlive(node.child("keepAlive"), base.keepAlive());
+        node.refuseOthers();
+        return base.withRegistrar(granted).withKeepAlive(kept);
+    }
+
+    private static KeepAliveSettings keepAlive(YamlNode node, KeepAliveSettings base) {
+        KeepAliveSettings kept = node.parsed("kind", YamlCalls::kind).map(base::withKind).orElse(base);
+        KeepAliveSettings first = kept;
+        kept = node.word("interval", text -> first.withInterval(YamlConfig.duration(text))).orElse(kept);
+        kept = node.flag("everybody").map(kept::withEverybody).orElse(kept);
+        kept = node.number("tries", 1, 20).map(kept::withTries).orElse(kept);
+        kept = node.flag("removeUnreachable").map(kept::withRemoveUnreachable).orElse(kept);
+        node.refuseOthers();
+        return kept;
+    }
+
+    private static MediaMode mediaMode(String text) {
+        return switch (text) {
+            case "anchored" -> MediaMode.ANCHORED;
+            case "direct" -> MediaMode.DIRECT;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: anchored or direct)");
+        };
+    }
+
+    private static EarlyMedia earlyMedia(String text) {
+        return switch (text) {
+            case "relay" -> EarlyMedia.RELAY;
+            case "none" -> EarlyMedia.NONE;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: relay or none)");
+        };
+    }
+
+    private static KeepAliveSettings.Kind kind(String text) {
+        return switch (text) {
+            case "none" -> KeepAliveSettings.Kind.NONE;
+            case "crlf" -> KeepAliveSettings.Kind.CRLF;
+            case "options" -> KeepAliveSettings.Kind.OPTIONS;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: none, crlf or options)");
+        };
+    }
+}
