@@ -3,6 +3,9 @@ module io.rvoip.sip {
     requires transitive io.rvoip.common;
     requires java.naming;
     requires io.netty.codec;
+    requires io.netty.codec.dns;
+    requires io.netty.resolver;
+    requires io.netty.resolver.dns;
     requires transitive io.netty.handler;
 
     exports io.rvoip.sip;
@@ -11,5 +14,6 @@ module io.rvoip.sip {
     exports io.rvoip.sip.header;
     exports io.rvoip.sip.sdp;
     exports io.rvoip.sip.transport;
+    exports io.rvoip.sip.transport.dns;
     exports io.rvoip.sip.transport.tls;
 }

@@ -128,6 +128,11 @@ public final class EventLoops implements AutoCloseable {
         return epoll ? () -> new EpollDatagramChannel(family) : () -> new NioDatagramChannel(family);
     }
 
+    /** Makes UDP channels that reach addresses of every family this machine has; for clients. */
+    public ChannelFactory<DatagramChannel> datagramChannels() {
+        return epoll ? EpollDatagramChannel::new : NioDatagramChannel::new;
+    }
+
     /** Starts to shut down: open channels are closed, tasks already posted run, later ones are rejected. */
     public CompletionStage<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
