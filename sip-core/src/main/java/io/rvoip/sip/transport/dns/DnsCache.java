@@ -29,7 +29,7 @@ final class DnsCache {
 
     /** Keeps an answer, already cut down to what the question needs. */
     void put(DnsQuestion question, DnsAnswer answer, long now) {
-        long ttl = nanosToKeep(question, answer);
+        long ttl = nanosToKeep(answer);
         if (ttl <= 0 || limits.cacheEntries() == 0) {
             return;
         }
@@ -39,17 +39,17 @@ final class DnsCache {
         }
     }
 
-    private long nanosToKeep(DnsQuestion question, DnsAnswer answer) {
+    private long nanosToKeep(DnsAnswer answer) {
         if (answer instanceof DnsAnswer.NoSuchName none) {
             return nanos(none.ttl(), limits.longestNegativeTtl());
         }
         if (!(answer instanceof DnsAnswer.Records some)) {
             return limits.failureTtl().toNanos();
         }
-        boolean answered = some.records().stream().anyMatch(record -> record.type() == question.type());
-        long shortest = some.records().stream().mapToLong(DnsRecord::ttl).min().orElse(Long.MAX_VALUE);
-        return answered ? nanos(shortest, limits.longestTtl())
-                : nanos(Math.min(shortest, some.emptyTtl()), limits.longestNegativeTtl());
+        return some.records().stream().mapToLong(DnsRecord::ttl).min().stream()
+                .map(shortest -> nanos(shortest, limits.longestTtl()))
+                .findFirst()
+                .orElseGet(() -> nanos(some.emptyTtl(), limits.longestNegativeTtl()));
     }
 
     private static long nanos(long seconds, Duration longest) {

@@ -2,7 +2,6 @@ package io.rvoip.sip.transport.dns;
 
 import io.netty.channel.AddressedEnvelope;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
-import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsResponseCode;
@@ -12,6 +11,7 @@ import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.DnsServerAddressStream;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.Future;
@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks name servers over UDP, and over TCP what does not fit a datagram. Each question goes out from a port of its own,
@@ -31,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class NettyDnsClient implements DnsClient, AutoCloseable {
     /** What arrives unfragmented nearly everywhere, bytes. */
     private static final int PAYLOAD = 1_232;
+    private static final List<ResolvedAddressTypes> FAMILIES =
+            List.of(ResolvedAddressTypes.IPV4_ONLY, ResolvedAddressTypes.IPV6_ONLY);
 
     private final DnsServers servers;
     private final DnsNameResolver resolver;
@@ -54,20 +55,25 @@ public final class NettyDnsClient implements DnsClient, AutoCloseable {
 
     @Override
     public void ask(DnsQuestion question, Consumer<DnsAnswer> then) {
-        InetAddress known = fromHostsFile(question);
-        if (known != null) {
-            then.accept(new DnsAnswer.Records(List.of(new AddressRecord(question.name(), 0, known)), 0));
-        } else {
+        List<DnsRecord> known = fromHostsFile(question.name());
+        if (known.isEmpty()) {
             attempt(question, serversFor(question.name()), 0, then);
+        } else {
+            then.accept(new DnsAnswer.Records(
+                    known.stream().filter(record -> record.type() == question.type()).toList(), 0));
         }
     }
 
-    private static @Nullable InetAddress fromHostsFile(DnsQuestion question) {
-        return switch (question.type()) {
-            case A -> HostsFileEntriesResolver.DEFAULT.address(question.name(), ResolvedAddressTypes.IPV4_ONLY);
-            case AAAA -> HostsFileEntriesResolver.DEFAULT.address(question.name(), ResolvedAddressTypes.IPV6_ONLY);
-            case CNAME, SRV, NAPTR -> null;
-        };
+    /** A name of this machine has what its file says, and nothing else. */
+    private static List<DnsRecord> fromHostsFile(String name) {
+        List<DnsRecord> records = new ArrayList<>();
+        for (ResolvedAddressTypes family : FAMILIES) {
+            InetAddress address = HostsFileEntriesResolver.DEFAULT.address(name, family);
+            if (address != null) {
+                records.add(new AddressRecord(name, 0, address));
+            }
+        }
+        return records;
     }
 
     private List<InetSocketAddress> serversFor(String name) {
@@ -97,7 +103,7 @@ public final class NettyDnsClient implements DnsClient, AutoCloseable {
     }
 
     private static DnsAnswer failed(InetSocketAddress server, Throwable cause) {
-        return DnsNameResolver.isTimeoutError(cause)
+        return cause instanceof DnsNameResolverTimeoutException
                 ? new DnsAnswer.Failed(DnsFailure.Kind.TIMEOUT, "no answer from " + server)
                 : new DnsAnswer.Failed(DnsFailure.Kind.SERVER_FAILURE, server + ": " + cause.getMessage());
     }
@@ -121,9 +127,9 @@ public final class NettyDnsClient implements DnsClient, AutoCloseable {
         if (response.isTruncated()) {
             return new DnsAnswer.Failed(DnsFailure.Kind.MALFORMED, server + " sent half an answer");
         }
-        List<io.rvoip.sip.transport.dns.DnsRecord> records = new ArrayList<>();
+        List<DnsRecord> records = new ArrayList<>();
         for (int i = 0; i < response.count(DnsSection.ANSWER); i++) {
-            RecordReader.read(response.<DnsRecord>recordAt(DnsSection.ANSWER, i)).ifPresent(records::add);
+            RecordReader.read(response.recordAt(DnsSection.ANSWER, i)).ifPresent(records::add);
         }
         return new DnsAnswer.Records(records, emptyTtl(response));
     }
@@ -131,7 +137,7 @@ public final class NettyDnsClient implements DnsClient, AutoCloseable {
     private static long emptyTtl(DnsResponse response) {
         long ttl = 0;
         for (int i = 0; i < response.count(DnsSection.AUTHORITY); i++) {
-            ttl = Math.max(ttl, RecordReader.negativeTtl(response.<DnsRecord>recordAt(DnsSection.AUTHORITY, i)));
+            ttl = Math.max(ttl, RecordReader.negativeTtl(response.recordAt(DnsSection.AUTHORITY, i)));
         }
         return ttl;
     }

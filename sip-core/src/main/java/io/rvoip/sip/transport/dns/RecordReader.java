@@ -3,7 +3,6 @@ package io.rvoip.sip.transport.dns;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
-import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,7 +16,7 @@ final class RecordReader {
     private RecordReader() {}
 
     /** The record; empty when it is of no use. Takes nothing from the counts of its buffer. */
-    static Optional<io.rvoip.sip.transport.dns.DnsRecord> read(DnsRecord record) {
+    static Optional<DnsRecord> read(io.netty.handler.codec.dns.DnsRecord record) {
         if (!(record instanceof DnsRawRecord raw) || record.dnsClass() != INTERNET) {
             return Optional.empty();
         }
@@ -33,7 +32,7 @@ final class RecordReader {
         }
     }
 
-    private static Optional<io.rvoip.sip.transport.dns.DnsRecord> data(
+    private static Optional<DnsRecord> data(
             DnsRecordType type, String owner, long ttl, ByteBuf data) {
         return switch (type.intValue()) {
             case 1 -> address(owner, ttl, data, 4);
@@ -45,7 +44,7 @@ final class RecordReader {
         };
     }
 
-    private static Optional<io.rvoip.sip.transport.dns.DnsRecord> address(
+    private static Optional<DnsRecord> address(
             String owner, long ttl, ByteBuf data, int length) {
         if (data.readableBytes() != length) {
             return Optional.empty();
@@ -61,14 +60,14 @@ final class RecordReader {
         }
     }
 
-    private static Optional<io.rvoip.sip.transport.dns.DnsRecord> server(String owner, long ttl, ByteBuf data) {
+    private static Optional<DnsRecord> server(String owner, long ttl, ByteBuf data) {
         int priority = data.readUnsignedShort();
         int weight = data.readUnsignedShort();
         int port = data.readUnsignedShort();
         return nameOrNone(data).map(target -> new SrvRecord(owner, ttl, priority, weight, port, target));
     }
 
-    private static Optional<io.rvoip.sip.transport.dns.DnsRecord> rule(String owner, long ttl, ByteBuf data) {
+    private static Optional<DnsRecord> rule(String owner, long ttl, ByteBuf data) {
         int order = data.readUnsignedShort();
         int preference = data.readUnsignedShort();
         String flags = text(data);
@@ -93,7 +92,7 @@ final class RecordReader {
     }
 
     /** How long "there is none" may be remembered, by a record of the authority section: 0 unless it is SOA. */
-    static long negativeTtl(DnsRecord record) {
+    static long negativeTtl(io.netty.handler.codec.dns.DnsRecord record) {
         if (!(record instanceof DnsRawRecord raw) || record.type().intValue() != DnsRecordType.SOA.intValue()) {
             return 0;
         }
