@@ -1,12 +1,10 @@
 package io.rvoip.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.SipText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -14,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,17 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every message of RFC 4475 as it stands, sent by somebody nobody knows: at most one answer, never a 2xx, never more
+ * Every message of RFC 4475 and RFC 5118 as it stands, sent by somebody nobody knows: at most one answer, never a 2xx, never more
  * than one and a half times what came, and a good request passes after each. What the parser makes of each message is
  * tested in sip-core.
  */
 class TortureTest extends Siege {
-    private static final int MESSAGES = 49;
+    private static final int MESSAGES = 49 + 12;
     /** The one challenge that a 401 or 407 must have, however small the request was. */
     private static final int CHALLENGE = 150;
     /** Responses: nobody here asked for them. */
     private static final Set<String> RESPONSES =
-        Set.of("bcast.dat", "bigcode.dat", "noreason.dat", "scalarlg.dat", "unreason.dat");
+        Set.of("rfc4475/bcast.dat", "rfc4475/bigcode.dat", "rfc4475/noreason.dat", "rfc4475/scalarlg.dat", "rfc4475/unreason.dat");
     private static DatagramSocket stranger;
 
     @BeforeAll
@@ -50,32 +49,27 @@ class TortureTest extends Siege {
     }
 
     private static Path folder() {
-        return Path.of(System.getProperty("rvoip.conformance", "../../shared/conformance")).resolve("rfc4475");
+        return Path.of(System.getProperty("rvoip.root"), "sip-core", "src", "test", "resources");
     }
 
-    static Stream<String> messages() {
-        if (!Files.isDirectory(folder())) {
-            return Stream.of("(missing)");
+    static List<String> messages() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String rfc : List.of("rfc4475", "rfc5118")) {
+            try (Stream<Path> files = Files.list(folder().resolve(rfc))) {
+                files.map(file -> rfc + "/" + file.getFileName()).filter(name -> name.endsWith(".dat")).sorted().forEach(all::add);
+            }
         }
-        try (Stream<Path> files = Files.list(folder())) {
-            List<String> names = files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".dat"))
-                .sorted().toList();
-            return names.stream();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return all;
     }
 
     @Test
-    void allAreThere() {
-        assumeTrue(Files.isDirectory(folder()), "RFC 4475 messages at " + folder() + " (system property rvoip.conformance)");
-        assertThat(messages().count()).isGreaterThanOrEqualTo(MESSAGES);
+    void allAreThere() throws IOException {
+        assertThat(messages()).hasSize(MESSAGES);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("messages")
     void isEndured(String name) throws IOException {
-        assumeTrue(Files.isDirectory(folder()), "RFC 4475 messages at " + folder() + " (system property rvoip.conformance)");
         byte[] message = Files.readAllBytes(folder().resolve(name));
         double before = target.sent();
         stranger.send(new DatagramPacket(message, message.length, target.udp()));

@@ -95,10 +95,19 @@ public final class Hosts {
                     return null;
                 }
                 gap = n;
-                p++;
+                p += quadAfterColon(s, p + 1, to) ? 2 : 1;
             }
         }
         return spread(out, n, gap);
+    }
+
+    /** The grammar of RFC 3261 §25.1 puts a third colon before an IPv4 address: RFC 5118 §4.10. */
+    private static boolean quadAfterColon(byte[] s, int p, int to) {
+        if (p >= to || s[p] != ':') {
+            return false;
+        }
+        int end = Chars.skip(s, p + 1, to, Chars.DIGIT);
+        return end > p + 1 && end < to && s[end] == '.';
     }
 
     private static byte @Nullable [] spread(byte[] out, int n, int gap) {
