@@ -62,6 +62,7 @@ public final class CallEngine implements Component, EngineControl {
     private final Admission admission;
     private final SipStack stack;
     private final Registrations registrations;
+    private final Proxies proxies;
     private volatile State state = State.NEW;
 
     /**
@@ -70,7 +71,8 @@ public final class CallEngine implements Component, EngineControl {
      * @throws ConfigurationException when the settings want what the ports lack
      */
     public CallEngine(EngineConfig config, EnginePorts ports) {
-        if (config.mediaMode() == MediaMode.ANCHORED && ports.mediaEngine().isEmpty()) {
+        boolean anchored = config.mode() == EngineMode.B2BUA && config.mediaMode() == MediaMode.ANCHORED;
+        if (anchored && ports.mediaEngine().isEmpty()) {
             throw new ConfigurationException("mediaMode", "anchored, but there is no media engine",
                     "give one with EnginePorts.withMedia, or choose direct");
         }
@@ -79,7 +81,7 @@ public final class CallEngine implements Component, EngineControl {
         log = new CallLog(events, ports.metrics());
         Map<SipShard, Front> fronts = new HashMap<>();
         stack = ports.stack().open(
-                EngineSizes.userAgent(config), shard -> fronts.computeIfAbsent(shard, any -> new Front()));
+                EngineSizes.userAgent(config), shard -> fronts.computeIfAbsent(shard, any -> new Front(config.mode())));
         TimeSource time = stack.shards().get(0).loop().time();
         admission = new Admission(config.capacity(), ports.metrics(), time.nanoTime());
         List<Loop> loops = stack.shards().stream().map(SipShard::loop).toList();
@@ -88,6 +90,7 @@ public final class CallEngine implements Component, EngineControl {
                 : new InMemoryLocationService(loops, EngineSizes.bindings(config), ports.metrics());
         Domains domains = config.domains();
         registrations = new Registrations(domains, location, time, events);
+        proxies = new Proxies(config, domains, ports, stack, admission, events);
         open(config, domains, location, time, fronts);
     }
 
@@ -114,7 +117,11 @@ public final class CallEngine implements Component, EngineControl {
                     authenticator, guard, shard.ids(), new AuthFailureEvents(events, shard.loop()));
             Front front = fronts.get(shard);
             if (front != null) {
-                front.open(new Reception(context, gate, registrar, location, events));
+                Reception reception = new Reception(context, gate, registrar, location, events);
+                front.open(reception);
+                if (config.mode() == EngineMode.PROXY) {
+                    front.open(proxies.open(shard, front.agent(), router, reception));
+                }
             }
         }
         SipShard first = stack.shards().get(0);
@@ -161,7 +168,7 @@ public final class CallEngine implements Component, EngineControl {
     public CompletionStage<Void> stop(Duration drain) {
         state = State.DRAINING;
         admission.drain();
-        return stack.drain(drain).thenCompose(quiet -> log.idle()).whenComplete((done, failure) -> {
+        return stack.drain(drain).thenCompose(quiet -> log.idle()).thenCompose(idle -> proxies.idle(drain)).whenComplete((done, failure) -> {
             state = State.STOPPED;
             stack.close();
         });
@@ -215,7 +222,7 @@ public final class CallEngine implements Component, EngineControl {
         Optional<MediaEngine> media = ports.mediaEngine();
         int portsOfPair = ports.mediaSettings().session().rtcpMux() ? 1 : 2;
         return EngineSizes.counts(
-                stack, log.size(), registrations.size(),
+                stack, proxies.counts(), log.size(), registrations.size(),
                 media.map(engine -> engine.counts().sessions()).orElse(0),
                 media.map(engine -> engine.portPairsInUse() * portsOfPair).orElse(0));
     }

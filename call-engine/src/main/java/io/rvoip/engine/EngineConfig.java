@@ -21,6 +21,8 @@ import java.util.List;
  * @param aliases other names and addresses by which users call the domain; the address a request came in at counts
  *     anyway
  * @param capacity what calls are admitted by
+ * @param mode whether calls are bridged or proxied
+ * @param proxy how they are proxied
  * @param mediaMode whether media passes through this platform
  * @param ringTimeout how long phones ring, 1 s to 1 h
  * @param earlyMedia what the caller hears before the answer
@@ -34,7 +36,8 @@ import java.util.List;
  * @param limits bounds
  */
 public record EngineConfig(
-        String domain, List<String> aliases, CapacityConfig capacity, MediaMode mediaMode, Duration ringTimeout,
+        String domain, List<String> aliases, CapacityConfig capacity, EngineMode mode, ProxySettings proxy,
+        MediaMode mediaMode, Duration ringTimeout,
         EarlyMedia earlyMedia, SilenceRule silence, AuthSettings authentication, FloodLimits flood,
         LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive, String product,
         EngineLimits limits) {
@@ -87,6 +90,8 @@ public record EngineConfig(
         private final String domain;
         private final List<String> aliases = new ArrayList<>();
         private CapacityConfig capacity = CapacityConfig.small();
+        private EngineMode mode = EngineMode.B2BUA;
+        private ProxySettings proxy = ProxySettings.DEFAULT;
         private MediaMode mediaMode = MediaMode.ANCHORED;
         private Duration ringTimeout = Duration.ofSeconds(60);
         private EarlyMedia earlyMedia = EarlyMedia.RELAY;
@@ -111,6 +116,18 @@ public record EngineConfig(
 
         public Builder withCapacity(CapacityConfig value) {
             capacity = value;
+            return this;
+        }
+
+        /** Bridge calls, or proxy them. */
+        public Builder withMode(EngineMode value) {
+            mode = value;
+            return this;
+        }
+
+        /** How the engine is a proxy, when it is one. */
+        public Builder withProxy(ProxySettings value) {
+            proxy = value;
             return this;
         }
 
@@ -186,7 +203,7 @@ public record EngineConfig(
          */
         public EngineConfig build() {
             return new EngineConfig(
-                    domain, aliases, capacity, mediaMode, ringTimeout, earlyMedia, silence, authentication, flood,
+                    domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, silence, authentication, flood,
                     lockout, registrar, keepAlive, product, limits);
         }
     }

@@ -3,7 +3,7 @@ package io.rvoip.engine;
 /**
  * What an engine holds at one moment.
  *
- * @param calls calls that have not ended
+ * @param calls calls that have not ended; of a proxy requests that have no final answer
  * @param registrations registered contacts
  * @param dialogs SIP dialogs
  * @param sessions INVITE sessions, those of both sides

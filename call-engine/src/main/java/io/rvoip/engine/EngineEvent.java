@@ -1,5 +1,6 @@
 package io.rvoip.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What happens in the engine, told after it happened. */
@@ -59,6 +60,25 @@ public sealed interface EngineEvent {
         @Override
         public String type() {
             return "call.ended";
+        }
+    }
+
+    /**
+     * The engine is a proxy, and the INVITE that began a call has its final answer. That is all it knows of a call: it
+     * keeps nothing afterwards, and media and perhaps the BYE go past it.
+     *
+     * @param callId the SIP Call-ID
+     * @param caller the URI in From
+     * @param called the Request-URI
+     * @param status of the answer
+     * @param places it was sent to
+     * @param setup from the INVITE to the answer
+     */
+    record CallProxied(String callId, String caller, String called, int status, int places, Duration setup, Instant at)
+            implements OfCall {
+        @Override
+        public String type() {
+            return "call.proxied";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rvoip.engine;
 
+import io.rvoip.engine.proxy.ProxyCounts;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.UserAgentCounts;
@@ -41,11 +42,11 @@ final class EngineSizes {
         return (int) Math.min(MOST_BINDINGS, all);
     }
 
-    static EngineCounts counts(SipStack stack, int calls, int registrations, int mediaSessions, int mediaPorts) {
+    static EngineCounts counts(SipStack stack, ProxyCounts proxied, int calls, int registrations, int mediaSessions, int mediaPorts) {
         int dialogs = 0;
         int sessions = 0;
         int transactions = 0;
-        int timers = 0;
+        int timers = proxied.timers();
         for (SipShard shard : stack.shards()) {
             UserAgentCounts held = shard.userAgent().counts();
             dialogs += held.dialogs();
@@ -55,7 +56,7 @@ final class EngineSizes {
             timers += held.timers() + below.timers();
         }
         return new EngineCounts(
-                calls, registrations, dialogs, sessions, transactions, timers, mediaSessions, mediaPorts);
+                calls + proxied.requests(), registrations, dialogs, sessions, transactions, timers, mediaSessions, mediaPorts);
     }
 
     /** Its tables may change while they are read; then they are read again. */

@@ -1,5 +1,6 @@
 package io.rvoip.engine;
 
+import io.rvoip.engine.proxy.Proxy;
 import io.rvoip.session.IncomingRequest;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.UserAgentHandler;
@@ -7,24 +8,57 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.transaction.RequestHandler;
+import io.rvoip.transaction.ServerTransaction;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stands at a shard that is being built, until its {@link Reception} is ready: nothing comes in before that. */
+/**
+ * Stands at a shard that is being built, until its {@link Reception} is ready, and the {@link Proxy} where the engine is
+ * one: nothing comes in before that.
+ */
 final class Front implements UserAgentHandler {
+    private final EngineMode mode;
     private volatile @Nullable Reception reception;
+    private volatile @Nullable Proxy proxy;
+    private @Nullable RequestHandler agent;
+
+    Front(EngineMode mode) {
+        this.mode = mode;
+    }
 
     void open(Reception ready) {
         reception = ready;
     }
 
-    private Reception reception() {
-        Reception ready = reception;
-        if (ready == null) {
+    void open(Proxy ready) {
+        proxy = ready;
+    }
+
+    /** The user agent of the shard. */
+    RequestHandler agent() {
+        return ready(agent);
+    }
+
+    @Override
+    public RequestHandler inFrontOf(RequestHandler userAgent) {
+        agent = userAgent;
+        return switch (mode) {
+            case B2BUA -> userAgent;
+            case PROXY -> new AtProxy();
+        };
+    }
+
+    private static <T> T ready(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("the engine is being built (expected: nothing comes in yet)");
         }
-        return ready;
+        return part;
+    }
+
+    private Reception reception() {
+        return ready(reception);
     }
 
     @Override
@@ -55,5 +89,32 @@ final class Front implements UserAgentHandler {
     @Override
     public void onFlowClosed(Flow flow) {
         reception().onFlowClosed(flow);
+    }
+
+    private final class AtProxy implements RequestHandler {
+        @Override
+        public void onRequest(ServerTransaction transaction, SipRequest request) {
+            ready(proxy).onRequest(transaction, request);
+        }
+
+        @Override
+        public void onAck(SipRequest ack, Flow flow) {
+            ready(proxy).onAck(ack, flow);
+        }
+
+        @Override
+        public void onCancel(ServerTransaction invite, SipRequest cancel) {
+            ready(proxy).onCancel(invite, cancel);
+        }
+
+        @Override
+        public boolean takesMerged() {
+            return true;
+        }
+
+        @Override
+        public void onFlowClosed(Flow flow, String reason) {
+            ready(proxy).onFlowClosed(flow, reason);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.rvoip.engine.auth.Gate;
 import io.rvoip.engine.call.CallContext;
 import io.rvoip.engine.call.LoopMark;
 import io.rvoip.engine.call.Switchboard;
+import io.rvoip.engine.proxy.Doorkeeper;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.engine.registrar.Registrar;
 import io.rvoip.engine.service.MediaService;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * Where everything from outside of dialogs comes in on one shard: hops and loops first (RFC 3261 §16.3), then who it
  * is, then whether there is room; all of that before anything is kept for it. Confined to the loop of the shard.
  */
-final class Reception implements UserAgentHandler {
+final class Reception implements UserAgentHandler, Doorkeeper {
     private static final int RETRY_AFTER = 5;
     private static final int RETRY_SPREAD = 26;
 
@@ -90,6 +91,18 @@ final class Reception implements UserAgentHandler {
         context.admission().count(why);
         events.publish(new EngineEvent.AdmissionRefused(caller, why.text(), loop().time().wallClock()));
         return RETRY_AFTER + context.shard().ids().nextInt(RETRY_SPREAD);
+    }
+
+    /** The same door for what a proxy passes on. */
+    @Override
+    public void ask(SipRequest request, Flow flow, Consumer<Optional<SipResponse.Builder>> then) {
+        Optional<SipResponse.Builder> stranger = screen(request, flow);
+        if (stranger.isPresent()) {
+            then.accept(stranger);
+            return;
+        }
+        known(request, result -> then.accept(result instanceof AuthResult.Denied denied
+                ? Optional.of(gate.answer(denied, request, flow, loop().now())) : Optional.empty()));
     }
 
     @Override

@@ -40,6 +40,7 @@ final class ChaosPhone implements UserAgentHandler {
     private final Office office;
     private final String user;
     private final SeededIds chance;
+    private final boolean ipv6;
     private final InetSocketAddress address;
     private final SipStack stack;
     private Registration registration;
@@ -49,6 +50,7 @@ final class ChaosPhone implements UserAgentHandler {
         this.office = office;
         this.user = user;
         this.chance = chance;
+        this.ipv6 = ipv6;
         VirtualHost host = office.network.host();
         address = ipv6 ? host.at6(5060) : host.at(5060);
         stack = SipStack.on(
@@ -75,7 +77,7 @@ final class ChaosPhone implements UserAgentHandler {
     }
 
     private NextHop toEngine() {
-        return NextHop.to(new Target(TransportProtocol.UDP, office.address()));
+        return NextHop.to(new Target(TransportProtocol.UDP, office.address(ipv6)));
     }
 
     private List<Credentials> credentials() {

@@ -38,9 +38,10 @@ public final class SipShard implements SipTransport.Inbox {
     }
 
     void open(SipStack.Parts parts, Shards shards, SipTransport transport) {
+        UserAgentHandler handler = parts.handlers().apply(this);
         userAgent = new UserAgent(
                 parts.settings(), loop, ids, () -> callId(shards), transport, parts.resolver(),
-                parts.handlers().apply(this), handler -> openLayer(transport, handler));
+                handler, agent -> openLayer(transport, handler.inFrontOf(agent)));
     }
 
     private TransactionLayer openLayer(SipTransport transport, RequestHandler handler) {

@@ -96,6 +96,11 @@ public final class SipStack implements AutoCloseable {
         return transport;
     }
 
+    /** How its URIs become addresses. */
+    public TargetResolver resolver() {
+        return parts.resolver();
+    }
+
     public UserAgentSettings settings() {
         return parts.settings();
     }

@@ -4,6 +4,7 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.transaction.RequestHandler;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,14 @@ public interface UserAgentHandler {
      */
     default Set<Method> methods() {
         return Set.of();
+    }
+
+    /**
+     * Who gets what arrives at the shard: the user agent, unless something stands in front of it, as a proxy does that
+     * leaves to it what is meant for this host. Asked once, while the stack is built.
+     */
+    default RequestHandler inFrontOf(RequestHandler userAgent) {
+        return userAgent;
     }
 
     /**

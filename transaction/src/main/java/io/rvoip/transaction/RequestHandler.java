@@ -23,6 +23,14 @@ public interface RequestHandler {
      */
     void onCancel(ServerTransaction invite, SipRequest cancel);
 
+    /**
+     * Whether a request that reached us twice on different ways is handed over each time. User agents want it once, the
+     * other gets 482 (RFC 3261 §8.2.2.2); a proxy passes both on, or what it sends comes back as a spiral.
+     */
+    default boolean takesMerged() {
+        return false;
+    }
+
     /** A connection is gone; transactions that it concerns have been told. */
     default void onFlowClosed(Flow flow, String reason) {}
 }

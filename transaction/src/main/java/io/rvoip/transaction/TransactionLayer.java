@@ -86,7 +86,33 @@ public final class TransactionLayer {
         if (clients.size() >= settings.maxClients()) {
             throw new TransactionLimitException(settings.maxClients());
         }
-        return start(stamp(request, flow), flow, listener, now);
+        return start(stamp(request.toBuilder(), flow, ""), flow, listener, now);
+    }
+
+    /**
+     * Sends a copy of a request of others on, in a new client transaction: what a proxy does (RFC 3261 §16.6). The
+     * message is put together once, with our Via on top of those it has.
+     *
+     * @param request as it shall leave, without the Via of ours
+     * @param flow where to; its protocol stands in the Via
+     * @param branchTail appended to the branch, for what a proxy wants to find again when the request comes back (RFC
+     *     5393 §4.2.1); of the characters of a token
+     * @throws TransactionLimitException when the table is full
+     */
+    public ClientTransaction forward(
+            SipRequest.Builder request, Flow flow, String branchTail, ClientListener listener, long now) {
+        if (clients.size() >= settings.maxClients()) {
+            throw new TransactionLimitException(settings.maxClients());
+        }
+        return start(stamp(request, flow, branchTail), flow, listener, now);
+    }
+
+    /**
+     * Sends an ACK of others for a 2xx on, with our Via on top of those it has; nothing is kept for it (RFC 3261
+     * §16.11).
+     */
+    public void forwardAck(SipRequest.Builder ack, Flow flow, String branchTail) {
+        outbox.transmitOnce(stamp(ack, flow, branchTail), flow);
     }
 
     /**
@@ -96,7 +122,7 @@ public final class TransactionLayer {
      * @return the ACK as sent
      */
     public SipRequest sendAck(SipRequest ack, Flow flow) {
-        SipRequest stamped = ack.has(HeaderKind.VIA) ? ack : stamp(ack, flow);
+        SipRequest stamped = ack.has(HeaderKind.VIA) ? ack : stamp(ack.toBuilder(), flow, "");
         outbox.transmitOnce(stamped, flow);
         return stamped;
     }
@@ -257,7 +283,7 @@ public final class TransactionLayer {
     }
 
     private boolean isMerged(ServerTransaction transaction) {
-        if (!settings.refuseMerged() || transaction.request().to().tag().isPresent()) {
+        if (!settings.refuseMerged() || handler.takesMerged() || transaction.request().to().tag().isPresent()) {
             return false;
         }
         MergeKey key = MergeKey.of(transaction.request());
@@ -351,11 +377,11 @@ public final class TransactionLayer {
         return client;
     }
 
-    private SipRequest stamp(SipRequest request, Flow flow) {
+    private SipRequest stamp(SipRequest.Builder request, Flow flow, String branchTail) {
         SentBy self = sentBy.apply(flow);
-        String branch = Via.MAGIC_COOKIE + ids.token() + settings.branchMark();
+        String branch = Via.MAGIC_COOKIE + ids.token() + settings.branchMark() + branchTail;
         Via via = Via.of(flow.protocol().viaName(), self.host(), self.port(), branch).withRport(0);
-        return request.toBuilder().prepend(HeaderKind.VIA, via).build();
+        return request.prepend(HeaderKind.VIA, via).build();
     }
 
     String statelessTag(SipRequest request) {

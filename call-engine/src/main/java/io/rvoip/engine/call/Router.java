@@ -21,7 +21,7 @@ public final class Router {
     }
 
     /** Where a call goes. */
-    sealed interface Route {
+    public sealed interface Route {
         /** To these phones, at least one; those that answer their keep-alives, if any does. */
         record Phones(List<Binding> bindings) implements Route {}
 
@@ -30,7 +30,7 @@ public final class Router {
     }
 
     /** Looks a user up; completes on any thread, never fails. */
-    CompletionStage<Route> find(String user, long now) {
+    public CompletionStage<Route> find(String user, long now) {
         return location.find(domains.addressOfRecord(user), now)
                 .thenCompose(bindings -> bindings.isEmpty() ? absent(user) : done(phones(bindings)))
                 .exceptionally(failure -> new Route.Nowhere(500, "the location service cannot tell"));

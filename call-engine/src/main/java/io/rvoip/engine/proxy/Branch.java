@@ -1,0 +1,184 @@
+package io.rvoip.engine.proxy;
+
+import io.rvoip.common.Loop;
+import io.rvoip.common.TimerWheel;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.SipSyntaxException;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.transaction.ClientListener;
+import io.rvoip.transaction.ClientTransaction;
+import io.rvoip.transaction.TransactionLimitException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One copy of a request on its way to one place, with Timer C (RFC 3261 §16.6 step 11, §16.8).
+ *
+ * <pre>
+ * state    input              action                                    next
+ * FINDING  way found          send                                      SENT
+ *          no way             tell 480, 503                             OVER
+ *          cancel             tell 487                                  OVER
+ *          timer              tell 408                                  OVER
+ * SENT     1xx                tell; a 101-199 sets Timer C again        SENT
+ *          2xx                tell                                      OVER
+ *          300-699            tell; a 487 after our timer as 408        OVER
+ *          cancel             CANCEL                                    SENT
+ *          timer              CANCEL                                    SENT
+ *          timeout            tell 408, after a cancel 487              OVER
+ *          transport error    tell 503                                  OVER
+ * OVER     2xx                tell                                      OVER
+ *          anything else      -                                         OVER
+ * </pre>
+ *
+ * The timer is the earlier of Timer C and, for a phone of ours, the ring timeout; only an INVITE has it.
+ */
+final class Branch extends TimerWheel.Entry implements ClientListener {
+    enum State { FINDING, SENT, OVER }
+
+    private final ResponseContext context;
+    private final Proxy proxy;
+    private final Place place;
+    private final int breadth;
+    private final long ringUntil;
+    private State state = State.FINDING;
+    private @Nullable ClientTransaction transaction;
+    private boolean timedOut;
+    private boolean cancelled;
+
+    Branch(ResponseContext context, Proxy proxy, Place place, int breadth) {
+        this.context = context;
+        this.proxy = proxy;
+        this.place = place;
+        this.breadth = breadth;
+        ringUntil = place.phone() ? proxy.now() + proxy.ringTimeout() : Loop.Timer.NEVER;
+    }
+
+    void start() {
+        startTimer();
+        Arrival arrival = context.arrival();
+        int bytes = arrival.request().encodedLength();
+        Flow known = arrival.routes().isEmpty() ? place.flow() : null;
+        if (known != null) {
+            proxy.ways().find(known, bytes, this::found, () -> noWay(480));
+        } else {
+            proxy.ways().find(Copies.nextHop(arrival, place), bytes, this::found, () -> noWay(503));
+        }
+    }
+
+    private void noWay(int status) {
+        if (state == State.FINDING) {
+            fail(Answer.local(status));
+        }
+    }
+
+    private void found(Flow flow) {
+        if (state != State.FINDING) {
+            return;
+        }
+        Arrival arrival = context.arrival();
+        if (Proxy.isSecure(place.uri()) && !flow.protocol().secure()) {
+            noWay(480); // sips: is never taken for less (RFC 5630 §3.1.3)
+            return;
+        }
+        state = State.SENT;
+        try {
+            transaction = proxy.layer().forward(
+                    proxy.copies().copy(arrival, place, flow, breadth), flow, context.loopTail(), this, proxy.now());
+            proxy.branchOpened();
+        } catch (TransactionLimitException full) {
+            fail(Answer.local(503));
+        } catch (SipSyntaxException tooLarge) {
+            fail(Answer.local(513));
+        }
+    }
+
+    /** Nobody waits for this branch any more. @param reasons values of Reason (RFC 3326) */
+    void cancel(List<String> reasons) {
+        switch (state) {
+            case FINDING -> {
+                cancelled = true;
+                fail(Answer.local(487));
+            }
+            case SENT -> {
+                cancelled = true;
+                stop(reasons);
+            }
+            case OVER -> { }
+        }
+    }
+
+    private void stop(List<String> reasons) {
+        ClientTransaction sent = transaction;
+        if (sent != null && context.isInvite()) {
+            proxy.alarms().cancel(this);
+            sent.cancel(reasons, proxy.now());
+        }
+    }
+
+    private void startTimer() {
+        if (context.isInvite()) {
+            proxy.alarms().arm(this, Math.min(ringUntil, proxy.now() + proxy.timerC()));
+        }
+    }
+
+    @Override
+    protected void expired(long now) {
+        switch (state) {
+            case FINDING -> fail(Answer.local(408));
+            case SENT -> {
+                timedOut = true;
+                stop(List.of());
+            }
+            case OVER -> { }
+        }
+    }
+
+    @Override
+    public void provisional(SipResponse response) {
+        if (state == State.SENT && response.status() > 100) {
+            if (!cancelled && !timedOut) {
+                startTimer();
+            }
+            context.provisional(response);
+        }
+    }
+
+    @Override
+    public void finalResponse(SipResponse response) {
+        if (response.isSuccess()) {
+            end();
+            context.success(this, response);
+        } else {
+            boolean ours = timedOut && response.status() == 487;
+            fail(ours ? Answer.local(408) : Answer.of(response));
+        }
+    }
+
+    @Override
+    public void timeout() {
+        fail(Answer.local(cancelled ? 487 : 408));
+    }
+
+    @Override
+    public void transportError(String reason) {
+        fail(Answer.local(503));
+    }
+
+    @Override
+    public void terminated() {
+        proxy.branchClosed();
+    }
+
+    private void fail(Answer answer) {
+        if (state != State.OVER) {
+            end();
+            context.failure(this, answer);
+        }
+    }
+
+    private void end() {
+        state = State.OVER;
+        proxy.alarms().cancel(this);
+    }
+}

@@ -1,0 +1,99 @@
+package io.rvoip.engine.proxy;
+
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.auth.DigestCredentials;
+import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.Uri;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what a proxy sends on (RFC 3261 §16.6): every line that is not named there leaves as it came. Confined to one
+ * loop.
+ */
+final class Copies {
+    private static final HeaderKind<String> MAX_BREADTH = HeaderKind.text("Max-Breadth");
+    private static final int MOST_DIGITS = 4;
+
+    private final RecordRoute recordRoute;
+    private final boolean staysOnTheWay;
+    private final String realm;
+
+    Copies(RecordRoute recordRoute, boolean staysOnTheWay, String realm) {
+        this.recordRoute = recordRoute;
+        this.staysOnTheWay = staysOnTheWay;
+        this.realm = realm;
+    }
+
+    /** Where the copy for a place is sent to, when no flow is known (§16.6 step 7). */
+    static Uri nextHop(Arrival arrival, Place place) {
+        return arrival.routes().isEmpty() ? place.uri() : arrival.routes().get(0).uri();
+    }
+
+    /** The copy for a place, without our Via. @param breadth Max-Breadth of the copy (RFC 5393 §5.3.3) */
+    SipRequest.Builder copy(Arrival arrival, Place place, Flow out, int breadth) {
+        SipRequest request = arrival.request();
+        SipRequest.Builder copy = request.toBuilder();
+        route(copy, arrival, place.uri());
+        int hops = request.maxForwards();
+        copy.set(HeaderKind.MAX_FORWARDS, hops < 0 ? SipRequest.DEFAULT_MAX_FORWARDS : hops - 1);
+        copy.set(MAX_BREADTH, Integer.toString(breadth));
+        if (staysOnTheWay) {
+            recordRoute.put(copy, request, arrival.flow(), out);
+        }
+        if (request.has(HeaderKind.PROXY_AUTHORIZATION)) {
+            consumeCredentials(copy, request);
+        }
+        return copy;
+    }
+
+    /** Steps 2 and 6; a next hop that is a strict router finds itself in the Request-URI. */
+    private static void route(SipRequest.Builder copy, Arrival arrival, Uri target) {
+        List<NameAddr> routes = arrival.routes();
+        if (arrival.rewritten()) {
+            copy.setAll(HeaderKind.ROUTE, routes);
+        } else {
+            for (int i = arrival.passed(); i > 0; i--) {
+                copy.removeFirst(HeaderKind.ROUTE);
+            }
+        }
+        Uri uri = target;
+        if (!routes.isEmpty() && routes.get(0).uri() instanceof SipUri strict && !strict.looseRouting()) {
+            uri = strict;
+            copy.removeFirst(HeaderKind.ROUTE);
+            copy.add(HeaderKind.ROUTE, NameAddr.of(target));
+        }
+        copy.requestUri(uri instanceof SipUri sip ? sip.withoutHeaders() : uri);
+    }
+
+    /** Credentials for our realm have done their work and are nobody else's business (§22.3). */
+    private void consumeCredentials(SipRequest.Builder copy, SipRequest request) {
+        List<DigestCredentials> all = request.headers(HeaderKind.PROXY_AUTHORIZATION);
+        List<DigestCredentials> others = new ArrayList<>(all);
+        others.removeIf(credentials -> credentials.realm().equals(realm));
+        boolean legible = request.problemIn(HeaderKind.PROXY_AUTHORIZATION).isEmpty();
+        if (legible && others.size() < all.size()) {
+            copy.setAll(HeaderKind.PROXY_AUTHORIZATION, others);
+        }
+    }
+
+    /** How many places a request may still come to, at most {@code limit}, which is also the default. */
+    static int breadth(SipRequest request, int limit) {
+        String text = request.header(MAX_BREADTH).map(String::strip).orElse("");
+        if (text.isEmpty() || text.length() > MOST_DIGITS) {
+            return limit;
+        }
+        int breadth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return limit;
+            }
+            breadth = 10 * breadth + digit;
+        }
+        return Math.min(limit, breadth);
+    }
+}

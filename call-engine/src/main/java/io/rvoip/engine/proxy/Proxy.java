@@ -1,0 +1,299 @@
+package io.rvoip.engine.proxy;
+
+import io.rvoip.engine.call.Router;
+import io.rvoip.engine.registrar.Binding;
+import io.rvoip.engine.registrar.Reach;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.RetryAfter;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.OtherUri;
+import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.TelUri;
+import io.rvoip.sip.uri.Uri;
+import io.rvoip.transaction.RequestHandler;
+import io.rvoip.transaction.ServerTransaction;
+import io.rvoip.transaction.TransactionLayer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The proxy of one shard (RFC 3261 §16). It stands before the user agent and leaves to it REGISTER and what is meant for
+ * this host itself. Everything else is, in this order: checked (§16.3), relieved of our part of its route (§16.4), let in
+ * or turned away, given places (§16.5), and sent on by its {@link ResponseContext}.
+ *
+ * <p>Requests within a call bring back the mark of our Record-Route and pass without credentials. Confined to the loop.
+ */
+public final class Proxy implements RequestHandler {
+    private static final int RETRY_AFTER = 5;
+    private static final int RETRY_SPREAD = 26;
+
+    private final ProxyContext context;
+    private final RequestHandler agent;
+    private final TransactionLayer layer;
+    private final OwnNames names;
+    private final RouteReader routes;
+    private final LoopCheck loops;
+    private final Copies copies;
+    private final Wayfinder ways;
+    private final Alarms alarms;
+    private final Map<ServerTransaction, ResponseContext> open = new HashMap<>();
+    private int branches;
+
+    /**
+     * A proxy on the layer of its shard.
+     *
+     * @param agent who gets what is meant for this host
+     * @param loopSalt the same on all shards
+     */
+    public Proxy(ProxyContext context, RequestHandler agent, TransactionLayer layer, long loopSalt) {
+        this.context = context;
+        this.agent = agent;
+        this.layer = layer;
+        names = new OwnNames(context.domains(), context.transport());
+        CallMark marks = new CallMark(context.crypto(), context.key());
+        routes = new RouteReader(names, marks);
+        loops = new LoopCheck(loopSalt);
+        copies = new Copies(
+                new RecordRoute(context.transport(), marks), context.config().proxy().recordRoute(),
+                context.domains().realm());
+        ways = new Wayfinder(context.resolver(), context.transport(), context.loop());
+        alarms = new Alarms(context.loop());
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction, SipRequest request) {
+        Flow flow = transaction.flow();
+        if (isForAgent(request, flow)) {
+            agent.onRequest(transaction, request);
+            return;
+        }
+        String tail = loops.tail(request);
+        Optional<SipResponse.Builder> refusal = refusal(request, flow, tail);
+        if (refusal.isPresent()) {
+            transaction.respondStatelessly(refusal.get().build());
+            return;
+        }
+        ResponseContext arrived = new ResponseContext(this, transaction, routes.read(request, flow), tail);
+        open.put(transaction, arrived);
+        if (arrived.arrival().known()) {
+            route(arrived);
+        } else {
+            context.door().ask(request, flow, answer -> entered(arrived, answer));
+        }
+    }
+
+    private boolean isForAgent(SipRequest request, Flow flow) {
+        return request.method().equals(Method.REGISTER)
+                || request.method().equals(Method.OPTIONS) && request.to().tag().isEmpty()
+                && !request.has(HeaderKind.ROUTE)
+                && request.requestUri() instanceof SipUri uri && uri.rawUser().isEmpty() && names.isMeant(uri, flow);
+    }
+
+    /** §16.3 steps 2 to 5. */
+    private Optional<SipResponse.Builder> refusal(SipRequest request, Flow flow, String tail) {
+        Uri uri = request.requestUri();
+        if (uri instanceof OtherUri || isSecure(uri) && !flow.protocol().secure()
+                || uri instanceof TelUri && !request.has(HeaderKind.ROUTE)) {
+            return Optional.of(response(request, 416));
+        }
+        if (request.maxForwards() == 0) {
+            return Optional.of(response(request, 483));
+        }
+        if (LoopCheck.isLoop(request, tail)) {
+            return Optional.of(response(request, 482));
+        }
+        List<String> required = request.headers(HeaderKind.PROXY_REQUIRE);
+        if (!required.isEmpty()) {
+            SipResponse.Builder response = response(request, 420);
+            required.forEach(option -> response.add(HeaderKind.UNSUPPORTED, option));
+            return Optional.of(response);
+        }
+        return Optional.empty();
+    }
+
+    private void entered(ResponseContext arrived, Optional<SipResponse.Builder> answer) {
+        if (!arrived.isLooking()) {
+            return; // given up while the user directory was asked
+        }
+        if (answer.isPresent()) {
+            arrived.turnAway(answer.get());
+            return;
+        }
+        if (arrived.beginsCall()) {
+            if (context.admission().admit(now()).isPresent()) {
+                int seconds = RETRY_AFTER + context.ids().nextInt(RETRY_SPREAD);
+                arrived.refuse(response(arrived.arrival().request(), 503)
+                        .set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds)));
+                return;
+            }
+            arrived.admitted();
+        }
+        route(arrived);
+    }
+
+    /** §16.5: the places of a user of ours, or where the request itself says. */
+    private void route(ResponseContext arrived) {
+        Arrival arrival = arrived.arrival();
+        boolean ours = arrival.routes().isEmpty() && arrival.uri() instanceof SipUri uri
+                && (arrival.known() ? names.leadsHere(uri, arrival.flow()) : names.isMeant(uri, arrival.flow()));
+        if (ours) {
+            locate(arrived, (SipUri) arrival.uri());
+        } else if (arrival.uri() instanceof SipUri || !arrival.routes().isEmpty()) {
+            arrived.forward(List.of(List.of(Place.of(arrival.uri()))), breadth(arrival.request()));
+        } else {
+            arrived.refuse(416);
+        }
+    }
+
+    private void locate(ResponseContext arrived, SipUri uri) {
+        ways.onLoop(context.router().find(uri.user().orElse(""), now()), (route, failure) -> {
+            if (!arrived.isLooking()) {
+                return;
+            }
+            if (route instanceof Router.Route.Phones phones) {
+                List<List<Place>> groups = groups(phones.bindings(), uri.secure());
+                if (groups.isEmpty()) {
+                    arrived.refuse(480);
+                } else {
+                    arrived.forward(groups, breadth(arrived.arrival().request()));
+                }
+            } else {
+                arrived.refuse(route instanceof Router.Route.Nowhere nowhere ? nowhere.status() : 500);
+            }
+        });
+    }
+
+    /** The phones with the best q, in groups of equal q (§16.6): a {@code sips:} call rings secure ones only. */
+    private List<List<Place>> groups(List<Binding> bindings, boolean secure) {
+        List<Binding> best = new ArrayList<>(bindings);
+        best.removeIf(binding -> secure && !binding.flow().protocol().secure());
+        best.sort(Comparator.comparingDouble(Binding::q).reversed());
+        List<List<Place>> groups = new ArrayList<>(1);
+        double q = -1;
+        for (Binding binding : best.subList(0, Math.min(best.size(), context.config().limits().maxPlaces()))) {
+            if (binding.q() != q) {
+                q = binding.q();
+                groups.add(new ArrayList<>(best.size()));
+            }
+            Flow flow = binding.reach() == Reach.CONTACT ? null : binding.flow();
+            groups.get(groups.size() - 1).add(new Place(binding.contact(), flow, q, true));
+        }
+        return groups;
+    }
+
+    private int breadth(SipRequest request) {
+        return Copies.breadth(request, context.config().limits().maxBreadth());
+    }
+
+    @Override
+    public void onAck(SipRequest ack, Flow flow) {
+        if (ack.maxForwards() == 0) {
+            return;
+        }
+        Arrival arrival = routes.read(ack, flow);
+        Place place = Place.of(arrival.uri());
+        if (arrival.known()) {
+            ways.find(Copies.nextHop(arrival, place), ack.encodedLength(), out -> layer.forwardAck(
+                    copies.copy(arrival, place, out, breadth(ack)), out, loops.tail(ack)), () -> { });
+        } else {
+            agent.onAck(ack, flow);
+        }
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, SipRequest cancel) {
+        ResponseContext cancelled = open.get(invite);
+        if (cancelled == null) {
+            agent.onCancel(invite, cancel);
+        } else {
+            cancelled.cancel(cancel.rawAll("Reason"));
+        }
+    }
+
+    @Override
+    public boolean takesMerged() {
+        return true;
+    }
+
+    @Override
+    public void onFlowClosed(Flow flow, String reason) {
+        agent.onFlowClosed(flow, reason);
+    }
+
+    /** What it holds; exact on the loop. */
+    public ProxyCounts counts() {
+        return new ProxyCounts(open.size(), branches, alarms.size());
+    }
+
+    // for requests on their way
+
+    /** Its sender has a final answer, or will never get one. */
+    void left(ResponseContext answered, ServerTransaction server, boolean admitted) {
+        open.remove(server, answered);
+        if (admitted) {
+            context.admission().released();
+        }
+    }
+
+    void branchOpened() {
+        branches++;
+    }
+
+    void branchClosed() {
+        branches--;
+    }
+
+    /** A response of ours, without To tag. */
+    SipResponse.Builder response(SipRequest request, int status) {
+        SipResponse.Builder response = request.respond(status);
+        String product = context.config().product();
+        return product.isEmpty() ? response : response.set(HeaderKind.SERVER, product);
+    }
+
+    static boolean isSecure(Uri uri) {
+        return uri instanceof SipUri sip && sip.secure();
+    }
+
+    TransactionLayer layer() {
+        return layer;
+    }
+
+    Copies copies() {
+        return copies;
+    }
+
+    Wayfinder ways() {
+        return ways;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+
+    ProxyListener events() {
+        return context.events();
+    }
+
+    int mostProgress() {
+        return context.config().limits().maxProgress();
+    }
+
+    long ringTimeout() {
+        return context.config().ringTimeout().toNanos();
+    }
+
+    long timerC() {
+        return context.config().proxy().timerC().toNanos();
+    }
+
+    long now() {
+        return context.loop().now();
+    }
+}

@@ -1,0 +1,259 @@
+package io.rvoip.engine.proxy;
+
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.header.Via;
+import io.rvoip.transaction.ServerTransaction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One request on its way through a proxy, its branches, and what comes back (RFC 3261 §16.7, "response context").
+ *
+ * <pre>
+ * state     input                      action                                              next
+ * LOOKING   places found               branches to those with the highest q                TRYING
+ *           refused                    answer                                              DONE
+ *           CANCEL                     487                                                 DONE
+ * TRYING    101-199                    pass on (INVITE)                                    TRYING
+ *           2xx                        pass on; CANCEL the other branches                  ANSWERED
+ *           6xx                        CANCEL the other branches, forget the other places  TRYING
+ *           the last branch failed     branches to those with the next q                   TRYING
+ *           … and no place is left     pass on the best answer                             DONE
+ *           CANCEL                     CANCEL all branches, forget the other places        TRYING
+ * ANSWERED  2xx                        pass on (INVITE)                                    ANSWERED
+ *           anything else              -                                                   ANSWERED
+ * DONE      2xx                        pass on (INVITE), without state                     DONE
+ *           anything else              -                                                   DONE
+ * </pre>
+ *
+ * A request other than INVITE that nobody answered is not answered with 408 either: its sender has given up by then (RFC
+ * 4320 §4.2). Confined to the loop of the shard.
+ */
+final class ResponseContext {
+    enum State { LOOKING, TRYING, ANSWERED, DONE }
+
+    private static final List<String> ELSEWHERE = List.of("SIP;cause=200;text=\"Call completed elsewhere\"");
+
+    private final Proxy proxy;
+    private final ServerTransaction server;
+    private final Arrival arrival;
+    private final String loopTail;
+    private final boolean invite;
+    private final long startedAt;
+    private final Deque<List<Place>> waiting = new ArrayDeque<>();
+    private final List<Branch> branches = new ArrayList<>(1);
+    private final List<Answer> answers = new ArrayList<>(1);
+    private State state = State.LOOKING;
+    private boolean admitted;
+    private int breadth;
+    private int pending;
+    private int places;
+    private int progress;
+
+    ResponseContext(Proxy proxy, ServerTransaction server, Arrival arrival, String loopTail) {
+        this.proxy = proxy;
+        this.server = server;
+        this.arrival = arrival;
+        this.loopTail = loopTail;
+        invite = arrival.request().method().equals(Method.INVITE);
+        startedAt = proxy.now();
+    }
+
+    Arrival arrival() {
+        return arrival;
+    }
+
+    String loopTail() {
+        return loopTail;
+    }
+
+    boolean isInvite() {
+        return invite;
+    }
+
+    /** Whether it begins a call, so that it counts against the declared size. */
+    boolean beginsCall() {
+        return invite && !arrival.known() && arrival.request().to().tag().isEmpty();
+    }
+
+    /** Whether nothing has been decided yet. */
+    boolean isLooking() {
+        return state == State.LOOKING;
+    }
+
+    /** It was let in, and leaves again when its sender has an answer. */
+    void admitted() {
+        admitted = true;
+    }
+
+    /**
+     * Sends it on.
+     *
+     * @param groups tried one after another, the places of each at once
+     * @param mostBreadth at how many places it may be at a time (RFC 5393 §5)
+     */
+    void forward(List<List<Place>> groups, int mostBreadth) {
+        if (state != State.LOOKING) {
+            return;
+        }
+        breadth = mostBreadth;
+        if (breadth == 0) {
+            refuse(440);
+            return;
+        }
+        for (List<Place> group : groups) {
+            for (int from = 0; from < group.size(); from += breadth) {
+                waiting.add(group.subList(from, Math.min(group.size(), from + breadth)));
+            }
+        }
+        state = State.TRYING;
+        next();
+    }
+
+    private void next() {
+        List<Place> group = waiting.remove();
+        int share = breadth / group.size();
+        int rest = breadth % group.size();
+        List<Branch> started = new ArrayList<>(group.size());
+        for (Place place : group) {
+            started.add(new Branch(this, proxy, place, share + (rest-- > 0 ? 1 : 0)));
+        }
+        pending = started.size();
+        places += pending;
+        branches.addAll(started);
+        started.forEach(Branch::start);
+    }
+
+    // what comes back
+
+    void provisional(SipResponse response) {
+        if (state == State.TRYING && invite && progress++ < proxy.mostProgress()) {
+            server.respond(wayBack(response.toBuilder(), response).build(), proxy.now());
+        }
+    }
+
+    void success(Branch from, SipResponse response) {
+        boolean first = state == State.TRYING;
+        if (!first && !invite) {
+            return;
+        }
+        SipResponse back = wayBack(response.toBuilder(), response).build();
+        if (!server.respond(back, proxy.now())) {
+            proxy.layer().respondStatelessly(arrival.request(), back, server.flow());
+        }
+        if (first) {
+            leave(State.ANSWERED, response.status());
+            cancelOthers(from, ELSEWHERE);
+        }
+    }
+
+    void failure(Branch from, Answer answer) {
+        if (state != State.TRYING) {
+            return;
+        }
+        answers.add(answer);
+        pending--;
+        if (answer.status() >= 600) {
+            waiting.clear();
+            cancelOthers(from, List.of());
+        }
+        if (state == State.TRYING && pending == 0) {
+            if (waiting.isEmpty()) {
+                conclude();
+            } else {
+                next();
+            }
+        }
+    }
+
+    private void conclude() {
+        Answer best = BestAnswer.of(answers);
+        SipResponse response = best.response();
+        if (response != null) {
+            SipResponse.Builder composed = BestAnswer.compose(response, answers);
+            finish(wayBack(composed, response));
+        } else if (invite || best.status() != 408) {
+            refuse(best.status());
+        } else {
+            leave(State.DONE, best.status());
+        }
+    }
+
+    // what its sender and we decide
+
+    /** The sender gives it up (§16.10). @param reasons values of Reason */
+    void cancel(List<String> reasons) {
+        if (state == State.LOOKING) {
+            refuse(487);
+        } else if (state == State.TRYING) {
+            waiting.clear();
+            for (Branch branch : List.copyOf(branches)) {
+                branch.cancel(reasons);
+            }
+        }
+    }
+
+    /** Answers it ourselves. */
+    void refuse(int status) {
+        refuse(proxy.response(arrival.request(), status));
+    }
+
+    /** Answers it ourselves. @param response without To tag */
+    void refuse(SipResponse.Builder response) {
+        finish(response.toTag(server.toTag()));
+    }
+
+    /** Answers somebody we do not know with one packet, and forgets it. */
+    void turnAway(SipResponse.Builder response) {
+        leave(State.DONE, 0);
+        server.respondStatelessly(response.build());
+    }
+
+    private void finish(SipResponse.Builder response) {
+        SipResponse last = response.build();
+        leave(State.DONE, last.status());
+        server.respond(last, proxy.now());
+    }
+
+    private void leave(State next, int status) {
+        state = next;
+        answers.clear();
+        proxy.left(this, server, admitted);
+        if (admitted) {
+            proxy.events().answered(arrival.request(), status, places, proxy.now() - startedAt);
+        }
+    }
+
+    private void cancelOthers(Branch but, List<String> reasons) {
+        if (branches.size() > 1) {
+            for (Branch branch : List.copyOf(branches)) {
+                if (branch != but) {
+                    branch.cancel(reasons);
+                }
+            }
+        }
+    }
+
+    /**
+     * The response without our Via (§16.7 step 3). Below it stands what the request brought, or we write it there: nobody
+     * sends our responses elsewhere by changing it.
+     */
+    private SipResponse.Builder wayBack(SipResponse.Builder back, SipResponse response) {
+        SipRequest request = arrival.request();
+        List<Via> vias = response.vias();
+        if (vias.size() > 1 && vias.get(1).equals(request.topVia())) {
+            return back.removeFirst(HeaderKind.VIA);
+        }
+        back.remove(HeaderKind.VIA);
+        List<Via> ours = request.vias();
+        for (int i = ours.size() - 1; i >= 0; i--) {
+            back.prepend(HeaderKind.VIA, ours.get(i));
+        }
+        return back;
+    }
+}
