@@ -2,7 +2,9 @@ package io.rvoip.builder;
 
 import io.rvoip.common.Expect;
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
@@ -14,6 +16,9 @@ import java.time.Duration;
  * @param maxCalls calls at the same time, 1–1,000,000; the declared capacity may be lower
  * @param callTimeout how long a call may ring, more than zero
  * @param recording whether calls are recorded
+ * @param mode whether calls are bridged or proxied; a proxy sees no media, so that {@code media}, {@code earlyMedia} and
+ *     {@code silence} mean nothing to it
+ * @param proxy how calls are proxied
  * @param media whether media flows through this platform
  * @param earlyMedia what the caller hears before the answer
  * @param silence what becomes of a call from which no media comes; only where media flows through this platform
@@ -21,8 +26,8 @@ import java.time.Duration;
  * @param keepAlive how registered phones are kept reachable
  */
 public record CallEngineConfig(
-        int maxCalls, Duration callTimeout, Wish recording, MediaMode media, EarlyMedia earlyMedia, SilenceRule silence,
-        RegistrarSettings registrar, KeepAliveSettings keepAlive) {
+        int maxCalls, Duration callTimeout, Wish recording, EngineMode mode, ProxySettings proxy, MediaMode media,
+        EarlyMedia earlyMedia, SilenceRule silence, RegistrarSettings registrar, KeepAliveSettings keepAlive) {
     /** Checks the ranges. */
     public CallEngineConfig {
         Expect.inRange("maxCalls", maxCalls, 1, 1_000_000);
@@ -30,7 +35,7 @@ public record CallEngineConfig(
     }
 
     private CallEngineConfig(int maxCalls, Duration callTimeout, Wish recording) {
-        this(maxCalls, callTimeout, recording, MediaMode.ANCHORED, EarlyMedia.RELAY, SilenceRule.DEFAULT,
+        this(maxCalls, callTimeout, recording, EngineMode.B2BUA, ProxySettings.DEFAULT, MediaMode.ANCHORED, EarlyMedia.RELAY, SilenceRule.DEFAULT,
             RegistrarSettings.DEFAULT, KeepAliveSettings.DEFAULT);
     }
 
@@ -46,42 +51,62 @@ public record CallEngineConfig(
 
     /** With another limit of calls. */
     public CallEngineConfig withMaxCalls(int calls) {
-        return new CallEngineConfig(calls, callTimeout, recording, media, earlyMedia, silence, registrar, keepAlive);
+        return new CallEngineConfig(
+            calls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With another time to ring. */
     public CallEngineConfig withCallTimeout(Duration timeout) {
-        return new CallEngineConfig(maxCalls, timeout, recording, media, earlyMedia, silence, registrar, keepAlive);
+        return new CallEngineConfig(
+            maxCalls, timeout, recording, mode, proxy, media, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With recording required, or off. */
     public CallEngineConfig withRecording(boolean on) {
         Wish wish = on ? Wish.REQUIRED : Wish.OFF;
-        return new CallEngineConfig(maxCalls, callTimeout, wish, media, earlyMedia, silence, registrar, keepAlive);
+        return new CallEngineConfig(
+            maxCalls, callTimeout, wish, mode, proxy, media, earlyMedia, silence, registrar, keepAlive);
+    }
+
+    /** With calls bridged or proxied. */
+    public CallEngineConfig withMode(EngineMode kind) {
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, kind, proxy, media, earlyMedia, silence, registrar, keepAlive);
+    }
+
+    /** Proxied in another way, where calls are proxied. */
+    public CallEngineConfig withProxy(ProxySettings settings) {
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, settings, media, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With media on another path. */
     public CallEngineConfig withMedia(MediaMode path) {
-        return new CallEngineConfig(maxCalls, callTimeout, recording, path, earlyMedia, silence, registrar, keepAlive);
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, path, earlyMedia, silence, registrar, keepAlive);
     }
 
     /** With other sounds before the answer. */
     public CallEngineConfig withEarlyMedia(EarlyMedia heard) {
-        return new CallEngineConfig(maxCalls, callTimeout, recording, media, heard, silence, registrar, keepAlive);
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, media, heard, silence, registrar, keepAlive);
     }
 
     /** With another rule for calls without media. */
     public CallEngineConfig withSilence(SilenceRule rule) {
-        return new CallEngineConfig(maxCalls, callTimeout, recording, media, earlyMedia, rule, registrar, keepAlive);
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, rule, registrar, keepAlive);
     }
 
     /** With other grants. */
     public CallEngineConfig withRegistrar(RegistrarSettings settings) {
-        return new CallEngineConfig(maxCalls, callTimeout, recording, media, earlyMedia, silence, settings, keepAlive);
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, settings, keepAlive);
     }
 
     /** With other keep-alives. */
     public CallEngineConfig withKeepAlive(KeepAliveSettings settings) {
-        return new CallEngineConfig(maxCalls, callTimeout, recording, media, earlyMedia, silence, registrar, settings);
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, registrar, settings);
     }
 }

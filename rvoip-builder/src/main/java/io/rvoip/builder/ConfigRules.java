@@ -5,6 +5,7 @@ import io.rvoip.api.Scope;
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaPortDemand;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -137,8 +138,10 @@ final class ConfigRules {
             config.rtp().security().id() + " is not supported by this build", "use auto, or none under the profile development");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
-        problems.include(MediaPortDemand.check(config.capacity().withMaxCalls(config.maxCalls()), config.calls().media(), false,
-            config.rtp().ports().count()));
+        if (config.calls().mode() == EngineMode.B2BUA) {
+            problems.include(MediaPortDemand.check(config.capacity().withMaxCalls(config.maxCalls()), config.calls().media(),
+                false, config.rtp().ports().count()));
+        }
     }
 
     private void api() {

@@ -85,13 +85,28 @@ final class EffectiveSettings {
         Map<String, Object> calls = new LinkedHashMap<>();
         calls.put("maxCalls", config.maxCalls());
         calls.put("callTimeout", config.calls().callTimeout().toSeconds() + "s");
-        calls.put("media", id(config.calls().media()));
-        calls.put("earlyMedia", id(config.calls().earlyMedia()));
-        Map<String, Object> silence = new LinkedHashMap<>();
-        silence.put("timeout", config.calls().silence().timeout().toSeconds() + "s");
-        silence.put("hangUp", config.calls().silence().hangUp());
-        calls.put("silence", silence);
+        calls.put("mode", id(config.calls().mode()));
+        switch (config.calls().mode()) {
+            case B2BUA -> bridged(calls, config.calls());
+            case PROXY -> proxied(calls, config.calls());
+        }
         return calls;
+    }
+
+    private static void bridged(Map<String, Object> calls, CallEngineConfig config) {
+        calls.put("media", id(config.media()));
+        calls.put("earlyMedia", id(config.earlyMedia()));
+        Map<String, Object> silence = new LinkedHashMap<>();
+        silence.put("timeout", config.silence().timeout().toSeconds() + "s");
+        silence.put("hangUp", config.silence().hangUp());
+        calls.put("silence", silence);
+    }
+
+    private static void proxied(Map<String, Object> calls, CallEngineConfig config) {
+        Map<String, Object> proxy = new LinkedHashMap<>();
+        proxy.put("timerC", config.proxy().timerC().toSeconds() + "s");
+        proxy.put("recordRoute", config.proxy().recordRoute());
+        calls.put("proxy", proxy);
     }
 
     private static Map<String, Object> registrar(CallEngineConfig config) {

@@ -104,6 +104,8 @@ final class Wiring {
         return EngineConfig.builder(config.domain())
             .withSecurityProfile(config.securityProfile())
             .withCapacity(config.capacity().withMaxCalls(config.maxCalls()))
+            .withMode(config.calls().mode())
+            .withProxy(config.calls().proxy())
             .withMediaMode(config.calls().media())
             .withRingTimeout(config.calls().callTimeout())
             .withEarlyMedia(config.calls().earlyMedia())

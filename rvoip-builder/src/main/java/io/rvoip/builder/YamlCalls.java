@@ -1,11 +1,14 @@
 package io.rvoip.builder;
 
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
 import java.time.Duration;
+import java.util.List;
 
 /** The keys under {@code calls} and {@code registrar}. */
 final class YamlCalls {
@@ -16,11 +19,43 @@ final class YamlCalls {
         calls = node.number("maxCalls", 1, 1_000_000).map(calls::withMaxCalls).orElse(calls);
         calls = node.parsed("callTimeout", YamlConfig::duration).map(calls::withCallTimeout).orElse(calls);
         calls = node.flag("recording").map(calls::withRecording).orElse(calls);
+        calls = node.parsed("mode", YamlCalls::mode).map(calls::withMode).orElse(calls);
+        refuseOtherMode(node, calls.mode());
+        calls = calls.withProxy(proxy(node.child("proxy"), calls.proxy()));
         calls = node.parsed("media", YamlCalls::mediaMode).map(calls::withMedia).orElse(calls);
         calls = node.parsed("earlyMedia", YamlCalls::earlyMedia).map(calls::withEarlyMedia).orElse(calls);
         calls = calls.withSilence(silence(node.child("silence"), calls.silence()));
         node.refuseOthers();
         return calls;
+    }
+
+    private static EngineMode mode(String text) {
+        return switch (text) {
+            case "b2bua" -> EngineMode.B2BUA;
+            case "proxy" -> EngineMode.PROXY;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: b2bua or proxy)");
+        };
+    }
+
+    /** What says nothing in this mode is not taken silently. */
+    private static void refuseOtherMode(YamlNode node, EngineMode mode) {
+        List<String> silent = switch (mode) {
+            case B2BUA -> List.of("proxy");
+            case PROXY -> List.of("media", "earlyMedia", "silence");
+        };
+        for (String key : silent) {
+            if (node.has(key)) {
+                node.problem(key, "means nothing to a " + (mode == EngineMode.PROXY ? "proxy" : "B2BUA"),
+                    "leave it out, or change calls.mode");
+            }
+        }
+    }
+
+    private static ProxySettings proxy(YamlNode node, ProxySettings base) {
+        ProxySettings proxy = node.word("timerC", text -> base.withTimerC(YamlConfig.duration(text))).orElse(base);
+        proxy = node.flag("recordRoute").map(proxy::withRecordRoute).orElse(proxy);
+        node.refuseOthers();
+        return proxy;
     }
 
     private static SilenceRule silence(YamlNode node, SilenceRule base) {

@@ -7,7 +7,9 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
@@ -214,6 +216,17 @@ class YamlConfigTest {
         }
 
         @Test
+        void readsHowCallsAreProxied() {
+            CallEngineConfig calls = YamlConfig.parse(LAB + """
+                calls: {mode: proxy, proxy: {timerC: 5m, recordRoute: false}}
+                media: {ports: 20000-20009}
+                """).config().calls();
+
+            assertThat(calls).isEqualTo(CallEngineConfig.basic().withMode(EngineMode.PROXY)
+                .withProxy(new ProxySettings(Duration.ofMinutes(5), false)));
+        }
+
+        @Test
         void saysNothingLeavesTheDefaults() {
             assertThat(YamlConfig.parse(LAB).config().calls()).isEqualTo(CallEngineConfig.basic());
         }
@@ -221,6 +234,10 @@ class YamlConfigTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', value = {
             "calls: {earlyMedia: loud} | calls.earlyMedia",
+            "calls: {mode: router} | calls.mode",
+            "calls: {mode: proxy, media: direct} | calls.media",
+            "calls: {mode: proxy, proxy: {timerC: 180s}} | calls.proxy.timerC",
+            "calls: {proxy: {recordRoute: false}} | calls.proxy",
             "calls: {silence: {timeout: 2h}} | calls.silence.timeout",
             "calls: {silence: {after: 2s}} | calls.silence.after",
             "registrar: {minExpires: 2h} | registrar.minExpires",
