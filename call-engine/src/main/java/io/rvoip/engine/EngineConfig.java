@@ -10,6 +10,8 @@ import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.LockoutLimits;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.session.Reliability;
+import io.rvoip.session.SessionTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.List;
  * @param mediaMode whether media passes through this platform
  * @param ringTimeout how long phones ring, 1 s to 1 h
  * @param earlyMedia what the caller hears before the answer
+ * @param reliability whether provisional responses are acknowledged (RFC 3262), on each leg by itself
+ * @param sessionTimers whether legs are refreshed, and end when they are not (RFC 4028), each by itself
  * @param silence what becomes of a call without incoming media
  * @param authentication how strictly senders prove who they are
  * @param flood how often the unknown may ask
@@ -37,8 +41,8 @@ import java.util.List;
  */
 public record EngineConfig(
         String domain, List<String> aliases, CapacityConfig capacity, EngineMode mode, ProxySettings proxy,
-        MediaMode mediaMode, Duration ringTimeout,
-        EarlyMedia earlyMedia, SilenceRule silence, AuthSettings authentication, FloodLimits flood,
+        MediaMode mediaMode, Duration ringTimeout, EarlyMedia earlyMedia, Reliability reliability,
+        SessionTimers sessionTimers, SilenceRule silence, AuthSettings authentication, FloodLimits flood,
         LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive, String product,
         EngineLimits limits) {
     private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
@@ -95,6 +99,8 @@ public record EngineConfig(
         private MediaMode mediaMode = MediaMode.ANCHORED;
         private Duration ringTimeout = Duration.ofSeconds(60);
         private EarlyMedia earlyMedia = EarlyMedia.RELAY;
+        private Reliability reliability = Reliability.SUPPORTED;
+        private SessionTimers sessionTimers = SessionTimers.DEFAULT.withPolicy(SessionTimers.Policy.REQUEST);
         private SilenceRule silence = SilenceRule.DEFAULT;
         private AuthSettings authentication = AuthSettings.of(SecurityProfile.DEVELOPMENT);
         private FloodLimits flood = FloodLimits.of(SecurityProfile.DEVELOPMENT);
@@ -144,6 +150,18 @@ public record EngineConfig(
 
         public Builder withEarlyMedia(EarlyMedia value) {
             earlyMedia = value;
+            return this;
+        }
+
+        /** Whether provisional responses are acknowledged; where the far end can, unless set. */
+        public Builder withReliability(Reliability value) {
+            reliability = value;
+            return this;
+        }
+
+        /** Whether legs are refreshed; every one each half hour, unless set. */
+        public Builder withSessionTimers(SessionTimers value) {
+            sessionTimers = value;
             return this;
         }
 
@@ -203,8 +221,8 @@ public record EngineConfig(
          */
         public EngineConfig build() {
             return new EngineConfig(
-                    domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, silence, authentication, flood,
-                    lockout, registrar, keepAlive, product, limits);
+                    domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, reliability, sessionTimers,
+                    silence, authentication, flood, lockout, registrar, keepAlive, product, limits);
         }
     }
 }

@@ -31,6 +31,8 @@ final class EngineSizes {
                 .withProduct(config.product())
                 .withCallTimeout(config.ringTimeout())
                 .withInvitationTimeout(unanswered.compareTo(LONGEST) > 0 ? LONGEST : unanswered)
+                .withReliability(config.reliability())
+                .withSessionTimers(config.sessionTimers())
                 .withLimits(UserAgentLimits.DEFAULT
                         .withMaxSessions((int) Math.min(MOST_SESSIONS, sessions))
                         .withMaxPendingRequests(MOST_SESSIONS));

@@ -103,7 +103,7 @@ final class ChaosPhone implements UserAgentHandler {
                 }
                 onEvent(from, event);
             });
-            later(25_000, session::hangup);
+            later(chance.nextInt(12) == 0 ? 250_000 : 25_000, session::hangup);
             modifySometimes(session);
         });
     }
@@ -119,7 +119,7 @@ final class ChaosPhone implements UserAgentHandler {
             invitation.progress(183, sdp());
         }
         later(10_000, () -> decide(invitation));
-        later(40_000, session::hangup);
+        later(chance.nextInt(4) == 0 ? 250_000 : 40_000, session::hangup);
         modifySometimes(session);
     }
 

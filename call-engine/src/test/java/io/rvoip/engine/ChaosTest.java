@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.session.EndCause;
+import io.rvoip.session.SessionTimers;
 import io.rvoip.testing.LinkConditions;
 import io.rvoip.testing.SeededIds;
 import java.time.Duration;
@@ -17,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Thousands of calls through the engine over a bad network, with hang-ups, cancels, refusals and holds at random
- * moments on all sides: each ends in a stated way exactly once, and then nothing is left.
+ * Thousands of calls through the engine over a bad network, with hang-ups, cancels, refusals, and holds before and after
+ * the answer at random moments on all sides, some long enough for session timers: each ends in a stated way exactly
+ * once, and then nothing is left.
  * {@code -Drvoip.chaos.calls} sets how many calls each run makes, {@code -Drvoip.chaos.seeds} takes other seeds.
  */
 class ChaosTest {
@@ -49,6 +51,8 @@ class ChaosTest {
                 .withMediaMode(mode)
                 .withRingTimeout(Duration.ofSeconds(20))
                 .withCapacity(CapacityConfig.large().withAvgCallDuration(Duration.ofSeconds(10)))
+                .withSessionTimers(SessionTimers.DEFAULT
+                        .withPolicy(SessionTimers.Policy.REQUEST).withInterval(Duration.ofSeconds(90)))
                 .withSilence(new SilenceRule(Duration.ofSeconds(15), seed % 2 == 0));
         Office office = new Office(setup);
         SeededIds chance = new SeededIds(seed + MORE_SEEDS);
@@ -62,7 +66,7 @@ class ChaosTest {
             String to = TARGETS.get(chance.nextInt(TARGETS.size()));
             office.time.after(Duration.ofMillis(chance.nextInt(CALLS * 1000 / PER_SECOND)), () -> from.call(to));
         }
-        office.time.advance(Duration.ofSeconds(CALLS / PER_SECOND + 300L));
+        office.time.advance(Duration.ofSeconds(CALLS / PER_SECOND + 600L));
 
         int made = phones.stream().mapToInt(phone -> phone.made).sum();
         assertThat(made).isEqualTo(CALLS);

@@ -8,6 +8,8 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.session.Reliability;
+import io.rvoip.session.SessionTimers;
 import java.time.Duration;
 
 /**
@@ -22,12 +24,17 @@ import java.time.Duration;
  * @param media whether media flows through this platform
  * @param earlyMedia what the caller hears before the answer
  * @param silence what becomes of a call from which no media comes; only where media flows through this platform
+ * @param reliableProvisional whether provisional responses are acknowledged with PRACK (RFC 3262)
+ * @param sessionTimers whether calls are refreshed, and end when they are not (RFC 4028)
  * @param registrar what registrations are granted
  * @param keepAlive how registered phones are kept reachable
  */
 public record CallEngineConfig(
         int maxCalls, Duration callTimeout, Wish recording, EngineMode mode, ProxySettings proxy, MediaMode media,
-        EarlyMedia earlyMedia, SilenceRule silence, RegistrarSettings registrar, KeepAliveSettings keepAlive) {
+        EarlyMedia earlyMedia, SilenceRule silence, Reliability reliableProvisional, SessionTimers sessionTimers,
+        RegistrarSettings registrar, KeepAliveSettings keepAlive) {
+    private static final SessionTimers EVERY_CALL = SessionTimers.DEFAULT.withPolicy(SessionTimers.Policy.REQUEST);
+
     /** Checks the ranges. */
     public CallEngineConfig {
         Expect.inRange("maxCalls", maxCalls, 1, 1_000_000);
@@ -35,8 +42,8 @@ public record CallEngineConfig(
     }
 
     private CallEngineConfig(int maxCalls, Duration callTimeout, Wish recording) {
-        this(maxCalls, callTimeout, recording, EngineMode.B2BUA, ProxySettings.DEFAULT, MediaMode.ANCHORED, EarlyMedia.RELAY, SilenceRule.DEFAULT,
-            RegistrarSettings.DEFAULT, KeepAliveSettings.DEFAULT);
+        this(maxCalls, callTimeout, recording, EngineMode.B2BUA, ProxySettings.DEFAULT, MediaMode.ANCHORED, EarlyMedia.RELAY,
+            SilenceRule.DEFAULT, Reliability.SUPPORTED, EVERY_CALL, RegistrarSettings.DEFAULT, KeepAliveSettings.DEFAULT);
     }
 
     /** 1,000 calls, 300 s, no recording. */
@@ -52,61 +59,85 @@ public record CallEngineConfig(
     /** With another limit of calls. */
     public CallEngineConfig withMaxCalls(int calls) {
         return new CallEngineConfig(
-            calls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, registrar, keepAlive);
+            calls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** With another time to ring. */
     public CallEngineConfig withCallTimeout(Duration timeout) {
         return new CallEngineConfig(
-            maxCalls, timeout, recording, mode, proxy, media, earlyMedia, silence, registrar, keepAlive);
+            maxCalls, timeout, recording, mode, proxy, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** With recording required, or off. */
     public CallEngineConfig withRecording(boolean on) {
         Wish wish = on ? Wish.REQUIRED : Wish.OFF;
         return new CallEngineConfig(
-            maxCalls, callTimeout, wish, mode, proxy, media, earlyMedia, silence, registrar, keepAlive);
+            maxCalls, callTimeout, wish, mode, proxy, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** With calls bridged or proxied. */
     public CallEngineConfig withMode(EngineMode kind) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, kind, proxy, media, earlyMedia, silence, registrar, keepAlive);
+            maxCalls, callTimeout, recording, kind, proxy, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** Proxied in another way, where calls are proxied. */
     public CallEngineConfig withProxy(ProxySettings settings) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, mode, settings, media, earlyMedia, silence, registrar, keepAlive);
+            maxCalls, callTimeout, recording, mode, settings, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** With media on another path. */
     public CallEngineConfig withMedia(MediaMode path) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, mode, proxy, path, earlyMedia, silence, registrar, keepAlive);
+            maxCalls, callTimeout, recording, mode, proxy, path, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** With other sounds before the answer. */
     public CallEngineConfig withEarlyMedia(EarlyMedia heard) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, mode, proxy, media, heard, silence, registrar, keepAlive);
+            maxCalls, callTimeout, recording, mode, proxy, media, heard, silence, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
     }
 
     /** With another rule for calls without media. */
     public CallEngineConfig withSilence(SilenceRule rule) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, rule, registrar, keepAlive);
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, rule, reliableProvisional,
+            sessionTimers, registrar, keepAlive);
+    }
+
+    /** With provisional responses acknowledged never, where the far end can, or always. */
+    public CallEngineConfig withReliableProvisional(Reliability policy) {
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, policy,
+            sessionTimers, registrar, keepAlive);
+    }
+
+    /** With other session timers. */
+    public CallEngineConfig withSessionTimers(SessionTimers timers) {
+        return new CallEngineConfig(
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, reliableProvisional,
+            timers, registrar, keepAlive);
     }
 
     /** With other grants. */
     public CallEngineConfig withRegistrar(RegistrarSettings settings) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, settings, keepAlive);
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, settings, keepAlive);
     }
 
     /** With other keep-alives. */
     public CallEngineConfig withKeepAlive(KeepAliveSettings settings) {
         return new CallEngineConfig(
-            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, registrar, settings);
+            maxCalls, callTimeout, recording, mode, proxy, media, earlyMedia, silence, reliableProvisional,
+            sessionTimers, registrar, settings);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
 import io.rvoip.engine.auth.AuthSettings;
+import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
 import java.nio.file.Path;
@@ -100,6 +101,16 @@ final class EffectiveSettings {
         silence.put("timeout", config.silence().timeout().toSeconds() + "s");
         silence.put("hangUp", config.silence().hangUp());
         calls.put("silence", silence);
+        calls.put("reliableProvisional", id(config.reliableProvisional()));
+        calls.put("sessionTimers", sessionTimers(config.sessionTimers()));
+    }
+
+    private static Map<String, Object> sessionTimers(SessionTimers settings) {
+        Map<String, Object> timers = new LinkedHashMap<>();
+        timers.put("policy", id(settings.policy()));
+        timers.put("interval", settings.interval().toSeconds() + "s");
+        timers.put("minimum", settings.minimum().toSeconds() + "s");
+        return timers;
     }
 
     private static void proxied(Map<String, Object> calls, CallEngineConfig config) {

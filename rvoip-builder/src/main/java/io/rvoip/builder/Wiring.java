@@ -112,6 +112,8 @@ final class Wiring {
             .withSilence(config.calls().silence())
             .withRegistrar(config.calls().registrar())
             .withKeepAlive(config.calls().keepAlive())
+            .withReliability(config.calls().reliableProvisional())
+            .withSessionTimers(config.calls().sessionTimers())
             .build();
     }
 

@@ -7,8 +7,11 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.session.Reliability;
+import io.rvoip.session.SessionTimers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys under {@code calls} and {@code registrar}. */
 final class YamlCalls {
@@ -25,6 +28,8 @@ final class YamlCalls {
         calls = node.parsed("media", YamlCalls::mediaMode).map(calls::withMedia).orElse(calls);
         calls = node.parsed("earlyMedia", YamlCalls::earlyMedia).map(calls::withEarlyMedia).orElse(calls);
         calls = calls.withSilence(silence(node.child("silence"), calls.silence()));
+        calls = node.parsed("reliableProvisional", YamlCalls::reliability).map(calls::withReliableProvisional).orElse(calls);
+        calls = calls.withSessionTimers(sessionTimers(node.child("sessionTimers"), calls.sessionTimers()));
         node.refuseOthers();
         return calls;
     }
@@ -63,6 +68,40 @@ final class YamlCalls {
         silence = node.flag("hangUp").map(silence::withHangUp).orElse(silence);
         node.refuseOthers();
         return silence;
+    }
+
+    private static SessionTimers sessionTimers(YamlNode node, SessionTimers base) {
+        SessionTimers.Policy policy = node.parsed("policy", YamlCalls::timerPolicy).orElse(base.policy());
+        Optional<Duration> minimum = node.parsed("minimum", YamlConfig::duration);
+        Optional<Duration> interval = node.parsed("interval", YamlConfig::duration);
+        node.refuseOthers();
+        return node.attempt(() -> {
+            if (minimum.isPresent() && interval.isPresent()) {
+                return new SessionTimers(policy, interval.get(), minimum.get());
+            }
+            SessionTimers timers = base.withPolicy(policy);
+            timers = minimum.isPresent() ? timers.withMinimum(minimum.get()) : timers;
+            return interval.isPresent() ? timers.withInterval(interval.get()) : timers;
+        }).orElse(base);
+    }
+
+    /** YAML turns {@code off} into false before we see it. */
+    private static SessionTimers.Policy timerPolicy(String text) {
+        return switch (text) {
+            case "off", "false" -> SessionTimers.Policy.OFF;
+            case "accept" -> SessionTimers.Policy.ACCEPT;
+            case "request" -> SessionTimers.Policy.REQUEST;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: off, accept or request)");
+        };
+    }
+
+    private static Reliability reliability(String text) {
+        return switch (text) {
+            case "off", "false" -> Reliability.OFF;
+            case "supported" -> Reliability.SUPPORTED;
+            case "required" -> Reliability.REQUIRED;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: off, supported or required)");
+        };
     }
 
     static CallEngineConfig registrar(YamlNode node, CallEngineConfig base) {

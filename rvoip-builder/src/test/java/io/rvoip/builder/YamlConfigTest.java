@@ -13,6 +13,8 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.session.Reliability;
+import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
@@ -113,6 +115,11 @@ class YamlConfigTest {
         "iceServers: [{urls: ['stun:192.0.2.1']}] | iceServers: are not supported by this build",
         "trunks: {} | trunks: is not supported by this build",
         "calls: {recording: true} | calls.recording: is not supported by this build",
+        "calls: {reliableProvisional: maybe} | calls.reliableProvisional: \"maybe\" (expected: off, supported or required)",
+        "calls: {sessionTimers: {policy: maybe}} | calls.sessionTimers.policy: \"maybe\" (expected: off, accept or request)",
+        "calls: {sessionTimers: {minimum: 30s}} | calls.sessionTimers.minimum: PT30S (expected: 90 s to 24 h",
+        "calls: {sessionTimers: {interval: 25h}} | calls.sessionTimers.interval: PT25H (expected: 90 s to 24 h",
+        "calls: {sessionTimers: {often: true}} | calls.sessionTimers.often",
         "api: {listen: 'https://127.0.0.1:8080'} | api.listen: https is not supported by this build",
         "sip: {listen: ['udp://0.0.0.0:5060']} | sip.listen[0]: 0.0.0.0 is reachable from other machines",
         "securityProfile: loose | securityProfile: loose (expected: one of development",
@@ -120,6 +127,25 @@ class YamlConfigTest {
     void namesTheFieldAndTheFix(String line, String expected) {
         assertThat(problemsOf("securityProfile: development\n".repeat(line.startsWith("securityProfile") ? 0 : 1) + line))
             .anySatisfy(problem -> assertThat(problem).startsWith(expected.strip()));
+    }
+
+    @Test
+    void trunkManners() {
+        CallEngineConfig calls = YamlConfig.parse("""
+            securityProfile: development
+            calls: {reliableProvisional: required, sessionTimers: {policy: accept, interval: 10m, minimum: 2m}}
+            """).config().calls();
+        assertThat(calls.reliableProvisional()).isEqualTo(Reliability.REQUIRED);
+        assertThat(calls.sessionTimers()).isEqualTo(new SessionTimers(
+            SessionTimers.Policy.ACCEPT, Duration.ofMinutes(10), Duration.ofMinutes(2)));
+        CallEngineConfig off = YamlConfig.parse("""
+            securityProfile: development
+            calls: {reliableProvisional: off, sessionTimers: {policy: off}}
+            """).config().calls(); // YAML reads off as false
+        assertThat(off.reliableProvisional()).isEqualTo(Reliability.OFF);
+        assertThat(off.sessionTimers().policy()).isEqualTo(SessionTimers.Policy.OFF);
+        assertThat(CallEngineConfig.basic().withReliableProvisional(Reliability.REQUIRED)
+            .withSessionTimers(calls.sessionTimers()).sessionTimers()).isEqualTo(calls.sessionTimers());
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * call with 488. A caller who made no offer gets ours in the 200, whatever way the phones were called.
  */
 final class AnchoredPath implements MediaPath {
+    private static final int SESSION_PROGRESS = 183;
+
     private final BridgedCall call;
     private final MediaDoor door;
     private final List<AudioCodec> callerCodecs;
@@ -84,10 +86,10 @@ final class AnchoredPath implements MediaPath {
     }
 
     @Override
-    public boolean early(Branch from, SessionEvent.Progress progress) {
+    public int early(Branch from, SessionEvent.Progress progress) {
         Optional<AudioFormat> theirs = format(from);
         if (!call.invitation().canDescribeEarly() || theirs.isEmpty()) {
-            return false;
+            return NOT_RELAYED;
         }
         if (!described) {
             describe(theirs.get());
@@ -96,7 +98,7 @@ final class AnchoredPath implements MediaPath {
         if (heard != from) {
             join(from);
         }
-        return true;
+        return SESSION_PROGRESS;
     }
 
     /** Settles what our one description for the caller will say. */

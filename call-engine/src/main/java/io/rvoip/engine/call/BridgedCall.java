@@ -232,16 +232,16 @@ public final class BridgedCall implements Call {
         if (state != State.RINGING || progress.status() == 199) {
             return;
         }
-        boolean relayed = context.config().earlyMedia() == EarlyMedia.RELAY
-                && progress.description().isPresent() && path.early(from, progress);
-        if (relayed) {
-            lastTold = 183;
+        boolean speaks = context.config().earlyMedia() == EarlyMedia.RELAY && progress.description().isPresent();
+        int relayed = speaks ? path.early(from, progress) : MediaPath.NOT_RELAYED;
+        if (relayed != MediaPath.NOT_RELAYED) {
+            lastTold = relayed;
             life.enter(CallState.EARLY_MEDIA);
         }
         if (progress.status() == 180 && life.state() == CallState.ROUTING) {
             life.enter(CallState.RINGING);
         }
-        if (!relayed || progress.status() == 180) {
+        if (relayed == MediaPath.NOT_RELAYED || progress.status() == 180) {
             tell(progress.status());
         }
     }

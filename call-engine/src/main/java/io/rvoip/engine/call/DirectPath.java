@@ -46,9 +46,9 @@ final class DirectPath implements MediaPath {
     }
 
     @Override
-    public boolean early(Branch from, SessionEvent.Progress progress) {
+    public int early(Branch from, SessionEvent.Progress progress) {
         if (call.invitation().offer().isEmpty() || call.branches() > 1) {
-            return false;
+            return NOT_RELAYED;
         }
         SdpBody body = progress.description().orElseThrow();
         earlyAnswer = body;
@@ -57,8 +57,9 @@ final class DirectPath implements MediaPath {
             side.said(body);
         }
         boolean fits = progress.status() >= FIRST_WITH_MEDIA && progress.status() <= LAST_WITH_MEDIA;
-        call.invitation().progress(fits ? progress.status() : LAST_WITH_MEDIA, body);
-        return true;
+        int status = fits ? progress.status() : LAST_WITH_MEDIA;
+        call.invitation().progress(status, body);
+        return status;
     }
 
     @Override

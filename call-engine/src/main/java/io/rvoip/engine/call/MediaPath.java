@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 /** Which way the media of one bridged call take, and who writes its descriptions. Confined to the loop of the call. */
 interface MediaPath {
+    /** The caller has not been given early media. */
+    int NOT_RELAYED = 0;
+
     /** Makes ready what calls to phones need: one of the two runs, now or later, unless the call ended meanwhile. */
     void prepare(Runnable ready, Consumer<Refusal> failed);
 
@@ -16,9 +19,9 @@ interface MediaPath {
     /**
      * A phone that has not answered sent a description.
      *
-     * @return whether the caller has been given early media
+     * @return with which status the caller has been given early media; {@link #NOT_RELAYED} when not
      */
-    boolean early(Branch from, SessionEvent.Progress progress);
+    int early(Branch from, SessionEvent.Progress progress);
 
     /** A phone that rang is out. */
     void left(Branch branch);
