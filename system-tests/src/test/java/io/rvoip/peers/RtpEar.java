@@ -15,19 +15,30 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.TreeMap;
 
-/** A socket that keeps the A-law sound of the RTP that comes to it, by timestamp. */
+/** A socket that keeps the G.711 of the RTP that comes to it, by timestamp, and may send it back. */
 final class RtpEar implements Closeable {
     private static final int RTP_HEADER = 12;
-    private static final int PCMA = 8;
+    static final int PCMU = 0;
+    static final int PCMA = 8;
+
     private static final int LONGEST = 8000 * 60;
     private static final int PCAP_HEADER = 24;
     private static final int PCAP_RECORD = 16;
     private static final int ETHERNET_IP_UDP = 14 + 20 + 8;
 
     private final DatagramSocket socket;
+    private final int payloadType;
+    private final boolean echo;
     private final TreeMap<Long, byte[]> payloads = new TreeMap<>();
 
+    /** Hears A-law. */
     RtpEar(int port) throws IOException {
+        this(port, PCMA, false);
+    }
+
+    RtpEar(int port, int payloadType, boolean echo) throws IOException {
+        this.payloadType = payloadType;
+        this.echo = echo;
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         Thread reader = new Thread(this::read, "rtp-ear");
         reader.setDaemon(true);
@@ -40,6 +51,9 @@ final class RtpEar implements Closeable {
             DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
             try {
                 socket.receive(packet);
+                if (echo) {
+                    socket.send(packet);
+                }
             } catch (IOException closed) {
                 return;
             }
@@ -50,7 +64,7 @@ final class RtpEar implements Closeable {
     }
 
     private void keep(byte[] bytes, int length) {
-        if (length > RTP_HEADER && (bytes[1] & 0x7f) == PCMA) {
+        if (length > RTP_HEADER && (bytes[1] & 0x7f) == payloadType) {
             long timestamp = ByteBuffer.wrap(bytes).getInt(4) & 0xffffffffL;
             payloads.put(timestamp, Arrays.copyOfRange(bytes, RTP_HEADER, length));
         }
@@ -62,7 +76,14 @@ final class RtpEar implements Closeable {
         }
     }
 
-    /** What was heard, with silence where nothing came. */
+    /** Packets that held so many samples. */
+    int packetsOf(int samples) {
+        synchronized (payloads) {
+            return (int) payloads.values().stream().filter(payload -> payload.length == samples).count();
+        }
+    }
+
+    /** What was heard as A-law, with silence where nothing came. */
     AudioClip clip() {
         synchronized (payloads) {
             if (payloads.isEmpty()) {
