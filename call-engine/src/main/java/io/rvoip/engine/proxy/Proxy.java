@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The proxy of one shard (RFC 3261 §16). It stands before the user agent and leaves to it REGISTER and what is meant for
@@ -146,10 +147,38 @@ public final class Proxy implements RequestHandler {
         if (ours) {
             locate(arrived, (SipUri) arrival.uri());
         } else if (arrival.uri() instanceof SipUri || !arrival.routes().isEmpty()) {
-            arrived.forward(List.of(List.of(Place.of(arrival.uri()))), breadth(arrival.request()));
+            place(arrival, place -> arrived.forward(List.of(List.of(place)), breadth(arrival.request())));
         } else {
             arrived.refuse(416);
         }
+    }
+
+    /**
+     * Where the request says itself; within a call the flow on which a phone of ours registered that very contact, since
+     * nothing else reaches it through a NAT or over a connection of its own making.
+     */
+    private void place(Arrival arrival, Consumer<Place> then) {
+        Place plain = Place.of(arrival.uri());
+        boolean toPhone = arrival.known() && arrival.routes().isEmpty()
+                && arrival.request().to().uri() instanceof SipUri to && context.domains().serves(to);
+        if (!toPhone) {
+            then.accept(plain);
+            return;
+        }
+        String user = ((SipUri) arrival.request().to().uri()).user().orElse("");
+        ways.onLoop(context.router().find(user, now()), (route, failure) ->
+                then.accept(route instanceof Router.Route.Phones phones ? known(phones.bindings(), plain) : plain));
+    }
+
+    private static Place known(List<Binding> bindings, Place plain) {
+        if (plain.uri() instanceof SipUri contact) {
+            for (Binding binding : bindings) {
+                if (binding.reach() != Reach.CONTACT && binding.isFor(contact)) {
+                    return new Place(contact, binding.flow(), 1.0, false);
+                }
+            }
+        }
+        return plain;
     }
 
     private void locate(ResponseContext arrived, SipUri uri) {
@@ -198,12 +227,22 @@ public final class Proxy implements RequestHandler {
             return;
         }
         Arrival arrival = routes.read(ack, flow);
-        Place place = Place.of(arrival.uri());
         if (arrival.known()) {
-            ways.find(Copies.nextHop(arrival, place), ack.encodedLength(), out -> layer.forwardAck(
-                    copies.copy(arrival, place, out, breadth(ack)), out, loops.tail(ack)), () -> { });
+            place(arrival, place -> forwardAck(arrival, place));
         } else {
             agent.onAck(ack, flow);
+        }
+    }
+
+    private void forwardAck(Arrival arrival, Place place) {
+        SipRequest ack = arrival.request();
+        Consumer<Flow> send = out ->
+                layer.forwardAck(copies.copy(arrival, place, out, breadth(ack)), out, loops.tail(ack));
+        Flow known = place.flow();
+        if (known != null) {
+            ways.find(known, ack.encodedLength(), send, () -> { });
+        } else {
+            ways.find(Copies.nextHop(arrival, place), ack.encodedLength(), send, () -> { });
         }
     }
 

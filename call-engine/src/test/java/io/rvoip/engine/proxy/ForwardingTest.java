@@ -2,9 +2,11 @@ package io.rvoip.engine.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.sip.transport.Flow;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -192,6 +194,31 @@ class ForwardingTest {
         }
 
         @Test
+        void aPhoneBehindANatIsReachedWithinItsCallOverTheFlowItRegisteredOn() {
+            ScriptedSipPeer carol = relay.peer();
+            String contact = "sip:carol@192.168.77.9:5062";
+            relay.bind("carol", contact, Flow.udp(relay.at(), carol.address()), 1.0);
+            relay.invite(alice, "carol");
+            ReceivedSip invite = carol.expect("INVITE");
+            carol.respond(invite, 200, "OK", "Contact: <" + contact + ">",
+                    "Record-Route: " + invite.header("Record-Route"));
+            ReceivedSip ok = alice.expect("200 INVITE");
+            String[] dialog = {"Route: " + ok.header("Record-Route"), "Call-ID: " + ok.header("Call-ID"),
+                    "From: " + ok.header("From"), "To: " + ok.header("To")};
+            alice.send(alice.request("ACK", contact, with(dialog, "CSeq: 1 ACK")), relay.at());
+            assertThat(carol.expect("ACK").text().requestUri()).isEqualTo(contact);
+            alice.send(alice.request("BYE", contact, with(dialog, "CSeq: 2 BYE")), relay.at());
+            carol.respond(carol.expect("BYE"), 200, "OK");
+            alice.expect("200 BYE");
+        }
+
+        private String[] with(String[] lines, String more) {
+            String[] all = Arrays.copyOf(lines, lines.length + 1);
+            all[lines.length] = more;
+            return all;
+        }
+
+        @Test
         void callerAndCalledOfTwoFamiliesEachSeeAnAddressTheyReach() {
             ScriptedSipPeer six = relay.peer6();
             six.send(six.request("INVITE", "sip:bob@" + Relay.DOMAIN), relay.at6());
@@ -221,7 +248,7 @@ class ForwardingTest {
     class Loops {
         @Test
         void aPlaceThatLeadsBackHereIsALoop() {
-            relay.bind("carol", "sip:carol@" + Relay.DOMAIN, io.rvoip.sip.transport.Flow.udp(relay.at(), relay.at()), 1);
+            relay.bind("carol", "sip:carol@" + Relay.DOMAIN, Flow.udp(relay.at(), relay.at()), 1);
             alice.send(alice.request("MESSAGE", "sip:carol@" + Relay.DOMAIN), relay.at());
             alice.expect("482");
         }

@@ -7,8 +7,10 @@ import io.rvoip.engine.EngineLimits;
 import io.rvoip.engine.ProxySettings;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
+import io.rvoip.testing.SipText;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class ResponseContextTest {
         relay.findNothing();
     }
 
-    private void with(java.util.function.UnaryOperator<EngineConfig.Builder> change) {
+    private void with(UnaryOperator<EngineConfig.Builder> change) {
         relay = new Relay(change);
         alice = relay.peer();
     }
@@ -244,7 +246,7 @@ class ResponseContextTest {
             desk.respond(one, 180, "Ringing");
             mobile.respond(two, 183, "Session Progress");
             alice.expect("180");
-            alice.send(io.rvoip.testing.SipText.read(text).cancel().replace(
+            alice.send(SipText.read(text).cancel().replace(
                     "\r\n\r\n", "\r\nReason: Q.850;cause=16\r\n\r\n"), relay.at());
             alice.expect("200 CANCEL");
             ReceivedSip cancel = desk.expect("CANCEL");
@@ -265,7 +267,7 @@ class ResponseContextTest {
             desk.respond(desk.expect("INVITE"), 180, "Ringing");
             mobile.respond(mobile.expect("INVITE"), 486, "Busy Here");
             alice.expect("180");
-            alice.send(io.rvoip.testing.SipText.read(text).cancel(), relay.at());
+            alice.send(SipText.read(text).cancel(), relay.at());
             alice.expect("200 CANCEL");
             desk.expect("CANCEL");
             alice.expect("486", Duration.ofSeconds(33));
@@ -274,7 +276,7 @@ class ResponseContextTest {
         @Test
         void aCancelOfNothingIsRefused() {
             String text = alice.request("INVITE", "sip:bob@" + Relay.DOMAIN);
-            alice.send(io.rvoip.testing.SipText.read(text).cancel(), relay.at());
+            alice.send(SipText.read(text).cancel(), relay.at());
             alice.expect("481");
         }
     }
