@@ -82,6 +82,8 @@ public final class Samples {
                 changed(CallState.ANSWERED, CallState.HELD),
                 changed(CallState.ENDED, CallState.ANSWERED),
                 ended("c_1"),
+                new EngineEvent.CallProxied(
+                        "c_2", "sip:alice@rvoip.test", "sip:bob@rvoip.test", 200, 2, Duration.ofMillis(1500), NOON),
                 new EngineEvent.NoInboundMedia("c_1", "l_a", NOON),
                 dtmf("c_1", '5'),
                 new EngineEvent.Registered(registration, false, NOON),

@@ -94,19 +94,19 @@ class ProxyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"u1, UDP", "t1, TCP"})
-    void sippCallsSipp(String mode, TransportProtocol transport) throws Exception {
+    @CsvSource({"u1, UDP, u1, UDP", "t1, TCP, t1, TCP", "u1, UDP, t1, TCP", "t1, TCP, u1, UDP"})
+    void sippCallsSipp(String mode, TransportProtocol transport, String farMode, TransportProtocol farTransport) throws Exception {
         Tool.require("sipp", "sip-tester");
         int uasPort = Tool.freePort();
-        String far = "127.0.0.1:" + uasPort;
+        String far = "127.0.0.1:" + uasPort + ";transport=" + farTransport;
         Path uasDir = Files.createDirectories(dir.resolve("uas"));
         List<String> uas = new ArrayList<>(List.of("sipp", "-sf", SippRun.scenario(uasDir, "uas_proxy"), "-i", "127.0.0.1",
-            "-p", String.valueOf(uasPort), "-t", mode, "-nostdin"));
+            "-p", String.valueOf(uasPort), "-t", farMode, "-nostdin"));
         try (Tool answering = Tool.start("sipp-uas", uasDir, uas)) {
             SippRun.Outcome outcome = SippRun.run(dir, SippRun.scenario(dir, "uac_proxy"),
                 "127.0.0.1:" + port(transport), Duration.ofSeconds(40), "-t", mode, "-m", String.valueOf(CALLS),
                 "-r", String.valueOf(PER_SECOND), "-p", String.valueOf(Tool.freePort()), "-key", "far", far,
-                "-auth_uri", "uas@" + far + ";transport=" + transport, "-timeout", "35s");
+                "-auth_uri", "uas@" + far, "-timeout", "35s");
             assertThat(outcome.failed()).as(outcome.output() + answering.output()).isZero();
             assertThat(outcome.successful()).isEqualTo(CALLS);
         }

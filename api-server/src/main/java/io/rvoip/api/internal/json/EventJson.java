@@ -6,6 +6,7 @@ import io.rvoip.engine.EngineEvent.AuthenticationFailed;
 import io.rvoip.engine.EngineEvent.CallChanged;
 import io.rvoip.engine.EngineEvent.CallCreated;
 import io.rvoip.engine.EngineEvent.CallEnded;
+import io.rvoip.engine.EngineEvent.CallProxied;
 import io.rvoip.engine.EngineEvent.Dtmf;
 import io.rvoip.engine.EngineEvent.NoInboundMedia;
 import io.rvoip.engine.EngineEvent.OfCall;
@@ -72,6 +73,11 @@ public final class EventJson {
         }
         if (event instanceof CallEnded ended) {
             return EngineJson.record(ended.record());
+        }
+        if (event instanceof CallProxied proxied) {
+            return new JsonObject().put("caller", proxied.caller()).put("called", proxied.called())
+                    .put("status", proxied.status()).put("places", proxied.places())
+                    .put("setupMs", proxied.setup().toMillis());
         }
         if (event instanceof Dtmf pressed) {
             return new JsonObject().put("digit", String.valueOf(pressed.digit()));
