@@ -13,6 +13,7 @@ module io.rvoip.sip {
     exports io.rvoip.sip.uri;
     exports io.rvoip.sip.header;
     exports io.rvoip.sip.sdp;
+    exports io.rvoip.sip.trace;
     exports io.rvoip.sip.transport;
     exports io.rvoip.sip.transport.dns;
     exports io.rvoip.sip.transport.tls;

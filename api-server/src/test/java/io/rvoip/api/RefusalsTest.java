@@ -248,7 +248,7 @@ class RefusalsTest {
 
         @Test
         void ofNonsenseAreNothing() throws IOException {
-            assertThat(status(lab.raw("\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n"))).isEqualTo(400);
+            assertThat(status(lab.raw("\u0016\u0003\u0001\u0002\u0000\u0001nonsense\r\n\r\n"))).isEqualTo(400);
         }
     }
 

@@ -8,9 +8,15 @@ import io.rvoip.simple.CallEvent;
 import io.rvoip.simple.CallListener;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.trace.Ladder;
+import io.rvoip.sip.trace.PcapNg;
+import io.rvoip.sip.trace.TracedMessage;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,8 +65,26 @@ final class Conversation {
         first.run();
         CallEnd end = call.ended().join();
         boolean kept = !end.ordinary() || recording.map(this::isKept).orElse(true);
+        boolean traced = showTrace(call);
         out.println(CallResult.json(call, end));
-        return kept ? CallResult.exitCode(end) : Exit.REFUSED;
+        return kept && traced ? CallResult.exitCode(end) : Exit.REFUSED;
+    }
+
+    /** The ladder and the file, where they are wanted; false when the file could not be written. */
+    private boolean showTrace(Call call) {
+        List<TracedMessage> messages = call.trace().join();
+        if (phone.drawsLadder()) {
+            Ladder.draw(messages).forEach(out::println);
+        }
+        try {
+            if (phone.pcapTo().isPresent()) {
+                Files.write(phone.pcapTo().get(), PcapNg.file(messages, phone.redaction()));
+            }
+            return true;
+        } catch (IOException failure) {
+            err.println("rvoip: " + phone.pcapTo().get() + " cannot be written: " + failure.getMessage());
+            return false;
+        }
     }
 
     private static CallRecording record(Call call, Path file) {

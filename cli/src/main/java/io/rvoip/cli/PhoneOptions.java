@@ -14,6 +14,7 @@ import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.CallAudio;
 import io.rvoip.simple.ClientBuilder;
 import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
 final class PhoneOptions {
     /** What the far end says after our last word is heard as well. */
     private static final Duration LISTEN_ON = Duration.ofMillis(500);
+    private static final int TRACE_BYTES = 4 << 20;
 
     @Option(names = "--as", paramLabel = "URI", defaultValue = "sip:rvoip@127.0.0.1", description = "who we are (default: ${DEFAULT-VALUE})")
     private String as;
@@ -63,6 +65,12 @@ final class PhoneOptions {
     @Option(names = "--transport", paramLabel = "udp|tcp|tls|ws|wss", defaultValue = "udp", description = "how SIP travels (default: ${DEFAULT-VALUE})")
     private String transport;
 
+    @Option(names = "--trace", description = "draw the SIP messages of the call as a ladder when it is over")
+    private boolean trace;
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "keep the SIP messages of the call for Wireshark (pcapng)")
+    private @Nullable Path pcap;
+
     private static AudioClip said(Path file) {
         try {
             return WavFile.read(file).clip();
@@ -72,17 +80,25 @@ final class PhoneOptions {
         }
     }
 
-    private static void requirePlaceToRecord(Path file) {
+    private static void requirePlaceFor(String option, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         boolean writable = Files.exists(file) ? !Files.isDirectory(file) && Files.isWritable(file)
             : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
         if (!writable) {
-            throw new ConfigurationException("--record", file + ": cannot be written", "name a file in a folder that is there");
+            throw new ConfigurationException(option, file + ": cannot be written", "name a file in a folder that is there");
         }
     }
 
     Optional<Path> recordTo() {
         return Optional.ofNullable(record);
+    }
+
+    boolean drawsLadder() {
+        return trace;
+    }
+
+    Optional<Path> pcapTo() {
+        return Optional.ofNullable(pcap);
     }
 
     boolean hasAccount() {
@@ -104,7 +120,8 @@ final class PhoneOptions {
     ClientBuilder client() {
         InetSocketAddress local = local();
         Optional.ofNullable(play).ifPresent(PhoneOptions::said);
-        recordTo().ifPresent(PhoneOptions::requirePlaceToRecord);
+        recordTo().ifPresent(file -> requirePlaceFor("--record", file));
+        pcapTo().ifPresent(file -> requirePlaceFor("--pcap", file));
         ClientBuilder builder = SimpleVoipClient.create(as, secret(password))
             .withRegistration(false)
             .withLocalAddress(local)
@@ -112,6 +129,7 @@ final class PhoneOptions {
                 new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp, tcp or tls")))
             .withSecurity(keying())
             .withSecurityProfile(profile(local))
+            .withTrace(trace || pcap != null ? TRACE_BYTES : 0)
             .withAudio(play == null ? CallAudio.silent() : CallAudio.playing(play));
         if (outbound != null) {
             builder.withOutboundProxy(outbound);
@@ -145,6 +163,11 @@ final class PhoneOptions {
     private SecurityProfile profile(InetSocketAddress local) {
         boolean named = "none".equals(security);
         return named || local.getAddress().isLoopbackAddress() ? SecurityProfile.DEVELOPMENT : SecurityProfile.STANDARD;
+    }
+
+    /** What of the messages may be shown. */
+    Redaction redaction() {
+        return Redaction.of(profile(local()));
     }
 
     private InetSocketAddress local() {

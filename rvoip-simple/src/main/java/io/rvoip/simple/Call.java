@@ -12,6 +12,7 @@ import io.rvoip.media.file.WavRecorder;
 import io.rvoip.session.CallDirection;
 import io.rvoip.session.CallEnd;
 import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.trace.TracedMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,14 @@ public final class Call implements AutoCloseable {
     /** The Call-ID of its SIP messages, for traces; empty until it has one. */
     public String sipCallId() {
         return control.sipCallId();
+    }
+
+    /**
+     * Its SIP messages so far, oldest first; none without {@link ClientBuilder#withTrace}, or when they are forgotten. They
+     * hold credentials and keys: show them through {@link io.rvoip.sip.trace.Redaction}.
+     */
+    public CompletableFuture<List<TracedMessage>> trace() {
+        return control.trace();
     }
 
     /** Whom we called, or who calls by their own account: a URI. */

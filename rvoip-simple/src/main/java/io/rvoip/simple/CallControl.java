@@ -15,8 +15,10 @@ import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionListener;
 import io.rvoip.session.SessionState;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.trace.TracedMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +127,10 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     /** Empty until the call has one. */
     String sipCallId() {
         return sipCallId;
+    }
+
+    CompletableFuture<List<TracedMessage>> trace() {
+        return client.stack().trace(sipCallId).toCompletableFuture();
     }
 
     SecurityReport security() {

@@ -47,6 +47,7 @@ public final class ClientBuilder {
     private int maxCalls = 10;
     private Duration mediaTimeout = Duration.ofSeconds(30);
     private boolean hangupWithoutMedia;
+    private int traceBytes;
 
     ClientBuilder(String sipUri, Secret password) {
         this.sipUri = sipUri;
@@ -196,6 +197,15 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * Memory for the SIP messages of the latest calls, for {@link Call#trace}: 4,096 bytes to 1 GiB, or 0 for none, as it is
+     * unless set. Profiles from {@code enterprise} on allow none.
+     */
+    public ClientBuilder withTrace(int bytes) {
+        traceBytes = bytes;
+        return this;
+    }
+
     /** One listener more; it hears everything from the first state on. */
     public ClientBuilder withListener(ClientListener listener) {
         listeners.add(listener);
@@ -208,7 +218,7 @@ public final class ClientBuilder {
                 sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
-                hangupWithoutMedia);
+                hangupWithoutMedia, traceBytes);
     }
 
     /** Everything that {@link #connect} would refuse, by name of the setting. */

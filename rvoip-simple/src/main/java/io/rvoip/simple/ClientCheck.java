@@ -6,6 +6,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.media.Capabilities;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
@@ -31,6 +32,7 @@ final class ClientCheck {
         check.security();
         check.problems.at("media").include(Capabilities.thisBuild().check(config.media()));
         check.calls();
+        check.trace();
         return check.problems.report();
     }
 
@@ -99,6 +101,13 @@ final class ClientCheck {
                         + " media is plain then, and security() says so");
         problems.require(config.transport().secure(), "transport",
                 config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS");
+    }
+
+    private void trace() {
+        int bytes = config.traceBytes();
+        problems.require(bytes == 0 || bytes >= 4_096 && bytes <= 1 << 30, "trace", bytes + " (expected: 0, or 4096-1073741824 bytes)", "");
+        problems.require(bytes == 0 || Redaction.of(config.securityProfile()) != Redaction.EVERYTHING, "trace",
+                "profile " + config.securityProfile().id() + " allows no trace", "leave it out");
     }
 
     private void calls() {

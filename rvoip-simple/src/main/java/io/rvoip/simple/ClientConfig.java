@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCalls at the same time, both directions
  * @param mediaTimeout silence after which {@link CallEvent.NoInboundMedia} is told
  * @param hangupWithoutMedia whether the call is ended then
+ * @param traceBytes memory for the SIP messages of the latest calls; 0 keeps none
  */
 public record ClientConfig(
         String sipUri,
@@ -66,7 +67,8 @@ public record ClientConfig(
         Duration callTimeout,
         int maxCalls,
         Duration mediaTimeout,
-        boolean hangupWithoutMedia) {
+        boolean hangupWithoutMedia,
+        int traceBytes) {
     /** How TLS is spoken. */
     TlsPolicy tlsPolicy() {
         return tls == null ? TlsPolicy.of(securityProfile) : tls;

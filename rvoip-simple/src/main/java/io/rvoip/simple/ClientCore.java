@@ -104,6 +104,7 @@ final class ClientCore implements UserAgentHandler {
                 .withIds(wiring::ids)
                 .withResolver(resolver)
                 .withHandler(shard -> this)
+                .withTrace(config.traceBytes())
                 .build();
         registration = new ClientRegistration(this, account);
         patience = loop.timer(this::over);

@@ -7,6 +7,8 @@ import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.Shard;
 import io.rvoip.sip.transport.Shards;
+import io.rvoip.sip.trace.TracedMessage;
+import io.rvoip.sip.transport.SipTrace;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.transaction.TransactionDriver;
 import io.rvoip.transaction.TransactionSettings;
@@ -32,10 +34,11 @@ public final class SipStack implements AutoCloseable {
     private final Parts parts;
     private final List<SipShard> shards;
     private final Shards owners;
+    private final @Nullable SipTrace trace;
     private final SipTransport transport;
     private final AtomicInteger turn = new AtomicInteger();
 
-    private SipStack(Parts parts, Function<Shards, SipTransport> transports) {
+    private SipStack(Parts parts, Function<Shards, SipTransport> transports, long traceBudget) {
         this.parts = parts;
         List<SipShard> all = new ArrayList<>();
         for (Loop loop : parts.loops()) {
@@ -46,7 +49,8 @@ public final class SipStack implements AutoCloseable {
         }
         shards = List.copyOf(all);
         owners = Shards.byHash(shards.stream().map(shard -> new Shard(shard.loop(), shard)).toList());
-        transport = transports.apply(owners);
+        trace = traceBudget > 0 ? SipTrace.between(owners, traceBudget, transports) : null;
+        transport = trace == null ? transports.apply(owners) : trace;
         shards.forEach(shard -> shard.open(parts, owners, transport));
     }
 
@@ -94,6 +98,11 @@ public final class SipStack implements AutoCloseable {
 
     public SipTransport transport() {
         return transport;
+    }
+
+    /** What was said in a call, oldest message first; nothing without {@link Builder#withTrace}, or when it is forgotten. */
+    public CompletionStage<List<TracedMessage>> trace(String callId) {
+        return trace == null ? CompletableFuture.completedStage(List.of()) : trace.messages(callId);
     }
 
     /** How its URIs become addresses. */
@@ -146,6 +155,7 @@ public final class SipStack implements AutoCloseable {
         private TargetResolver resolver = TargetResolver.addressesOnly();
         private Metrics metrics = Metrics.none();
         private @Nullable Function<SipShard, UserAgentHandler> handlers;
+        private long traceBudget;
 
         private Builder(List<Loop> loops, Function<Shards, SipTransport> transports) {
             if (loops.isEmpty()) {
@@ -189,11 +199,21 @@ public final class SipStack implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Keeps the messages of the latest calls for {@link SipStack#trace}.
+         *
+         * @param bytes memory for all shards together; 0, the default, keeps none
+         */
+        public Builder withTrace(long bytes) {
+            traceBudget = bytes;
+            return this;
+        }
+
         /** The stack; it hears nothing until it listens. */
         public SipStack build() {
             Function<SipShard, UserAgentHandler> chosen = handlers == null ? shard -> UserAgentHandler.NONE : handlers;
             return new SipStack(
-                    new Parts(settings, transactions, loops, ids, resolver, chosen, metrics), transports);
+                    new Parts(settings, transactions, loops, ids, resolver, chosen, metrics), transports, traceBudget);
         }
     }
 }

@@ -53,6 +53,7 @@ final class Node implements UserAgentHandler {
                 .withSettings(setup.settings)
                 .withIds(() -> new SeededIds(next[0]++))
                 .withHandler(shard -> this)
+                .withTrace(setup.traceBytes)
                 .build();
         stack.listen(List.of(ListenAddress.udp(address)));
         time.runReady();
@@ -62,6 +63,7 @@ final class Node implements UserAgentHandler {
     static final class Setup {
         UserAgentSettings settings = UserAgentSettings.DEFAULT;
         int shards = 1;
+        long traceBytes;
         Set<Method> methods = Set.of();
     }
 

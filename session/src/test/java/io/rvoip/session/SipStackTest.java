@@ -3,7 +3,10 @@ package io.rvoip.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.trace.TracedMessage;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ManualTime;
@@ -25,6 +28,7 @@ class SipStackTest {
 
     private static Node.Setup shards(int count) {
         Node.Setup setup = new Node.Setup();
+        setup.traceBytes = 1_000_000;
         setup.shards = count;
         return setup;
     }
@@ -48,6 +52,35 @@ class SipStackTest {
             }
         }
         assertThat(bob.stack.shards()).allMatch(shard -> !shard.userAgent().sessions().isEmpty());
+    }
+
+    @Test
+    void theTraceHasWhatWasSaidInEachCallOnBothSides() {
+        bob.onInvitation = Invitation::accept;
+        for (SipShard shard : alice.stack.shards()) {
+            InviteSession session = callFrom(shard, new Recorder());
+            time.advance(Duration.ofSeconds(1));
+            shard.loop().execute(() -> session.hangup());
+            time.advance(Duration.ofSeconds(1));
+            List<String> said = trace(alice, session.callId());
+            assertThat(said).containsSubsequence("> INVITE", "< 200", "> ACK", "> BYE", "< 200");
+            assertThat(trace(bob, session.callId())).as("seen from the other side").isEqualTo(said.stream()
+                    .map(line -> (line.startsWith(">") ? "<" : ">") + line.substring(1)).toList());
+        }
+        assertThat(trace(alice, "nobody's")).isEmpty();
+    }
+
+    private List<String> trace(Node node, String callId) {
+        CompletableFuture<List<TracedMessage>> traced = node.stack.trace(callId).toCompletableFuture();
+        time.runReady();
+        return traced.join().stream().map(one -> (one.outgoing() ? "> " : "< ") + (one.message() instanceof SipRequest request
+                ? request.method().name() : String.valueOf(((SipResponse) one.message()).status()))).toList();
+    }
+
+    @Test
+    void withoutATraceThereIsNone() {
+        Node plain = Node.on(time, hostA, hostA.at(5070), 300);
+        assertThat(plain.stack.trace("any").toCompletableFuture()).isCompletedWithValue(List.of());
     }
 
     @Test

@@ -1,0 +1,23 @@
+package io.rvoip.sip.trace;
+
+import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.transport.Flow;
+import java.time.Instant;
+
+/**
+ * One message on its way. Immutable; safe to keep.
+ *
+ * @param atNanos monotonic, on the scale of the loop that saw it; only differences mean anything
+ * @param at the same by the wall clock
+ * @param outgoing whether we sent it
+ * @param flow the way it came or went
+ * @param message as it was parsed or built; the top Via of a request that came in says where from
+ */
+public record TracedMessage(long atNanos, Instant at, boolean outgoing, Flow flow, SipMessage message) {
+    private static final int OBJECTS = 400;
+
+    /** What it takes of the budget: its bytes, and what the objects around them weigh. */
+    int weight() {
+        return message.encodedLength() + OBJECTS;
+    }
+}
