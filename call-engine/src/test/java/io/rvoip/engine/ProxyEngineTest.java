@@ -113,6 +113,20 @@ class ProxyEngineTest {
     }
 
     @Test
+    void theMarkOfACallLetsNobodyBeginAnother() {
+        Phone alice = office.registered("alice", 500);
+        ScriptedSipPeer bob = office.scripted("bob");
+        Phone.Talk call = alice.call("bob");
+        ReceivedSip invite = bob.expect("INVITE");
+        bob.send(bob.request("INVITE", "sip:carol@rvoip.test", "Call-ID: " + invite.header("Call-ID"),
+                "Route: " + invite.header("Record-Route")), office.address());
+        bob.expect("407");
+        bob.respond(invite, 486, "Busy Here");
+        office.advance(100);
+        assertThat(call.end().status()).isEqualTo(486);
+    }
+
+    @Test
     void echoNeedsMediaAndIsNobodyHere() {
         Phone alice = office.registered("alice", 500);
         assertThat(alice.call("echo").end().status()).isEqualTo(404);

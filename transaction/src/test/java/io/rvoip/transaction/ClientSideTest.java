@@ -75,6 +75,43 @@ class ClientSideTest {
     }
 
     @Nested
+    class Forwarding {
+        private final SipRequest theirs = Texts.request("INVITE", "z9hG4bKtheirs");
+
+        @Test
+        void putsAViaWithATailOnTopOfTheirs() {
+            ClientTransaction copy = at.layer.forward(theirs.toBuilder(), Texts.UDP, ".tail", heard, at.now());
+            assertThat(copy.request().vias()).hasSize(2);
+            assertThat(copy.request().topVia().branch().orElseThrow()).startsWith(Via.MAGIC_COOKIE).endsWith(".tail");
+            assertThat(copy.request().vias().get(1)).isEqualTo(theirs.topVia());
+            answer(copy, 180);
+            copy.cancel(at.now());
+            SipRequest cancel = (SipRequest) at.lastSent();
+            assertThat(cancel.vias()).containsExactly(copy.request().topVia());
+        }
+
+        @Test
+        void keepsToTheLimit() {
+            LayerFixture small = new LayerFixture(TransactionSettings.DEFAULT.withMaxClients(1));
+            small.layer.forward(theirs.toBuilder(), Texts.UDP, "", heard, small.now());
+            assertThatThrownBy(() -> small.layer.forward(theirs.toBuilder(), Texts.UDP, "", heard, small.now()))
+                    .isInstanceOf(TransactionLimitException.class);
+        }
+
+        @Test
+        void sendsAnAckOnOnceAndKeepsNothing() {
+            SipRequest ack = Texts.request("ACK", "z9hG4bKtheirs");
+            at.layer.forwardAck(ack.toBuilder(), Texts.UDP, ".tail");
+            SipRequest sent = (SipRequest) at.lastSent();
+            assertThat(sent.vias()).hasSize(2);
+            assertThat(sent.topVia().branch().orElseThrow()).endsWith(".tail");
+            at.pass(Duration.ofMinutes(1));
+            assertThat(at.takeSent()).containsExactly("ACK");
+            assertThat(at.layer.counts().isZero()).isTrue();
+        }
+    }
+
+    @Nested
     class Matching {
         @Test
         void bringsEachResponseToItsRequest() {

@@ -35,6 +35,7 @@ final class LayerFixture implements Outbox, RequestHandler {
     final List<String> closedFlows = new ArrayList<>();
     final TransactionLayer layer;
     RuntimeException failure;
+    boolean takesMerged;
     private long now = START;
     private long wakeAt = Long.MAX_VALUE;
 
@@ -119,6 +120,11 @@ final class LayerFixture implements Outbox, RequestHandler {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    @Override
+    public boolean takesMerged() {
+        return takesMerged;
     }
 
     @Override

@@ -309,6 +309,15 @@ class ServerSideTest {
         }
 
         @Test
+        void reachAHandlerThatTakesThem() {
+            at.takesMerged = true;
+            at.receive(invite);
+            at.receive(sameOnAnotherWay);
+            assertThat(at.requests).hasSize(2);
+            assertThat(at.layer.counts().indexed()).isZero();
+        }
+
+        @Test
         void reachAProxy() {
             LayerFixture proxy = new LayerFixture(TransactionSettings.DEFAULT.withRefuseMerged(false));
             proxy.receive(invite);

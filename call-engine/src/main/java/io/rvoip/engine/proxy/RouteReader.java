@@ -38,7 +38,7 @@ final class RouteReader {
         }
         return new Arrival(
                 request, flow, withoutOwnMaddr(uri, flow), routes.subList(passed, routes.size()), passed, rewritten,
-                known);
+                known && request.to().tag().isPresent()); // what begins something is let in at the door
     }
 
     private boolean isOurs(Uri uri, SipRequest request, Flow flow) {
