@@ -13,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The last line of {@code call} and {@code answer}: what became of the call, as one JSON object. */
 final class CallResult {
     private static final int DIGITS = 1000;
+    /** The longest that media takes to end on a machine that is not hung. */
+    private static final int MEDIA_ENDS_MILLIS = 2000;
 
     private CallResult() {}
 
@@ -27,7 +30,7 @@ final class CallResult {
     }
 
     static String json(Call call, CallEnd end) {
-        Optional<MediaStats> stats = call.mediaStats();
+        Optional<MediaStats> stats = finalStats(call);
         Optional<CallQuality> quality = stats.flatMap(MediaStats::quality);
         Map<String, @Nullable Object> line = start(state(end), end.ordinary() ? 200 : status(end), reason(end));
         line.put("codec", call.codec().map(codec -> codec.contains("/") ? codec.substring(0, codec.indexOf('/')) : codec).orElse(null));
@@ -79,6 +82,13 @@ final class CallResult {
             case REJECTED, REDIRECTED -> "rejected";
             default -> "failed";
         };
+    }
+
+    /** What was counted is final once nothing is left of the media. */
+    private static Optional<MediaStats> finalStats(Call call) {
+        call.media().ifPresent(media -> media.closed().toCompletableFuture()
+            .completeOnTimeout(null, MEDIA_ENDS_MILLIS, TimeUnit.MILLISECONDS).join());
+        return call.mediaStats();
     }
 
     private static @Nullable Integer status(CallEnd end) {

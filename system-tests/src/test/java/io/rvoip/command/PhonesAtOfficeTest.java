@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rvoip.peers.Speech;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,22 +77,23 @@ class PhonesAtOfficeTest {
     }
 
     @Test
-    void nobodyOfThatNameIsNotFound() {
-        JsonNode call = Rvoip.run(office.alice("call", ServedOffice.uri("nobody"))).assertExit(3).result();
-        assertThat(call.get("state").textValue()).isEqualTo("rejected");
-        assertThat(call.get("sipStatus").intValue()).isEqualTo(404);
-    }
-
-    @Test
-    void aWrongPasswordNeitherCallsNorAnswers() {
-        JsonNode call = Rvoip.run("call", ServedOffice.uri("echo"), "--as", ServedOffice.uri("alice"), "--password", "guess",
-            "--outbound", "sip:127.0.0.1:" + office.port()).assertExit(3).result();
+    void nobodyOfThatNameIsNotFoundAndAWrongPasswordNeitherCallsNorAnswers() {
+        String[] account = {"--as", ServedOffice.uri("alice"), "--password", "guess", "--outbound", "sip:127.0.0.1:" + office.port()};
+        List<Ended> all = Rvoip.runAll(List.of(office.alice("call", ServedOffice.uri("nobody")),
+            joined(account, "call", ServedOffice.uri("echo")), joined(account, "answer")));
+        JsonNode nobody = all.get(0).assertExit(3).result();
+        assertThat(nobody.get("state").textValue()).isEqualTo("rejected");
+        assertThat(nobody.get("sipStatus").intValue()).isEqualTo(404);
+        JsonNode call = all.get(1).assertExit(3).result();
         assertThat(call.get("state").textValue()).isEqualTo("failed");
         assertThat(call.get("sipStatus").intValue()).isEqualTo(407);
-        Ended answer = Rvoip.run("answer", "--as", ServedOffice.uri("alice"), "--password", "guess",
-            "--outbound", "sip:127.0.0.1:" + office.port()).assertExit(3);
+        Ended answer = all.get(2).assertExit(3);
         assertThat(answer.out()).as("no READY").hasSize(1);
         assertThat(answer.result().get("state").textValue()).isEqualTo("failed");
         assertThat(answer.result().toString() + answer.errors()).doesNotContain("guess");
+    }
+
+    private static String[] joined(String[] options, String... command) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray(String[]::new);
     }
 }

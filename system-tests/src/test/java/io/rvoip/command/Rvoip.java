@@ -81,6 +81,17 @@ final class Rvoip implements AutoCloseable {
         }
     }
 
+    /** Runs several at once to their ends. */
+    static List<Ended> runAll(List<String[]> commands) {
+        List<Rvoip> started = new ArrayList<>();
+        try {
+            commands.forEach(command -> started.add(start(command)));
+            return started.stream().map(Rvoip::awaitEnd).toList();
+        } finally {
+            started.forEach(Rvoip::close);
+        }
+    }
+
     /** Waits for READY, alone on a line of stdout. */
     private Rvoip awaitReady() {
         out.await("READY"::equals, "READY on stdout");

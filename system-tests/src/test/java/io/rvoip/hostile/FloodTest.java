@@ -22,10 +22,10 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FloodTest {
-    private static final int SECONDS = Integer.getInteger("rvoip.flood.seconds", 6);
+    private static final int SECONDS = Integer.getInteger("rvoip.flood.seconds", 5);
     private static final int PER_SECOND = Integer.getInteger("rvoip.flood.rate", 3000);
     private static final boolean LONG = SECONDS >= 60;
-    private static final Duration ALONE = Duration.ofSeconds(2);
+    private static final Duration ALONE = Duration.ofSeconds(1);
     private static final double MOST_BYTES = 1.5;
     private static final double SERVED = 0.95;
     /** The rest was lost in the socket of a JVM that has only just begun. */
