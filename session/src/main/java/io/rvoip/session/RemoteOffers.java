@@ -32,7 +32,7 @@ final class RemoteOffers {
 
     private final InviteSession session;
     private final AgentCore core;
-    private final Alarm patience;
+    private @Nullable Alarm patience;
     private @Nullable ServerTransaction answering;
     private @Nullable SipRequest request;
     private Runnable then = () -> { };
@@ -40,7 +40,6 @@ final class RemoteOffers {
     RemoteOffers(InviteSession session) {
         this.session = session;
         core = session.core;
-        patience = core.alarm(this::tooLate);
     }
 
     /** Whether an offer waits for our answer. */
@@ -71,12 +70,20 @@ final class RemoteOffers {
         answering = transaction;
         request = offering;
         then = next;
-        patience.in(PATIENCE_IN_T1 * core.t1());
+        patience().in(PATIENCE_IN_T1 * core.t1());
         session.media().answer(offer).whenComplete((answer, failure) -> {
             if (answering == transaction) {
                 answered(transaction, offering, dialog, answer, failure);
             }
         });
+    }
+
+    /** Most calls never need it. */
+    private Alarm patience() {
+        if (patience == null) {
+            patience = core.alarm(this::tooLate);
+        }
+        return patience;
     }
 
     private void answered(
@@ -129,7 +136,9 @@ final class RemoteOffers {
 
     private Runnable forget() {
         Runnable next = then;
-        patience.cancel();
+        if (patience != null) {
+            patience.cancel();
+        }
         answering = null;
         request = null;
         then = () -> { };

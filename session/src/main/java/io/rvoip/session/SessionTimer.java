@@ -119,9 +119,10 @@ final class SessionTimer {
     /** Whether an interval is so short that the request is refused (§9): only for those who can ask again. */
     static boolean isTooSmall(SipRequest request, SessionTimers settings) {
         return settings.policy() != SessionTimers.Policy.OFF
-                && Capabilities.supports(request, SessionTimers.TAG)
+                && request.has(HeaderKind.SESSION_EXPIRES)
                 && request.header(HeaderKind.SESSION_EXPIRES)
-                        .filter(asked -> asked.seconds() < settings.minimum().toSeconds()).isPresent();
+                        .filter(asked -> asked.seconds() < settings.minimum().toSeconds()).isPresent()
+                && Capabilities.supports(request, SessionTimers.TAG);
     }
 
     /** Writes into our 2xx to an INVITE or UPDATE what holds from now on (§9, table 2). */
