@@ -5,7 +5,9 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
@@ -48,6 +50,8 @@ public final class ClientBuilder {
     private Duration mediaTimeout = Duration.ofSeconds(30);
     private boolean hangupWithoutMedia;
     private int traceBytes;
+    private Reliability reliability = Reliability.SUPPORTED;
+    private SessionTimers sessionTimers = SessionTimers.DEFAULT;
 
     ClientBuilder(String sipUri, Secret password) {
         this.sipUri = sipUri;
@@ -206,6 +210,18 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Whether provisional responses are acknowledged with PRACK (RFC 3262); where the far end can, unless set. */
+    public ClientBuilder withReliability(Reliability policy) {
+        reliability = policy;
+        return this;
+    }
+
+    /** Whether calls are refreshed, and end when they are not (RFC 4028); when the far end wants it, unless set. */
+    public ClientBuilder withSessionTimers(SessionTimers timers) {
+        sessionTimers = timers;
+        return this;
+    }
+
     /** One listener more; it hears everything from the first state on. */
     public ClientBuilder withListener(ClientListener listener) {
         listeners.add(listener);
@@ -218,7 +234,7 @@ public final class ClientBuilder {
                 sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
-                hangupWithoutMedia, traceBytes);
+                hangupWithoutMedia, traceBytes, reliability, sessionTimers);
     }
 
     /** Everything that {@link #connect} would refuse, by name of the setting. */

@@ -4,7 +4,9 @@ import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param mediaTimeout silence after which {@link CallEvent.NoInboundMedia} is told
  * @param hangupWithoutMedia whether the call is ended then
  * @param traceBytes memory for the SIP messages of the latest calls; 0 keeps none
+ * @param reliability whether provisional responses are acknowledged
+ * @param sessionTimers whether calls are refreshed, and end when they are not
  */
 public record ClientConfig(
         String sipUri,
@@ -68,7 +72,9 @@ public record ClientConfig(
         int maxCalls,
         Duration mediaTimeout,
         boolean hangupWithoutMedia,
-        int traceBytes) {
+        int traceBytes,
+        Reliability reliability,
+        SessionTimers sessionTimers) {
     /** How TLS is spoken. */
     TlsPolicy tlsPolicy() {
         return tls == null ? TlsPolicy.of(securityProfile) : tls;

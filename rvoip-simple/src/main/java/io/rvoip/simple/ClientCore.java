@@ -127,6 +127,8 @@ final class ClientCore implements UserAgentHandler {
         return UserAgentSettings.DEFAULT
                 .withCallTimeout(config.callTimeout())
                 .withInvitationTimeout(config.callTimeout())
+                .withReliability(config.reliability())
+                .withSessionTimers(config.sessionTimers())
                 .withLimits(UserAgentLimits.DEFAULT.withMaxSessions(2 * config.maxCalls() + 64));
     }
 
