@@ -71,7 +71,8 @@ public final class Proxy implements RequestHandler {
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
         Flow flow = transaction.flow();
-        if (isForAgent(request, flow)) {
+        Arrival arrival = routes.read(request, flow);
+        if (isForAgent(request, arrival)) {
             agent.onRequest(transaction, request);
             return;
         }
@@ -81,20 +82,20 @@ public final class Proxy implements RequestHandler {
             transaction.respondStatelessly(refusal.get().build());
             return;
         }
-        ResponseContext arrived = new ResponseContext(this, transaction, routes.read(request, flow), tail);
+        ResponseContext arrived = new ResponseContext(this, transaction, arrival, tail);
         open.put(transaction, arrived);
-        if (arrived.arrival().known()) {
+        if (arrival.known()) {
             route(arrived);
         } else {
             context.door().ask(request, flow, answer -> entered(arrived, answer));
         }
     }
 
-    private boolean isForAgent(SipRequest request, Flow flow) {
+    private boolean isForAgent(SipRequest request, Arrival arrival) {
         return request.method().equals(Method.REGISTER)
                 || request.method().equals(Method.OPTIONS) && request.to().tag().isEmpty()
-                && !request.has(HeaderKind.ROUTE)
-                && request.requestUri() instanceof SipUri uri && uri.rawUser().isEmpty() && names.isMeant(uri, flow);
+                && arrival.routes().isEmpty() && arrival.uri() instanceof SipUri uri && uri.rawUser().isEmpty()
+                && names.isMeant(uri, arrival.flow());
     }
 
     /** §16.3 steps 2 to 5. */

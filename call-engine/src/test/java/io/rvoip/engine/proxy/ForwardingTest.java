@@ -112,6 +112,9 @@ class ForwardingTest {
         void whatIsForUsIsAnsweredByTheUserAgent() {
             alice.send(alice.request("OPTIONS", "sip:" + Relay.DOMAIN), relay.at());
             assertThat(alice.expect("200 OPTIONS").text().has("Allow")).isTrue();
+            alice.send(alice.request("OPTIONS", "sip:" + Relay.DOMAIN, "Route: <sip:" + Relay.DOMAIN + ";lr>"),
+                    relay.at());
+            assertThat(alice.expect("200 OPTIONS").text().has("Allow")).isTrue();
         }
 
         @Test
