@@ -6,6 +6,7 @@ module io.rvoip.sip {
     requires io.netty.codec.dns;
     requires io.netty.resolver;
     requires io.netty.resolver.dns;
+    requires io.netty.codec.http;
     requires transitive io.netty.handler;
 
     exports io.rvoip.sip;

@@ -126,7 +126,7 @@ final class PhoneOptions {
             .withRegistration(false)
             .withLocalAddress(local)
             .withTransport(TransportProtocol.of(transport).orElseThrow(() ->
-                new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp, tcp or tls")))
+                new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp, tcp, tls, ws or wss")))
             .withSecurity(keying())
             .withSecurityProfile(profile(local))
             .withTrace(trace || pcap != null ? TRACE_BYTES : 0)

@@ -2,7 +2,6 @@ package io.rvoip.builder;
 
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
-import io.rvoip.sip.transport.TransportProtocol;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Set;
 
 /** What this build has, in one place: the rules refuse by it, and what is left out is listed by it. */
 final class BuiltParts {
-    static final Set<TransportProtocol> TRANSPORTS = EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP, TransportProtocol.TLS);
     static final Set<Feature> FEATURES = EnumSet.of(Feature.VOICE, Feature.CALL_CONTROL);
 
     private BuiltParts() {}

@@ -80,10 +80,8 @@ final class ConfigRules {
         for (int i = 0; i < listeners.size(); i++) {
             ListenUri listener = listeners.get(i);
             String field = "sip.listen[" + i + "]";
-            problems.require(BuiltParts.TRANSPORTS.contains(listener.protocol()), field,
-                listener.protocol().uriName() + " is not supported by this build", "use udp://, tcp:// or tls://");
             problems.require(listener.protocol().secure() || config.securityProfile() == SecurityProfile.DEVELOPMENT, field,
-                listener.protocol().uriName() + " is weaker than profile " + config.securityProfile().id() + " allows", "use tls://");
+                listener.protocol().uriName() + " is weaker than profile " + config.securityProfile().id() + " allows", "use tls:// or wss://");
             problems.require(address(listener.host()) != null, field, "\"" + listener.host() + "\" is no IP address",
                 "write an IP address of this machine, IPv6 in brackets");
         }

@@ -52,6 +52,7 @@ final class EffectiveSettings {
         sip.put("listen", config.listeners().stream().map(ListenUri::toString).toList());
         sip.put("maxConnections", config.sip().maxConnections());
         sip.put("connectionTimeout", config.sip().connectionTimeout().toSeconds() + "s");
+        sip.put("origins", config.webSocket().origins());
         sip.put("tls", tls(config.tls()));
         sip.put("dscp", config.rtp().qos().signalingDscp());
         return sip;

@@ -7,6 +7,7 @@ import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,14 @@ public record PlatformConfig(
     /** How TLS is spoken. */
     TlsPolicy tls() {
         return sip.tls().orElseGet(() -> TlsPolicy.of(securityProfile));
+    }
+
+    /** Which web pages may connect. */
+    WebSocketPolicy webSocket() {
+        WebSocketPolicy bySelf = securityProfile == SecurityProfile.DEVELOPMENT
+            ? WebSocketPolicy.DEFAULT.withOrigins("http://127.0.0.1:*", "http://localhost:*", "https://127.0.0.1:*", "https://localhost:*")
+            : WebSocketPolicy.DEFAULT;
+        return sip.webSocket().orElse(bySelf);
     }
 
     /** The local address of media sockets. */

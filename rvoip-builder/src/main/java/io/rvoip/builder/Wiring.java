@@ -146,6 +146,7 @@ final class Wiring {
                 .withUdp(UdpBinder.signalling(metrics).withDscp(config.rtp().qos().signalingDscp()), sipLoops.loops().get(0))
                 .withTcp(sipLoops)
                 .withTls(config.tls())
+                .withWebSocket(config.webSocket())
                 .withLimits(TransportLimits.DEFAULT
                     .withConnections(config.sip().maxConnections(), Math.min(config.sip().maxConnections(),
                         TransportLimits.DEFAULT.maxConnectionsPerSource()))

@@ -12,6 +12,7 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,12 +179,20 @@ public final class YamlConfig {
         }
         sip = node.number("maxConnections", 1, 1_000_000).map(sip::withMaxConnections).orElse(sip);
         sip = node.parsed("connectionTimeout", YamlConfig::duration).map(sip::withConnectionTimeout).orElse(sip);
+        if (node.has("origins")) {
+            List<String> origins = node.list("origins", YamlConfig::origin);
+            sip = sip.withWebSocket(WebSocketPolicy.DEFAULT.withOrigins(origins.toArray(String[]::new)));
+        }
         if (node.has("tls")) {
             TlsPolicy tls = sip.tls().orElseGet(() -> TlsPolicy.of(profile));
             sip = sip.withTls(YamlTls.read(node.child("tls"), tls, profile, this::file));
         }
         node.refuseOthers();
         return sip;
+    }
+
+    private static String origin(String text) {
+        return WebSocketPolicy.DEFAULT.withOrigins(text).origins().get(0);
     }
 
     private static RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {

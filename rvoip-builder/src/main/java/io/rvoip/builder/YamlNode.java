@@ -172,6 +172,13 @@ final class YamlNode {
         return values;
     }
 
+    /** The words in the list under {@code key}; see {@link #word}. */
+    <T> List<T> list(String key, Function<String, T> reader) {
+        List<T> values = new ArrayList<>();
+        ifPresent(key, node -> values.addAll(node.words(reader)));
+        return values;
+    }
+
     /** The words in this list; see {@link #word}. */
     <T> List<T> words(Function<String, T> reader) {
         List<T> values = new ArrayList<>();

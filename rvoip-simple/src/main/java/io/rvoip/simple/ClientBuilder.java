@@ -9,6 +9,7 @@ import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class ClientBuilder {
     private @Nullable String advertise;
     private TransportProtocol transport = TransportProtocol.UDP;
     private @Nullable TlsPolicy tls;
+    private String webSocketPath = WebSocketPolicy.DEFAULT.path();
     private int firstMediaPort = 16_384;
     private int lastMediaPort = 32_767;
     private SecurityConfig security = SecurityConfig.auto();
@@ -128,6 +130,12 @@ public final class ClientBuilder {
      */
     public ClientBuilder withTls(TlsPolicy policy) {
         tls = policy;
+        return this;
+    }
+
+    /** What a connection over WebSocket asks its server for, as in {@code /ws}; {@code /} unless set. */
+    public ClientBuilder withWebSocketPath(String path) {
+        webSocketPath = path;
         return this;
     }
 
@@ -232,7 +240,7 @@ public final class ClientBuilder {
     public ClientConfig config() {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
-                keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, firstMediaPort, lastMediaPort,
+                keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, traceBytes, reliability, sessionTimers);
     }

@@ -17,9 +17,9 @@ import java.util.List;
 public record ClientCapabilities(
         List<String> audioCodecs, List<TransportProtocol> transports, List<String> keying, List<String> leftOut) {
     static final List<TransportProtocol> TRANSPORTS =
-            List.of(TransportProtocol.UDP, TransportProtocol.TCP, TransportProtocol.TLS);
+            List.of(TransportProtocol.values());
     private static final List<String> SECURITY_LEFT_OUT =
-            List.of("WS", "WSS", "SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
+            List.of("SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
 
     /** Copies the lists. */
     public ClientCapabilities {

@@ -8,6 +8,7 @@ import io.rvoip.media.Capabilities;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.time.Duration;
@@ -73,9 +74,7 @@ final class ClientCheck {
                 && config.lastMediaPort() > config.firstMediaPort();
         problems.require(ports, "mediaPorts", config.firstMediaPort() + "-" + config.lastMediaPort()
                 + " (expected: an even port from 1024 on to an odd one up to 65535)", "");
-        TransportProtocol transport = config.transport();
-        problems.require(ClientCapabilities.TRANSPORTS.contains(transport), "transport",
-                transport + " is not in this build", "use UDP, TCP or TLS");
+        problems.attempt(() -> WebSocketPolicy.DEFAULT.withPath(config.webSocketPath()));
         TlsPolicy tls = config.tls();
         if (tls != null) {
             problems.at("tls").include(tls.validate());
@@ -100,7 +99,7 @@ final class ClientCheck {
                 "for loopback and laboratories use withSecurityProfile(SecurityProfile.DEVELOPMENT):"
                         + " media is plain then, and security() says so");
         problems.require(config.transport().secure(), "transport",
-                config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS");
+                config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS or WSS");
     }
 
     private void trace() {

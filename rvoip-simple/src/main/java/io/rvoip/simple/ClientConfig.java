@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertise the address others are told instead of our own; null for our own
  * @param transport of what we send first
  * @param tls certificates and who is believed; null: what the profile asks for
+ * @param webSocketPath what connections over WebSocket ask for
  * @param firstMediaPort even
  * @param lastMediaPort odd
  * @param security how media is keyed
@@ -61,6 +62,7 @@ public record ClientConfig(
         @Nullable String advertise,
         TransportProtocol transport,
         @Nullable TlsPolicy tls,
+        String webSocketPath,
         int firstMediaPort,
         int lastMediaPort,
         SecurityConfig security,

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Opens the sockets of a client: those it needs, and those that are there on most machines. Over TLS only who has a
- * certificate can be connected to; others are reached over the connections they open, and listen to nothing plain.
+ * certificate can be connected to, over WebSocket nobody: they are reached over the connections they open, and listen
+ * to nothing plain.
  */
 final class Listening {
     /** Any address of a family. */
@@ -23,7 +24,8 @@ final class Listening {
     /** Fails when the address asked for cannot be had, or without one IPv4. */
     static CompletionStage<Void> start(SipTransport transport, ClientConfig config) {
         TransportProtocol protocol = config.transport();
-        if (protocol.secure() && !config.tlsPolicy().hasCertificate()) {
+        boolean web = protocol == TransportProtocol.WS || protocol == TransportProtocol.WSS;
+        if (web || protocol.secure() && !config.tlsPolicy().hasCertificate()) {
             return CompletableFuture.completedStage(null);
         }
         InetSocketAddress local = config.localAddress();

@@ -13,6 +13,7 @@ import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.transport.WebSocketPolicy;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -64,7 +65,8 @@ final class SocketWiring implements Wiring {
         SipTransports.Builder builder = SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(Metrics.none()), signalling.next())
                 .withTcp(signalling)
-                .withTls(config.tlsPolicy());
+                .withTls(config.tlsPolicy())
+                .withWebSocket(WebSocketPolicy.DEFAULT.withPath(config.webSocketPath()));
         advertised.forEach(builder::withAdvertise);
         return builder.build();
     }

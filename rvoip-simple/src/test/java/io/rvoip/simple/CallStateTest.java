@@ -149,9 +149,9 @@ class CallStateTest extends PhoneFixture {
         }
 
         @Test
-        void transportThatIsNotBuiltFailsBeforeAnythingIsSent() {
+        void transportThatIsNotThereFailsBeforeAnythingIsSent() {
             assertThat(failure(alice.client.makeCall("sip:bob@192.0.2.1;transport=ws")))
-                    .isInstanceOf(NetworkException.class).hasMessageContaining("ws: not supported by this build yet");
+                    .isInstanceOf(NetworkException.class).hasMessageContaining("ws: not configured");
             assertThat(alice.client.calls()).isEmpty();
         }
     }

@@ -112,9 +112,8 @@ class ClientCheckTest {
                 builder().withKeepAlive(KeepAlive.CRLF, Duration.ofSeconds(4)),
                 builder().withLocalAddress(InetSocketAddress.createUnresolved("here", 0)),
                 builder().withAdvertise("example.com"),
-                builder().withTransport(TransportProtocol.WS),
+                builder().withWebSocketPath("ws"),
                 builder().withTls(TlsPolicy.DEFAULT.withVersions()),
-                builder().withTransport(TransportProtocol.WSS),
                 builder().withMediaPorts(20_001, 20_100),
                 builder().withMediaPorts(20_000, 20_000),
                 builder().withCallTimeout(Duration.ofMillis(999)),
@@ -134,11 +133,11 @@ class ClientCheckTest {
     @Test
     void everythingIsNamedAtOnce() {
         ClientBuilder all = SimpleVoipClient.create("nobody", "")
-                .withTransport(TransportProtocol.WSS)
+                .withTransport(TransportProtocol.WS)
                 .withSecurity(SecurityConfig.webrtc())
                 .withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.OPUS, AudioCodecId.G722))
                 .withMaxCalls(2000);
-        assertThat(paths(all)).containsExactly("sipUri", "transport", "security", "securityProfile",
+        assertThat(paths(all)).containsExactly("sipUri", "security", "securityProfile", "transport",
                 "media.audioCodecs", "media.audioCodecs", "maxCalls");
     }
 

@@ -141,8 +141,8 @@ final class Outbound {
         SipUri uri = SipUri.of(user, self.host(), self.port());
         if (secure) {
             SipUri secured = Uris.secured(uri);
-            boolean web = flow.protocol() == TransportProtocol.WSS;
-            return Contact.of(web ? secured.withParameter("transport", "wss") : secured);
+            boolean web = flow.protocol() == TransportProtocol.WSS; // sips: makes "ws" secure (RFC 7118 §5.2)
+            return Contact.of(web ? secured.withParameter("transport", "ws") : secured);
         }
         boolean plain = flow.protocol() == TransportProtocol.UDP;
         return Contact.of(plain ? uri : uri.withParameter("transport", flow.protocol().uriName()));

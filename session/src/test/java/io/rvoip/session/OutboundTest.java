@@ -88,7 +88,7 @@ class OutboundTest {
 
         assertThat(found).hasValue(tls);
         assertThat(outbound.contact(tls, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060");
-        assertThat(outbound.contact(wss, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060;transport=wss");
+        assertThat(outbound.contact(wss, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060;transport=ws");
         assertThat(outbound.contact(tls, "a", false).uri()).hasToString("sip:a@192.0.2.1:5060;transport=tls");
     }
 

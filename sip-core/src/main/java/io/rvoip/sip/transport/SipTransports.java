@@ -32,8 +32,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIP over UDP, TCP and TLS, each when the builder was given what it runs on. Messages are parsed on the loop of their
- * socket and posted to the {@link Shard} that owns their Call-ID. Other protocols are refused by name. Thread-safe.
+ * SIP over UDP, TCP, TLS and WebSocket, each when the builder was given what it runs on. Messages are parsed on the loop of their
+ * socket and posted to the {@link Shard} that owns their Call-ID. Thread-safe.
  */
 public final class SipTransports implements SipTransport {
     private static final long CLOSE_SECONDS = 5;
@@ -63,8 +63,12 @@ public final class SipTransports implements SipTransport {
     private TlsWatch openStreams(EventLoops loops, Intake intake, Builder from) {
         ConnectionLedger ledger = new ConnectionLedger(limits);
         TlsContexts contexts = TlsContexts.open(from.tls, metrics::unverified);
-        stream(TransportProtocol.TCP, new PlainLayers(), ledger, loops, intake);
-        stream(TransportProtocol.TLS, new TlsLayers(contexts), ledger, loops, intake);
+        StreamLayers plain = new PlainLayers();
+        StreamLayers tls = new TlsLayers(contexts);
+        stream(TransportProtocol.TCP, plain, ledger, loops, intake);
+        stream(TransportProtocol.TLS, tls, ledger, loops, intake);
+        stream(TransportProtocol.WS, new WebSocketLayers(plain, from.webSocket, limits), ledger, loops, intake);
+        stream(TransportProtocol.WSS, new WebSocketLayers(tls, from.webSocket, limits), ledger, loops, intake);
         from.metrics.gauge("rvoip_sip_connections", () -> ledger.caps().total());
         from.metrics.gauge("rvoip_sip_handshakes", () -> ledger.handshakes().open());
         return new TlsWatch(contexts, from.tlsListener, from.metrics, loops.next(), Instant::now);
@@ -108,9 +112,8 @@ public final class SipTransports implements SipTransport {
     }
 
     private static TransportException notSupported(TransportProtocol protocol) {
-        boolean built = protocol != TransportProtocol.WS && protocol != TransportProtocol.WSS;
-        return new TransportException(TransportException.Reason.NOT_SUPPORTED, protocol.uriName()
-                + (built ? ": not configured" : ": not supported by this build yet"));
+        return new TransportException(
+                TransportException.Reason.NOT_SUPPORTED, protocol.uriName() + ": not configured");
     }
 
     @Override
@@ -315,6 +318,7 @@ public final class SipTransports implements SipTransport {
         private @Nullable Loop udpLoop;
         private @Nullable EventLoops eventLoops;
         private TlsPolicy tls = TlsPolicy.DEFAULT;
+        private WebSocketPolicy webSocket = WebSocketPolicy.DEFAULT;
         private TlsEvent.Listener tlsListener = TlsEvent.Listener.NONE;
         private TransportLimits limits = TransportLimits.DEFAULT;
         private ParseLimits parseLimits = ParseLimits.DEFAULT;
@@ -334,7 +338,7 @@ public final class SipTransports implements SipTransport {
             return this;
         }
 
-        /** TCP on these loops, and TLS. */
+        /** TCP on these loops, and what is built on it: TLS, WebSocket, secure WebSocket. */
         public Builder withTcp(EventLoops loops) {
             eventLoops = loops;
             return this;
@@ -343,6 +347,12 @@ public final class SipTransports implements SipTransport {
         /** How TLS is spoken; {@link TlsPolicy#DEFAULT}, which can connect and not listen, unless set. */
         public Builder withTls(TlsPolicy policy) {
             tls = policy;
+            return this;
+        }
+
+        /** Which web pages may connect, and what connections of ours ask for; {@link WebSocketPolicy#DEFAULT} unless set. */
+        public Builder withWebSocket(WebSocketPolicy policy) {
+            webSocket = policy;
             return this;
         }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.ReferenceCountUtil;
 import io.rvoip.common.Loop;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.ParseResult;
@@ -89,6 +91,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
 
     /** Why it did not come up. */
     TransportException failure() {
+        if (failure == null && owner.layers().hasHandshake()) {
+            handshakeFailed(HandshakeFailure.CLOSED, null); // the gate is about to hear of it too
+        }
         TransportException why = failure;
         return why == null ? SipTransports.closedFailure() : why;
     }
@@ -208,17 +213,17 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
     }
 
     /**
-     * Writes bytes, which it takes over. Any thread.
+     * Writes bytes, or what a handler makes bytes of, which it takes over. Any thread.
      *
      * @param failed told why on any thread, possibly inside this call
      */
-    void write(ByteBuf bytes, UdpTransport.Failed failed) {
+    void write(Object bytes, UdpTransport.Failed failed) {
         Channel open = channel;
         if (open == null || !isOpen()) {
-            bytes.release();
+            ReferenceCountUtil.release(bytes);
             failed.because(gone());
         } else if (!open.isWritable()) {
-            bytes.release();
+            ReferenceCountUtil.release(bytes);
             close("reader too slow");
             failed.because(new TransportException(TransportException.Reason.FULL,
                     flow + ": over " + limits.maxQueuedBytes() + " bytes wait to be read"));
@@ -244,7 +249,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
 
     /** Any thread. */
     void sendPing() {
-        write(pingBytes(), why -> { });
+        write(owner.layers().ping(), why -> { });
     }
 
     /** Completes when what was written so far has left, or could not. Any thread. */
@@ -268,7 +273,10 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        Flow on = flow;
+        if (cause instanceof DecoderException && on != null) {
+            intake.metrics().malformed("frame", String.valueOf(cause.getMessage()), on); // the decoder has told the peer
+        } else if (!(cause instanceof IOException)) {
             intake.metrics().failed(cause, flow);
         }
         close("connection failed");

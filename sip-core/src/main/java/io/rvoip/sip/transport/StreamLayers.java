@@ -25,6 +25,11 @@ interface StreamLayers {
 
     Framing framing(TransportLimits limits);
 
+    /** What asks the peer for a sign of life: bytes, or what the handlers make bytes of. */
+    default Object ping() {
+        return StreamConnection.pingBytes();
+    }
+
     /** What protects a connection that is ready; null when nothing does. */
     @Nullable TlsSession session(ChannelPipeline pipeline);
 

@@ -2,7 +2,7 @@ package io.rvoip.sip.transport;
 
 import java.util.Optional;
 
-/** How SIP messages travel (RFC 3261 §18, RFC 7118). This build opens {@link #UDP}, {@link #TCP} and {@link #TLS}. */
+/** How SIP messages travel (RFC 3261 §18, RFC 7118). */
 public enum TransportProtocol {
     UDP(false, false, 5060),
     TCP(true, false, 5060),

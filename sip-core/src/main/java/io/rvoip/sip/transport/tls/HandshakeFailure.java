@@ -1,5 +1,6 @@
 package io.rvoip.sip.transport.tls;
 
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
@@ -59,6 +60,9 @@ public enum HandshakeFailure {
             }
             if (at instanceof NotSslRecordException) {
                 return NOT_TLS;
+            }
+            if (at instanceof WebSocketHandshakeException) {
+                return UPGRADE;
             }
             at = at.getCause();
         }
