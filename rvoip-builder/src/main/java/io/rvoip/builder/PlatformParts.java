@@ -12,7 +12,6 @@ import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.sip.transport.ListenPoint;
-import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ final class PlatformParts {
     private static final Set<Class<?>> PORTS = Set.of(
         LocationService.class, UserDirectory.class, CryptoProvider.class, TlsEvent.Listener.class);
 
+    private final Wiring wiring;
     private final EventLoops sipLoops;
     private final EventLoops mediaLoops;
     private final MediaEngine media;
@@ -37,8 +37,9 @@ final class PlatformParts {
     private final Optional<ApiServer> api;
     private final Map<Class<?>, Object> byType;
 
-    private PlatformParts(EventLoops sipLoops, EventLoops mediaLoops, MediaEngine media, MicrometerMetrics metrics,
+    private PlatformParts(Wiring wiring, EventLoops sipLoops, EventLoops mediaLoops, MediaEngine media, MicrometerMetrics metrics,
             CallEngine engine, Optional<ApiServer> api, Map<Class<?>, Object> byType) {
+        this.wiring = wiring;
         this.sipLoops = sipLoops;
         this.mediaLoops = mediaLoops;
         this.media = media;
@@ -62,7 +63,7 @@ final class PlatformParts {
         Wiring wiring = new Wiring(config, bindings);
         Map<Class<?>, Object> byType = new LinkedHashMap<>(wiring.defaults());
         byType.putAll(bindings);
-        return new PlatformParts(wiring.sipLoops(), wiring.mediaLoops(), wiring.media(), wiring.metrics(), wiring.engine(),
+        return new PlatformParts(wiring, wiring.sipLoops(), wiring.mediaLoops(), wiring.media(), wiring.metrics(), wiring.engine(),
             wiring.api(), byType);
     }
 
@@ -86,7 +87,7 @@ final class PlatformParts {
 
 
     CompletionStage<TlsEvent> reloadTls() {
-        return ((SipTransports) engine.stack().transport()).reloadTls();
+        return wiring.reloadTls();
     }
 
     List<ListenPoint> listenPoints() {

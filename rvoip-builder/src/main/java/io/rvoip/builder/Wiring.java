@@ -38,7 +38,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one valid configuration into its parts, each made once, in the order of the fields. */
 final class Wiring {
@@ -56,6 +59,7 @@ final class Wiring {
     private final UserDirectory users;
     private final CallEngine engine;
     private final Optional<ApiServer> api;
+    private volatile @Nullable SipTransports sockets;
 
     Wiring(PlatformConfig config, Map<Class<?>, Object> bindings) {
         this.config = config;
@@ -154,8 +158,16 @@ final class Wiring {
                 .withMetrics(metrics);
             bound(TlsEvent.Listener.class).ifPresent(transports::withTlsListener);
             config.advertise().map(Advertised::parse).ifPresent(transports::withAdvertise);
-            return transports.build();
+            SipTransports built = transports.build();
+            sockets = built;
+            return built;
         }).withSettings(settings).withHandler(handlers).withMetrics(metrics).build();
+    }
+
+    /** Reads the TLS files again; fails before there is a stack. */
+    CompletionStage<TlsEvent> reloadTls() {
+        SipTransports open = sockets;
+        return open == null ? CompletableFuture.failedStage(new IllegalStateException("platform: not built yet")) : open.reloadTls();
     }
 
     private List<InetAddress> advertised() {

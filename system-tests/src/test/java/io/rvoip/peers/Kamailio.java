@@ -30,7 +30,8 @@ final class Kamailio implements AutoCloseable {
         Tool.require("kamailio", "kamailio");
         int port = Tool.freePort();
         Path config = dir.resolve("kamailio.cfg");
-        Files.writeString(config, "#!KAMAILIO\n" + (hasModule("tls") ? "#!define WITH_TLS\n" : "") + resource()
+        Files.writeString(config, "#!KAMAILIO\n" + (hasModule("tls") ? "#!define WITH_TLS\n" : "")
+            + (hasModule("websocket") ? "#!define WITH_WEBSOCKET\n" : "") + resource()
             .replace("PORT_TLS", String.valueOf(port + 1)).replace("PORT", String.valueOf(port))
             .replace("CERTIFICATE", certificates.server().certificate().toString())
             .replace("KEY", certificates.server().key().toString()));
@@ -44,6 +45,12 @@ final class Kamailio implements AutoCloseable {
     /** Skips the test, saying so, when the module is not installed. */
     static void requireTls() {
         assumeTrue(hasModule("tls"), "kamailio has no TLS (apt-get install kamailio-tls-modules)");
+    }
+
+    /** Skips the test, saying so, when the module is not installed. */
+    static void requireWebSocket() {
+        assumeTrue(hasModule("websocket") && hasModule("tls"),
+            "kamailio has no WebSocket (apt-get install kamailio-websocket-modules kamailio-tls-modules)");
     }
 
     private static boolean hasModule(String name) {
@@ -72,7 +79,7 @@ final class Kamailio implements AutoCloseable {
     }
 
     int port(TransportProtocol transport) {
-        return transport == TransportProtocol.TLS ? port + 1 : port;
+        return transport.secure() ? port + 1 : port;
     }
 
     String output() {

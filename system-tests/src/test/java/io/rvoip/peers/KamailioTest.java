@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Our clients under a foreign registrar and proxy, which stays in the way by Record-Route. */
 @Timeout(60)
@@ -110,6 +112,22 @@ class KamailioTest {
             assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
             Speech.assertHeard("bob hears alice", Speech.one(), soon(bobHears.finished()).file());
             Speech.assertHeard("alice hears bob", Speech.other(), soon(aliceHears.finished()).file());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TransportProtocol.class, names = {"WS", "WSS"})
+    void overWebSocketToo(TransportProtocol web) throws Exception {
+        Kamailio.requireWebSocket();
+        try (Softphone alice = connect("alice", "secret", web);
+             Softphone bob = connect("bob", "secret", TransportProtocol.UDP)) {
+            Call calling = bob.dial("alice");
+            Call called = alice.nextCall();
+            soon(called.answer());
+            soon(calling.answered());
+            assertThat(called.security().transport()).isEqualTo(web);
+            soon(called.hangup());
+            assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
         }
     }
 
