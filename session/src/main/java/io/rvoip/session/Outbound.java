@@ -139,13 +139,12 @@ final class Outbound {
     Contact contact(Flow flow, String user, boolean secure) {
         SentBy self = transport.sentBy(flow);
         SipUri uri = SipUri.of(user, self.host(), self.port());
-        if (secure) {
-            SipUri secured = Uris.secured(uri);
-            boolean web = flow.protocol() == TransportProtocol.WSS; // sips: makes "ws" secure (RFC 7118 §5.2)
-            return Contact.of(web ? secured.withParameter("transport", "ws") : secured);
-        }
-        boolean plain = flow.protocol() == TransportProtocol.UDP;
-        return Contact.of(plain ? uri : uri.withParameter("transport", flow.protocol().uriName()));
+        return Contact.of(switch (flow.protocol()) {
+            case UDP -> uri;
+            case TCP -> uri.withParameter("transport", "tcp");
+            case TLS -> secure ? Uris.secured(uri) : uri.withParameter("transport", "tls");
+            case WS, WSS -> (secure ? Uris.secured(uri) : uri).withParameter("transport", "ws"); // RFC 7118 §5.2, §8
+        });
     }
 
     /**

@@ -90,6 +90,7 @@ class OutboundTest {
         assertThat(outbound.contact(tls, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060");
         assertThat(outbound.contact(wss, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060;transport=ws");
         assertThat(outbound.contact(tls, "a", false).uri()).hasToString("sip:a@192.0.2.1:5060;transport=tls");
+        assertThat(outbound.contact(wss, "a", false).uri()).hasToString("sip:a@192.0.2.1:5060;transport=ws");
     }
 
     @Test
