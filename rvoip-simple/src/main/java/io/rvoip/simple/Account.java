@@ -99,6 +99,11 @@ record Account(
         return ours ? registrar : null;
     }
 
+    /** Our proxy in the Route of first requests, where it is written as a loose router. */
+    List<NameAddr> route() {
+        return proxy != null && proxy.looseRouting() ? List.of(NameAddr.of(proxy)) : List.of();
+    }
+
     /** The URI with our transport, unless it says how it is reached or ours is the usual one. */
     SipUri overOurTransport(SipUri uri) {
         boolean usual = transport == TransportProtocol.UDP || uri.transport().isPresent() || uri.secure();

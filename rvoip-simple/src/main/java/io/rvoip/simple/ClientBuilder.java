@@ -10,6 +10,7 @@ import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
+import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class ClientBuilder {
     private int traceBytes;
     private Reliability reliability = Reliability.SUPPORTED;
     private SessionTimers sessionTimers = SessionTimers.DEFAULT;
+    private DnsSettings dns = DnsSettings.DEFAULT;
 
     ClientBuilder(String sipUri, Secret password) {
         this.sipUri = sipUri;
@@ -75,9 +77,18 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** The host that every first request is sent to, whatever its URI says. */
+    /**
+     * The host that every first request is sent to, whatever its URI says, with all the servers behind that name
+     * (RFC 3263). Written as a URI with {@code ;lr} it also stands in the Route of those requests (RFC 3261 §8.1.2).
+     */
     public ClientBuilder withOutboundProxy(String hostOrUri) {
         outboundProxy = hostOrUri;
+        return this;
+    }
+
+    /** How host names are looked up; by the name servers of this machine unless set. */
+    public ClientBuilder withDns(DnsSettings settings) {
+        dns = settings;
         return this;
     }
 
@@ -242,7 +253,7 @@ public final class ClientBuilder {
                 sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
-                hangupWithoutMedia, traceBytes, reliability, sessionTimers);
+                hangupWithoutMedia, traceBytes, reliability, sessionTimers, dns);
     }
 
     /** Everything that {@link #connect} would refuse, by name of the setting. */

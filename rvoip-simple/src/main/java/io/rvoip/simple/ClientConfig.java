@@ -8,6 +8,7 @@ import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceBytes memory for the SIP messages of the latest calls; 0 keeps none
  * @param reliability whether provisional responses are acknowledged
  * @param sessionTimers whether calls are refreshed, and end when they are not
+ * @param dns how host names are looked up
  */
 public record ClientConfig(
         String sipUri,
@@ -76,7 +78,8 @@ public record ClientConfig(
         boolean hangupWithoutMedia,
         int traceBytes,
         Reliability reliability,
-        SessionTimers sessionTimers) {
+        SessionTimers sessionTimers,
+        DnsSettings dns) {
     /** How TLS is spoken. */
     TlsPolicy tlsPolicy() {
         return tls == null ? TlsPolicy.of(securityProfile) : tls;

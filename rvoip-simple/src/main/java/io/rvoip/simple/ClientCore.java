@@ -71,7 +71,6 @@ final class ClientCore implements UserAgentHandler {
     private final Account account;
     private final MediaPlan plan;
     private final SipStack stack;
-    private final TargetResolver resolver;
     private final ClientRegistration registration;
     private final SimpleVoipClient client;
     private final Promise<SimpleVoipClient> connected;
@@ -91,7 +90,6 @@ final class ClientCore implements UserAgentHandler {
         account = Account.of(config);
         loop = wiring.signalling();
         mediaLoop = wiring.media();
-        resolver = TargetResolver.hosts(wiring.island());
         events = new EventHub<>(EVENTS, wiring.lane());
         listeners.forEach(listener -> events.listen(listener::onEvent));
         connected = new Promise<>(wiring.results());
@@ -102,7 +100,7 @@ final class ClientCore implements UserAgentHandler {
         stack = SipStack.on(List.of(loop), shards -> wiring.transport(shards, advertised()))
                 .withSettings(settings())
                 .withIds(wiring::ids)
-                .withResolver(resolver)
+                .withResolver(TargetResolver.dns(config.dns().resolver(wiring.dns(), loop), loop))
                 .withHandler(shard -> this)
                 .withTrace(config.traceBytes())
                 .build();
@@ -206,7 +204,7 @@ final class ClientCore implements UserAgentHandler {
                     TransportException why = TransportException.from(failure);
                     connectFailed(new NetworkException(why.getMessage(), why));
                 } else if (config.registration()) {
-                    registration.start(resolver);
+                    registration.start();
                 } else {
                     connectedNow();
                 }
@@ -279,22 +277,15 @@ final class ClientCore implements UserAgentHandler {
         CallControl call = CallControl.outgoing(this, NameAddr.of(target), options, made);
         calls.put(call.id(), call);
         SipUri server = account.through(target);
-        if (server == null) {
-            call.start(invite(account.overOurTransport(target), options));
-            return;
-        }
-        resolver.resolve(account.overOurTransport(server)).whenComplete((hop, failure) -> loop.execute(() -> {
-            if (failure == null) {
-                call.start(invite(target, options).withNextHop(NextHop.to(hop)));
-            } else {
-                call.noWay(String.valueOf(TransportException.from(failure).getMessage()));
-            }
-        }));
+        call.start(server == null
+                ? invite(account.overOurTransport(target), options)
+                : invite(target, options).withNextHop(NextHop.through(account.overOurTransport(server))));
     }
 
     private InviteRequest invite(SipUri target, CallOptions options) {
         InviteRequest request = InviteRequest.of(target, account.from())
                 .withTo(NameAddr.of(target.withoutParameter("transport")))
+                .withRoute(registration.route())
                 .withCredentials(account.credentials())
                 .withCallTimeout(options.callTimeout().orElse(config.callTimeout()));
         for (HeaderLine header : options.headers()) {

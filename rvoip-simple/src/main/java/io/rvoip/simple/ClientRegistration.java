@@ -4,12 +4,12 @@ import io.rvoip.session.NextHop;
 import io.rvoip.session.Registration;
 import io.rvoip.session.RegistrationRequest;
 import io.rvoip.session.RegistrationState;
-import io.rvoip.session.TargetResolver;
 import io.rvoip.sip.header.NameAddr;
-import io.rvoip.sip.transport.TransportException;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,30 +36,26 @@ final class ClientRegistration {
         return registration == null || state instanceof RegistrationState.Unregistered;
     }
 
-    void start(TargetResolver resolver) {
+    void start() {
         SipUri server = account.proxy() != null ? account.proxy() : account.registrar();
-        if (server == null && account.transport() == TransportProtocol.UDP) {
-            register(NextHop.byUri());
-            return;
-        }
+        boolean plain = server == null && account.transport() == TransportProtocol.UDP;
         SipUri first = account.overOurTransport(server == null ? account.domain() : server);
-        resolver.resolve(first).whenComplete((target, failure) -> client.loop.execute(() -> {
-            if (failure == null) {
-                register(NextHop.to(target));
-            } else {
-                TransportException why = TransportException.from(failure);
-                client.connectFailed(new NetworkException(why.getMessage(), why));
-            }
-        }));
-    }
-
-    private void register(NextHop hop) {
         RegistrationRequest plan = RegistrationRequest.of(account.domain(), NameAddr.of(account.address()))
-                .withNextHop(hop)
+                .withRoute(account.route())
+                .withNextHop(plain ? NextHop.byUri() : NextHop.through(first))
                 .withCredentials(account.credentials())
                 .withExpires(client.config.registrationExpiry())
                 .withKeepAlive(client.config.keepAlive(), client.config.keepAliveInterval());
         registration = client.agent().register(plan, this::changed);
+    }
+
+    /** What first requests have in their Route: our proxy, then what the registrar asks for (RFC 3608). */
+    List<NameAddr> route() {
+        List<NameAddr> route = new ArrayList<>(account.route());
+        if (registration != null) {
+            route.addAll(registration.serviceRoute());
+        }
+        return route;
     }
 
     /** No more attempts; what was granted is removed. */

@@ -14,6 +14,8 @@ import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.WebSocketPolicy;
+import io.rvoip.sip.transport.dns.DnsClient;
+import io.rvoip.sip.transport.dns.NettyDnsClient;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -74,6 +76,11 @@ final class SocketWiring implements Wiring {
     @Override
     public DatagramPath.Binder mediaSockets() {
         return UdpBinder.media(Metrics.none());
+    }
+
+    @Override
+    public DnsClient dns() {
+        return NettyDnsClient.on(signalling.next(), config.dns().servers());
     }
 
     @Override

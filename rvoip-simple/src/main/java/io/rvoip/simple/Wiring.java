@@ -6,6 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.sip.transport.dns.DnsClient;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -22,10 +23,13 @@ interface Wiring {
 
     DatagramPath.Binder mediaSockets();
 
+    /** Asks name servers, on {@link #signalling}. */
+    DnsClient dns();
+
     /** A new source of randomness, thread-safe. */
     IdSource ids();
 
-    /** Runs what blocks: files, sound devices, name look-ups. */
+    /** Runs what blocks: files, sound devices. */
     Executor island();
 
     /** A new serial executor for the callbacks of one call or client. */

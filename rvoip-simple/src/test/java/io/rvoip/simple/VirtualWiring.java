@@ -7,6 +7,8 @@ import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.transport.dns.DnsAnswer;
+import io.rvoip.sip.transport.dns.DnsClient;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
@@ -22,6 +24,7 @@ final class VirtualWiring implements Wiring {
     private final Loop media;
     private long seed;
     boolean closed;
+    DnsClient dns = (question, then) -> then.accept(new DnsAnswer.NoSuchName(0));
 
     VirtualWiring(ManualTime time, VirtualHost host, long seed) {
         this.time = time;
@@ -53,6 +56,11 @@ final class VirtualWiring implements Wiring {
     @Override
     public DatagramPath.Binder mediaSockets() {
         return host;
+    }
+
+    @Override
+    public DnsClient dns() {
+        return dns;
     }
 
     @Override

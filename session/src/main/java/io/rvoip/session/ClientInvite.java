@@ -35,7 +35,8 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     private final NameAddr from;
     private final Redirects redirects;
     private final Alarm noAnswer;
-    private @Nullable Flow flow;
+    private final long draw;
+    private @Nullable Way way;
     private @Nullable Contact contact;
     private @Nullable SdpBody offer;
     private @Nullable InviteAttempt current;
@@ -51,6 +52,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         redirects = new Redirects(plan.target(), core.settings.limits().maxRedirects());
         noAnswer = core.alarm(this::noAnswer);
         cseq = 1 + core.ids.nextInt(1 << 16);
+        draw = core.ids.nextLong();
     }
 
     /** Finds the way, prepares the offer, sends the INVITE. */
@@ -58,7 +60,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         session.early(this);
         noAnswer.in(plan.callTimeout().orElse(core.settings.callTimeout()).toNanos());
         Uri first = plan.route().isEmpty() ? plan.target() : plan.route().get(0).uri();
-        core.outbound.find(plan.nextHop(), first, secure(), this::prepare, this::noWay);
+        core.outbound.find(plan.nextHop(), first, secure(), draw, this::prepare, this::noWay);
     }
 
     /** Whether the call was asked to be secure (RFC 5630 §3.1.3). */
@@ -72,13 +74,12 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         }
     }
 
-    private void prepare(Flow found) {
+    private void prepare(Way found) {
         if (session.state() != SessionState.STARTING) {
             return;
         }
-        flow = found;
-        contact = core.outbound.contact(found, plan.contactUser(), secure());
-        MediaSetup.open(session, plan.media(), found, this::makeOffer, this::noMedia);
+        take(found);
+        MediaSetup.open(session, plan.media(), found.flow(), this::makeOffer, this::noMedia);
     }
 
     private void noMedia(String why) {
@@ -142,10 +143,15 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     }
 
     private Flow requireFlow() {
-        if (flow == null) {
+        if (way == null) {
             throw new IllegalStateException("no flow yet for call " + session.callId());
         }
-        return flow;
+        return way.flow();
+    }
+
+    private void take(Way found) {
+        way = found;
+        contact = core.outbound.contact(found.flow(), plan.contactUser(), secure());
     }
 
     private void send(SipRequest invite) {
@@ -441,7 +447,9 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
 
     private void refusedInTime(InviteAttempt attempt, SipResponse response) {
         int status = response.status();
-        if (status == 401 || status == 407) {
+        if (way != null && way.refused(response)) {
+            goOn(way);
+        } else if (status == 401 || status == 407) {
             challenged(attempt, response);
         } else if (status == 422 && session.timer().tooSmall(response)) {
             cseq++;
@@ -488,12 +496,12 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         }
         cseq++;
         Uri target = redirects.current();
-        core.outbound.find(NextHop.byUri(), target, Uris.isSecure(target), found -> {
+        core.outbound.find(NextHop.byUri(), target, Uris.isSecure(target), draw, found -> {
             if (waiting()) {
-                flow = found;
+                take(found);
                 send(invite(target));
             }
-        }, this::redirectUnreachable);
+        }, this::unreachable);
         return true;
     }
 
@@ -501,7 +509,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         return session.state() == SessionState.CALLING || session.state() == SessionState.PROCEEDING;
     }
 
-    private void redirectUnreachable(String why) {
+    private void unreachable(String why) {
         if (waiting() && !callNext()) {
             session.finish(session.ended(EndParty.SYSTEM, EndCause.TRANSPORT, 503, why));
         }
@@ -512,11 +520,30 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         session.finish(why.withReasons(AgentCore.reasons(response)));
     }
 
+    /** The same INVITE to the next place, in a transaction of its own (RFC 3263 §4.3). */
+    private void goOn(Way further) {
+        further.next(found -> {
+            if (waiting()) {
+                take(found);
+                send(invite(redirects.current()));
+            }
+        }, this::unreachable);
+    }
+
     @Override
-    public void failed(EndCause cause, int status, String text) {
+    public void failed(InviteAttempt attempt, EndCause cause, int status, String text) {
         current = null;
+        if (way != null) {
+            way.failed();
+        }
         switch (session.state()) {
-            case CALLING, PROCEEDING -> session.finish(session.ended(EndParty.SYSTEM, cause, status, text));
+            case CALLING, PROCEEDING -> {
+                if (way != null && way.goesOn() && !attempt.heard()) {
+                    goOn(way);
+                } else {
+                    session.finish(session.ended(EndParty.SYSTEM, cause, status, text));
+                }
+            }
             case CANCELLING -> cancelled();
             case STARTING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> { }
         }

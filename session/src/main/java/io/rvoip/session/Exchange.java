@@ -8,6 +8,7 @@ import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ClientListener;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,30 +20,58 @@ final class Exchange implements ClientListener {
     private final ClientAuth auth;
     private final LongSupplier nextCSeq;
     private final Outcome outcome;
-    private final Flow flow;
+    private final Way way;
+    private final Function<Flow, SipRequest> maker;
     private SipRequest request;
     private boolean done;
 
     private Exchange(
-            AgentCore core, ClientAuth auth, LongSupplier nextCSeq, SipRequest request, Flow flow, Outcome outcome) {
+            AgentCore core, ClientAuth auth, LongSupplier nextCSeq, Function<Flow, SipRequest> maker, Way way,
+            Outcome outcome) {
         this.core = core;
         this.auth = auth;
         this.nextCSeq = nextCSeq;
-        this.request = request;
-        this.flow = flow;
+        this.maker = maker;
+        this.way = way;
+        request = auth.authorise(maker.apply(way.flow()));
         this.outcome = outcome;
     }
 
     /**
-     * Sends a request without Via.
+     * Sends a request without Via over a flow, and nowhere else.
      *
      * @param nextCSeq gives the number of each repetition with credentials
      */
     static void start(
             AgentCore core, ClientAuth auth, LongSupplier nextCSeq, SipRequest request, Flow flow, Outcome outcome) {
-        Exchange exchange = new Exchange(core, auth, nextCSeq, auth.authorise(request), flow, outcome);
+        start(core, auth, nextCSeq, given -> request, Way.over(core.outbound, flow), outcome);
+    }
+
+    /**
+     * Sends a request without Via, and again to the next place where one fails.
+     *
+     * @param nextCSeq gives the number of each repetition with credentials
+     * @param maker makes the request for the flow it goes over
+     */
+    static void start(
+            AgentCore core, ClientAuth auth, LongSupplier nextCSeq, Function<Flow, SipRequest> maker, Way way,
+            Outcome outcome) {
+        Exchange exchange = new Exchange(core, auth, nextCSeq, maker, way, outcome);
         core.tally.exchanges++;
-        core.outbound.request(exchange.request, flow, exchange);
+        core.outbound.request(exchange.request, way.flow(), exchange);
+    }
+
+    /** The same to the next place, in a transaction of its own (RFC 3263 §4.3). */
+    private void goOn() {
+        way.next(reached -> {
+            request = auth.authorise(maker.apply(reached.flow()));
+            core.outbound.request(request, reached.flow(), this);
+        }, this::unreachable);
+    }
+
+    private void unreachable(String reason) {
+        close();
+        outcome.unreachable(reason);
     }
 
     @Override
@@ -57,6 +86,8 @@ final class Exchange implements ClientListener {
         }
         if (response.status() == 401 || response.status() == 407) {
             retry(response);
+        } else if (way.refused(response)) {
+            goOn();
         } else {
             auth.passed(response);
             close();
@@ -70,7 +101,7 @@ final class Exchange implements ClientListener {
             request = retry.request().toBuilder()
                     .set(HeaderKind.CSEQ, new CSeq(nextCSeq.getAsLong(), request.method()))
                     .build();
-            core.outbound.request(request, flow, this);
+            core.outbound.request(request, way.flow(), this);
         } else {
             close();
             outcome.unauthorised(challenge, ((AuthOutcome.Failed) answer).reason());
@@ -80,16 +111,25 @@ final class Exchange implements ClientListener {
     @Override
     public void timeout() {
         if (!done) {
-            close();
-            outcome.unanswered();
+            way.failed();
+            if (way.goesOn()) {
+                goOn();
+            } else {
+                close();
+                outcome.unanswered();
+            }
         }
     }
 
     @Override
     public void transportError(String reason) {
         if (!done) {
-            close();
-            outcome.unreachable(reason);
+            way.failed();
+            if (way.goesOn()) {
+                goOn();
+            } else {
+                unreachable(reason);
+            }
         }
     }
 

@@ -74,6 +74,11 @@ final class InviteAttempt implements ClientListener {
         forks.values().stream().filter(fork -> !fork.answered()).forEach(fork -> core.remove(fork.dialog()));
     }
 
+    /** Whether a place rang, or said anything else before its answer. */
+    boolean heard() {
+        return !forks.isEmpty();
+    }
+
     /** Whether a place that has not hung up is still at work. */
     boolean anybodyLeft() {
         return forks.isEmpty() || forks.values().stream().anyMatch(Fork::alive);
@@ -97,13 +102,13 @@ final class InviteAttempt implements ClientListener {
     @Override
     public void timeout() {
         dropEarly();
-        owner.failed(EndCause.NO_RESPONSE, 408, "no answer from " + flow.remote());
+        owner.failed(this, EndCause.NO_RESPONSE, 408, "no answer from " + flow.remote());
     }
 
     @Override
     public void transportError(String reason) {
         dropEarly();
-        owner.failed(EndCause.TRANSPORT, 503, reason);
+        owner.failed(this, EndCause.TRANSPORT, 503, reason);
     }
 
     @Override
@@ -122,6 +127,6 @@ final class InviteAttempt implements ClientListener {
         /** A final response from 300. */
         void refused(InviteAttempt attempt, SipResponse response);
 
-        void failed(EndCause cause, int status, String text);
+        void failed(InviteAttempt attempt, EndCause cause, int status, String text);
     }
 }

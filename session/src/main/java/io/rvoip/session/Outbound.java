@@ -11,12 +11,14 @@ import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.Target;
 import io.rvoip.sip.transport.TransportChoice;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.dns.Resolution;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import io.rvoip.transaction.ClientListener;
 import io.rvoip.transaction.TransactionLayer;
 import io.rvoip.transaction.TransactionLimitException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,7 @@ final class Outbound {
     private final SipTransport transport;
     private final TargetResolver resolver;
     private final Loop loop;
+    private final FailedTargets failures = new FailedTargets();
 
     Outbound(TransactionLayer transactions, SipTransport transport, TargetResolver resolver, Loop loop) {
         this.transactions = transactions;
@@ -46,53 +49,69 @@ final class Outbound {
     }
 
     /**
-     * Finds the flow for a first request; answers on the loop, perhaps at once.
+     * Finds the way of a first request, up to its first flow; answers on the loop, perhaps at once.
      *
      * @param secure whether only a secure one will do
+     * @param draw chooses among equal servers; the same for whatever belongs together
      */
-    void find(NextHop hop, Uri byUri, boolean secure, Consumer<Flow> found, Consumer<String> failed) {
-        find(hop, byUri, secure ? secureOnly(found, failed) : found, failed);
-    }
-
-    private static Consumer<Flow> secureOnly(Consumer<Flow> found, Consumer<String> failed) {
-        return flow -> {
-            if (flow.protocol().secure()) {
-                found.accept(flow);
-            } else {
-                failed.accept("sips: does not go by " + flow.protocol().uriName());
-            }
-        };
-    }
-
-    private void find(NextHop hop, Uri byUri, Consumer<Flow> found, Consumer<String> failed) {
+    void find(NextHop hop, Uri byUri, boolean secure, long draw, Consumer<Way> found, Consumer<String> failed) {
         if (hop instanceof NextHop.Over over) {
-            if (isOpen(over.flow())) {
-                found.accept(over.flow());
-            } else {
+            if (!isOpen(over.flow())) {
                 failed.accept("the flow " + over.flow() + " is closed");
+            } else if (secure && !over.flow().protocol().secure()) {
+                failed.accept(notSecure(over.flow().protocol()));
+            } else {
+                found.accept(Way.over(this, over.flow()));
             }
         } else if (hop instanceof NextHop.To to) {
-            connect(to.target(), found, failed);
+            go(List.of(to.target()), secure, found, failed);
         } else {
-            flowTo(byUri, null, found, failed);
+            Uri uri = hop instanceof NextHop.Through through ? through.server() : byUri;
+            targets(uri, draw, targets -> go(targets, secure, found, failed), failed);
         }
     }
 
-    /**
-     * Finds the flow that a URI leads to.
-     *
-     * @param near a flow whose connection, or local address over UDP, is used again if it leads there; null for any
-     */
-    void flowTo(Uri uri, @Nullable Flow near, Consumer<Flow> found, Consumer<String> failed) {
-        onLoop(resolver.resolve(uri), (target, failure) -> {
-            if (target == null) {
-                failed.accept(MediaSetup.text(failure));
-            } else if (near != null && leadsTo(near, target)) {
-                found.accept(near.connection() == 0 ? Flow.udp(near.local(), target.address()) : near);
+    private void go(List<Target> targets, boolean secure, Consumer<Way> found, Consumer<String> failed) {
+        List<Target> usable = secure
+                ? targets.stream().filter(target -> target.protocol().secure()).toList() : targets;
+        if (usable.isEmpty()) {
+            failed.accept(notSecure(targets.get(0).protocol()));
+        } else {
+            Way.to(this, usable).next(found, failed);
+        }
+    }
+
+    private static String notSecure(TransportProtocol protocol) {
+        return "sips: does not go by " + protocol.uriName();
+    }
+
+    /** The places a URI leads to, those that failed lately last. */
+    private void targets(Uri uri, long draw, Consumer<List<Target>> found, Consumer<String> failed) {
+        onLoop(resolver.resolve(uri, draw), (resolution, failure) -> {
+            if (resolution instanceof Resolution.Found some) {
+                found.accept(failures.order(some.targets(), loop.now()));
             } else {
-                connect(target, found, failed);
+                failed.accept(uri + ": " + (resolution == null ? MediaSetup.text(failure) : resolution.failure()));
             }
         });
+    }
+
+    /**
+     * Finds the flow that a URI leads to, or the next one it leads to when a connection cannot be had.
+     *
+     * @param near a flow whose connection, or local address over UDP, is used again if it leads there
+     */
+    void flowTo(Uri uri, Flow near, Consumer<Flow> found, Consumer<String> failed) {
+        targets(uri, 0, targets -> {
+            Target first = targets.stream()
+                    .filter(target -> near.remote().equals(target.address()) && leadsTo(near, target))
+                    .findFirst().orElse(targets.get(0));
+            if (leadsTo(near, first)) {
+                found.accept(near.connection() == 0 ? Flow.udp(near.local(), first.address()) : near);
+            } else {
+                Way.to(this, targets).next(way -> found.accept(way.flow()), failed);
+            }
+        }, failed);
     }
 
     private boolean leadsTo(Flow near, Target target) {
@@ -105,7 +124,7 @@ final class Outbound {
                 : near.remote().equals(target.address());
     }
 
-    private void connect(Target target, Consumer<Flow> found, Consumer<String> failed) {
+    void connect(Target target, Consumer<Flow> found, Consumer<String> failed) {
         onLoop(transport.flowTo(target), (flow, failure) -> {
             if (flow == null) {
                 failed.accept(MediaSetup.text(failure));
@@ -113,6 +132,16 @@ final class Outbound {
                 found.accept(flow);
             }
         });
+    }
+
+    /** A place is avoided for a while. */
+    void failed(Target target, Duration time) {
+        failures.add(target, loop.now(), time.toNanos());
+    }
+
+    /** A place answered. */
+    void works(Target target) {
+        failures.remove(target);
     }
 
     private <T> void onLoop(

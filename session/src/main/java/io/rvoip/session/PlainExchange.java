@@ -5,7 +5,7 @@ import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.CSeq;
-import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.header.NameAddr;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -25,20 +25,27 @@ final class PlainExchange implements Exchange.Outcome {
 
     static CompletionStage<RequestOutcome> start(AgentCore core, PlainRequest plan) {
         PlainExchange exchange = new PlainExchange(core, plan);
-        core.outbound.find(plan.nextHop(), plan.target(), Uris.isSecure(plan.target()), exchange::send, exchange::unreachable);
+        core.outbound.find(plan.nextHop(), plan.target(), Uris.isSecure(plan.target()), core.ids.nextLong(),
+                exchange::send, exchange::unreachable);
         return exchange.outcome;
     }
 
-    private void send(Flow flow) {
+    private void send(Way way) {
+        NameAddr from = plan.from().withTag(core.newTag());
+        String callId = core.newCallId();
+        Exchange.start(core, auth, () -> ++cseq, flow -> request(from, callId), way, this);
+    }
+
+    private SipRequest request(NameAddr from, String callId) {
         SipRequest.Builder request = SipRequest.create(plan.method(), plan.target())
-                .set(HeaderKind.FROM, plan.from().withTag(core.newTag()))
+                .set(HeaderKind.FROM, from)
                 .set(HeaderKind.TO, plan.to())
-                .set(HeaderKind.CALL_ID, core.newCallId())
+                .set(HeaderKind.CALL_ID, callId)
                 .set(HeaderKind.CSEQ, new CSeq(cseq, plan.method()));
         request.addRaw("Accept", SdpBody.CONTENT_TYPE);
         core.stamp(request);
         plan.headers().forEach(header -> request.addRaw(header.name(), header.value()));
-        Exchange.start(core, auth, () -> ++cseq, request.build(), flow, this);
+        return request.build();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class Registration {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long EARLY_SECONDS = 60;
     private static final long MOST_SECONDS = 86_400;
+    private static final int MOST_ROUTES = 8;
 
     private enum Phase { SENDING, STANDING, WAITING, REJECTED, REMOVING, CLOSED }
 
@@ -51,6 +53,8 @@ public final class Registration {
     private final ClientAuth auth;
     private final String callId;
     private final NameAddr from;
+    private final long draw;
+    private List<NameAddr> serviceRoute = List.of();
     private final Alarm refresh;
     private final FlowKeeper keeper;
     private Phase phase = Phase.SENDING;
@@ -75,6 +79,7 @@ public final class Registration {
         refresh = core.alarm(this::send);
         keeper = new FlowKeeper(core, plan, this::wayLost);
         cseq = core.ids.nextInt(1 << 16);
+        draw = core.ids.nextLong();
         askedSeconds = plan.expires().toSeconds();
         core.tally.registrations++;
     }
@@ -97,6 +102,14 @@ public final class Registration {
     /** The contact we gave; empty until the first REGISTER was sent. */
     public Optional<Contact> contact() {
         return Optional.ofNullable(contact);
+    }
+
+    /**
+     * The proxies that requests of this user should pass, nearest first: what the registrar last asked for (RFC 3608
+     * §5). Empty without such a wish, and while not registered.
+     */
+    public List<NameAddr> serviceRoute() {
+        return state.registered() ? serviceRoute : List.of();
     }
 
     /** Registers anew now: the network changed, or the user corrected something. Does nothing while that happens. */
@@ -135,14 +148,15 @@ public final class Registration {
 
     private void exchange(long seconds, Exchange.Outcome outcome) {
         Uri first = plan.route().isEmpty() ? plan.registrar() : plan.route().get(0).uri();
-        core.outbound.find(plan.nextHop(), first, Uris.isSecure(plan.registrar()), found -> {
-            flow = found;
-            contact = core.outbound.contact(found, plan.contactUser(), Uris.isSecure(plan.registrar()));
-            Exchange.start(core, auth, () -> ++cseq, register(seconds, contact), found, outcome);
-        }, outcome::unreachable);
+        core.outbound.find(plan.nextHop(), first, Uris.isSecure(plan.registrar()), draw,
+                way -> Exchange.start(core, auth, () -> ++cseq, over -> register(seconds, over), way, outcome),
+                outcome::unreachable);
     }
 
-    private SipRequest register(long seconds, Contact ours) {
+    private SipRequest register(long seconds, Flow over) {
+        Contact ours = core.outbound.contact(over, plan.contactUser(), Uris.isSecure(plan.registrar()));
+        flow = over;
+        contact = ours;
         SipRequest.Builder register = SipRequest.create(Method.REGISTER, plan.registrar())
                 .set(HeaderKind.FROM, from)
                 .set(HeaderKind.TO, plan.addressOfRecord())
@@ -152,6 +166,7 @@ public final class Registration {
                 .set(HeaderKind.EXPIRES, seconds);
         plan.route().forEach(route -> register.add(HeaderKind.ROUTE, route));
         core.capabilities.describe(register);
+        register.add(HeaderKind.SUPPORTED, "path"); // RFC 3327 §5.1
         core.stamp(register);
         return register.build();
     }
@@ -164,6 +179,8 @@ public final class Registration {
             return;
         }
         phase = Phase.STANDING;
+        serviceRoute = response.headers(HeaderKind.SERVICE_ROUTE).stream().limit(MOST_ROUTES)
+                .map(NameAddr::detached).toList();
         grantedUntil = core.loop.now() + seconds * NANOS_PER_SECOND;
         refresh.in(refreshAfter(seconds));
         if (flow != null) {

@@ -1,32 +1,45 @@
 package io.rvoip.session;
 
-import io.rvoip.sip.transport.Target;
+import io.rvoip.common.Loop;
+import io.rvoip.sip.transport.dns.Resolution;
+import io.rvoip.sip.transport.dns.SipResolver;
 import io.rvoip.sip.uri.Uri;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
-/** Finds the address a URI leads to. Thread-safe. */
+/** Finds the addresses a URI leads to (RFC 3263). Thread-safe. */
 @FunctionalInterface
 public interface TargetResolver {
     /**
-     * Resolves a URI. Fails with a {@link io.rvoip.sip.transport.TransportException} that names the URI when it cannot:
-     * not a {@code sip:} URI, a transport this build lacks, an unknown host.
+     * Resolves a URI.
      *
-     * @return may complete on any thread
+     * @param draw 64 random bits; the same ones lead to the same of several equal servers, while it is there
+     * @return never fails: what goes wrong is a {@link Resolution} too. May complete on any thread
      */
-    CompletionStage<Target> resolve(Uri uri);
+    CompletionStage<Resolution> resolve(Uri uri, long draw);
 
     /** Understands addresses; host names fail. Never blocks. */
     static TargetResolver addressesOnly() {
-        return new HostTargets(null);
+        return (uri, draw) -> CompletableFuture.completedStage(SipResolver.atOnce(uri)
+                .orElseGet(() -> new Resolution.Unusable("host names are not looked up here")));
     }
 
     /**
-     * Understands addresses, and host names by the name service of this machine (A and AAAA records; no SRV, no NAPTR).
+     * Asks the domain name system about host names; addresses are answered at once.
      *
-     * @param blocking runs the look-ups, which block
+     * @param loop of the resolver
      */
-    static TargetResolver hosts(Executor blocking) {
-        return new HostTargets(blocking);
+    static TargetResolver dns(SipResolver resolver, Loop loop) {
+        return (uri, draw) -> {
+            CompletableFuture<Resolution> found = new CompletableFuture<>();
+            SipResolver.atOnce(uri).ifPresentOrElse(found::complete, () -> {
+                if (loop.inLoop()) {
+                    resolver.resolve(uri, draw, found::complete);
+                } else {
+                    loop.execute(() -> resolver.resolve(uri, draw, found::complete));
+                }
+            });
+            return found;
+        };
     }
 }

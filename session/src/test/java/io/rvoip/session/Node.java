@@ -52,6 +52,7 @@ final class Node implements UserAgentHandler {
         stack = SipStack.on(loops, shards -> SipTransports.builder(shards).withUdp(host, socketLoop).build())
                 .withSettings(setup.settings)
                 .withIds(() -> new SeededIds(next[0]++))
+                .withResolver(setup.resolver)
                 .withHandler(shard -> this)
                 .withTrace(setup.traceBytes)
                 .build();
@@ -64,6 +65,7 @@ final class Node implements UserAgentHandler {
         UserAgentSettings settings = UserAgentSettings.DEFAULT;
         int shards = 1;
         long traceBytes;
+        TargetResolver resolver = TargetResolver.addressesOnly();
         Set<Method> methods = Set.of();
     }
 

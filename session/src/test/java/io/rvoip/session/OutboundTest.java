@@ -84,7 +84,7 @@ class OutboundTest {
         Flow wss = new Flow(TransportProtocol.WSS, near, far, 3);
         when(transport.flowTo(any())).thenReturn(CompletableFuture.completedFuture(tls));
         AtomicReference<Flow> found = new AtomicReference<>();
-        outbound.find(NextHop.byUri(), SipUri.of("sips:bob@192.0.2.2"), true, found::set, heard::transportError);
+        outbound.find(NextHop.byUri(), SipUri.of("sips:bob@192.0.2.2"), true, 0, way -> found.set(way.flow()), heard::transportError);
 
         assertThat(found).hasValue(tls);
         assertThat(outbound.contact(tls, "a", true).uri()).hasToString("sips:a@192.0.2.1:5060");
@@ -97,8 +97,8 @@ class OutboundTest {
     void aSipsCallDoesNotTakeAPlainFlow() {
         when(transport.isOpen(tcp)).thenReturn(true);
         AtomicReference<String> refused = new AtomicReference<>();
-        outbound.find(NextHop.over(tcp), SipUri.of("sips:bob@192.0.2.2"), true, flow -> {
-            throw new AssertionError("took " + flow);
+        outbound.find(NextHop.over(tcp), SipUri.of("sips:bob@192.0.2.2"), true, 0, way -> {
+            throw new AssertionError("took " + way.flow());
         }, refused::set);
 
         assertThat(refused).hasValue("sips: does not go by tcp");

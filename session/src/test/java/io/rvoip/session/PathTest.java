@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.Target;
+import io.rvoip.sip.transport.dns.Resolution;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import io.rvoip.testing.ReceivedSip;
@@ -14,7 +15,6 @@ import io.rvoip.testing.VirtualHost;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,8 +121,12 @@ class PathTest extends PeerFixture {
         "sips:a@192.0.2.1;transport=ws, wss 192.0.2.1:443",
     })
     void urisBecomeTargets(String uri, String expected) {
-        Target found = TargetResolver.addressesOnly().resolve(Uri.of(uri)).toCompletableFuture().join();
-        assertThat(found).hasToString(expected);
+        assertThat(resolution(uri)).isInstanceOfSatisfying(Resolution.Found.class,
+                found -> assertThat(found.targets()).singleElement().hasToString(expected));
+    }
+
+    private static Resolution resolution(String uri) {
+        return TargetResolver.addressesOnly().resolve(Uri.of(uri), 0).toCompletableFuture().join();
     }
 
     @ParameterizedTest
@@ -130,24 +134,10 @@ class PathTest extends PeerFixture {
         "tel:+123, not a sip: URI",
         "sips:a@192.0.2.1;transport=udp, sips: does not go by udp",
         "sip:a@192.0.2.1;transport=carrier-pigeon, unknown transport carrier-pigeon",
-        "sip:a@host.example, not looked up",
+        "sip:a@host.example, host names are not looked up here",
     })
     void otherUrisAreRefusedByName(String uri, String reason) {
-        assertThat(TargetResolver.addressesOnly().resolve(Uri.of(uri)).toCompletableFuture())
-                .isCompletedExceptionally();
-        try {
-            TargetResolver.addressesOnly().resolve(Uri.of(uri)).toCompletableFuture().join();
-        } catch (CompletionException failure) {
-            assertThat(failure.getCause()).hasMessageContaining(reason).hasMessageContaining(uri);
-        }
-    }
-
-    @Test
-    void hostNamesAreLookedUpWhenAllowed() {
-        Target found = TargetResolver.hosts(Runnable::run)
-                .resolve(Uri.of("sip:a@localhost")).toCompletableFuture().join();
-        assertThat(found.address().getAddress().isLoopbackAddress()).isTrue();
-        assertThat(found.name()).isEqualTo("localhost");
+        assertThat(resolution(uri)).isEqualTo(new Resolution.Unusable(reason));
     }
 
     @Test

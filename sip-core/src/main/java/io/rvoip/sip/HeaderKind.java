@@ -53,6 +53,10 @@ public final class HeaderKind<T> {
     public static final HeaderKind<NameAddr> ROUTE = list(HeaderName.ROUTE, ADDRESS);
     /** Proxies that want to stay on the way. */
     public static final HeaderKind<NameAddr> RECORD_ROUTE = list(HeaderName.RECORD_ROUTE, ADDRESS);
+    /** Proxies between a registrar and its user, the registrar's neighbour first (RFC 3327). */
+    public static final HeaderKind<NameAddr> PATH = list(HeaderName.PATH, ADDRESS);
+    /** Proxies that requests of a registered user should pass, nearest first (RFC 3608). */
+    public static final HeaderKind<NameAddr> SERVICE_ROUTE = list(HeaderName.SERVICE_ROUTE, ADDRESS);
     /** Where to reach the sender, or bindings. */
     public static final HeaderKind<Contact> CONTACT = list(HeaderName.CONTACT,
             Codecs.view(Contact::read, Contact::toBytes));

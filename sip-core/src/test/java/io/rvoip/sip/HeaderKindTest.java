@@ -60,6 +60,8 @@ class HeaderKindTest {
         return List.of(
                 new Row(HeaderKind.ROUTE, "<sip:p1;lr>", "<sip:p2;lr>;x=1", "<sip:p1;lr"),
                 new Row(HeaderKind.RECORD_ROUTE, "<sip:p1;lr>", "\"P, 2\" <sip:p2>", "x"),
+                new Row(HeaderKind.PATH, "<sip:p1;lr>", "<sip:p2;lr;ob>", "<sip:p1"),
+                new Row(HeaderKind.SERVICE_ROUTE, "<sip:s1;lr>", "\"P, 2\" <sip:s2;lr>", "x"),
                 new Row(HeaderKind.CONTACT, "*", "<sip:a@h>;q=0.5;expires=60", "**"),
                 new Row(HeaderKind.REPLY_TO, "Bob <sip:b@h>", "sip:b@h", "Bob"),
                 new Row(HeaderKind.EXPIRES, "0", "4294967295", "-1"),
@@ -127,7 +129,7 @@ class HeaderKindTest {
         }
         assertThat(rows()).extracting(Row::kind).containsExactlyInAnyOrderElementsOf(
                 constants.stream().map(k -> (HeaderKind<?>) k).toList());
-        assertThat(constants).hasSize(49);
+        assertThat(constants).hasSize(51);
     }
 
     @ParameterizedTest

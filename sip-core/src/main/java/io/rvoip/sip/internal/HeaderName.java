@@ -26,7 +26,8 @@ public enum HeaderName {
     ACCEPT_CONTACT("Accept-Contact", 'a'), ALLOW_EVENTS("Allow-Events", 'u'), EVENT("Event", 'o'),
     IDENTITY("Identity", 'y'), IDENTITY_INFO("Identity-Info", 'n'), REFER_TO("Refer-To", 'r'),
     REFERRED_BY("Referred-By", 'b'), REJECT_CONTACT("Reject-Contact", 'j'),
-    REQUEST_DISPOSITION("Request-Disposition", 'd'), SESSION_EXPIRES("Session-Expires", 'x');
+    REQUEST_DISPOSITION("Request-Disposition", 'd'), SESSION_EXPIRES("Session-Expires", 'x'),
+    PATH("Path"), SERVICE_ROUTE("Service-Route");
 
     private static final HeaderName[] ALL = values();
     /** 512 slots of four: the three words of a name and its id, 0 for a free slot. */
