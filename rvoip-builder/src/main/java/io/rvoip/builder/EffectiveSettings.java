@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
 import io.rvoip.engine.auth.AuthSettings;
 import io.rvoip.session.SessionTimers;
+import io.netty.util.NetUtil;
+import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
 import java.nio.file.Path;
@@ -54,8 +56,20 @@ final class EffectiveSettings {
         sip.put("connectionTimeout", config.sip().connectionTimeout().toSeconds() + "s");
         sip.put("origins", config.webSocket().origins());
         sip.put("tls", tls(config.tls()));
+        sip.put("dns", dns(config.sip().dns()));
         sip.put("dscp", config.rtp().qos().signalingDscp());
         return sip;
+    }
+
+    private static Map<String, Object> dns(DnsSettings settings) {
+        Map<String, Object> dns = new LinkedHashMap<>();
+        dns.put("servers", settings.servers().servers().stream()
+            .map(server -> NetUtil.toSocketAddressString(server)).toList());
+        dns.put("timeout", settings.servers().timeout().toMillis() + "ms");
+        dns.put("attempts", settings.servers().attempts());
+        dns.put("cacheEntries", settings.limits().cacheEntries());
+        dns.put("addresses", YamlDns.word(settings.families()));
+        return dns;
     }
 
     private static Map<String, Object> tls(TlsPolicy policy) {

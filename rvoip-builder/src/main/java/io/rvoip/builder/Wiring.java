@@ -8,6 +8,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
+import io.rvoip.common.transport.NettyLoop;
 import io.rvoip.common.transport.UdpBinder;
 import io.rvoip.engine.CallEngine;
 import io.rvoip.engine.EngineConfig;
@@ -23,12 +24,15 @@ import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
+import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.TransportLimits;
+import io.rvoip.sip.transport.dns.DnsSettings;
+import io.rvoip.sip.transport.dns.NettyDnsClient;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -144,6 +148,13 @@ final class Wiring {
         return MediaSessionSettings.DEFAULT.withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT);
     }
 
+    /** One for all shards, on the first loop, so that they share what name servers say. */
+    private TargetResolver resolver() {
+        DnsSettings dns = config.sip().dns();
+        NettyLoop loop = sipLoops.loops().get(0);
+        return TargetResolver.dns(dns.resolver(NettyDnsClient.on(loop, dns.servers()), loop), loop);
+    }
+
     private SipStack stack(UserAgentSettings settings, Function<SipShard, UserAgentHandler> handlers) {
         return SipStack.on(List.<Loop>copyOf(sipLoops.loops()), shards -> {
             SipTransports.Builder transports = SipTransports.builder(shards)
@@ -161,7 +172,7 @@ final class Wiring {
             SipTransports built = transports.build();
             sockets = built;
             return built;
-        }).withSettings(settings).withHandler(handlers).withMetrics(metrics).build();
+        }).withSettings(settings).withResolver(resolver()).withHandler(handlers).withMetrics(metrics).build();
     }
 
     /** Reads the TLS files again; fails before there is a stack. */

@@ -183,6 +183,9 @@ public final class YamlConfig {
             List<String> origins = node.list("origins", YamlConfig::origin);
             sip = sip.withWebSocket(WebSocketPolicy.DEFAULT.withOrigins(origins.toArray(String[]::new)));
         }
+        if (node.has("dns")) {
+            sip = sip.withDns(YamlDns.read(node.child("dns"), sip.dns()));
+        }
         if (node.has("tls")) {
             TlsPolicy tls = sip.tls().orElseGet(() -> TlsPolicy.of(profile));
             sip = sip.withTls(YamlTls.read(node.child("tls"), tls, profile, this::file));

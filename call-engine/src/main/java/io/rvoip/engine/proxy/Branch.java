@@ -62,7 +62,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         if (known != null) {
             proxy.ways().find(known, bytes, this::found, () -> noWay(480));
         } else {
-            proxy.ways().find(Copies.nextHop(arrival, place), bytes, this::found, () -> noWay(503));
+            proxy.ways().find(Copies.nextHop(arrival, place), arrival.request().callId(), bytes, this::found, () -> noWay(503));
         }
     }
 

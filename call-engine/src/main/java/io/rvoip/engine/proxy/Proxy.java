@@ -243,7 +243,7 @@ public final class Proxy implements RequestHandler {
         if (known != null) {
             ways.find(known, ack.encodedLength(), send, () -> { });
         } else {
-            ways.find(Copies.nextHop(arrival, place), ack.encodedLength(), send, () -> { });
+            ways.find(Copies.nextHop(arrival, place), ack.callId(), ack.encodedLength(), send, () -> { });
         }
     }
 

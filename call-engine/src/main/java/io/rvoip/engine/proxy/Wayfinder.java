@@ -7,7 +7,9 @@ import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.Target;
 import io.rvoip.sip.transport.TransportChoice;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.dns.Resolution;
 import io.rvoip.sip.uri.Uri;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -29,13 +31,18 @@ final class Wayfinder {
         this.loop = loop;
     }
 
-    /** The flow a URI leads to. @param bytes of the request as it came */
-    void find(Uri uri, int bytes, Consumer<Flow> found, Runnable failed) {
-        onLoop(resolver.resolve(uri), (target, failure) -> {
-            if (target == null) {
-                failed.run();
+    /**
+     * The flow a URI leads to, or the next one when a connection cannot be had.
+     *
+     * @param call whose Call-ID it is: all requests of a call meet the same of several equal servers (RFC 3263 §4.4)
+     * @param bytes of the request as it came
+     */
+    void find(Uri uri, String call, int bytes, Consumer<Flow> found, Runnable failed) {
+        onLoop(resolver.resolve(uri, call.hashCode()), (resolution, failure) -> {
+            if (resolution instanceof Resolution.Found some) {
+                connect(some.targets(), 0, bytes, found, failed);
             } else {
-                connect(target, bytes, found, failed);
+                failed.run();
             }
         });
     }
@@ -51,16 +58,18 @@ final class Wayfinder {
         if (choice.protocol() == flow.protocol()) {
             found.accept(flow);
         } else {
-            connect(new Target(flow.protocol(), flow.remote()), bytes, found, failed);
+            connect(List.of(new Target(flow.protocol(), flow.remote())), 0, bytes, found, failed);
         }
     }
 
-    private void connect(Target target, int bytes, Consumer<Flow> found, Runnable failed) {
-        onLoop(transport.flowTo(target, bytes + ROOM), (flow, failure) -> {
-            if (flow == null) {
-                failed.run();
-            } else {
+    private void connect(List<Target> targets, int at, int bytes, Consumer<Flow> found, Runnable failed) {
+        onLoop(transport.flowTo(targets.get(at), bytes + ROOM), (flow, failure) -> {
+            if (flow != null) {
                 found.accept(flow);
+            } else if (at + 1 < targets.size()) {
+                connect(targets, at + 1, bytes, found, failed);
+            } else {
+                failed.run();
             }
         });
     }
