@@ -28,7 +28,7 @@ final class SdpLine {
         this.ascii = ascii;
     }
 
-    /** A line on its own, as in tests and typed accessors. */
+    /** A value on its own. */
     static SdpLine of(String value) {
         byte[] bytes = Chars.bytes(value);
         SdpLine line = new SdpLine(bytes, false);

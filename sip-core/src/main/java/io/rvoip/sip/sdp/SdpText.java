@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Character classes and small readers of RFC 8866 §9. Loops, not streams: each runs over each part of each offer. */
 final class SdpText {
-    private static final boolean[] TOKEN = tokenChars();
     private static final int SLOTS = 256;
     /** Tokens of nearly every offer, up to eight letters: one copy serves all, with its hash known, and needs no check. */
     private static final String[] COMMON = new String[SLOTS];
@@ -32,14 +31,6 @@ final class SdpText {
 
     private SdpText() { }
 
-    private static boolean[] tokenChars() {
-        boolean[] token = new boolean[128];
-        for (int c = 0; c < token.length; c++) {
-            token[c] = isAlphanumeric(c) || "!#$%&'*+-.^_`{|}~".indexOf(c) >= 0;
-        }
-        return token;
-    }
-
     static boolean isToken(String text) {
         return COMMON_BY_HASH[text.hashCode() & SLOTS - 1] == text || isToken(text, 0, text.length());
     }
@@ -48,7 +39,7 @@ final class SdpText {
     static boolean isToken(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (c >= TOKEN.length || !TOKEN[c]) {
+            if (c > 0x7F || !Chars.is((byte) c, Chars.SDP_TOKEN)) {
                 return false;
             }
         }

@@ -20,7 +20,7 @@ public enum Redaction {
     private static final String GONE = "***";
     private static final List<Pattern> CREDENTIALS = List.of(
             Pattern.compile("(?im)^((?:Proxy-)?Authorization[ \\t]*:)[^\\r\\n]*(?:\\r\\n[ \\t][^\\r\\n]*)*"),
-            Pattern.compile("(?im)^((?:Proxy-Authenticate|WWW-Authenticate|Authentication-Info)[ \\t]*:[^\\r\\n]*?[a-z]*nonce=\")[^\"\\r\\n]*"));
+            Pattern.compile("(?im)^((?:Proxy-Authenticate|WWW-Authenticate|Authentication-Info)[ \\t]*:[^\\r\\n]*?nonce=\")[^\"\\r\\n]*"));
     private static final List<Pattern> KEYS = List.of(
             Pattern.compile("(?m)^(a=crypto:[^ \\r\\n]* [^ \\r\\n]* inline:)[^\\r\\n]*"),
             Pattern.compile("(?m)^(a=key-mgmt:)[^\\r\\n]*"), Pattern.compile("(?m)^(k=)[^\\r\\n]*"),
