@@ -373,6 +373,7 @@ final class CallControl implements SessionListener, CallMedia.Owner {
         media.answered();
         enter(CallState.ANSWERED);
         answered.complete(call);
+        held(); // the far end may hold from the beginning
     }
 
     private void held() {

@@ -58,7 +58,11 @@ class CallStateTest extends PhoneFixture {
 
     /** A call of the peer to us, as it stands on the wire. */
     private Call invited() {
-        peer.send(peer.requestWith(sdp("sendrecv"), "INVITE", alice.uri(), SDP), alice.host.at(5060));
+        return invited("sendrecv");
+    }
+
+    private Call invited(String direction) {
+        peer.send(peer.requestWith(sdp(direction), "INVITE", alice.uri(), SDP), alice.host.at(5060));
         peer.expect("180");
         alice.incoming().addListener(heard);
         return alice.incoming();
@@ -187,6 +191,15 @@ class CallStateTest extends PhoneFixture {
             peer.respond(invite, 487, "Request Terminated");
             assertThat(done(ended).cause()).isEqualTo(EndCause.CANCELLED);
             assertThat(call.state()).isEqualTo(CallState.ENDED);
+        }
+
+        @Test
+        void whoAnswersAndHoldsIsShownHolding() {
+            Call call = call();
+            answer(peer.expect("INVITE"), "sendonly");
+            assertThat(call.state()).isEqualTo(CallState.HELD_BY_REMOTE);
+            assertThat(call.answered()).isCompleted();
+            peer.when("BYE", bye -> peer.respond(bye, 200, "OK"));
         }
 
         @Test
@@ -337,6 +350,18 @@ class CallStateTest extends PhoneFixture {
             acknowledge(ok);
             done(answered);
             assertThat(call.state()).isEqualTo(CallState.ANSWERED);
+            peer.when("BYE", bye -> peer.respond(bye, 200, "OK"));
+        }
+
+        @Test
+        void whoCallsAndHoldsIsShownHolding() {
+            Call call = invited("sendonly");
+            var answered = call.answer();
+            acknowledge(peer.expect("200 INVITE"));
+            done(answered);
+            assertThat(call.state()).isEqualTo(CallState.HELD_BY_REMOTE);
+            assertThat(heard.states()).endsWith(CallState.ANSWERED, CallState.HELD_BY_REMOTE);
+            assertThat(heard.last(CallEvent.RemoteHold.class).held()).isTrue();
             peer.when("BYE", bye -> peer.respond(bye, 200, "OK"));
         }
 

@@ -377,7 +377,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         Optional<Refusal> refusal = answer.isEmpty()
                 ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
                 : session.media().accept(answer.get());
-        refusal.ifPresent(this::mediaFailed);
+        refusal.ifPresentOrElse(this::mediaFailed, session::agreed);
     }
 
     /** The offer came in the 2xx: our answer goes in the ACK (RFC 3261 §13.2.2.4). */
@@ -418,7 +418,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         SipRequest request = ack.build();
         fork.ack(core.outbound.ack(request, attempt.flow()));
         if (session.state() == SessionState.CONFIRMED && session.dialog().filter(fork.dialog()::equals).isPresent()) {
-            session.emit(new SessionEvent.Confirmed(request));
+            session.confirmed(request);
         }
     }
 

@@ -308,10 +308,20 @@ public final class InviteSession implements DialogUser {
         return askedAnew;
     }
 
+    void confirmed(SipRequest ack) {
+        emit(new SessionEvent.Confirmed(ack));
+        agreed();
+    }
+
     /** A change is in force. @param message what settled it */
     void changed(boolean byRemote, SipMessage message) {
         changes++;
         emit(new SessionEvent.Modified(byRemote, message));
+        agreed();
+    }
+
+    /** An agreement is in force; the far end may hold from the first one on. */
+    void agreed() {
         modifications.agreed();
     }
 
@@ -430,7 +440,7 @@ public final class InviteSession implements DialogUser {
             onFirstAck.accept(ack);
         }
         if (state == SessionState.CONFIRMED) {
-            emit(new SessionEvent.Confirmed(ack));
+            confirmed(ack);
         }
         if (state == SessionState.CONFIRMED && wanted != null) {
             bye(wanted);

@@ -4,6 +4,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.TimeSource;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -114,8 +115,15 @@ final class Lockout {
         }
     }
 
-    private static String prefix(InetAddress source) {
+    /** The network a source is counted with, as in {@code 192.0.2.0/24}. */
+    static String prefix(InetAddress source) {
         byte[] octets = source.getAddress();
-        return Arrays.toString(Arrays.copyOf(octets, octets.length == IPV4 ? IPV4_PREFIX : IPV6_PREFIX));
+        int kept = octets.length == IPV4 ? IPV4_PREFIX : IPV6_PREFIX;
+        Arrays.fill(octets, kept, octets.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(octets).getHostAddress() + "/" + kept * Byte.SIZE;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("octets of an address", impossible);
+        }
     }
 }

@@ -48,6 +48,12 @@ class LockoutTest {
         assertThat(locked("198.51.100.1", "alice")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"192.0.2.77, 192.0.2.0/24", "2001:db8:0:1:2:3:4:5, 2001:db8:0:1:0:0:0:0/64"})
+    void namesTheNetworkAsOperatorsWriteIt(String source, String network) {
+        assertThat(Lockout.prefix(at(source))).isEqualTo(network);
+    }
+
     @Test
     void countsWithinTheWindowOnly() {
         fail("192.0.2.1", "alice", 2);
