@@ -5,4 +5,5 @@ module io.rvoip.engine {
     exports io.rvoip.engine;
     exports io.rvoip.engine.auth;
     exports io.rvoip.engine.registrar;
+    exports io.rvoip.engine.trunk;
 }

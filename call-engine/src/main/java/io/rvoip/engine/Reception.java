@@ -5,6 +5,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.engine.auth.AuthResult;
 import io.rvoip.engine.auth.Gate;
 import io.rvoip.engine.call.CallContext;
+import io.rvoip.engine.call.Caller;
 import io.rvoip.engine.call.LoopMark;
 import io.rvoip.engine.call.Switchboard;
 import io.rvoip.engine.proxy.Doorkeeper;
@@ -112,7 +113,7 @@ final class Reception implements UserAgentHandler, Doorkeeper {
                 return; // given up while the user directory was asked
             }
             if (result instanceof AuthResult.Authenticated sender) {
-                switchboard.take(invitation, sender.user());
+                switchboard.take(invitation, new Caller.User(sender.user()));
             } else {
                 AuthResult.Denied denied = (AuthResult.Denied) result;
                 invitation.rejectOnce(gate.answer(denied, invitation.request(), invitation.flow(), loop().now())

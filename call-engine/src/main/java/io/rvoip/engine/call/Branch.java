@@ -1,6 +1,5 @@
 package io.rvoip.engine.call;
 
-import io.rvoip.engine.registrar.Binding;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.InviteSession;
@@ -13,24 +12,24 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One phone that a call goes to. Confined to the loop of the call. */
+/** One place that a call goes to: a phone, mostly. Confined to the loop of the call. */
 final class Branch implements SessionListener {
     private final BridgedCall call;
-    private final Binding binding;
+    private final Place place;
     private @Nullable InviteSession session;
     private @Nullable Leg leg;
     private @Nullable CallEnd end;
 
-    Branch(BridgedCall call, Binding binding) {
+    Branch(BridgedCall call, Place place) {
         this.call = call;
-        this.binding = binding;
+        this.place = place;
     }
 
     /** Calls the phone. @throws RuntimeException when no more calls can be made */
     void start(UserAgent agent, InviteRequest request, String legId, String party) {
         InviteSession made = agent.invite(request, this);
         session = made;
-        leg = new Leg(legId, party, made, binding.flow());
+        leg = new Leg(legId, party, made, place);
     }
 
     /** The call to the phone could not even be made. */
@@ -38,8 +37,8 @@ final class Branch implements SessionListener {
         end = why;
     }
 
-    Binding binding() {
-        return binding;
+    Place place() {
+        return place;
     }
 
     InviteSession session() {
@@ -102,6 +101,7 @@ final class Branch implements SessionListener {
         if (event instanceof SessionEvent.Progress progress) {
             call.progress(this, progress);
         } else if (event instanceof SessionEvent.Answered answered) {
+            from.flow().ifPresent(leg()::over);
             call.answered(this, answered);
         } else if (event instanceof SessionEvent.Ended ended) {
             end = ended.end();

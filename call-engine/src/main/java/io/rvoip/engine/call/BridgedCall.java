@@ -5,7 +5,6 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EarlyMedia;
-import io.rvoip.engine.registrar.Binding;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
@@ -23,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call from one user to another: the caller's invitation, and a call of ours to each phone of the called user, all on
+ * A call to a user: the caller's invitation, and a call of ours to each phone of the called user, all on
  * one shard. Confined to its loop, except {@link #info} and {@link #hangUp}.
  *
  * <table>
@@ -53,7 +52,7 @@ public final class BridgedCall implements Call {
     private final String called;
     private final Leg callerLeg;
     private final CallLife life;
-    private final PhoneInvites invites;
+    private final OutgoingInvites invites;
     private final MediaPath path;
     private final List<Branch> branches = new ArrayList<>();
     private State state = State.ROUTING;
@@ -64,21 +63,21 @@ public final class BridgedCall implements Call {
     /**
      * A call that was let in.
      *
-     * @param user who calls, authenticated
+     * @param from who calls
      * @param called the user part it is for
      */
-    public BridgedCall(CallContext context, Invitation invitation, String user, String called) {
+    public BridgedCall(CallContext context, Invitation invitation, Caller from, String called) {
         this.context = context;
         this.invitation = invitation;
         this.called = called;
         caller = invitation.session();
         String id = context.shard().ids().token();
-        String from = context.domains().addressOfRecord(user);
+        String party = from.party(context.domains());
         String to = context.domains().addressOfRecord(called);
-        callerLeg = new Leg(id + "-0", from, caller, invitation.flow());
+        callerLeg = new Leg(id + "-0", party, caller, invitation.flow());
         life = new CallLife(
-                id, from, to, context.loop(), context.log(), callerLeg, context.admission()::released);
-        invites = new PhoneInvites(context, invitation, user, called);
+                id, party, to, context.loop(), context.log(), callerLeg, context.admission()::released);
+        invites = new OutgoingInvites(context, invitation, from, called);
         path = path(context.media());
         invitation.withContactUser(called);
     }
@@ -116,18 +115,18 @@ public final class BridgedCall implements Call {
             fail(EndCause.REJECTED, nowhere.status(), nowhere.why());
             return;
         }
-        List<Binding> permitted = invites.permitted(((Router.Route.Phones) route).bindings());
+        List<Place> permitted = invites.permitted(places((Router.Route.Phones) route));
         if (permitted.isEmpty()) {
             fail(EndCause.REJECTED, 480, "not registered over TLS");
             return;
         }
-        List<Binding> phones = invites.choose(permitted);
-        if (phones.isEmpty()) {
+        List<Place> places = invites.choose(permitted);
+        if (places.isEmpty()) {
             fail(EndCause.PROTOCOL, 440, "the call may not spread any further");
             return;
         }
         state = State.PREPARING;
-        path.prepare(() -> ring(phones), why -> {
+        path.prepare(() -> ring(places), why -> {
             if (state == State.PREPARING) {
                 if (why.status() == 503) {
                     context.admission().count(Admission.Refusal.PORTS);
@@ -137,13 +136,17 @@ public final class BridgedCall implements Call {
         });
     }
 
-    private void ring(List<Binding> phones) {
+    private static List<Place> places(Router.Route.Phones phones) {
+        return phones.bindings().stream().<Place>map(Place.Phone::new).toList();
+    }
+
+    private void ring(List<Place> places) {
         if (state != State.PREPARING) {
             return;
         }
         state = State.RINGING;
-        for (Binding phone : phones) {
-            branches.add(new Branch(this, phone));
+        for (Place place : places) {
+            branches.add(new Branch(this, place));
         }
         for (Branch branch : List.copyOf(branches)) {
             invite(branch);
@@ -156,7 +159,7 @@ public final class BridgedCall implements Call {
         String legId = life.id() + "-" + (branches.indexOf(branch) + 1);
         try {
             branch.start(
-                    context.shard().userAgent(), path.dress(invites.to(branch.binding(), branches.size()), branch),
+                    context.shard().userAgent(), path.dress(invites.to(branch.place(), branches.size()), branch),
                     legId, life.called());
         } catch (IllegalStateException full) {
             branch.failed(ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "no room for the call to the phone"));

@@ -5,6 +5,8 @@ import io.rvoip.session.InviteSession;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.uri.SipUri;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,9 +20,29 @@ public final class Leg {
     private final String id;
     private final String party;
     private final String callId;
-    private final String transport;
-    private final InetSocketAddress remote;
+    private volatile Way way;
     private volatile @Nullable RtpMediaLeg media;
+
+    /** Where its signalling goes; the address is not resolved while that is being looked for. */
+    private record Way(String transport, InetSocketAddress remote) {
+        static Way over(Flow flow) {
+            return new Way(flow.protocol().name().toLowerCase(Locale.ROOT), flow.remote());
+        }
+
+        static Way to(SipUri uri) {
+            TransportProtocol usual = uri.secure() ? TransportProtocol.TLS : TransportProtocol.UDP;
+            int port = uri.port() > 0 ? uri.port() : usual.defaultPort();
+            return new Way(
+                    uri.transport().orElse(usual.uriName()), InetSocketAddress.createUnresolved(uri.host(), port));
+        }
+    }
+
+    private Leg(String id, String party, InviteSession session, Way way) {
+        this.id = id;
+        this.party = party;
+        this.way = way;
+        callId = session.callId();
+    }
 
     /**
      * @param id stable for the life of the leg
@@ -28,11 +50,18 @@ public final class Leg {
      * @param flow its signalling takes
      */
     public Leg(String id, String party, InviteSession session, Flow flow) {
-        this.id = id;
-        this.party = party;
-        callId = session.callId();
-        transport = flow.protocol().name().toLowerCase(Locale.ROOT);
-        remote = flow.remote();
+        this(id, party, session, Way.over(flow));
+    }
+
+    /** As above, before it is known which flow leads to the place. */
+    Leg(String id, String party, InviteSession session, Place place) {
+        this(id, party, session, place instanceof Place.Phone phone
+                ? Way.over(phone.binding().flow()) : Way.to(place.target()));
+    }
+
+    /** It has turned out which flow its signalling takes. */
+    void over(Flow flow) {
+        way = Way.over(flow);
     }
 
     public String id() {
@@ -59,7 +88,8 @@ public final class Leg {
                 ? Optional.empty()
                 : open.media().parameters().map(agreed -> agreed.codec().name());
         Optional<LegStatistics> figures = open == null ? Optional.empty() : Optional.of(open.statistics());
-        return new LegInfo(id, party, callId, transport, remote, codec, figures);
+        Way now = way;
+        return new LegInfo(id, party, callId, now.transport(), now.remote(), codec, figures);
     }
 
     /** Completes, on any thread, when the last packets are in the figures of {@link #info}; never fails. */

@@ -32,17 +32,17 @@ public final class ServiceCall implements Call {
     private @Nullable RtpMediaLeg media;
     private boolean over;
 
-    /** A call that was let in. @param user who calls, authenticated */
-    public ServiceCall(CallContext context, Invitation invitation, String user, MediaService service) {
+    /** A call that was let in. */
+    public ServiceCall(CallContext context, Invitation invitation, Caller from, MediaService service) {
         this.context = context;
         this.invitation = invitation;
         this.service = service;
         caller = invitation.session();
         String id = context.shard().ids().token();
-        String from = context.domains().addressOfRecord(user);
-        leg = new Leg(id + "-0", from, caller, invitation.flow());
+        String party = from.party(context.domains());
+        leg = new Leg(id + "-0", party, caller, invitation.flow());
         life = new CallLife(
-                id, from, context.domains().addressOfRecord(service.user()), loop(), context.log(), leg,
+                id, party, context.domains().addressOfRecord(service.user()), loop(), context.log(), leg,
                 context.admission()::released);
     }
 

@@ -23,23 +23,23 @@ public final class Switchboard {
     @FunctionalInterface
     public interface Refusals {
         /** @return seconds for Retry-After */
-        int refused(String user, Admission.Refusal why);
+        int refused(String caller, Admission.Refusal why);
     }
 
-    /** A user calls. @param user authenticated */
-    public void take(Invitation invitation, String user) {
+    /** Somebody calls. */
+    public void take(Invitation invitation, Caller caller) {
         Optional<Admission.Refusal> refusal = context.admission().admit(context.loop().now());
         if (refusal.isPresent()) {
-            int seconds = refusals.refused(user, refusal.get());
+            int seconds = refusals.refused(caller.party(context.domains()), refusal.get());
             invitation.reject(503, List.of(new HeaderLine("Retry-After", Integer.toString(seconds))));
             return;
         }
         String called = called(invitation);
         Optional<MediaService> service = MediaService.of(called);
         if (service.isPresent()) {
-            new ServiceCall(context, invitation, user, service.get()).start();
+            new ServiceCall(context, invitation, caller, service.get()).start();
         } else {
-            new BridgedCall(context, invitation, user, called).start();
+            new BridgedCall(context, invitation, caller, called).start();
         }
     }
 

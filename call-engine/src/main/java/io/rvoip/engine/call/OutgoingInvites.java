@@ -1,6 +1,5 @@
 package io.rvoip.engine.call;
 
-import io.rvoip.engine.registrar.Binding;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.sip.SipRequest;
@@ -9,10 +8,11 @@ import io.rvoip.sip.uri.SipUri;
 import java.util.List;
 
 /**
- * Writes the INVITEs to the phones. They say who calls as the caller said it, by the caller's address of record, and
- * whom the caller wanted; Via, Contact, Route, Call-ID and all extension headers of the caller's side stay there.
+ * Writes the INVITEs of a call, one for each place. They say who calls as the caller said it, by the address of the
+ * {@link Caller}, and whom the caller wanted; Via, Contact, Route, Call-ID and all extension headers of the caller's
+ * side stay there.
  */
-final class PhoneInvites {
+final class OutgoingInvites {
     private static final List<String> END_TO_END = List.of("Subject", "Priority");
 
     private final CallContext context;
@@ -21,22 +21,22 @@ final class PhoneInvites {
     private final NameAddr to;
     private final int breadth;
 
-    PhoneInvites(CallContext context, Invitation invitation, String user, String called) {
+    OutgoingInvites(CallContext context, Invitation invitation, Caller caller, String called) {
         this.context = context;
         this.invitation = invitation;
-        from = NameAddr.of(oneLine(invitation.from().displayName().orElse("")), context.domains().uri(user));
+        from = NameAddr.of(oneLine(invitation.from().displayName().orElse("")), caller.uri(context.domains()));
         to = NameAddr.of(oneLine(invitation.to().displayName().orElse("")), context.domains().uri(called));
         breadth = LoopMark.breadth(invitation.request(), context.config().limits().maxBreadth());
     }
 
     /** Those that may be rung: for a {@code sips:} call only over TLS (RFC 5630 §3.1.3). */
-    List<Binding> permitted(List<Binding> all) {
+    List<Place> permitted(List<Place> all) {
         boolean secure = invitation.request().requestUri() instanceof SipUri uri && uri.secure();
-        return secure ? all.stream().filter(phone -> phone.flow().protocol().secure()).toList() : all;
+        return secure ? all.stream().filter(Place::secure).toList() : all;
     }
 
-    /** As many of the phones, best first, as one call may ring. */
-    List<Binding> choose(List<Binding> all) {
+    /** As many of the places, best first, as one call may ring. */
+    List<Place> choose(List<Place> all) {
         int most = Math.min(breadth, context.config().limits().maxPlaces());
         return all.stream().limit(most).toList();
     }
@@ -44,19 +44,19 @@ final class PhoneInvites {
     /**
      * The INVITE to one of them, without media.
      *
-     * @param phones how many share what is left of the breadth
+     * @param places how many share what is left of the breadth
      */
-    InviteRequest to(Binding phone, int phones) {
+    InviteRequest to(Place place, int places) {
         SipRequest request = invitation.request();
         int hops = request.maxForwards() < 0
                 ? SipRequest.DEFAULT_MAX_FORWARDS
                 : Math.min(request.maxForwards(), SipRequest.DEFAULT_MAX_FORWARDS) - 1;
-        InviteRequest invite = InviteRequest.of(phone.contact(), from)
+        InviteRequest invite = InviteRequest.of(place.target(), from)
                 .withTo(to)
-                .withNextHop(phone.nextHop())
+                .withNextHop(place.nextHop())
                 .withMaxForwards(hops)
                 .withCallTimeout(context.config().ringTimeout());
-        invite = LoopMark.put(invite, context.loopMark(), breadth / phones);
+        invite = LoopMark.put(invite, context.loopMark(), breadth / places);
         for (String name : END_TO_END) {
             String value = oneLine(request.raw(name).orElse(""));
             if (!value.isEmpty()) {

@@ -1,0 +1,62 @@
+package io.rvoip.engine.call;
+
+import io.rvoip.engine.auth.Domains;
+import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.sip.uri.SipUri;
+
+/** Who a call comes from, as this platform has found out by itself; what the call says of its caller may differ. */
+public sealed interface Caller {
+    /** The caller's address in the From of what we send on. */
+    SipUri uri(Domains domains);
+
+    /** The same for records and tables, where it stands without escapes. */
+    String party(Domains domains);
+
+    /** Whether what the call says of identities comes from within our trust domain (RFC 3325 §2.3). */
+    boolean trusted();
+
+    /**
+     * A user of ours.
+     *
+     * @param name authenticated
+     */
+    record User(String name) implements Caller {
+        @Override
+        public SipUri uri(Domains domains) {
+            return domains.uri(name);
+        }
+
+        @Override
+        public String party(Domains domains) {
+            return domains.addressOfRecord(name);
+        }
+
+        @Override
+        public boolean trusted() {
+            return false;
+        }
+    }
+
+    /**
+     * Somebody behind a trunk.
+     *
+     * @param trunk the call came in by, which has shown that it is the one
+     * @param number who calls, as the trunk presents it
+     */
+    record ByTrunk(TrunkConfig trunk, SipUri number) implements Caller {
+        @Override
+        public SipUri uri(Domains domains) {
+            return number;
+        }
+
+        @Override
+        public String party(Domains domains) {
+            return number.toString();
+        }
+
+        @Override
+        public boolean trusted() {
+            return trunk.trusted();
+        }
+    }
+}
