@@ -11,6 +11,7 @@ import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.FloodGuard;
 import io.rvoip.engine.auth.Gate;
 import io.rvoip.engine.auth.ServerAuthenticator;
+import io.rvoip.engine.auth.UserGuard;
 import io.rvoip.engine.call.Call;
 import io.rvoip.engine.call.CallContext;
 import io.rvoip.engine.call.CallLog;
@@ -106,15 +107,17 @@ public final class CallEngine implements Component, EngineControl {
                 domains, ports.users(), config.authentication(), config.lockout(), ports.crypto(), ids, time,
                 ports.metrics());
         FloodGuard guard = new FloodGuard(config.flood(), ids, time, ports.metrics());
+        UserGuard perUser =
+                new UserGuard(config.perUser(), config.capacity().maxUsers(), time, ports.metrics());
         Registrar registrar = new Registrar(domains, config.registrar(), location, ids, time);
         Router router = new Router(domains, ports.users(), location);
         MediaDoor media = media(config, ids);
         String mark = ids.token();
         for (SipShard shard : stack.shards()) {
             CallContext context =
-                    new CallContext(config, domains, shard, log, admission, router, media, mark);
+                    new CallContext(config, domains, shard, log, admission, perUser, router, media, mark);
             Gate gate = new Gate(
-                    authenticator, guard, shard.ids(), new AuthFailureEvents(events, shard.loop()));
+                    authenticator, guard, perUser, shard.ids(), new AuthFailureEvents(events, shard.loop()));
             Front front = fronts.get(shard);
             if (front != null) {
                 Reception reception = new Reception(context, gate, registrar, location, events);

@@ -8,6 +8,7 @@ import io.rvoip.engine.auth.AuthSettings;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.LockoutLimits;
+import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.session.Reliability;
@@ -33,6 +34,7 @@ import java.util.List;
  * @param silence what becomes of a call without incoming media
  * @param authentication how strictly senders prove who they are
  * @param flood how often the unknown may ask
+ * @param perUser what one user may ask for
  * @param lockout what guessing passwords leads to
  * @param registrar what the registrar grants
  * @param keepAlive how phones are kept reachable
@@ -43,7 +45,7 @@ public record EngineConfig(
         String domain, List<String> aliases, CapacityConfig capacity, EngineMode mode, ProxySettings proxy,
         MediaMode mediaMode, Duration ringTimeout, EarlyMedia earlyMedia, Reliability reliability,
         SessionTimers sessionTimers, SilenceRule silence, AuthSettings authentication, FloodLimits flood,
-        LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive, String product,
+        UserLimits perUser, LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive, String product,
         EngineLimits limits) {
     private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
     private static final Duration LONGEST_RING = Duration.ofHours(1);
@@ -104,6 +106,7 @@ public record EngineConfig(
         private SilenceRule silence = SilenceRule.DEFAULT;
         private AuthSettings authentication = AuthSettings.of(SecurityProfile.DEVELOPMENT);
         private FloodLimits flood = FloodLimits.of(SecurityProfile.DEVELOPMENT);
+        private UserLimits perUser = UserLimits.of(SecurityProfile.DEVELOPMENT);
         private LockoutLimits lockout = LockoutLimits.of(SecurityProfile.DEVELOPMENT);
         private RegistrarSettings registrar = RegistrarSettings.DEFAULT;
         private KeepAliveSettings keepAlive = KeepAliveSettings.DEFAULT;
@@ -170,10 +173,11 @@ public record EngineConfig(
             return this;
         }
 
-        /** Authentication, flood and lockout limits of a profile. */
+        /** Authentication, and the limits of strangers, users and guesses, of a profile. */
         public Builder withSecurityProfile(SecurityProfile profile) {
             authentication = AuthSettings.of(profile);
             flood = FloodLimits.of(profile);
+            perUser = UserLimits.of(profile);
             lockout = LockoutLimits.of(profile);
             return this;
         }
@@ -185,6 +189,11 @@ public record EngineConfig(
 
         public Builder withFlood(FloodLimits value) {
             flood = value;
+            return this;
+        }
+
+        public Builder withPerUser(UserLimits value) {
+            perUser = value;
             return this;
         }
 
@@ -222,7 +231,7 @@ public record EngineConfig(
         public EngineConfig build() {
             return new EngineConfig(
                     domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, reliability, sessionTimers,
-                    silence, authentication, flood, lockout, registrar, keepAlive, product, limits);
+                    silence, authentication, flood, perUser, lockout, registrar, keepAlive, product, limits);
         }
     }
 }

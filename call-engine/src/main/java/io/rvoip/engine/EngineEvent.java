@@ -122,7 +122,7 @@ public sealed interface EngineEvent {
         }
     }
 
-    /** A call was refused because the platform holds as many as it was declared for. */
+    /** A call was refused because the platform holds as many as it was declared for, or a user asked for too much. */
     record AdmissionRefused(String caller, String why, Instant at) implements EngineEvent {
         @Override
         public String type() {

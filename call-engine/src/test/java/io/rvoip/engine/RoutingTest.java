@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.Health;
 import io.rvoip.common.Metrics;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.auth.UserAccount;
+import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.InviteRequest;
@@ -321,6 +323,32 @@ class RoutingTest {
             assertThat(fourth.session.state()).isEqualTo(SessionState.CONFIRMED);
             alice.act(fourth.session::hangup);
             carol.act(second.session::hangup);
+        }
+
+        @Test
+        void leavesRoomForOthersWhateverOneUserWants() {
+            with(config -> config.withPerUser(UserLimits.of(SecurityProfile.STANDARD).withMaxCalls(2)));
+            Phone alice = office.registered("alice", 500);
+            Phone carol = office.registered("carol", 700);
+            office.registered("bob", 900).answersAfter(100);
+            Phone.Talk first = alice.call("bob");
+            Phone.Talk second = alice.call("bob");
+            office.advance(2000);
+            Phone.Talk third = alice.call("bob");
+            Phone.Talk others = carol.call("bob");
+            office.advance(2000);
+            assertThat(third.end().status()).isEqualTo(503);
+            assertThat(others.session.state()).isEqualTo(SessionState.CONFIRMED);
+            assertThat(office.events(EngineEvent.AdmissionRefused.class)).singleElement()
+                    .matches(refused -> refused.caller().equals("alice"));
+            alice.act(first.session::hangup);
+            office.advance(2000);
+            Phone.Talk fourth = alice.call("bob");
+            office.advance(2000);
+            assertThat(fourth.session.state()).isEqualTo(SessionState.CONFIRMED);
+            alice.act(second.session::hangup);
+            alice.act(fourth.session::hangup);
+            carol.act(others.session::hangup);
         }
 
         @Test

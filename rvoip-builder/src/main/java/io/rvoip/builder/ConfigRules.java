@@ -40,6 +40,7 @@ final class ConfigRules {
         media();
         api();
         users();
+        config.limits().check(config.securityProfile(), problems.at("limits"));
         features();
         return problems.report();
     }

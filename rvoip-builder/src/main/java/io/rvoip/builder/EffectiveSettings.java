@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
+import io.rvoip.common.Rate;
 import io.rvoip.engine.auth.AuthSettings;
+import io.rvoip.engine.auth.FloodLimits;
+import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.session.SessionTimers;
 import io.netty.util.NetUtil;
 import io.rvoip.sip.transport.dns.DnsSettings;
@@ -38,6 +41,7 @@ final class EffectiveSettings {
         top.put("registrar", registrar(config.calls()));
         config.api().ifPresent(api -> top.put("api", api(config, api)));
         top.put("authentication", authentication(config));
+        top.put("limits", limits(config));
         top.put("users", config.users().stream().map(UserConfig::name).toList());
         top.put("capacity", capacity(config));
         top.put("features", config.features().enabled().stream().map(Feature::id).toList());
@@ -177,6 +181,29 @@ final class EffectiveSettings {
         authentication.put("algorithms", settings.algorithms().stream().map(Object::toString).toList());
         authentication.put("nonceLifetime", settings.nonceLifetime().toSeconds() + "s");
         return authentication;
+    }
+
+    private static Map<String, Object> limits(PlatformConfig config) {
+        FloodLimits flood = config.limits().flood(config.securityProfile());
+        UserLimits perUser = config.limits().perUser(config.securityProfile());
+        Map<String, Object> strangers = rate(flood.rate());
+        strangers.put("enforced", flood.enforced());
+        Map<String, Object> user = new LinkedHashMap<>();
+        user.put("requests", rate(perUser.requests()));
+        user.put("calls", rate(perUser.calls()));
+        user.put("maxCalls", perUser.maxCalls());
+        user.put("enforced", perUser.enforced());
+        Map<String, Object> limits = new LinkedHashMap<>();
+        limits.put("unauthenticated", strangers);
+        limits.put("user", user);
+        return limits;
+    }
+
+    private static Map<String, Object> rate(Rate rate) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("perSecond", rate.perSecond());
+        members.put("burst", rate.burst());
+        return members;
     }
 
     private static Map<String, Object> capacity(PlatformConfig config) {

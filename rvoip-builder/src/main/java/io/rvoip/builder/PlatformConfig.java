@@ -31,13 +31,14 @@ import java.util.Set;
  * @param api the HTTP interface, if any
  * @param users who may register
  * @param capacity the size it is declared for
+ * @param limits what strangers and single users may ask for
  * @param features what it may offer
  * @param requiredFeatures those of them the caller named, which are refused where this build lacks them
  */
 public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
         boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
-        Optional<ApiServerConfig> api, List<UserConfig> users, CapacityConfig capacity, FeatureSet features,
+        Optional<ApiServerConfig> api, List<UserConfig> users, CapacityConfig capacity, LimitsConfig limits, FeatureSet features,
         Set<Feature> requiredFeatures) {
     /** Copies the collections. */
     public PlatformConfig {

@@ -154,6 +154,7 @@ public final class VoipPlatform implements AutoCloseable {
         private Optional<ApiServerConfig> api = Optional.empty();
         private final Map<String, UserConfig> users = new LinkedHashMap<>();
         private CapacityConfig capacity = CapacityConfig.small();
+        private LimitsConfig limits = LimitsConfig.ofProfile();
         private FeatureSet features = FeatureSet.basic();
         private final Set<Feature> required = EnumSet.noneOf(Feature.class);
         private final Map<Class<?>, Object> bindings = new LinkedHashMap<>();
@@ -176,6 +177,7 @@ public final class VoipPlatform implements AutoCloseable {
             api = from.api();
             from.users().forEach(user -> users.put(user.name(), user));
             capacity = from.capacity();
+            limits = from.limits();
             features = from.features();
             required.addAll(from.requiredFeatures());
         }
@@ -263,6 +265,12 @@ public final class VoipPlatform implements AutoCloseable {
             return this;
         }
 
+        /** What strangers and single users may ask for, where it is stricter than the profile. */
+        public Builder withLimits(LimitsConfig most) {
+            limits = most;
+            return this;
+        }
+
         /** A set of features as a whole, as presets give it; what this build lacks is listed as missing. */
         public Builder withFeatures(FeatureSet set) {
             features = set;
@@ -289,7 +297,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, List.copyOf(users.values()), capacity, features, required);
+                api, List.copyOf(users.values()), capacity, limits, features, required);
         }
 
         /**

@@ -111,6 +111,8 @@ final class Wiring {
     private EngineConfig engineConfig() {
         return EngineConfig.builder(config.domain())
             .withSecurityProfile(config.securityProfile())
+            .withFlood(config.limits().flood(config.securityProfile()))
+            .withPerUser(config.limits().perUser(config.securityProfile()))
             .withCapacity(config.capacity().withMaxCalls(config.maxCalls()))
             .withMode(config.calls().mode())
             .withProxy(config.calls().proxy())

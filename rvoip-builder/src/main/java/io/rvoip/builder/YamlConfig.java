@@ -10,6 +10,7 @@ import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
+import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.sip.transport.WebSocketPolicy;
@@ -33,7 +34,7 @@ public final class YamlConfig {
     private static final int MAX_BYTES = 3 << 20;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 50;
-    private static final Set<String> NOT_BUILT = Set.of("trunks", "turn", "allowWeaker", "limits");
+    private static final Set<String> NOT_BUILT = Set.of("trunks", "turn", "allowWeaker");
 
     private final ObjectNode root;
 
@@ -154,6 +155,7 @@ public final class YamlConfig {
         top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
         users(top, builder);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
+        builder.withLimits(limits(top.child("limits"), base.limits()));
         top.ifPresent("features", node -> features(node, builder));
         top.ifPresent("iceServers", node -> problems.require(node.items().isEmpty(), "iceServers",
             "are not supported by this build", "leave them out"));
@@ -242,6 +244,27 @@ public final class YamlConfig {
         capacity = node.decimal("peakMultiplier").map(capacity::withPeakMultiplier).orElse(capacity);
         node.refuseOthers();
         return capacity;
+    }
+
+    private static LimitsConfig limits(YamlNode node, LimitsConfig base) {
+        LimitsConfig limits = rate(node.child("unauthenticated")).map(base::withUnauthenticated).orElse(base);
+        YamlNode user = node.child("user");
+        limits = rate(user.child("requests")).map(limits::withRequests).orElse(limits);
+        limits = rate(user.child("calls")).map(limits::withCalls).orElse(limits);
+        limits = user.number("maxCalls", 1, 1_000_000).map(limits::withMaxCalls).orElse(limits);
+        user.refuseOthers();
+        node.refuseOthers();
+        return limits;
+    }
+
+    private static Optional<Rate> rate(YamlNode node) {
+        Optional<Double> perSecond = node.decimal("perSecond");
+        Optional<Integer> burst = node.number("burst", 1, 1_000_000);
+        node.refuseOthers();
+        if (perSecond.isEmpty() && burst.isPresent()) {
+            node.problem("perSecond", "is missing", "say how many a second");
+        }
+        return perSecond.flatMap(rate -> node.attempt(() -> new Rate(rate, burst.orElse((int) Math.max(1, Math.ceil(2 * rate))))));
     }
 
     private static void features(YamlNode node, VoipPlatform.Builder builder) {

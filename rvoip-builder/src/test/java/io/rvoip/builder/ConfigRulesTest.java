@@ -7,6 +7,7 @@ import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.Problem;
+import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,35 @@ class ConfigRulesTest {
         assertThat(problems(development().withCapacity(CapacityConfig.medium()).withRtpEngine(RtpEngineConfig.basic().withPorts(20000, 20999))))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.ports: 1000 ports"));
         assertThat(problems(development().withCapacity(CapacityConfig.medium()))).isEmpty();
+    }
+
+    @Test
+    void limitsMayBeStricterThanTheProfileAndNotWeaker() {
+        LimitsConfig strict = LimitsConfig.ofProfile().withCalls(new Rate(1, 2)).withMaxCalls(3).withUnauthenticated(new Rate(5, 5));
+        assertThat(limitProblems(SecurityProfile.STANDARD, strict)).isEmpty();
+        LimitsConfig weak = LimitsConfig.ofProfile().withCalls(new Rate(2, 5)).withRequests(new Rate(31, 1)).withMaxCalls(11)
+            .withUnauthenticated(new Rate(20, 41));
+        assertThat(limitProblems(SecurityProfile.DEVELOPMENT, weak)).isEmpty();
+        assertThat(limitProblems(SecurityProfile.STANDARD, weak)).hasSize(4)
+            .anySatisfy(problem -> assertThat(problem).startsWith("limits.user.calls: 2.0 a second, 5 at once is weaker than profile standard allows"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("limits.user.requests: 31.0 a second"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("limits.user.maxCalls: 11"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("limits.unauthenticated: 20.0 a second, 41 at once"));
+    }
+
+    private static List<String> limitProblems(SecurityProfile profile, LimitsConfig limits) {
+        return problems(development().withSecurityProfile(profile).withLimits(limits)).stream()
+            .filter(problem -> problem.startsWith("limits")).toList();
+    }
+
+    @Test
+    void aGivenLimitIsEnforcedInDevelopmentToo() {
+        LimitsConfig none = LimitsConfig.ofProfile();
+        assertThat(none.perUser(SecurityProfile.DEVELOPMENT).enforced()).isFalse();
+        assertThat(none.perUser(SecurityProfile.STANDARD).enforced()).isTrue();
+        assertThat(none.withMaxCalls(1).perUser(SecurityProfile.DEVELOPMENT)).matches(limits -> limits.enforced() && limits.maxCalls() == 1);
+        assertThat(none.flood(SecurityProfile.DEVELOPMENT).enforced()).isFalse();
+        assertThat(none.withUnauthenticated(new Rate(1, 1)).flood(SecurityProfile.DEVELOPMENT).enforced()).isTrue();
     }
 
     @Test

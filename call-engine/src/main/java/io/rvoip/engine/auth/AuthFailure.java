@@ -25,7 +25,9 @@ public enum AuthFailure {
     /** Too many failures before. */
     LOCKED("locked"),
     /** The user directory could not be asked. */
-    UNAVAILABLE("unavailable");
+    UNAVAILABLE("unavailable"),
+    /** A good digest, of a user who asks for more than one user may. No failure to authenticate, and not counted as one. */
+    OVER_LIMIT("over_limit");
 
     private final String id;
 

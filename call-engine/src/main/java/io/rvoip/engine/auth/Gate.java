@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request from outside of dialogs passes on its way in: the authenticator, and the flood guard for those it does
- * not know. One for each shard, confined to its loop.
+ * What a request from outside of dialogs passes on its way in: the authenticator, the flood guard for those it does
+ * not know, and what one user may ask for those it does. One for each shard, confined to its loop.
  *
  * <p>{@link #screen} runs before anything is kept for the request; what it answers is sent as one packet. The request it
  * lets pass is the one handled next, and {@link #sender} tells whose it is:
@@ -26,25 +26,29 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Gate {
+    private static final int UNAVAILABLE = 503;
     private static final int RETRY_AFTER = 5;
     private static final int RETRY_SPREAD = 11;
 
     private final ServerAuthenticator authenticator;
     private final FloodGuard guard;
+    private final UserGuard users;
     private final IdSource ids;
     private final Denials denials;
     private @Nullable SipRequest passing;
     private @Nullable CompletionStage<AuthResult> result;
 
     /** A gate over what all shards share. */
-    public Gate(ServerAuthenticator authenticator, FloodGuard guard, IdSource ids) {
-        this(authenticator, guard, ids, (request, flow, reason) -> { });
+    public Gate(ServerAuthenticator authenticator, FloodGuard guard, UserGuard users, IdSource ids) {
+        this(authenticator, guard, users, ids, (request, flow, reason) -> { });
     }
 
     /** As above, telling who was not let in. */
-    public Gate(ServerAuthenticator authenticator, FloodGuard guard, IdSource ids, Denials denials) {
+    public Gate(
+            ServerAuthenticator authenticator, FloodGuard guard, UserGuard users, IdSource ids, Denials denials) {
         this.authenticator = authenticator;
         this.guard = guard;
+        this.users = users;
         this.ids = ids;
         this.denials = denials;
     }
@@ -68,7 +72,8 @@ public final class Gate {
             return Optional.empty();
         }
         CompletionStage<AuthResult> stage = authenticator.authenticate(
-                request, ChallengeKind.of(request), flow.remote().getAddress(), now);
+                request, ChallengeKind.of(request), flow.remote().getAddress(), now)
+                .thenApply(who -> within(who, request, now));
         AuthResult early = stage.toCompletableFuture().getNow(null);
         if (early instanceof AuthResult.Denied denied) {
             return Optional.of(answer(denied, request, flow, now));
@@ -76,6 +81,15 @@ public final class Gate {
         passing = request;
         result = stage;
         return Optional.empty();
+    }
+
+    private AuthResult within(AuthResult who, SipRequest request, long now) {
+        if (!(who instanceof AuthResult.Authenticated sender)) {
+            return who;
+        }
+        boolean may = users.mayAsk(sender.user(), now)
+                && (!request.method().equals(Method.INVITE) || users.mayCall(sender.user(), now));
+        return may ? who : new AuthResult.Refused(AuthFailure.OVER_LIMIT, request.respond(UNAVAILABLE));
     }
 
     /** Whether it is known already who sent the request that was let pass just now. */
@@ -102,10 +116,13 @@ public final class Gate {
         return known;
     }
 
-    /** What to send to somebody who is not let in: the challenge or refusal, or 503 when they ask too often. */
+    /**
+     * What to send to somebody who is not let in: the challenge or refusal, or 503 when they ask too often, whether we
+     * know them or not.
+     */
     public SipResponse.Builder answer(AuthResult.Denied denied, SipRequest request, Flow flow, long now) {
         denials.denied(request, flow, denied.reason());
-        if (guard.allows(flow.remote().getAddress(), now)) {
+        if (denied.reason() != AuthFailure.OVER_LIMIT && guard.allows(flow.remote().getAddress(), now)) {
             return denied.response();
         }
         return Challenges.unavailable(request, RETRY_AFTER + ids.nextInt(RETRY_SPREAD));

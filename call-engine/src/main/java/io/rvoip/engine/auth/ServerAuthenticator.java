@@ -16,6 +16,7 @@ import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetAddress;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,7 @@ public final class ServerAuthenticator {
             ids.nextBytes(nobody);
             dummies.put(algorithm.base(), digest.ha1(algorithm, "", domains.realm(), Bytes.hex(nobody)));
         }
-        for (AuthFailure reason : AuthFailure.values()) {
+        for (AuthFailure reason : EnumSet.complementOf(EnumSet.of(AuthFailure.OVER_LIMIT))) {
             failures.put(reason, reason == AuthFailure.NO_CREDENTIALS
                     ? metrics.counter("rvoip_auth_challenges_total")
                     : metrics.counter("rvoip_auth_failures_total", "reason", reason.id()));
@@ -183,6 +184,7 @@ public final class ServerAuthenticator {
             };
         }
 
+        /** @param reason one that authentication finds; {@link AuthFailure#OVER_LIMIT} is the {@link Gate}'s */
         AuthResult denied(AuthFailure reason) {
             failures.get(reason).increment();
             return switch (reason) {
@@ -191,6 +193,7 @@ public final class ServerAuthenticator {
                 case MALFORMED, WRONG_URI -> refuse(reason, 400);
                 case IDENTITY, LOCKED -> refuse(reason, 403);
                 case UNAVAILABLE -> refuse(reason, 500);
+                case OVER_LIMIT -> refuse(reason, 503);
             };
         }
 

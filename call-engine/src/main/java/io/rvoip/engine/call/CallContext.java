@@ -4,6 +4,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.engine.Admission;
 import io.rvoip.engine.EngineConfig;
 import io.rvoip.engine.auth.Domains;
+import io.rvoip.engine.auth.UserGuard;
 import io.rvoip.session.SipShard;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param loopMark tells INVITEs of this platform that come back to it; unguessable
  */
 public record CallContext(
-        EngineConfig config, Domains domains, SipShard shard, CallLog log, Admission admission, Router router,
+        EngineConfig config, Domains domains, SipShard shard, CallLog log, Admission admission, UserGuard users, Router router,
         @Nullable MediaDoor media, String loopMark) {
+    /** A call was let in; {@link #released} once nothing is left of it. */
+    void entered(Caller from) {
+        if (from instanceof Caller.User user) {
+            users.going(user.name(), loop().now());
+        }
+    }
+
+    /** Nothing is left of a call that was let in. */
+    void released(Caller from) {
+        admission.released();
+        if (from instanceof Caller.User user) {
+            users.over(user.name(), loop().now());
+        }
+    }
+
     /** Where everything of these calls happens. */
     public Loop loop() {
         return shard.loop();

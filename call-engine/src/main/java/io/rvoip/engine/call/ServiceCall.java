@@ -43,7 +43,7 @@ public final class ServiceCall implements Call {
         leg = new Leg(id + "-0", party, caller, invitation.flow());
         life = new CallLife(
                 id, party, context.domains().addressOfRecord(service.user()), loop(), context.log(), leg,
-                context.admission()::released);
+                () -> context.released(from));
     }
 
     /** Answers. */

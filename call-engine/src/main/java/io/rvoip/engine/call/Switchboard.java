@@ -34,6 +34,7 @@ public final class Switchboard {
             invitation.reject(503, List.of(new HeaderLine("Retry-After", Integer.toString(seconds))));
             return;
         }
+        context.entered(caller);
         String called = called(invitation);
         Optional<MediaService> service = MediaService.of(called);
         if (service.isPresent()) {

@@ -13,6 +13,8 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.testing.SeededIds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
     private final AuthFixture on = new AuthFixture();
     private FloodLimits limits = FloodLimits.of(SecurityProfile.STANDARD).withRate(new Rate(1, 3));
+    private UserLimits perUser = UserLimits.of(SecurityProfile.STANDARD);
     private Gate gate;
 
     private static Flow from(String address) {
@@ -30,7 +33,9 @@ class GateTest {
 
     private Optional<SipResponse.Builder> screen(SipRequest request, String address) {
         if (gate == null) {
-            gate = new Gate(on.server(), new FloodGuard(limits, new SeededIds(3), on.time, on.metrics), new SeededIds(4));
+            gate = new Gate(
+                    on.server(), new FloodGuard(limits, new SeededIds(3), on.time, on.metrics),
+                    new UserGuard(perUser, 10, on.time, on.metrics), new SeededIds(4));
         }
         return gate.screen(request, from(address), on.time.nanoTime());
     }
@@ -113,6 +118,50 @@ class GateTest {
             status(AuthFixture.invite(), "192.0.2.66");
         }
         assertThat(status(on.signed(AuthFixture.invite()), "192.0.2.9")).isZero();
+    }
+
+    @Test
+    void userWhoAsksForTooMuchIsRefusedWhereverTheyAre() {
+        perUser = perUser.withRequests(new Rate(1, 2));
+        assertThat(status(on.signed(AuthFixture.register()), "192.0.2.1")).isZero();
+        assertThat(status(on.signed(AuthFixture.register()), "198.51.100.1")).isZero();
+        SipResponse refusal = screen(on.signed(AuthFixture.register()), "203.0.113.1").orElseThrow().toTag("t").build();
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.header(HeaderKind.RETRY_AFTER).orElseThrow().seconds()).isBetween(5L, 15L);
+        assertThat(on.metrics.count("rvoip_admission_rejected_total", "reason", "user")).isEqualTo(1);
+        on.pass(Duration.ofSeconds(1));
+        assertThat(status(on.signed(AuthFixture.register()), "203.0.113.1")).as("after a second").isZero();
+    }
+
+    @Test
+    void callsHaveARateOfTheirOwn() {
+        perUser = perUser.withCalls(new Rate(1, 1));
+        assertThat(status(on.signed(AuthFixture.invite()), "192.0.2.1")).isZero();
+        assertThat(status(on.signed(AuthFixture.invite()), "192.0.2.1")).isEqualTo(503);
+        assertThat(status(on.signed(AuthFixture.register()), "192.0.2.1")).isZero();
+    }
+
+    @Test
+    void lateAnswerOfTheDirectoryIsHeldToTheLimitsToo() {
+        perUser = perUser.withCalls(new Rate(1, 1));
+        List<CompletableFuture<Optional<UserAccount>>> asked = new ArrayList<>();
+        on.users = name -> {
+            asked.add(new CompletableFuture<>());
+            return asked.get(asked.size() - 1);
+        };
+        List<CompletableFuture<AuthResult>> senders = new ArrayList<>();
+        SipRequest invite = AuthFixture.invite();
+        for (int i = 0; i < 2; i++) {
+            invite = on.signed(AuthFixture.invite());
+            status(invite, "192.0.2.1");
+            senders.add(gate.sender(invite).toCompletableFuture());
+        }
+        Optional<UserAccount> alice = AuthFixture.users().find("alice").toCompletableFuture().join();
+        asked.forEach(answer -> answer.complete(alice));
+        assertThat(senders.get(0).join()).isInstanceOf(AuthResult.Authenticated.class);
+        AuthResult.Denied denied = (AuthResult.Denied) senders.get(1).join();
+        assertThat(denied.reason()).isEqualTo(AuthFailure.OVER_LIMIT);
+        assertThat(gate.answer(denied, invite, from("192.0.2.1"), on.time.nanoTime()).toTag("t").build().status()).isEqualTo(503);
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.Gate;
 import io.rvoip.engine.auth.LockoutLimits;
 import io.rvoip.engine.auth.ServerAuthenticator;
+import io.rvoip.engine.auth.UserGuard;
+import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.session.IncomingRequest;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.ListenAddress;
@@ -53,6 +55,7 @@ final class Office {
     final List<LocationEvent> events = new ArrayList<>();
     private final ServerAuthenticator authenticator;
     private final FloodGuard guard;
+    private final UserGuard perUser;
     private long seed = 1000;
 
     Office(ManualTime time, VirtualHost host, AuthSettings auth, KeepAliveSettings keepAlive) {
@@ -70,6 +73,7 @@ final class Office {
                 metrics);
         guard = new FloodGuard(
                 FloodLimits.of(SecurityProfile.STANDARD).withRate(new Rate(1000, 1000)), ids(), time, metrics);
+        perUser = new UserGuard(UserLimits.of(SecurityProfile.DEVELOPMENT), 10, time, metrics);
         location = new InMemoryLocationService(loops, 10_000, metrics);
         location.listen(events::add);
         registrar = new Registrar(domains, RegistrarSettings.DEFAULT, location, ids(), time);
@@ -96,7 +100,7 @@ final class Office {
     /** What comes in at one shard. */
     private final class Front implements UserAgentHandler {
         private final SipShard shard;
-        private final Gate gate = new Gate(authenticator, guard, ids());
+        private final Gate gate = new Gate(authenticator, guard, perUser, ids());
 
         Front(SipShard shard) {
             this.shard = shard;
