@@ -1,10 +1,14 @@
-/** RTP, RTCP, statistics, jitter buffer, telephone events and media sockets. */
+/** RTP, RTCP, SRTP, statistics, jitter buffer, telephone events and media sockets. */
 module io.rvoip.rtp {
     requires transitive io.rvoip.common;
+    requires static jitsi.srtp;
+    requires static jitsi.utils;
 
     exports io.rvoip.rtp;
     exports io.rvoip.rtp.event;
     exports io.rvoip.rtp.jitter;
     exports io.rvoip.rtp.rtcp;
+    exports io.rvoip.rtp.srtp;
+    exports io.rvoip.rtp.srtp.jitsi;
     exports io.rvoip.rtp.transport;
 }

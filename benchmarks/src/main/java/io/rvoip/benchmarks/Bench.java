@@ -13,7 +13,7 @@ public final class Bench {
     }
 
     private static final Map<String, Measurement> BENCHES = new TreeMap<>(Map.of(
-        "parse", new ParseBench(), "sip", new SipBench(), "relay", new RelayBench()));
+        "parse", new ParseBench(), "sip", new SipBench(), "relay", new RelayBench(), "srtp", new SrtpBench()));
 
     private Bench() {}
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
     private static final String PROGRAM = "io.rvoip.benchmarks.Bench";
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "parse, sip or relay")
+    @Parameters(index = "0", paramLabel = "NAME", description = "parse, sip, relay or srtp")
     private String name;
 
     @Override

@@ -77,6 +77,10 @@ class LayersTest {
         .that().resideOutsideOfPackages("io.rvoip.common.crypto..", "io.rvoip.rtp.dtls..")
         .should().dependOnClassesThat().resideInAPackage("org.bouncycastle..");
 
+    @ArchTest static final ArchRule jitsiStaysInItsRoom = noClasses()
+        .that().resideOutsideOfPackages("io.rvoip.rtp.srtp.jitsi..", "io.rvoip.benchmarks..")
+        .should().dependOnClassesThat().resideInAPackage("org.jitsi..");
+
     @ArchTest static final ArchRule noDeadSipLibraries = noClasses().that().resideOutsideOfPackage("io.rvoip.benchmarks..")
         .should().dependOnClassesThat().resideInAnyPackage("javax.sip..", "gov.nist..", "org.apache.log4j..");
 }

@@ -1,0 +1,10 @@
+package io.rvoip.rtp.srtp;
+
+/**
+ * What two sides agreed on for one stream, by whatever way.
+ *
+ * @param keying the way, by its word in configurations: {@code sdes}
+ * @param sending our master key
+ * @param receiving the far end's
+ */
+public record SrtpKeys(String keying, SrtpMasterKey sending, SrtpMasterKey receiving) {}

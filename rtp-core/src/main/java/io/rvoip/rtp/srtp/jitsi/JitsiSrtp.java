@@ -1,0 +1,70 @@
+package io.rvoip.rtp.srtp.jitsi;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.srtp.Mki;
+import io.rvoip.rtp.srtp.SrtpContext;
+import io.rvoip.rtp.srtp.SrtpEngine;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
+import io.rvoip.rtp.srtp.SrtpStatus;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import java.lang.reflect.Proxy;
+import org.jitsi.srtp.crypto.Aes;
+import org.jitsi.utils.logging2.Logger;
+
+/**
+ * SRTP by jitsi-srtp, an optional dependency. It knows neither identifiers nor lifetimes of keys: those that have one
+ * are given to our own engine.
+ */
+public final class JitsiSrtp implements SrtpEngine {
+    /** The library compares providers by time when it is first used, unless it is told; for the process. */
+    private static final String CIPHERS = "org.jitsi.srtp.crypto.Aes$SunJCECipherFactory";
+    private static final int REPORT_OCTETS = 8;
+    private static final int ROOM = 64;
+
+    private final SrtpEngine own;
+
+    /**
+     * Loads the library and warms each cipher up, which takes some tenths of a second.
+     *
+     * @param crypto for keys that this library cannot do
+     * @throws IllegalStateException when the library is missing or does not work here
+     */
+    public JitsiSrtp(CryptoProvider crypto) {
+        own = SrtpEngine.jca(crypto);
+        try {
+            Aes.setFactoryClassName(CIPHERS);
+            for (SrtpSuite suite : SrtpSuite.values()) {
+                warmUp(suite);
+            }
+        } catch (LinkageError missing) {
+            throw new IllegalStateException("srtp: jitsi-srtp is not on the class path, or not whole (expected: "
+                    + "org.jitsi:jitsi-srtp with what it depends on)", missing);
+        }
+    }
+
+    private void warmUp(SrtpSuite suite) {
+        byte[] octets = new byte[suite.keyBytes() + suite.saltBytes()];
+        try (SrtpContext context = open(SrtpMasterKey.of(suite, Secret.of(octets)))) {
+            ByteBuf report = Unpooled.buffer(REPORT_OCTETS + ROOM).writeInt(0x80C90001).writeInt(1);
+            SrtpStatus status = context.protectRtcp(report);
+            if (status != SrtpStatus.OK) {
+                throw new IllegalStateException("srtp: jitsi-srtp cannot do " + suite + " here (" + status + ")");
+            }
+        }
+    }
+
+    @Override
+    public SrtpContext open(SrtpMasterKey key) {
+        boolean plain = key.mki().equals(Mki.NONE) && key.lifetime() == SrtpMasterKey.LONGEST_LIFE;
+        return plain ? new JitsiSrtpContext(key, SILENT) : own.open(key);
+    }
+
+    /** It would log every forged packet: they are counted by whoever asked. */
+    private static final Logger SILENT = (Logger) Proxy.newProxyInstance(
+            Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (self, method, arguments) ->
+                    method.getReturnType() == boolean.class ? Boolean.FALSE
+                            : method.getReturnType() == Logger.class ? self : null);
+}
