@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The {@code rvoip} command as a process of its own: what it prints on which stream, signals to it, and how it ends. */
-final class Rvoip implements AutoCloseable {
+public final class Rvoip implements AutoCloseable {
     /** For anything that happens at once on a machine that does nothing else. */
     static final Duration SOON = Duration.ofSeconds(40);
 
@@ -40,6 +40,17 @@ final class Rvoip implements AutoCloseable {
 
     /** Starts it with more in its environment. */
     static Rvoip start(Map<String, String> environment, String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(commandLine(arguments)).redirectInput(new File("/dev/null"));
+        builder.environment().putAll(environment);
+        try {
+            return new Rvoip("rvoip " + String.join(" ", arguments), builder.start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** What starts it with these arguments. */
+    public static List<String> commandLine(String... arguments) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").equals("Linux")) {
             // what runs in the background of a shell ignores SIGINT, and so would its children
@@ -48,13 +59,7 @@ final class Rvoip implements AutoCloseable {
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath(), "io.rvoip.cli.Main"));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
-        builder.environment().putAll(environment);
-        try {
-            return new Rvoip("rvoip " + String.join(" ", arguments), builder.start());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return command;
     }
 
     /** Starts it and waits until it says that it is ready. */

@@ -3,7 +3,6 @@ package io.rvoip.peers;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.DatagramSocket;
@@ -45,8 +44,7 @@ public final class Tool implements AutoCloseable {
     }
 
     static Tool start(String name, Path dir, List<String> command) throws IOException {
-        return new Tool(name, new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true)
-            .redirectInput(new File("/dev/null")).start());
+        return new Tool(name, new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start());
     }
 
     private void read() {
@@ -60,6 +58,16 @@ public final class Tool implements AutoCloseable {
         } catch (IOException ended) {
             // the process is gone
         }
+    }
+
+    /** A line on its standard input. */
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Waits until a line contains {@code text}; fails with all output otherwise. */

@@ -1,0 +1,69 @@
+package io.rvoip.peers;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rvoip.command.Rvoip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network of its own for programs that refuse to work on loopback: one address that is not, a default route, and nobody
+ * else; IPv4 alone. It has no name server, and says so at once. What was started in it ends before it.
+ */
+final class PrivateNetwork implements AutoCloseable {
+    static final String ADDRESS = "10.99.0.1";
+
+    private static final String LAID = "network laid";
+
+    private final Tool holder;
+
+    private PrivateNetwork(Tool holder) {
+        this.holder = holder;
+    }
+
+    /** Skips the test, saying so, where this user may not lay one. */
+    static PrivateNetwork lay(Path dir) throws IOException, InterruptedException {
+        Tool.require("ip", "iproute2");
+        assumeTrue("root".equals(System.getProperty("user.name")), "a network of one's own takes root");
+        Path names = Files.writeString(dir.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
+        Tool holder = Tool.start("network", dir, List.of("unshare", "-n", "-m", "sh", "-ec", String.join("\n",
+            "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6",
+            "ip link set lo up",
+            "ip link add left type veth peer name right",
+            "ip addr add " + ADDRESS + "/24 dev left",
+            "ip link set left up",
+            "ip link set right up",
+            "ip route add default via 10.99.0.2",
+            "mount --bind " + names + " /etc/resolv.conf",
+            "echo " + LAID,
+            "exec cat")));
+        holder.await(LAID, Duration.ofSeconds(10));
+        return new PrivateNetwork(holder);
+    }
+
+    /** What starts this command in here. */
+    List<String> inside(List<String> command) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "-t", String.valueOf(holder.pid()), "-n", "-m"));
+        all.addAll(command);
+        return all;
+    }
+
+    /** An office in here that {@code rvoip serve} runs, with alice and bob, and these lines in its file; it prints {@code READY}. */
+    Tool serve(Path dir, String... more) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("domain: " + Office.DOMAIN, "securityProfile: development",
+            "insecureBind: true", "media: {ports: 30000-30399}",
+            "users: [{name: alice, password: pw-alice}, {name: bob, password: pw-bob}]"));
+        lines.addAll(List.of(more));
+        Path config = Files.write(dir.resolve("office.yaml"), lines);
+        return Tool.start("rvoip-serve", dir, inside(Rvoip.commandLine("serve", "--config", config.toString())));
+    }
+
+    @Override
+    public void close() {
+        holder.close();
+    }
+}
