@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,11 +63,11 @@ public final class Baresip implements AutoCloseable {
     }
 
     public void dial(String uri) throws IOException {
-        command("dial", uri);
+        tool.say("/dial " + uri);
     }
 
     public void hangUp() throws IOException {
-        command("hangup", "");
+        tool.say("/hangup");
     }
 
     /** One command of baresip's menu, as a netstring of JSON; returns what it says to it. */
@@ -110,10 +112,11 @@ public final class Baresip implements AutoCloseable {
         return text;
     }
 
-    /** What it heard, as recorded by baresip itself; complete once the call is over. */
+    /** What it heard in its longest call, as recorded by baresip itself; complete once the call is over. */
     public Path heard() throws IOException {
         try (Stream<Path> files = Files.list(dir.resolve("out"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).findFirst()
+            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav"))
+                .max(Comparator.comparingLong(file -> file.toFile().length()))
                 .orElseThrow(() -> new AssertionError("baresip recorded nothing:\n" + output()));
         }
     }
@@ -133,15 +136,24 @@ public final class Baresip implements AutoCloseable {
         private boolean autoAnswer;
         private String extra = "";
         private String transport = "";
+        private String address = "127.0.0.1";
+        private UnaryOperator<List<String>> place = command -> command;
         private final List<String> settings = new ArrayList<>();
 
         private Setup(String user) {
             this.user = user;
         }
 
-        /** Registers at 127.0.0.1:port as user@domain, and sends everything there. */
+        /** In a network of its own, where its control port is out of reach. */
+        Setup in(PrivateNetwork network) {
+            address = PrivateNetwork.ADDRESS;
+            place = network::inside;
+            return this;
+        }
+
+        /** Registers at this port of its own address as user@domain, and sends everything there. */
         public Setup registeredAt(int port, String secret) {
-            registrar = "sip:127.0.0.1:" + port;
+            registrar = String.valueOf(port);
             password = secret;
             return this;
         }
@@ -152,6 +164,13 @@ public final class Baresip implements AutoCloseable {
             settings.add("sip_cafile " + authority);
             settings.add("sip_verify_server yes");
             return this;
+        }
+
+        /** With DTLS-SRTP, ICE and one port for RTP and RTCP. */
+        Setup securedAsByBrowsers() {
+            settings.add("rtcp_mux yes");
+            settings.addAll(List.of("module srtp.so", "module dtls_srtp.so", "module ice.so"));
+            return with(";mediaenc=dtls_srtp;medianat=ice");
         }
 
         /** For example {@code PCMA/8000/1}; all it has, when not called. */
@@ -184,7 +203,7 @@ public final class Baresip implements AutoCloseable {
             Files.write(dir.resolve("config"), config(dir, sip, control, media));
             Files.writeString(dir.resolve("contacts"), "");
             Files.writeString(dir.resolve("accounts"), account(domain) + "\n");
-            Tool tool = Tool.start("baresip-" + user, dir, List.of("baresip", "-f", dir.toString(), "-v"));
+            Tool tool = Tool.start("baresip-" + user, dir, place.apply(List.of("baresip", "-f", dir.toString(), "-v")));
             Baresip started = new Baresip(dir, tool, control, sip);
             tool.await("baresip is ready", SOON);
             return started;
@@ -195,7 +214,7 @@ public final class Baresip implements AutoCloseable {
             if (registrar.isEmpty()) {
                 line.append(";regint=0");
             } else {
-                line.append(";auth_pass=").append(password).append(";outbound=\"").append(registrar).append(transport).append("\";regint=60");
+                line.append(";auth_pass=").append(password).append(";outbound=\"sip:").append(address).append(':').append(registrar).append(transport).append("\";regint=60");
             }
             if (autoAnswer) {
                 line.append(";answermode=auto");
@@ -209,13 +228,13 @@ public final class Baresip implements AutoCloseable {
         private List<String> config(Path dir, int sip, int control, int media) {
             List<String> lines = new ArrayList<>(List.of(
                 "poll_method epoll",
-                "sip_listen 127.0.0.1:" + sip,
+                "sip_listen " + address + ":" + sip,
                 "audio_source aufile," + play,
                 "audio_player aufile," + dir.resolve("out/player.wav"),
                 "audio_alert aufile,/dev/null", "statmode_default off",
                 "ausrc_srate 8000", "auplay_srate 8000", "ausrc_channels 1", "auplay_channels 1",
                 "rtp_ports " + media + "-" + (media + 98),
-                "net_interface 127.0.0.1",
+                "net_interface " + address,
                 "snd_path " + dir.resolve("out"),
                 "module_path /usr/lib/baresip/modules"));
             Stream.of("stdio", "g711", "aufile", "sndfile").forEach(module -> lines.add("module " + module + ".so"));

@@ -69,10 +69,14 @@ public final class Speech {
 
     /** As {@link #assertHeard(String, AudioClip, Path)}. */
     public static void assertHeard(String who, AudioClip said, AudioClip heard) {
+        assertHeard(who, said, heard, THRESHOLD);
+    }
+
+    static void assertHeard(String who, AudioClip said, AudioClip heard, double threshold) {
         WindowedSimilarity compared = AudioComparison.windowed(said, heard, WINDOW, DRIFT);
         System.out.println(who + ": " + compared);
         assertThat(compared.together().overlap()).as(who + ": audible and compared").isGreaterThan(ENOUGH);
-        assertThat(compared.together().correlation()).as(who + ": " + compared + ", recorded " + heard).isGreaterThan(THRESHOLD);
+        assertThat(compared.together().correlation()).as(who + ": " + compared + ", recorded " + heard).isGreaterThan(threshold);
     }
 
     private static AudioClip load() {

@@ -1,0 +1,86 @@
+package io.rvoip.peers;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rvoip.media.audio.AudioClip;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** JsSIP in a page of headless Chromium, that says a file and keeps what it hears; its packages come from npm, once. */
+final class Browser implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int RATE = 8_000;
+
+    private final Tool tool;
+    private final Path recording;
+
+    private Browser(Tool tool, Path recording) {
+        this.tool = tool;
+        this.recording = recording;
+    }
+
+    /** Skips the test, saying so, when Chromium, Node or the packages are not to be had. */
+    static Browser open(PrivateNetwork network, Path says, Path dir) throws IOException, InterruptedException {
+        Tool.require("chromium", "chromium");
+        Tool.require("npm", "npm");
+        Path page = folder();
+        if (!Files.exists(page.resolve("node_modules/.package-lock.json"))) {
+            Tool install = Tool.start("npm", page, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+            assumeTrue(install.awaitEnd(Duration.ofSeconds(60)) == 0, "npm has no jssip and playwright-core for us");
+        }
+        Path recording = dir.resolve("heard.raw");
+        Tool tool = Tool.start("chromium", dir,
+            network.inside(List.of("node", page.resolve("phone.mjs").toString(), says.toString(), recording.toString())));
+        tool.await("ready", SOON);
+        return new Browser(tool, recording);
+    }
+
+    /** Below {@code target}, where Maven put it. */
+    private static Path folder() {
+        try {
+            return Path.of(Browser.class.getResource("browser/phone.mjs").toURI()).getParent();
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    void register(String server, String user) throws IOException, InterruptedException {
+        tool.say("register " + server + " " + Office.uri(user) + " " + Office.password(user));
+        tool.await("registered", SOON);
+    }
+
+    void say(String command) throws IOException {
+        tool.say(command);
+    }
+
+    String await(String text) throws InterruptedException {
+        return tool.await(text, SOON);
+    }
+
+    /** All that happened, and all that went over the WebSocket. */
+    String output() {
+        return tool.output();
+    }
+
+    /** Closes the page and gives what it heard in its longest call. */
+    AudioClip heard() throws IOException, InterruptedException {
+        say("quit");
+        tool.awaitEnd(SOON);
+        ShortBuffer samples = ByteBuffer.wrap(Files.readAllBytes(recording)).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+        short[] all = new short[samples.remaining()];
+        samples.get(all);
+        return AudioClip.mono(RATE, all);
+    }
+
+    @Override
+    public void close() {
+        tool.close();
+    }
+}

@@ -1,0 +1,70 @@
+package io.rvoip.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.media.file.WavFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A browser, reached by its connection alone, and a baresip: keys and candidates are between the two, so descriptions have to pass
+ * through the office as they are.
+ */
+@Timeout(120)
+class BrowserTest {
+    private static final Duration START = Duration.ofSeconds(40);
+    /** Less than between others: Chromium resamples on both ways. */
+    private static final double SIMILAR = 0.8;
+    private static final String HOST = PrivateNetwork.ADDRESS;
+
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @CsvSource({"ws, mode: b2bua, 'media: direct'", "wss, mode: proxy, 'proxy: {recordRoute: true}'"})
+    void callsAndIsCalledWithKeysOfItsOwn(String web, String mode, String more) throws Exception {
+        Path aliceSays = Speech.file(Speech.often(Speech.one(), 4), dir, "alice-says");
+        Path bobSays = Speech.file(Speech.often(Speech.other(), 4), dir, "bob-says");
+        Certificates certificates = Certificates.in(dir);
+        try (PrivateNetwork network = PrivateNetwork.lay(dir);
+             Tool office = network.serve(dir, "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\", \"wss://"
+                 + HOST + ":8443\"], tls: {certificate: " + certificates.server().certificate() + ", key: "
+                 + certificates.server().key() + "}}", "calls: {" + mode + ", " + more + "}");
+             Browser alice = Browser.open(network, aliceSays, dir)) {
+            office.await("READY", START);
+            alice.register(web + "://" + HOST + ":" + ("ws".equals(web) ? 8080 : 8443), "alice");
+            assertThat(alice.output()).containsPattern("Contact: <sip:[^>]*\\.invalid;transport=ws");
+            try (Baresip bob = Baresip.as("bob").in(network).registeredAt(5060, Office.password("bob")).playing(bobSays)
+                     .answering().speaking("PCMA/8000/1").securedAsByBrowsers().start(Office.DOMAIN, dir.resolve("bob"))) {
+                bob.awaitRegistered();
+                aliceCallsAndHangsUp(alice, bob);
+                bobCallsAndHangsUp(alice, bob);
+                Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
+                Speech.assertHeard("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
+            }
+        }
+    }
+
+    private static void aliceCallsAndHangsUp(Browser alice, Baresip bob) throws IOException, InterruptedException {
+        alice.say("call " + Office.uri("bob"));
+        alice.await("call 1 confirmed");
+        alice.await("call 1 heard 8 s");
+        alice.say("bye");
+        alice.await("call 1 ended by local");
+        bob.await("session closed: Connection reset by peer");
+    }
+
+    private static void bobCallsAndHangsUp(Browser alice, Baresip bob) throws IOException, InterruptedException {
+        bob.dial(Office.uri("alice"));
+        alice.await("call 2 from " + Office.uri("bob"));
+        alice.say("answer");
+        alice.await("call 2 confirmed");
+        bob.hangUp();
+        alice.await("call 2 ended by remote");
+    }
+}
