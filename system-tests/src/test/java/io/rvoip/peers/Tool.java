@@ -43,7 +43,7 @@ public final class Tool implements AutoCloseable {
         assumeTrue(found, program + " is not installed (apt-get install " + debianPackage + ")");
     }
 
-    static Tool start(String name, Path dir, List<String> command) throws IOException {
+    public static Tool start(String name, Path dir, List<String> command) throws IOException {
         return new Tool(name, new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start());
     }
 
@@ -71,7 +71,7 @@ public final class Tool implements AutoCloseable {
     }
 
     /** Waits until a line contains {@code text}; fails with all output otherwise. */
-    String await(String text, Duration within) throws InterruptedException {
+    public String await(String text, Duration within) throws InterruptedException {
         long until = System.nanoTime() + within.toNanos();
         synchronized (output) {
             while (true) {
@@ -89,20 +89,20 @@ public final class Tool implements AutoCloseable {
         }
     }
 
-    boolean printed(String text) {
+    public boolean printed(String text) {
         synchronized (output) {
             return output.stream().anyMatch(line -> line.contains(text));
         }
     }
 
-    String output() {
+    public String output() {
         synchronized (output) {
             return String.join("\n", output);
         }
     }
 
     /** Waits for the end; fails with all output when it does not come. */
-    int awaitEnd(Duration within) throws InterruptedException {
+    public int awaitEnd(Duration within) throws InterruptedException {
         if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(name + " did not end within " + within + ":\n" + output());
