@@ -49,7 +49,7 @@ final class SippRun implements AutoCloseable {
         Path errors = dir.resolve(name + "-errors.txt");
         List<String> command = new ArrayList<>(List.of("sipp"));
         command.addAll(scenario.endsWith(".xml") ? List.of("-sf", scenario) : List.of("-sn", scenario));
-        command.addAll(List.of(target, "-i", "127.0.0.1", "-nostdin", "-trace_stat", "-stf", stat.toString(), "-fd", "1",
+        command.addAll(List.of(target, "-i", target.startsWith("[") ? "::1" : "127.0.0.1", "-nostdin", "-trace_stat", "-stf", stat.toString(), "-fd", "1",
             "-trace_err", "-error_file", errors.toString()));
         command.addAll(options);
         return new SippRun(Tool.start("sipp", dir, command), stat, errors);
@@ -77,6 +77,10 @@ final class SippRun implements AutoCloseable {
         return new Outcome(count(names, last, "SuccessfulCall(C)"), count(names, last, "FailedCall(C)"),
             count(names, last, "Retransmissions(C)"), time < 0 ? "-" : last[time],
             sipp.output() + "\n" + firstErrors());
+    }
+
+    String output() {
+        return sipp.output();
     }
 
     private String firstErrors() throws IOException {
