@@ -12,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Kamailio as registrar and proxy of {@code kam.test} on loopback, with TLS where its module is installed. */
+/** A Kamailio as registrar and proxy on loopback, with TLS where its module is installed. */
 final class Kamailio implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -26,13 +27,23 @@ final class Kamailio implements AutoCloseable {
         this.port = port;
     }
 
+    /** Of {@code kam.test}, which challenges whoever calls. */
     static Kamailio start(Path dir, Certificates certificates) throws IOException {
+        return start(dir, certificates, "kam.test", "");
+    }
+
+    /** One that sends whatever is not for its own users to another port of loopback, and challenges none but who registers. */
+    static Kamailio before(int nextHop, String domain, Path dir, Certificates certificates) throws IOException {
+        return start(Files.createDirectories(dir), certificates, domain, "#!define NEXT_HOP \"sip:127.0.0.1:" + nextHop + "\"\n");
+    }
+
+    private static Kamailio start(Path dir, Certificates certificates, String domain, String more) throws IOException {
         Tool.require("kamailio", "kamailio");
         int port = Tool.freePort();
         Path config = dir.resolve("kamailio.cfg");
-        Files.writeString(config, "#!KAMAILIO\n" + (hasModule("tls") ? "#!define WITH_TLS\n" : "")
+        Files.writeString(config, "#!KAMAILIO\n" + more + (hasModule("tls") ? "#!define WITH_TLS\n" : "")
             + (hasModule("websocket") ? "#!define WITH_WEBSOCKET\n" : "") + resource()
-            .replace("PORT_TLS", String.valueOf(port + 1)).replace("PORT", String.valueOf(port))
+            .replace("DOMAIN", domain).replace("PORT_TLS", String.valueOf(port + 1)).replace("PORT", String.valueOf(port))
             .replace("CERTIFICATE", certificates.server().certificate().toString())
             .replace("KEY", certificates.server().key().toString()));
         Tool tool = Tool.start("kamailio", dir, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "32", "-M", "4",
@@ -78,12 +89,28 @@ final class Kamailio implements AutoCloseable {
         });
     }
 
+    /** For UDP and TCP. */
+    int port() {
+        return port;
+    }
+
     int port(TransportProtocol transport) {
         return transport.secure() ? port + 1 : port;
     }
 
-    String output() {
-        return tool.output();
+    /** Waits until so many requests of this method came from this port. */
+    void awaitRequests(int count, String method, int port) {
+        awaitRequests(count, " " + method + " from " + port + " by \\d+");
+    }
+
+    /** Waits until so many requests of this method came that have so many Vias. */
+    void awaitRequestsByWay(int count, String method, int vias) {
+        awaitRequests(count, " " + method + " from \\d+ by " + vias);
+    }
+
+    private void awaitRequests(int count, String line) {
+        Pattern pattern = Pattern.compile(".*" + line);
+        await(line).atMost(SOON).until(() -> tool.output().lines().filter(said -> pattern.matcher(said).matches()).count() == count);
     }
 
     @Override
