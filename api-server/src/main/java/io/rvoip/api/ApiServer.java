@@ -14,6 +14,7 @@ import io.rvoip.api.internal.rest.CallOperations;
 import io.rvoip.api.internal.rest.EventOperations;
 import io.rvoip.api.internal.rest.RegistrationOperations;
 import io.rvoip.api.internal.rest.SystemOperations;
+import io.rvoip.api.internal.rest.TraceOperations;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Component;
 import io.rvoip.common.Health;
@@ -162,6 +163,7 @@ public final class ApiServer implements Component {
         Map<String, Handler> handlers = new HashMap<>();
         handlers.putAll(new SystemOperations(engine, platform, ready, metrics, contract.json()).handlers());
         handlers.putAll(new CallOperations(engine, limits.actionTimeout()).handlers());
+        handlers.putAll(new TraceOperations(engine).handlers());
         handlers.putAll(new RegistrationOperations(engine, limits.actionTimeout()).handlers());
         if (settings.webSocket()) {
             handlers.putAll(new EventOperations(sockets).handlers());

@@ -9,6 +9,8 @@ public enum Scope {
     CALLS_READ("calls:read"),
     /** End calls. */
     CALLS_WRITE("calls:write"),
+    /** See the SIP messages of calls. */
+    TRACES_READ("traces:read"),
     /** See who is registered from where. */
     REGISTRATIONS_READ("registrations:read"),
     /** Remove registrations. */

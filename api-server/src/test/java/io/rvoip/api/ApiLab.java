@@ -92,6 +92,13 @@ public final class ApiLab implements AutoCloseable {
         return await(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()));
     }
 
+    /** What there is in the form a reader wants; octets as characters. */
+    public HttpResponse<String> accept(String path, String secret, String accept) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(PATIENCE)).header("Authorization", "Bearer " + secret).header("Accept", accept).build();
+        return await(client.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1)));
+    }
+
     /** A WebSocket with the right sub-protocol. */
     public WebSocketPeer events(String secret) {
         return WebSocketPeer.connect(client, port(), secret);

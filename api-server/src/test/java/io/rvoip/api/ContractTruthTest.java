@@ -8,6 +8,7 @@ import io.rvoip.api.internal.json.Json;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.session.EndCause;
+import io.rvoip.sip.trace.Redaction;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,8 @@ class ContractTruthTest {
         lab = new ApiLab();
         lab.engine.add(Samples.call("c_1"));
         lab.engine.add(Samples.call("c_2", CallState.EARLY_MEDIA, Samples.NOON));
+        lab.engine.traced = "c_1";
+        lab.engine.trace = Samples.trace(Redaction.SECRETS);
         lab.engine.add(Samples.registration("alice", "sip:alice@192.0.2.7"));
     }
 
@@ -38,7 +41,7 @@ class ContractTruthTest {
 
     @ParameterizedTest
     @CsvSource({"/v1/system/health,Health", "/v1/system/ready,Ready", "/v1/registrations,RegistrationPage",
-        "/v1/calls?limit=1,CallPage", "/v1/calls/c_1,Call", "/v1/calls/none,Problem", "/nowhere,Problem",
+        "/v1/calls?limit=1,CallPage", "/v1/calls/c_1/trace,Trace", "/v1/calls/c_1,Call", "/v1/calls/none,Problem", "/nowhere,Problem",
         "/v1/events,Problem"})
     void holdsForAnswers(String path, String schema) {
         assertThat(SCHEMAS.problems(schema, Json.readTree(lab.get(path, ApiLab.ADMIN).body()))).isEmpty();

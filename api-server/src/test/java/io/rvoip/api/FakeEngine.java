@@ -9,6 +9,7 @@ import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineCounts;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
+import io.rvoip.sip.trace.CallTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ public final class FakeEngine implements EngineControl {
     private final EventBus<EngineEvent> events;
     /** When set, actions end as the test says. */
     public volatile CompletionStage<Boolean> pending;
+    /** The call that has a trace. */
+    public volatile String traced = "";
+    public volatile CallTrace trace = CallTrace.NONE;
     public volatile Health health = Health.healthy("engine");
 
     public FakeEngine() {
@@ -55,6 +59,11 @@ public final class FakeEngine implements EngineControl {
     @Override
     public CompletionStage<Boolean> hangup(String id) {
         return pending != null ? pending : CompletableFuture.completedFuture(calls.remove(id) != null);
+    }
+
+    @Override
+    public CompletionStage<CallTrace> trace(String id) {
+        return CompletableFuture.completedFuture(id.equals(traced) ? trace : CallTrace.NONE);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.api.internal.json.Json;
 import io.rvoip.common.Health;
 import io.rvoip.engine.CallState;
+import io.rvoip.sip.trace.Redaction;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each operation answers, over the wire. */
 class OperationsTest {
@@ -156,6 +159,59 @@ class OperationsTest {
 
         private HttpResponse<String> hangup(String body) {
             return lab.send("POST", "/v1/calls/c_1/actions/hangup", ApiLab.ADMIN, body);
+        }
+    }
+
+    @Nested
+    class Traces {
+        private HttpResponse<String> trace(Redaction redaction, String accept) {
+            lab.engine.traced = "c_1";
+            lab.engine.trace = Samples.trace(redaction);
+            return lab.accept("/v1/calls/c_1/trace", ApiLab.secretOf(Scope.TRACES_READ), accept);
+        }
+
+        @Test
+        void areObjectsOfBothLegs() {
+            List<Map<String, Object>> messages = list(json(trace(Redaction.SECRETS, "*/*")).get("messages"));
+            assertThat(messages.get(0)).containsEntry("direction", "in").containsEntry("transport", "udp")
+                    .containsEntry("remote", "192.0.2.7:5060").containsEntry("callId", "abc@192.0.2.7").containsEntry("summary", "INVITE");
+            assertThat(messages.get(1)).containsEntry("direction", "out").containsEntry("transport", "tcp").containsEntry("callId", "def");
+            assertThat(messages.get(1).get("text").toString()).contains("\r\n\r\nv=0\r\n");
+        }
+
+        @Test
+        void areALadderForPeopleWithTheCallerBeforeUs() {
+            HttpResponse<String> response = trace(Redaction.SECRETS, "text/html, text/plain;q=0.9, application/json;q=0.1");
+            assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+            assertThat(response.body().lines().findFirst().orElseThrow())
+                    .containsSubsequence("192.0.2.7:5060", "192.0.2.1:5060 (udp)", "[2001:db8:0:0:0:0:0:9]:40000 (tcp)");
+            assertThat(response.body().lines()).hasSize(3);
+        }
+
+        @Test
+        void areAFileForWireshark() {
+            HttpResponse<String> response = trace(Redaction.SECRETS, "application/vnd.tcpdump.pcap");
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/vnd.tcpdump.pcap");
+            assertThat(response.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"call.pcapng\"");
+            assertThat(response.body()).startsWith("\n\r\r\n").contains("INVITE sip:bob@rvoip.test");
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = "NOTHING", mode = EnumSource.Mode.EXCLUDE)
+        void neverShowASecret(Redaction redaction) {
+            for (String accept : List.of("application/json", "text/plain", "application/vnd.tcpdump.pcap")) {
+                assertThat(trace(redaction, accept).body()).as(accept).doesNotContain("c4n4ry");
+            }
+            assertThat(trace(redaction, "*/*").body().contains("v=0")).isEqualTo(redaction == Redaction.SECRETS);
+            assertThat(trace(Redaction.NOTHING, "*/*").body()).as("a secret would be seen").contains("c4n4ry");
+        }
+
+        @Test
+        void areRefusedInOtherFormsAndWhenForgotten() {
+            HttpResponse<String> refused = trace(Redaction.SECRETS, "image/png, text/plain;q=0");
+            assertThat(refused.statusCode()).isEqualTo(406);
+            assertThat(json(refused)).containsEntry("type", "urn:rvoip:problem:not-acceptable");
+            assertThat(lab.get("/v1/calls/c_2/trace", ApiLab.ADMIN).statusCode()).isEqualTo(404);
         }
     }
 

@@ -10,8 +10,17 @@ import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
 import io.rvoip.session.LegStatistics;
+import io.rvoip.sip.ParseResult;
+import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipParser;
 import io.rvoip.sip.header.Reason;
+import io.rvoip.sip.trace.CallTrace;
+import io.rvoip.sip.trace.Redaction;
+import io.rvoip.sip.trace.TracedMessage;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.TransportProtocol;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +53,23 @@ public final class Samples {
     public static LegInfo freshLeg() {
         return new LegInfo("l_b", "sip:bob@rvoip.test", "def", "tcp", new InetSocketAddress("2001:db8::9", 40000),
                 Optional.empty(), Optional.empty());
+    }
+
+    /** An INVITE with secrets from a phone, and the one to another over TCP. */
+    public static CallTrace trace(Redaction redaction) {
+        InetSocketAddress us = new InetSocketAddress("192.0.2.1", 5060);
+        Flow in = Flow.udp(us, PHONE);
+        Flow out = new Flow(TransportProtocol.TCP, us, new InetSocketAddress("2001:db8::9", 40000), 1);
+        return new CallTrace(List.of(new TracedMessage(0, NOON, false, in, invite("abc@192.0.2.7")),
+                new TracedMessage(20_000_000, NOON.plusMillis(20), true, out, invite("def"))), redaction);
+    }
+
+    private static SipMessage invite(String callId) {
+        String text = "INVITE sip:bob@rvoip.test SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nFrom: <sip:alice@rvoip.test>;tag=1\r\n"
+                + "To: <sip:bob@rvoip.test>\r\nCSeq: 1 INVITE\r\nCall-ID: " + callId + "\r\nAuthorization: Digest response=\"c4n4ry\"\r\n"
+                + "Content-Type: application/sdp\r\nContent-Length: 68\r\n\r\n"
+                + "v=0\r\nk=clear:c4n4ry\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c4n4ry\r\n";
+        return ((ParseResult.Parsed) new SipParser().parse(text.getBytes(StandardCharsets.UTF_8))).message();
     }
 
     public static RegistrationInfo registration(String user, String contact) {

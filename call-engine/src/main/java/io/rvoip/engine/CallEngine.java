@@ -28,6 +28,7 @@ import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.trace.CallTrace;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -202,6 +203,11 @@ public final class CallEngine implements Component, EngineControl {
         Optional<Call> call = log.call(id);
         call.ifPresent(Call::hangUp);
         return CompletableFuture.completedStage(call.isPresent());
+    }
+
+    @Override
+    public CompletionStage<CallTrace> trace(String id) {
+        return stack.trace(id);
     }
 
     @Override

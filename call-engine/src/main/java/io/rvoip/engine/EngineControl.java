@@ -2,6 +2,7 @@ package io.rvoip.engine;
 
 import io.rvoip.common.EventBus;
 import io.rvoip.common.Health;
+import io.rvoip.sip.trace.CallTrace;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,14 @@ public interface EngineControl {
 
     /** Ends a call with BYE or CANCEL to both sides. Completes with false when there is no such call. */
     CompletionStage<Boolean> hangup(String id);
+
+    /**
+     * What was said in a call, both legs, oldest message first: of one that goes on, and of one that has ended while it is
+     * remembered. Completes with {@link CallTrace#NONE} or without messages when there is no trace of it.
+     *
+     * @param id of the call, or a SIP Call-ID
+     */
+    CompletionStage<CallTrace> trace(String id);
 
     /** All contacts of all addresses of record. */
     List<RegistrationInfo> registrations();

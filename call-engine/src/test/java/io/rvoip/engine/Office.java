@@ -19,6 +19,7 @@ import io.rvoip.session.SipStack;
 import io.rvoip.session.StackCounts;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.auth.DigestAlgorithm;
+import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.uri.SipUri;
@@ -99,6 +100,7 @@ public final class Office {
                                 .withIds(this::ids)
                                 .withHandler(handlers)
                                 .withMetrics(metrics)
+                                .withTrace(TraceSettings.DEFAULT)
                                 .build(),
                         users.build())
                 .withMedia(media, setup.media)

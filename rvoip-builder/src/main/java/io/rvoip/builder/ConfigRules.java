@@ -7,6 +7,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaPortDemand;
+import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
@@ -39,6 +40,7 @@ final class ConfigRules {
         portClashes();
         media();
         api();
+        config.trace().ifPresent(this::trace);
         users();
         config.limits().check(config.securityProfile(), problems.at("limits"));
         features();
@@ -168,6 +170,14 @@ final class ConfigRules {
                 problems.add(field, String.valueOf(unknown.getMessage()), "");
             }
         };
+    }
+
+    private void trace(TraceConfig trace) {
+        SecurityProfile profile = config.securityProfile();
+        Redaction least = Redaction.of(profile);
+        problems.require(least != Redaction.EVERYTHING, "trace", "profile " + profile.id() + " allows none without break-glass, which this build lacks", "leave it out");
+        trace.redaction().filter(shown -> shown.compareTo(least) < 0).ifPresent(shown -> problems.add("trace.redaction",
+            YamlTrace.word(shown) + " is weaker than profile " + profile.id() + " allows", "use " + YamlTrace.word(least)));
     }
 
     private void users() {

@@ -10,6 +10,7 @@ import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.session.SessionTimers;
 import io.netty.util.NetUtil;
+import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
@@ -40,6 +41,7 @@ final class EffectiveSettings {
         top.put("calls", calls(config));
         top.put("registrar", registrar(config.calls()));
         config.api().ifPresent(api -> top.put("api", api(config, api)));
+        config.trace().ifPresent(trace -> top.put("trace", trace(trace, trace.settings(config.securityProfile()))));
         top.put("authentication", authentication(config));
         top.put("limits", limits(config));
         top.put("users", config.users().stream().map(UserConfig::name).toList());
@@ -166,6 +168,16 @@ final class EffectiveSettings {
         server.put("keys", api.keys().stream()
             .map(EffectiveSettings::key).toList());
         return server;
+    }
+
+    private static Map<String, Object> trace(TraceConfig config, TraceSettings settings) {
+        Map<String, Object> trace = new LinkedHashMap<>();
+        trace.put("memory", settings.memory());
+        trace.put("callMemory", settings.callMemory());
+        trace.put("redaction", YamlTrace.word(settings.redaction()));
+        config.hep().ifPresent(hep -> trace.put("hep", Map.of("address", "udp://" + NetUtil.toSocketAddressString(hep.collector()),
+            "captureId", hep.captureId(), "queue", hep.queue())));
+        return trace;
     }
 
     private static Map<String, Object> key(ApiServerConfig.Key key) {

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param rtp where media flows
  * @param calls how calls are handled
  * @param api the HTTP interface, if any
+ * @param trace what is remembered of the messages of calls, if anything
  * @param users who may register
  * @param capacity the size it is declared for
  * @param limits what strangers and single users may ask for
@@ -38,7 +39,8 @@ import java.util.Set;
 public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
         boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
-        Optional<ApiServerConfig> api, List<UserConfig> users, CapacityConfig capacity, LimitsConfig limits, FeatureSet features,
+        Optional<ApiServerConfig> api, Optional<TraceConfig> trace, List<UserConfig> users, CapacityConfig capacity,
+        LimitsConfig limits, FeatureSet features,
         Set<Feature> requiredFeatures) {
     /** Copies the collections. */
     public PlatformConfig {

@@ -112,6 +112,7 @@ final class PlatformParts {
         media.close();
         mediaLoops.shutdown();
         sipLoops.shutdown();
+        wiring.otherLoops().forEach(EventLoops::shutdown);
         metrics.close();
     }
 }

@@ -152,6 +152,7 @@ public final class VoipPlatform implements AutoCloseable {
         private RtpEngineConfig rtp = RtpEngineConfig.basic();
         private CallEngineConfig calls = CallEngineConfig.basic();
         private Optional<ApiServerConfig> api = Optional.empty();
+        private Optional<TraceConfig> trace = Optional.empty();
         private final Map<String, UserConfig> users = new LinkedHashMap<>();
         private CapacityConfig capacity = CapacityConfig.small();
         private LimitsConfig limits = LimitsConfig.ofProfile();
@@ -175,6 +176,7 @@ public final class VoipPlatform implements AutoCloseable {
             rtp = from.rtp();
             calls = from.calls();
             api = from.api();
+            trace = from.trace();
             from.users().forEach(user -> users.put(user.name(), user));
             capacity = from.capacity();
             limits = from.limits();
@@ -248,6 +250,12 @@ public final class VoipPlatform implements AutoCloseable {
             return this;
         }
 
+        /** Remembers the SIP messages of calls; without it nothing is kept. */
+        public Builder withTrace(TraceConfig kept) {
+            trace = Optional.of(kept);
+            return this;
+        }
+
         /** A user; one of the same name is replaced. */
         public Builder withUser(UserConfig user) {
             users.put(user.name(), user);
@@ -297,7 +305,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, List.copyOf(users.values()), capacity, limits, features, required);
+                api, trace, List.copyOf(users.values()), capacity, limits, features, required);
         }
 
         /**

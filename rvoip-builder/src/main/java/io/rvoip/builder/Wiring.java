@@ -28,7 +28,9 @@ import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
+import io.rvoip.sip.transport.HepExporter;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.TransportLimits;
 import io.rvoip.sip.transport.dns.DnsSettings;
@@ -64,6 +66,7 @@ final class Wiring {
     private final CallEngine engine;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
+    private volatile @Nullable EventLoops hepLoops;
 
     Wiring(PlatformConfig config, Map<Class<?>, Object> bindings) {
         this.config = config;
@@ -158,7 +161,7 @@ final class Wiring {
     }
 
     private SipStack stack(UserAgentSettings settings, Function<SipShard, UserAgentHandler> handlers) {
-        return SipStack.on(List.<Loop>copyOf(sipLoops.loops()), shards -> {
+        SipStack.Builder stack = SipStack.on(List.<Loop>copyOf(sipLoops.loops()), shards -> {
             SipTransports.Builder transports = SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(metrics).withDscp(config.rtp().qos().signalingDscp()), sipLoops.loops().get(0))
                 .withTcp(sipLoops)
@@ -174,7 +177,19 @@ final class Wiring {
             SipTransports built = transports.build();
             sockets = built;
             return built;
-        }).withSettings(settings).withResolver(resolver()).withHandler(handlers).withMetrics(metrics).build();
+        }).withSettings(settings).withResolver(resolver()).withHandler(handlers).withMetrics(metrics);
+        config.trace().ifPresent(trace -> traced(stack, trace));
+        return stack.build();
+    }
+
+    private void traced(SipStack.Builder stack, TraceConfig trace) {
+        TraceSettings settings = trace.settings(config.securityProfile());
+        stack.withTrace(settings);
+        trace.hep().ifPresent(hep -> {
+            EventLoops own = EventLoops.create("rvoip-hep", 1, metrics);
+            hepLoops = own;
+            stack.withTraceSink(new HepExporter(hep, settings.redaction(), own.loops().get(0), UdpBinder.signalling(metrics), metrics));
+        });
     }
 
     /** Reads the TLS files again; fails before there is a stack. */
@@ -202,6 +217,12 @@ final class Wiring {
         parts.put(CryptoProvider.class, crypto);
         parts.put(UserDirectory.class, users);
         return parts;
+    }
+
+    /** Those that only some configurations have. */
+    List<EventLoops> otherLoops() {
+        EventLoops hep = hepLoops;
+        return hep == null ? List.of() : List.of(hep);
     }
 
     EventLoops sipLoops() {

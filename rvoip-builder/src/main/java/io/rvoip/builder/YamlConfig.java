@@ -153,6 +153,7 @@ public final class YamlConfig {
         builder.withRtpEngine(media(top.child("media"), base.rtp()));
         builder.withCallEngine(YamlCalls.registrar(top.child("registrar"), YamlCalls.calls(top.child("calls"), base.calls())));
         top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
+        top.ifPresent("trace", node -> builder.withTrace(YamlTrace.read(node, base.trace().orElseGet(TraceConfig::basic))));
         users(top, builder);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
         builder.withLimits(limits(top.child("limits"), base.limits()));

@@ -15,6 +15,7 @@ import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionListener;
 import io.rvoip.session.SessionState;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.trace.CallTrace;
 import io.rvoip.sip.trace.TracedMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +131,7 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     }
 
     CompletableFuture<List<TracedMessage>> trace() {
-        return client.stack().trace(sipCallId).toCompletableFuture();
+        return client.stack().trace(sipCallId).thenApply(CallTrace::messages).toCompletableFuture();
     }
 
     SecurityReport security() {

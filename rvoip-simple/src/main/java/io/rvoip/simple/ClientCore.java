@@ -21,6 +21,7 @@ import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.sdp.SdpParser;
+import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.TransportException;
@@ -97,13 +98,15 @@ final class ClientCore implements UserAgentHandler {
         plan = ClientMedia.plan(config);
         engine = ClientMedia.engine(config, wiring, mediaLoop);
         media = ClientMedia.port(config, plan, engine, wiring);
-        stack = SipStack.on(List.of(loop), shards -> wiring.transport(shards, advertised()))
+        SipStack.Builder builder = SipStack.on(List.of(loop), shards -> wiring.transport(shards, advertised()))
                 .withSettings(settings())
                 .withIds(wiring::ids)
                 .withResolver(TargetResolver.dns(config.dns().resolver(wiring.dns(), loop), loop))
-                .withHandler(shard -> this)
-                .withTrace(config.traceBytes())
-                .build();
+                .withHandler(shard -> this);
+        if (config.traceBytes() > 0) {
+            builder.withTrace(TraceSettings.DEFAULT.withMemory(config.traceBytes()).withCallMemory(config.traceBytes()));
+        }
+        stack = builder.build();
         registration = new ClientRegistration(this, account);
         patience = loop.timer(this::over);
         client = new SimpleVoipClient(this);

@@ -6,6 +6,7 @@ import io.rvoip.sip.ParseResult;
 import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.Shards;
+import io.rvoip.sip.transport.SipTrace;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.TransactionCounts;
@@ -29,6 +30,7 @@ public final class SipShard implements SipTransport.Inbox {
     private final TransactionDriver driver;
     private @Nullable TransactionLayer transactions;
     private @Nullable UserAgent userAgent;
+    private @Nullable SipTrace trace;
 
     SipShard(int index, Loop loop, IdSource ids, TransactionDriver driver) {
         this.index = index;
@@ -37,7 +39,8 @@ public final class SipShard implements SipTransport.Inbox {
         this.driver = driver;
     }
 
-    void open(SipStack.Parts parts, Shards shards, SipTransport transport) {
+    void open(SipStack.Parts parts, Shards shards, SipTransport transport, @Nullable SipTrace traced) {
+        trace = traced;
         UserAgentHandler handler = parts.handlers().apply(this);
         userAgent = new UserAgent(
                 parts.settings(), loop, ids, () -> callId(shards), transport, parts.resolver(),
@@ -91,6 +94,18 @@ public final class SipShard implements SipTransport.Inbox {
             throw new IllegalStateException("shard " + index + " is being built (expected: a built stack)");
         }
         return transactions;
+    }
+
+    /**
+     * What is traced of this Call-ID belongs to a call, as its other legs do; nothing happens without a trace. Use it on
+     * {@link #loop()}, with Call-IDs of this shard.
+     *
+     * @param call any name that no Call-ID has
+     */
+    public void joinTrace(String call, String callId) {
+        if (trace != null) {
+            trace.join(call, callId);
+        }
     }
 
     /** Does something with the user agent on its loop, from any thread. */

@@ -7,7 +7,9 @@ import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.Shard;
 import io.rvoip.sip.transport.Shards;
-import io.rvoip.sip.trace.TracedMessage;
+import io.rvoip.sip.trace.CallTrace;
+import io.rvoip.sip.trace.TraceSettings;
+import io.rvoip.sip.trace.TraceSink;
 import io.rvoip.sip.transport.SipTrace;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.transaction.TransactionDriver;
@@ -38,7 +40,7 @@ public final class SipStack implements AutoCloseable {
     private final SipTransport transport;
     private final AtomicInteger turn = new AtomicInteger();
 
-    private SipStack(Parts parts, Function<Shards, SipTransport> transports, long traceBudget) {
+    private SipStack(Parts parts, Function<Shards, SipTransport> transports, @Nullable TraceSettings traced, TraceSink sink) {
         this.parts = parts;
         List<SipShard> all = new ArrayList<>();
         for (Loop loop : parts.loops()) {
@@ -49,9 +51,9 @@ public final class SipStack implements AutoCloseable {
         }
         shards = List.copyOf(all);
         owners = Shards.byHash(shards.stream().map(shard -> new Shard(shard.loop(), shard)).toList());
-        trace = traceBudget > 0 ? SipTrace.between(owners, traceBudget, transports) : null;
+        trace = traced == null ? null : SipTrace.between(owners, traced, sink, parts.metrics(), transports);
         transport = trace == null ? transports.apply(owners) : trace;
-        shards.forEach(shard -> shard.open(parts, owners, transport));
+        shards.forEach(shard -> shard.open(parts, owners, transport, trace));
     }
 
     /** What a stack is built of. */
@@ -100,9 +102,13 @@ public final class SipStack implements AutoCloseable {
         return transport;
     }
 
-    /** What was said in a call, oldest message first; nothing without {@link Builder#withTrace}, or when it is forgotten. */
-    public CompletionStage<List<TracedMessage>> trace(String callId) {
-        return trace == null ? CompletableFuture.completedStage(List.of()) : trace.messages(callId);
+    /**
+     * What was said in a call; nothing without {@link Builder#withTrace}, or when it is forgotten.
+     *
+     * @param call its Call-ID, or what that was joined to with {@link SipShard#joinTrace}
+     */
+    public CompletionStage<CallTrace> trace(String call) {
+        return trace == null ? CompletableFuture.completedStage(CallTrace.NONE) : trace.call(call);
     }
 
     /** How its URIs become addresses. */
@@ -155,7 +161,8 @@ public final class SipStack implements AutoCloseable {
         private TargetResolver resolver = TargetResolver.addressesOnly();
         private Metrics metrics = Metrics.none();
         private @Nullable Function<SipShard, UserAgentHandler> handlers;
-        private long traceBudget;
+        private @Nullable TraceSettings traced;
+        private TraceSink sink = TraceSink.NONE;
 
         private Builder(List<Loop> loops, Function<Shards, SipTransport> transports) {
             if (loops.isEmpty()) {
@@ -199,13 +206,15 @@ public final class SipStack implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Keeps the messages of the latest calls for {@link SipStack#trace}.
-         *
-         * @param bytes memory for all shards together; 0, the default, keeps none
-         */
-        public Builder withTrace(long bytes) {
-            traceBudget = bytes;
+        /** Keeps the messages of the latest calls for {@link SipStack#trace}; without it none are kept. */
+        public Builder withTrace(TraceSettings value) {
+            traced = value;
+            return this;
+        }
+
+        /** Tells of each message as well that comes and goes, when there is a trace. */
+        public Builder withTraceSink(TraceSink value) {
+            sink = value;
             return this;
         }
 
@@ -213,7 +222,7 @@ public final class SipStack implements AutoCloseable {
         public SipStack build() {
             Function<SipShard, UserAgentHandler> chosen = handlers == null ? shard -> UserAgentHandler.NONE : handlers;
             return new SipStack(
-                    new Parts(settings, transactions, loops, ids, resolver, chosen, metrics), transports, traceBudget);
+                    new Parts(settings, transactions, loops, ids, resolver, chosen, metrics), transports, traced, sink);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.uri.SipUri;
@@ -49,13 +50,15 @@ final class Node implements UserAgentHandler {
             loops.add(time.loop("shard " + i + " " + address));
         }
         long[] next = {seed};
-        stack = SipStack.on(loops, shards -> SipTransports.builder(shards).withUdp(host, socketLoop).build())
+        SipStack.Builder builder = SipStack.on(loops, shards -> SipTransports.builder(shards).withUdp(host, socketLoop).build())
                 .withSettings(setup.settings)
                 .withIds(() -> new SeededIds(next[0]++))
                 .withResolver(setup.resolver)
-                .withHandler(shard -> this)
-                .withTrace(setup.traceBytes)
-                .build();
+                .withHandler(shard -> this);
+        if (setup.trace != null) {
+            builder.withTrace(setup.trace);
+        }
+        stack = builder.build();
         stack.listen(List.of(ListenAddress.udp(address)));
         time.runReady();
     }
@@ -64,7 +67,7 @@ final class Node implements UserAgentHandler {
     static final class Setup {
         UserAgentSettings settings = UserAgentSettings.DEFAULT;
         int shards = 1;
-        long traceBytes;
+        @Nullable TraceSettings trace;
         TargetResolver resolver = TargetResolver.addressesOnly();
         Set<Method> methods = Set.of();
     }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
-import io.rvoip.sip.trace.TracedMessage;
+import io.rvoip.sip.trace.CallTrace;
+import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ManualTime;
@@ -28,7 +29,7 @@ class SipStackTest {
 
     private static Node.Setup shards(int count) {
         Node.Setup setup = new Node.Setup();
-        setup.traceBytes = 1_000_000;
+        setup.trace = TraceSettings.DEFAULT;
         setup.shards = count;
         return setup;
     }
@@ -71,16 +72,16 @@ class SipStackTest {
     }
 
     private List<String> trace(Node node, String callId) {
-        CompletableFuture<List<TracedMessage>> traced = node.stack.trace(callId).toCompletableFuture();
+        CompletableFuture<CallTrace> traced = node.stack.trace(callId).toCompletableFuture();
         time.runReady();
-        return traced.join().stream().map(one -> (one.outgoing() ? "> " : "< ") + (one.message() instanceof SipRequest request
+        return traced.join().messages().stream().map(one -> (one.outgoing() ? "> " : "< ") + (one.message() instanceof SipRequest request
                 ? request.method().name() : String.valueOf(((SipResponse) one.message()).status()))).toList();
     }
 
     @Test
     void withoutATraceThereIsNone() {
         Node plain = Node.on(time, hostA, hostA.at(5070), 300);
-        assertThat(plain.stack.trace("any").toCompletableFuture()).isCompletedWithValue(List.of());
+        assertThat(plain.stack.trace("any").toCompletableFuture()).isCompletedWithValue(CallTrace.NONE);
     }
 
     @Test

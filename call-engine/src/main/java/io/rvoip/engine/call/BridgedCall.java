@@ -76,7 +76,7 @@ public final class BridgedCall implements Call {
         String to = context.domains().addressOfRecord(called);
         callerLeg = new Leg(id + "-0", party, caller, invitation.flow());
         life = new CallLife(
-                id, party, to, context.loop(), context.log(), callerLeg, () -> context.released(from));
+                id, party, to, context.shard(), context.log(), callerLeg, () -> context.released(from));
         invites = new OutgoingInvites(context, invitation, from, called);
         path = path(context.media());
         invitation.withContactUser(called);

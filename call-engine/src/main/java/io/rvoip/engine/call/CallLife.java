@@ -5,6 +5,7 @@ import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.CallState;
 import io.rvoip.session.CallEnd;
+import io.rvoip.session.SipShard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class CallLife {
     private final String id;
     private final String caller;
     private final String called;
+    private final SipShard shard;
     private final Loop loop;
     private final CallLog log;
     private final Runnable onGone;
@@ -42,16 +44,18 @@ public final class CallLife {
      * @param called address of record
      * @param onGone runs when nothing is left of it, on the loop
      */
-    public CallLife(String id, String caller, String called, Loop loop, CallLog log, Leg first, Runnable onGone) {
+    public CallLife(String id, String caller, String called, SipShard shard, CallLog log, Leg first, Runnable onGone) {
         this.id = id;
         this.caller = caller;
         this.called = called;
-        this.loop = loop;
+        this.shard = shard;
+        loop = shard.loop();
         this.log = log;
         this.onGone = onGone;
         startedAt = loop.time().wallClock();
         started = loop.now();
         view = new View(CallState.ROUTING, null, List.of(first));
+        shard.joinTrace(id, first.callId());
     }
 
     /** Puts the call into the table and tells. */
@@ -78,6 +82,7 @@ public final class CallLife {
     /** Who takes part now, the caller first. */
     public void legs(List<Leg> now) {
         view = new View(view.state(), view.answeredAt(), List.copyOf(now));
+        now.forEach(leg -> shard.joinTrace(id, leg.callId()));
     }
 
     /** The call moved on; told when it is news. */

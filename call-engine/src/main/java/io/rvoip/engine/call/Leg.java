@@ -72,6 +72,11 @@ public final class Leg {
         return party;
     }
 
+    /** The SIP Call-ID. */
+    String callId() {
+        return callId;
+    }
+
     /** Its media, once it is there. */
     public @Nullable RtpMediaLeg media() {
         return media;

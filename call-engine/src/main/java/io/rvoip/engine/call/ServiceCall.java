@@ -42,7 +42,7 @@ public final class ServiceCall implements Call {
         String party = from.party(context.domains());
         leg = new Leg(id + "-0", party, caller, invitation.flow());
         life = new CallLife(
-                id, party, context.domains().addressOfRecord(service.user()), loop(), context.log(), leg,
+                id, party, context.domains().addressOfRecord(service.user()), context.shard(), context.log(), leg,
                 () -> context.released(from));
     }
 

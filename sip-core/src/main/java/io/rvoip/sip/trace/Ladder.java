@@ -1,17 +1,13 @@
 package io.rvoip.sip.trace;
 
-import io.rvoip.sip.SipMessage;
-import io.rvoip.sip.SipRequest;
-import io.rvoip.sip.SipResponse;
-import io.rvoip.sip.header.CSeq;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A call drawn as a ladder: a line for each message, a post for each address, ours first. Shows start lines only, so
- * there is nothing to redact.
+ * A call drawn as a ladder: a line for each message, a post for each address. Ours comes first; when the call came in,
+ * its caller stands before us, and whom we called after. Shows start lines only, so there is nothing to redact.
  */
 public final class Ladder {
     private static final int SPACE = 48;
@@ -25,27 +21,40 @@ public final class Ladder {
             return List.of();
         }
         List<String> posts = posts(messages);
+        int ours = messages.get(0).outgoing() ? 0 : 1;
         List<String> lines = new ArrayList<>();
         lines.add(heads(posts));
         long start = messages.get(0).atNanos();
         for (TracedMessage traced : messages) {
-            int far = posts.indexOf(address(traced.flow().remote()));
+            int far = posts.indexOf(far(traced, messages.get(0)));
             lines.add(String.format(Locale.ROOT, "%" + (TIME - 1) + ".3f ", (traced.atNanos() - start) / 1e9)
-                    + rung(traced, far, posts.size()));
+                    + rung(traced, ours, far, posts.size()));
         }
         return lines;
     }
 
     private static List<String> posts(List<TracedMessage> messages) {
+        TracedMessage first = messages.get(0);
         List<String> posts = new ArrayList<>();
-        posts.add(address(messages.get(0).flow().local()) + " (" + messages.get(0).flow().protocol().uriName() + ")");
+        posts.add(far(first, first));
+        posts.add(first.outgoing() ? 0 : 1, address(first.flow().local()) + protocol(first));
         for (TracedMessage traced : messages) {
-            String far = address(traced.flow().remote());
+            String far = far(traced, first);
             if (!posts.contains(far)) {
                 posts.add(far);
             }
         }
         return posts;
+    }
+
+    /** The other end of a message; its transport is told where it is not that of the first. */
+    private static String far(TracedMessage traced, TracedMessage first) {
+        String address = address(traced.flow().remote());
+        return traced.flow().protocol() == first.flow().protocol() ? address : address + protocol(traced);
+    }
+
+    private static String protocol(TracedMessage traced) {
+        return " (" + traced.flow().protocol().uriName() + ")";
     }
 
     private static String heads(List<String> posts) {
@@ -58,34 +67,19 @@ public final class Ladder {
         return text.length() >= width ? text + " " : text + " ".repeat(width - text.length());
     }
 
-    /** From our post, the first, to that of the far end or back. */
-    private static String rung(TracedMessage traced, int far, int posts) {
-        int length = far * SPACE - 1;
-        String label = ' ' + label(traced.message()) + ' ';
+    /** Between our post and that of the far end; the other posts go on. */
+    private static String rung(TracedMessage traced, int ours, int far, int posts) {
+        int left = Math.min(ours, far);
+        int right = Math.max(ours, far);
+        int length = (right - left) * SPACE - 1;
+        String label = ' ' + traced.summary() + (traced.message().bodyLength() > 0 ? " (body) " : " ");
         String shown = label.length() > length - 6 ? label.substring(0, length - 7) + "… " : label;
         int before = (length - shown.length()) / 2;
         String line = "-".repeat(before) + shown + "-".repeat(length - before - shown.length());
-        String arrow = traced.outgoing() ? line.substring(0, length - 1) + '>' : '<' + line.substring(1);
-        StringBuilder all = new StringBuilder("|").append(arrow).append('|');
-        for (int i = far + 1; i < posts; i++) {
-            all.append(" ".repeat(SPACE - 1)).append('|');
-        }
-        return all.toString();
-    }
-
-    private static String label(SipMessage message) {
-        String what = message instanceof SipRequest request ? request.method().name()
-                : ((SipResponse) message).status() + " " + ((SipResponse) message).reason();
-        CSeq cseq = message.cseq();
-        String of = message instanceof SipResponse ? " " + cseq.method().name() : "";
-        return printable(what) + of + (message.bodyLength() > 0 ? " (body)" : "");
-    }
-
-    /** What strangers wrote goes to a terminal: nothing in it may move the cursor. */
-    private static String printable(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-        return out.toString();
+        boolean rightwards = traced.outgoing() == (far > ours);
+        String arrow = rightwards ? line.substring(0, length - 1) + '>' : '<' + line.substring(1);
+        String space = " ".repeat(SPACE - 1);
+        return ('|' + space).repeat(left) + '|' + arrow + '|' + (space + '|').repeat(posts - 1 - right);
     }
 
     private static String address(InetSocketAddress address) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public enum Redaction {
     /** Nothing: laboratories. */
     NOTHING,
-    /** Credentials, and keys and passwords in descriptions. */
+    /** Credentials, passwords in URIs, and keys and passwords in descriptions. */
     SECRETS,
     /** Those, and all bodies. */
     BODIES,
@@ -19,12 +19,13 @@ public enum Redaction {
 
     private static final String GONE = "***";
     private static final List<Pattern> CREDENTIALS = List.of(
-            Pattern.compile("(?im)^((?:Proxy-)?Authorization[ \\t]*:)[^\\r\\n]*(?:\\r\\n[ \\t][^\\r\\n]*)*"),
-            Pattern.compile("(?im)^((?:Proxy-Authenticate|WWW-Authenticate|Authentication-Info)[ \\t]*:[^\\r\\n]*?nonce=\")[^\"\\r\\n]*"));
+            Pattern.compile("(?im)^((?:Proxy-Authorization|Authorization|Authentication-Info)[ \\t]*:)[^\\r\\n]*(?:\\r\\n[ \\t][^\\r\\n]*)*"),
+            Pattern.compile("(?im)^((?:Proxy-Authenticate|WWW-Authenticate)[ \\t]*:[^\\r\\n]*?nonce=\")[^\"\\r\\n]*"),
+            Pattern.compile("(?i)(\\bsips?:[^@:\\s<>\"]++:)[^@\\s<>\";?/]*(?=@)"));
     private static final List<Pattern> KEYS = List.of(
-            Pattern.compile("(?m)^(a=crypto:[^ \\r\\n]* [^ \\r\\n]* inline:)[^\\r\\n]*"),
-            Pattern.compile("(?m)^(a=key-mgmt:)[^\\r\\n]*"), Pattern.compile("(?m)^(k=)[^\\r\\n]*"),
-            Pattern.compile("(?m)^(a=ice-pwd:)[^\\r\\n]*"));
+            Pattern.compile("(?im)^(a=crypto:(?:[ \\t]*[0-9]+[ \\t]+[a-z0-9_]+[ \\t]+inline:)?)[^\\r\\n]*"),
+            Pattern.compile("(?im)^(a=key-mgmt:)[^\\r\\n]*"), Pattern.compile("(?m)^(k=)[^\\r\\n]*"),
+            Pattern.compile("(?im)^(a=ice-pwd:)[^\\r\\n]*"));
 
     /** What a profile asks for (the row "dump/debug" of the security table). */
     public static Redaction of(SecurityProfile profile) {

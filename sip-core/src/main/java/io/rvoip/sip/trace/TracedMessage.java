@@ -1,6 +1,8 @@
 package io.rvoip.sip.trace;
 
 import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
 import java.time.Instant;
 
@@ -15,6 +17,16 @@ import java.time.Instant;
  */
 public record TracedMessage(long atNanos, Instant at, boolean outgoing, Flow flow, SipMessage message) {
     private static final int OBJECTS = 400;
+
+    /** The method, or status, reason and method, as in {@code 200 OK INVITE}; nothing in it moves the cursor of a terminal. */
+    public String summary() {
+        String what = message instanceof SipRequest request ? request.method().name()
+                : ((SipResponse) message).status() + " " + ((SipResponse) message).reason() + " " + message.cseq().method().name();
+        StringBuilder out = new StringBuilder(what.length());
+        what.codePoints().forEach(c ->
+                out.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
+        return out.toString();
+    }
 
     /** What it takes of the budget: its bytes, and what the objects around them weigh. */
     int weight() {

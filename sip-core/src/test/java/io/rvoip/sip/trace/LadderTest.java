@@ -29,6 +29,22 @@ class LadderTest {
     }
 
     @Test
+    void whoeverCalledUsStandsBeforeUsAndWhomWeCallAfter() {
+        List<String> lines = Ladder.draw(List.of(
+                Traced.in(0, "INVITE sip:b@h SIP/2.0", "~v=0"),
+                Traced.outToOthers(20, "INVITE sip:b@there SIP/2.0"),
+                Traced.inFromOthers(30, "SIP/2.0 180 Ringing"),
+                Traced.out(40, "SIP/2.0 180 Ringing")));
+        String gap = " ".repeat(47);
+        assertThat(lines.get(0)).containsSubsequence("192.0.2.2:5070", "192.0.2.1:5060 (udp)", "[2001:db8:0:0:0:0:0:3]:5080");
+        assertThat(lines.subList(1, 5)).containsExactly(
+                "   0.000 |---------------- INVITE (body) --------------->|" + gap + "|",
+                "   0.020 |" + gap + "|------------------- INVITE ------------------->|",
+                "   0.030 |" + gap + "|<------------ 180 Ringing INVITE --------------|",
+                "   0.040 |<------------ 180 Ringing INVITE --------------|" + gap + "|");
+    }
+
+    @Test
     void whatStrangersWroteStaysOnItsLine() {
         String line = Ladder.draw(List.of(Traced.in(0, "SIP/2.0 486 \u001b[2J\u0007" + "long ".repeat(20)))).get(1);
         assertThat(line).doesNotContain("\u001b", "\u0007").hasSize(9 + 49).contains("486 ?[2J?");

@@ -28,6 +28,10 @@ final class Traced {
         return new TracedMessage(millis * 1_000_000, at(millis), false, Flow.udp(US, OTHERS), message(start, more));
     }
 
+    static TracedMessage outToOthers(long millis, String start, String... more) {
+        return new TracedMessage(millis * 1_000_000, at(millis), true, Flow.udp(US, OTHERS), message(start, more));
+    }
+
     private static Instant at(long millis) {
         return Instant.parse("2026-11-22T12:00:00Z").plusMillis(millis);
     }
