@@ -9,6 +9,7 @@ import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.BindingDecision;
+import io.rvoip.engine.registrar.Device;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.engine.registrar.Reach;
 import io.rvoip.media.MediaEngine;
@@ -19,6 +20,7 @@ import io.rvoip.session.SipStack;
 import io.rvoip.session.StackCounts;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.auth.DigestAlgorithm;
+import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransports;
@@ -37,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** An engine with its users on a virtual network, and phones that are whole stacks of ours. */
 public final class Office {
@@ -165,6 +168,14 @@ public final class Office {
                 "sip:" + user + "@" + DOMAIN, SipUri.of(contact), 1.0, Flow.udp(host.at(5060), remote), Reach.FLOW,
                 "script", 1, time.nanoTime() + Duration.ofMinutes(30).toNanos(), "", time.wallClock().toEpochMilli(),
                 true));
+    }
+
+    /** Binds one of the flows of a user's phone, with the proxies before it. */
+    public void bindFlow(String user, String contact, InetSocketAddress remote, int regId, String... path) {
+        bind(new Binding(
+                "sip:" + user + "@" + DOMAIN, SipUri.of(contact), 1.0, Flow.udp(host.at(5060), remote), Reach.FLOW,
+                "script " + regId, 1, time.nanoTime() + Duration.ofMinutes(30).toNanos(), "", time.wallClock().toEpochMilli(),
+                true, Stream.of(path).map(NameAddr::of).toList(), new Device("<urn:phone of " + user + ">", regId)));
     }
 
     private void bind(Binding binding) {

@@ -24,6 +24,7 @@ import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
+import io.rvoip.session.SipStun;
 import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
@@ -164,6 +165,7 @@ final class Wiring {
         SipStack.Builder stack = SipStack.on(List.<Loop>copyOf(sipLoops.loops()), shards -> {
             SipTransports.Builder transports = SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(metrics).withDscp(config.rtp().qos().signalingDscp()), sipLoops.loops().get(0))
+                .withStun(new SipStun(sipLoops.loops().get(0), new SecureIds(), metrics))
                 .withTcp(sipLoops)
                 .withTls(config.tls())
                 .withWebSocket(config.webSocket())

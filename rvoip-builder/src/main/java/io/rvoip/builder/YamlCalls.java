@@ -111,6 +111,8 @@ final class YamlCalls {
         Duration otherwise = node.parsed("defaultExpires", YamlConfig::duration).orElse(granted.defaultExpires());
         granted = node.attempt(() -> base.registrar().withExpires(least, most, otherwise)).orElse(granted);
         granted = node.number("maxContacts", 1, 100).map(granted::withMaxContacts).orElse(granted);
+        RegistrarSettings flows = granted;
+        granted = node.word("flowTimer", text -> flows.withFlowTimer(YamlConfig.duration(text))).orElse(granted);
         KeepAliveSettings kept = keepAlive(node.child("keepAlive"), base.keepAlive());
         node.refuseOthers();
         return base.withRegistrar(granted).withKeepAlive(kept);

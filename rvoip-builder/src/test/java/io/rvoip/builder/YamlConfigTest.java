@@ -235,13 +235,15 @@ class YamlConfigTest {
                   maxExpires: 10m
                   defaultExpires: 5m
                   maxContacts: 3
+                  flowTimer: 90s
                   keepAlive: {kind: options, interval: 60s, everybody: true, tries: 5, removeUnreachable: true}
                 """).config().calls();
 
             assertThat(calls.earlyMedia()).isEqualTo(EarlyMedia.NONE);
             assertThat(calls.silence()).isEqualTo(new SilenceRule(Duration.ofSeconds(10), true));
             assertThat(calls.registrar()).isEqualTo(RegistrarSettings.DEFAULT
-                .withExpires(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(5)).withMaxContacts(3));
+                .withExpires(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(5)).withMaxContacts(3)
+                .withFlowTimer(Duration.ofSeconds(90)));
             assertThat(calls.keepAlive()).isEqualTo(
                 new KeepAliveSettings(KeepAliveSettings.Kind.OPTIONS, Duration.ofMinutes(1), true, 5, true));
         }
@@ -273,6 +275,7 @@ class YamlConfigTest {
             "calls: {silence: {after: 2s}} | calls.silence.after",
             "registrar: {minExpires: 2h} | registrar.minExpires",
             "registrar: {maxContacts: 0} | registrar.maxContacts",
+            "registrar: {flowTimer: 2s} | registrar.flowTimer",
             "registrar: {keepAlive: {kind: stun}} | registrar.keepAlive.kind",
             "registrar: {keepAlive: {interval: 1s}} | registrar.keepAlive.interval"})
         void namesWhatIsWrong(String yaml, String field) {

@@ -18,7 +18,7 @@ public final class StatusCode {
             Map.entry(415, "Unsupported Media Type"), Map.entry(416, "Unsupported URI Scheme"),
             Map.entry(420, "Bad Extension"), Map.entry(421, "Extension Required"),
             Map.entry(422, "Session Interval Too Small"), Map.entry(423, "Interval Too Brief"),
-            Map.entry(428, "Use Identity Header"), Map.entry(433, "Anonymity Disallowed"),
+            Map.entry(428, "Use Identity Header"), Map.entry(430, "Flow Failed"), Map.entry(433, "Anonymity Disallowed"),
             Map.entry(436, "Bad Identity Info"), Map.entry(437, "Unsupported Credential"),
             Map.entry(438, "Invalid Identity Header"), Map.entry(439, "First Hop Lacks Outbound Support"),
             Map.entry(440, "Max-Breadth Exceeded"), Map.entry(469, "Bad Info Package"),
@@ -30,7 +30,8 @@ public final class StatusCode {
             Map.entry(500, "Server Internal Error"), Map.entry(501, "Not Implemented"),
             Map.entry(502, "Bad Gateway"), Map.entry(503, "Service Unavailable"),
             Map.entry(504, "Server Time-out"), Map.entry(505, "Version Not Supported"),
-            Map.entry(513, "Message Too Large"), Map.entry(580, "Precondition Failure"),
+            Map.entry(513, "Message Too Large"),
+            Map.entry(555, "Push Notification Service Not Supported"), Map.entry(580, "Precondition Failure"),
             Map.entry(600, "Busy Everywhere"), Map.entry(603, "Decline"), Map.entry(604, "Does Not Exist Anywhere"),
             Map.entry(606, "Not Acceptable"), Map.entry(607, "Unwanted"), Map.entry(608, "Rejected"));
     private static final String[] CLASSES =

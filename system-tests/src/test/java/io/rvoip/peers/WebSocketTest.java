@@ -1,15 +1,27 @@
 package io.rvoip.peers;
 
 import static io.rvoip.peers.Softphone.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.media.file.RecordingLayout;
+import io.rvoip.session.auth.AuthOutcome;
+import io.rvoip.session.auth.AuthPolicy;
+import io.rvoip.session.auth.ClientAuth;
+import io.rvoip.session.auth.Credentials;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.ParseResult;
+import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipParser;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.testing.SipText;
 import java.net.URI;
@@ -17,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -86,6 +99,38 @@ class WebSocketTest {
         SipText answer = SipText.read(heard.poll(10, TimeUnit.SECONDS));
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("Via")).contains("df7jal23ls0d.invalid").contains("received=127.0.0.1");
+    }
+
+    /** As JsSIP registers: an instance, a flow, and a Contact that leads nowhere. */
+    @Test
+    void aClientWithoutAnAddressIsCalledOnItsConnection() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket browser = dial("http://127.0.0.1:8080", "sip", heard);
+        SipRequest register = (SipRequest) parsed("REGISTER sip:" + Office.DOMAIN + " SIP/2.0\r\nVia: SIP/2.0/WS df7jal23ls0d.invalid;branch=z9hG4bKx\r\n"
+            + "Max-Forwards: 70\r\nFrom: <sip:alice@" + Office.DOMAIN + ">;tag=a\r\nTo: <sip:alice@" + Office.DOMAIN + ">\r\nCall-ID: c1\r\n"
+            + "CSeq: 1 REGISTER\r\nSupported: path, outbound\r\nContact: <sip:x7@df7jal23ls0d.invalid;transport=ws>;reg-id=1"
+            + ";+sip.instance=\"<urn:uuid:0c67446f-f1a1-11d9-94d3-000a95a0e128>\"\r\nContent-Length: 0\r\n\r\n");
+        browser.sendText(register.encode().toString(UTF_8), true).join();
+        ClientAuth auth = new ClientAuth(
+            List.of(Credentials.anyRealm("alice", Secret.of(Office.password("alice")))), AuthPolicy.DEFAULT, new SecureIds());
+        AuthOutcome answered = auth.answer(register, (SipResponse) parsed(heard.poll(10, TimeUnit.SECONDS)));
+        browser.sendText(((AuthOutcome.Retry) answered).request().encode().toString(UTF_8), true).join();
+        SipText ok = SipText.read(heard.poll(10, TimeUnit.SECONDS));
+        assertThat(ok.status()).isEqualTo(200);
+        assertThat(ok.header("Require")).isEqualTo("outbound");
+        assertThat(ok.header("Flow-Timer")).isEqualTo("120");
+
+        try (Softphone bob = phone("bob", TransportProtocol.UDP)) {
+            Call calling = bob.dial("alice");
+            SipText invite = SipText.read(heard.poll(10, TimeUnit.SECONDS));
+            assertThat(invite.startLine()).isEqualTo("INVITE sip:x7@df7jal23ls0d.invalid;transport=ws SIP/2.0");
+            browser.sendText(invite.response(486, "Busy Here"), true).join();
+            assertThat(soon(calling.ended()).status()).isEqualTo(486);
+        }
+    }
+
+    private static SipMessage parsed(String text) {
+        return ((ParseResult.Parsed) new SipParser().parse(text.getBytes(UTF_8))).message();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
  * <tr><th>end</th><th>told as</th></tr>
  * <tr><td>401, 407: the phone wants credentials of us</td><td>480</td></tr>
  * <tr><td>3xx: the phone names other places, which are not followed</td><td>480</td></tr>
- * <tr><td>it rang for the ring timeout; 408, 487, 481 of the phone's own accord</td><td>480</td></tr>
+ * <tr><td>it rang for the ring timeout; 408, 430, 487, 481 of the phone's own accord</td><td>480</td></tr>
  * <tr><td>it did not react at all</td><td>408</td></tr>
  * <tr><td>the way to it is closed</td><td>480</td></tr>
  * <tr><td>503</td><td>500, as §16.7 says</td></tr>
@@ -67,7 +67,7 @@ final class BestResponse {
 
     private static int rejected(int status) {
         return switch (status) {
-            case 401, 407, 408, 481, 487 -> 480;
+            case 401, 407, 408, 430, 481, 487 -> 480;
             case 503 -> 500;
             default -> status;
         };

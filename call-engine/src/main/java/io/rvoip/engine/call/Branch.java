@@ -1,5 +1,6 @@
 package io.rvoip.engine.call;
 
+import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.InviteSession;
@@ -39,6 +40,16 @@ final class Branch implements SessionListener {
 
     Place place() {
         return place;
+    }
+
+    /** The same place in another way, when this one failed and there is another (RFC 5626 §7). */
+    Optional<Branch> again() {
+        boolean wayFailed = end != null && switch (end.cause()) {
+            case REJECTED -> PhoneFlows.isFlowFailure(end.status());
+            case NO_RESPONSE, TRANSPORT -> true;
+            default -> false;
+        };
+        return wayFailed ? place.otherwise().map(other -> new Branch(call, other)) : Optional.empty();
     }
 
     InviteSession session() {

@@ -5,6 +5,7 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td></td><td>no port; no codec of ours</td><td>over, 503; 488</td></tr>
  * <tr><td>RINGING</td><td>a phone rings or speaks</td><td>same, the caller is told</td></tr>
  * <tr><td></td><td>a phone answers</td><td>ANSWERING, the others are cancelled</td></tr>
+ * <tr><td></td><td>a flow to a phone fails, there is another</td><td>same, INVITE over that one</td></tr>
  * <tr><td></td><td>6xx of a phone</td><td>over, the others are cancelled</td></tr>
  * <tr><td></td><td>the last phone is out</td><td>over, the best response</td></tr>
  * <tr><td>ANSWERING</td><td>the caller got the 200</td><td>TALKING</td></tr>
@@ -136,8 +138,8 @@ public final class BridgedCall implements Call {
         });
     }
 
-    private static List<Place> places(Router.Route.Phones phones) {
-        return phones.bindings().stream().<Place>map(Place.Phone::new).toList();
+    private List<Place> places(Router.Route.Phones phones) {
+        return PhoneFlows.of(invites.usable(phones.bindings())).stream().<Place>map(Place.Phone::new).toList();
     }
 
     private void ring(List<Place> places) {
@@ -283,6 +285,13 @@ public final class BridgedCall implements Call {
                     context.admission().count(Admission.Refusal.PORTS); // before the answer nothing else can fail
                 }
                 path.left(branch);
+                branch.again().ifPresent(next -> {
+                    if (branch.place() instanceof Place.Phone phone) {
+                        context.router().flowFailed(phone.flows().first(), loop().now());
+                    }
+                    branches.set(branches.indexOf(branch), next);
+                    invite(next);
+                });
                 if (BestResponse.isGlobal(why)) {
                     end(why);
                 } else {

@@ -56,7 +56,7 @@ public final class Leg {
     /** As above, before it is known which flow leads to the place. */
     Leg(String id, String party, InviteSession session, Place place) {
         this(id, party, session, place instanceof Place.Phone phone
-                ? Way.over(phone.binding().flow()) : Way.to(place.target()));
+                ? Way.over(phone.flows().first().flow()) : Way.to(place.target()));
     }
 
     /** It has turned out which flow its signalling takes. */

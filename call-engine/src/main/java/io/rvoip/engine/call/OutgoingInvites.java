@@ -1,5 +1,6 @@
 package io.rvoip.engine.call;
 
+import io.rvoip.engine.registrar.Binding;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.sip.SipRequest;
@@ -31,8 +32,16 @@ final class OutgoingInvites {
 
     /** Those that may be rung: for a {@code sips:} call only over TLS (RFC 5630 §3.1.3). */
     List<Place> permitted(List<Place> all) {
-        boolean secure = invitation.request().requestUri() instanceof SipUri uri && uri.secure();
-        return secure ? all.stream().filter(Place::secure).toList() : all;
+        return isSecure() ? all.stream().filter(Place::secure).toList() : all;
+    }
+
+    /** The flows that may be used, by the same rule. */
+    List<Binding> usable(List<Binding> all) {
+        return isSecure() ? all.stream().filter(binding -> binding.flow().protocol().secure()).toList() : all;
+    }
+
+    private boolean isSecure() {
+        return invitation.request().requestUri() instanceof SipUri uri && uri.secure();
     }
 
     /** As many of the places, best first, as one call may ring. */
@@ -54,6 +63,7 @@ final class OutgoingInvites {
         InviteRequest invite = InviteRequest.of(place.target(), from)
                 .withTo(to)
                 .withNextHop(place.nextHop())
+                .withRoute(place.route())
                 .withMaxForwards(hops)
                 .withCallTimeout(context.config().ringTimeout());
         invite = LoopMark.put(invite, context.loopMark(), breadth / places);

@@ -3,6 +3,7 @@ package io.rvoip.engine.call;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.registrar.Binding;
+import io.rvoip.engine.registrar.BindingChanges;
 import io.rvoip.engine.registrar.LocationService;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,11 @@ public final class Router {
         return location.find(domains.addressOfRecord(user), now)
                 .thenCompose(bindings -> bindings.isEmpty() ? absent(user) : done(phones(bindings)))
                 .exceptionally(failure -> new Route.Nowhere(500, "the location service cannot tell"));
+    }
+
+    /** A way to a phone is dead: as long as it does not register anew, others are tried first. */
+    public void flowFailed(Binding binding, long now) {
+        location.update(binding.aor(), BindingChanges.reachable(binding, false), now);
     }
 
     private static Route phones(List<Binding> bindings) {

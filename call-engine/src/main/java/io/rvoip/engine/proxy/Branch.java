@@ -2,6 +2,7 @@ package io.rvoip.engine.proxy;
 
 import io.rvoip.common.Loop;
 import io.rvoip.common.TimerWheel;
+import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.SipSyntaxException;
 import io.rvoip.sip.transport.Flow;
@@ -45,13 +46,14 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     private @Nullable ClientTransaction transaction;
     private boolean timedOut;
     private boolean cancelled;
+    private boolean flowFailed;
 
     Branch(ResponseContext context, Proxy proxy, Place place, int breadth) {
         this.context = context;
         this.proxy = proxy;
         this.place = place;
         this.breadth = breadth;
-        ringUntil = place.phone() ? proxy.now() + proxy.ringTimeout() : Loop.Timer.NEVER;
+        ringUntil = place.phone() != null ? proxy.now() + proxy.ringTimeout() : Loop.Timer.NEVER;
     }
 
     void start() {
@@ -60,7 +62,10 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         int bytes = arrival.request().encodedLength();
         Flow known = arrival.routes().isEmpty() ? place.flow() : null;
         if (known != null) {
-            proxy.ways().find(known, bytes, this::found, () -> noWay(480));
+            proxy.ways().find(known, bytes, this::found, () -> {
+                flowFailed = true;
+                noWay(480);
+            });
         } else {
             proxy.ways().find(Copies.nextHop(arrival, place), arrival.request().callId(), bytes, this::found, () -> noWay(503));
         }
@@ -150,24 +155,38 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
             end();
             context.success(this, response);
         } else {
+            flowFailed = PhoneFlows.isFlowFailure(response.status());
             boolean ours = timedOut && response.status() == 487;
-            fail(ours ? Answer.local(408) : Answer.of(response));
+            boolean flow = response.status() == 430 && place.phone() != null; // nobody else's business
+            fail(ours ? Answer.local(408) : flow ? Answer.local(480) : Answer.of(response));
         }
     }
 
     @Override
     public void timeout() {
+        flowFailed = true;
         fail(Answer.local(cancelled ? 487 : 408));
     }
 
     @Override
     public void transportError(String reason) {
+        flowFailed = true;
         fail(Answer.local(503));
     }
 
     @Override
     public void terminated() {
         proxy.branchClosed();
+    }
+
+    /** The same phone by its next flow, when this one failed, not the phone, and nobody has given up (RFC 5626 §7). */
+    @Nullable Branch again() {
+        PhoneFlows phone = place.phone();
+        if (!flowFailed || timedOut || cancelled || phone == null || !phone.hasOthers()) {
+            return null;
+        }
+        proxy.flowFailed(phone);
+        return new Branch(context, proxy, Place.of(phone.others()), breadth);
     }
 
     private void fail(Answer answer) {

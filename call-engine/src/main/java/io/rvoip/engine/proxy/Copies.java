@@ -30,14 +30,20 @@ final class Copies {
 
     /** Where the copy for a place is sent to, when no flow is known (§16.6 step 7). */
     static Uri nextHop(Arrival arrival, Place place) {
-        return arrival.routes().isEmpty() ? place.uri() : arrival.routes().get(0).uri();
+        List<NameAddr> routes = routes(arrival, place);
+        return routes.isEmpty() ? place.uri() : routes.get(0).uri();
+    }
+
+    /** What is left of its own route, or the way to a phone of ours, of which no request knows. */
+    private static List<NameAddr> routes(Arrival arrival, Place place) {
+        return arrival.routes().isEmpty() ? place.path() : arrival.routes();
     }
 
     /** The copy for a place, without our Via. @param breadth Max-Breadth of the copy (RFC 5393 §5.3.3) */
     SipRequest.Builder copy(Arrival arrival, Place place, Flow out, int breadth) {
         SipRequest request = arrival.request();
         SipRequest.Builder copy = request.toBuilder();
-        route(copy, arrival, place.uri());
+        route(copy, arrival, place);
         int hops = request.maxForwards();
         copy.set(HeaderKind.MAX_FORWARDS, hops < 0 ? SipRequest.DEFAULT_MAX_FORWARDS : hops - 1);
         copy.set(MAX_BREADTH, Integer.toString(breadth));
@@ -51,20 +57,20 @@ final class Copies {
     }
 
     /** Steps 2 and 6; a next hop that is a strict router finds itself in the Request-URI. */
-    private static void route(SipRequest.Builder copy, Arrival arrival, Uri target) {
-        List<NameAddr> routes = arrival.routes();
-        if (arrival.rewritten()) {
+    private static void route(SipRequest.Builder copy, Arrival arrival, Place place) {
+        List<NameAddr> routes = routes(arrival, place);
+        if (arrival.rewritten() || !place.path().isEmpty()) {
             copy.setAll(HeaderKind.ROUTE, routes);
         } else {
             for (int i = arrival.passed(); i > 0; i--) {
                 copy.removeFirst(HeaderKind.ROUTE);
             }
         }
-        Uri uri = target;
+        Uri uri = place.uri();
         if (!routes.isEmpty() && routes.get(0).uri() instanceof SipUri strict && !strict.looseRouting()) {
             uri = strict;
             copy.removeFirst(HeaderKind.ROUTE);
-            copy.add(HeaderKind.ROUTE, NameAddr.of(target));
+            copy.add(HeaderKind.ROUTE, NameAddr.of(place.uri()));
         }
         copy.requestUri(uri instanceof SipUri sip ? sip.withoutHeaders() : uri);
     }

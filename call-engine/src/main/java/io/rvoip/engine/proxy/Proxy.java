@@ -2,6 +2,7 @@ package io.rvoip.engine.proxy;
 
 import io.rvoip.engine.call.Router;
 import io.rvoip.engine.registrar.Binding;
+import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.engine.registrar.Reach;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
@@ -173,9 +174,11 @@ public final class Proxy implements RequestHandler {
 
     private static Place known(List<Binding> bindings, Place plain) {
         if (plain.uri() instanceof SipUri contact) {
-            for (Binding binding : bindings) {
-                if (binding.reach() != Reach.CONTACT && binding.isFor(contact)) {
-                    return new Place(contact, binding.flow(), 1.0, false);
+            for (PhoneFlows phone : PhoneFlows.of(bindings)) {
+                for (Binding binding : phone.flows()) {
+                    if (binding.reach() != Reach.CONTACT && binding.path().isEmpty() && binding.isFor(contact)) {
+                        return new Place(contact, binding.flow(), 1.0, null);
+                    }
                 }
             }
         }
@@ -207,13 +210,14 @@ public final class Proxy implements RequestHandler {
         best.sort(Comparator.comparingDouble(Binding::q).reversed());
         List<List<Place>> groups = new ArrayList<>(1);
         double q = -1;
-        for (Binding binding : best.subList(0, Math.min(best.size(), context.config().limits().maxPlaces()))) {
-            if (binding.q() != q) {
-                q = binding.q();
+        List<PhoneFlows> phones = PhoneFlows.of(best);
+        for (PhoneFlows phone : phones.subList(0, Math.min(phones.size(), context.config().limits().maxPlaces()))) {
+            Place place = Place.of(phone);
+            if (place.q() != q) {
+                q = place.q();
                 groups.add(new ArrayList<>(best.size()));
             }
-            Flow flow = binding.reach() == Reach.CONTACT ? null : binding.flow();
-            groups.get(groups.size() - 1).add(new Place(binding.contact(), flow, q, true));
+            groups.get(groups.size() - 1).add(place);
         }
         return groups;
     }
@@ -280,6 +284,11 @@ public final class Proxy implements RequestHandler {
         if (admitted) {
             context.admission().released();
         }
+    }
+
+    /** A flow to a phone of ours failed. */
+    void flowFailed(PhoneFlows phone) {
+        context.router().flowFailed(phone.first(), now());
     }
 
     void branchOpened() {

@@ -21,6 +21,7 @@ import java.util.List;
  *           CANCEL                     487                                                 DONE
  * TRYING    101-199                    pass on (INVITE)                                    TRYING
  *           2xx                        pass on; CANCEL the other branches                  ANSWERED
+ *           a flow to a phone failed   branch over the phone's next flow                   TRYING
  *           6xx                        CANCEL the other branches, forget the other places  TRYING
  *           the last branch failed     branches to those with the next q                   TRYING
  *           … and no place is left     pass on the best answer                             DONE
@@ -154,6 +155,12 @@ final class ResponseContext {
 
     void failure(Branch from, Answer answer) {
         if (state != State.TRYING) {
+            return;
+        }
+        Branch again = from.again();
+        if (again != null) {
+            branches.set(branches.indexOf(from), again);
+            again.start();
             return;
         }
         answers.add(answer);

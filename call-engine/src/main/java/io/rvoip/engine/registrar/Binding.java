@@ -2,10 +2,12 @@ package io.rvoip.engine.registrar;
 
 import io.rvoip.common.Expect;
 import io.rvoip.session.NextHop;
+import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Where one phone of a user is reached: a contact of an address of record (RFC 3261 §10), and the flow it registered
@@ -22,15 +24,26 @@ import java.time.Instant;
  * @param userAgent what the phone calls itself, shortened; empty when it does not say
  * @param registeredAtMillis when it was first registered, in milliseconds of the epoch
  * @param reachable false when its keep-alive went unanswered
+ * @param path proxies between us and the phone, our neighbour first: the Route of requests to it (RFC 3327)
+ * @param device which phone it is
  */
 public record Binding(
         String aor, SipUri contact, double q, Flow flow, Reach reach, String callId, long cseq, long expiresAt,
-        String userAgent, long registeredAtMillis, boolean reachable) {
+        String userAgent, long registeredAtMillis, boolean reachable, List<NameAddr> path, Device device) {
     /** Checks the ranges. */
     public Binding {
         Expect.notBlank("aor", aor);
         Expect.inRange("q", q, 0.0, 1.0);
         Expect.inRange("cseq", cseq, 0, Integer.MAX_VALUE);
+        path = List.copyOf(path);
+    }
+
+    /** A phone without extensions: no proxies, no instance. */
+    public Binding(
+            String aor, SipUri contact, double q, Flow flow, Reach reach, String callId, long cseq, long expiresAt,
+            String userAgent, long registeredAtMillis, boolean reachable) {
+        this(aor, contact, q, flow, reach, callId, cseq, expiresAt, userAgent, registeredAtMillis, reachable, List.of(),
+                Device.UNNAMED);
     }
 
     /** The address the REGISTER was really sent from. */
@@ -38,7 +51,7 @@ public record Binding(
         return flow.remote();
     }
 
-    /** Where requests to this phone go; their Request-URI is {@link #contact()}. */
+    /** Where requests to this phone go; their Request-URI is {@link #contact()}, their Route is {@link #path()}. */
     public NextHop nextHop() {
         return switch (reach) {
             case FLOW, NAT_FLOW -> NextHop.over(flow);
@@ -69,11 +82,13 @@ public record Binding(
     /** The same, reachable or not. */
     public Binding withReachable(boolean yes) {
         return new Binding(
-                aor, contact, q, flow, reach, callId, cseq, expiresAt, userAgent, registeredAtMillis, yes);
+                aor, contact, q, flow, reach, callId, cseq, expiresAt, userAgent, registeredAtMillis, yes,
+                path, device);
     }
 
     /** The same, registered since then. */
     Binding withRegisteredAt(long millis) {
-        return new Binding(aor, contact, q, flow, reach, callId, cseq, expiresAt, userAgent, millis, reachable);
+        return new Binding(
+                aor, contact, q, flow, reach, callId, cseq, expiresAt, userAgent, millis, reachable, path, device);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** By which way a phone is reached. */
 public enum Reach {
-    /** Where its Contact says: its own address, on another port than it sent from. */
+    /** Where its Contact, or the first of its Path, says: its own address, on another port than it sent from. */
     CONTACT,
     /** Back over the flow it registered on: a connection, or the address its Contact says too. */
     FLOW,
@@ -38,6 +38,15 @@ public enum Reach {
             return NAT_FLOW;
         }
         return port == flow.remote().getPort() ? FLOW : CONTACT; // the listener it used is one that reaches it
+    }
+
+    /**
+     * The way to a phone behind a proxy that put itself into Path: to that proxy, by its URI when that is where the
+     * REGISTER came from, else back over the flow.
+     */
+    static Reach through(SipUri proxy, Flow flow) {
+        InetAddress source = flow.remote().getAddress();
+        return address(proxy.host()).filter(source::equals).isPresent() ? CONTACT : FLOW;
     }
 
     private static Optional<InetAddress> address(String host) {

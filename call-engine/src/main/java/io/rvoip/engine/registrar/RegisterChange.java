@@ -61,7 +61,7 @@ final class RegisterChange implements BindingChange {
 
     private static @Nullable Binding find(List<Binding> bindings, ContactWish wish) {
         for (Binding binding : bindings) {
-            if (binding.isFor(wish.contact())) {
+            if (wish.isFor(binding)) {
                 return binding;
             }
         }
@@ -100,7 +100,9 @@ final class RegisterChange implements BindingChange {
                 events.add(new LocationEvent.Registered(made));
             } else {
                 Binding refreshed = made.withRegisteredAt(known.registeredAtMillis());
-                bindings.set(bindings.indexOf(known), refreshed);
+                int place = bindings.indexOf(known);
+                bindings.remove(place);
+                bindings.add(wish.device().isFlow() ? bindings.size() : place, refreshed); // the newest flow comes last
                 events.add(new LocationEvent.Refreshed(refreshed));
             }
         }

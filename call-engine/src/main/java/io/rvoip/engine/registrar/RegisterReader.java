@@ -27,6 +27,10 @@ final class RegisterReader {
         if (request.problemIn(HeaderKind.CONTACT).isPresent()) {
             return new RegisterWish.Invalid(400, "malformed Contact");
         }
+        RegisterWish.Invalid fault = FirstHop.fault(request);
+        if (fault != null) {
+            return fault;
+        }
         List<Contact> contacts = request.headers(HeaderKind.CONTACT);
         if (contacts.stream().anyMatch(Contact::isStar)) {
             return star(request, contacts);
@@ -39,12 +43,15 @@ final class RegisterReader {
         }
         List<ContactWish> wishes = new ArrayList<>(contacts.size());
         for (Contact contact : contacts) {
-            RegisterWish.Invalid fault = add(request, flow, contact, wishes);
+            fault = add(request, flow, contact, wishes);
             if (fault != null) {
                 return fault;
             }
         }
-        return new RegisterWish.Change(wishes);
+        RegisterWish.Change change = new RegisterWish.Change(wishes);
+        boolean alone = wishes.stream().filter(wish -> !wish.removes()).count() == 1;
+        return change.hasFlow() && !alone
+                ? new RegisterWish.Invalid(400, "a flow together with other contacts (RFC 5626 §6)") : change;
     }
 
     private static RegisterWish star(SipRequest request, List<Contact> contacts) {
@@ -62,6 +69,10 @@ final class RegisterReader {
         if (uri.secure() && !flow.protocol().secure()) {
             return new RegisterWish.Invalid(400, "a sips: contact over a transport that is not secure");
         }
+        RegisterWish.Invalid fault = FirstHop.fault(request, contact);
+        if (fault != null) {
+            return fault;
+        }
         long wanted = wanted(request, contact);
         if (wanted > 0 && domains.leadsHere(uri, flow)) {
             return new RegisterWish.Invalid(403, "a contact that leads back to this server");
@@ -70,7 +81,7 @@ final class RegisterReader {
             return new RegisterWish.Invalid(423, "a shorter time than is granted");
         }
         long granted = Math.min(wanted, settings.maxExpires().toSeconds());
-        wishes.add(new ContactWish(uri.withoutHeaders().detached(), contact.q(), granted));
+        wishes.add(new ContactWish(uri.withoutHeaders().detached(), contact.q(), granted, FirstHop.device(request, contact)));
         return null;
     }
 

@@ -15,6 +15,10 @@ sealed interface RegisterWish {
         public Change {
             contacts = List.copyOf(contacts);
         }
+
+        boolean hasFlow() {
+            return contacts.stream().anyMatch(wish -> !wish.removes() && wish.device().isFlow());
+        }
     }
 
     /** It cannot be had. */

@@ -9,6 +9,7 @@ import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.Contact;
+import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,16 +36,20 @@ import org.slf4j.LoggerFactory;
  * here</td></tr>
  * <tr><td>404</td><td>To is no user of this domain</td></tr>
  * <tr><td>416</td><td>To is not a {@code sip:} URI</td></tr>
- * <tr><td>420</td><td>an extension is required: none is built (path, outbound, gruu)</td></tr>
+ * <tr><td>420</td><td>an extension other than path and outbound is required; a Path that the phone does not know of
+ * (RFC 3327 §5.3)</td></tr>
  * <tr><td>423</td><td>too short a time, with Min-Expires</td></tr>
+ * <tr><td>439</td><td>a flow through a first proxy that does not keep flows (RFC 5626 §6)</td></tr>
  * <tr><td>500</td><td>older than a request of the same Call-ID before; the store failed</td></tr>
  * <tr><td>503</td><td>the store is full, with Retry-After</td></tr>
  * </table>
  *
- * <p>Extensions that are only supported by the phone are ignored. Thread-safe when {@code ids} is.
+ * <p>A phone may register several flows (RFC 5626): instance and reg-id name the binding then, not the Contact. Other
+ * extensions that are only supported by the phone are ignored. Thread-safe when {@code ids} is.
  */
 public final class Registrar {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final List<String> EXTENSIONS = List.of(FirstHop.PATH, FirstHop.OUTBOUND);
     private static final int LONGEST_USER_AGENT = 100;
     private static final int LONGEST_CALL_ID = 256;
     private static final int RETRY_AFTER = 30;
@@ -98,10 +104,10 @@ public final class Registrar {
         if (refused != 0) {
             return done(start.apply(refused));
         }
-        List<String> required = request.headers(HeaderKind.REQUIRE);
-        if (!required.isEmpty()) {
+        List<String> unsupported = unsupported(request);
+        if (!unsupported.isEmpty()) {
             SipResponse.Builder response = start.apply(420);
-            required.forEach(option -> response.add(HeaderKind.UNSUPPORTED, option));
+            unsupported.forEach(option -> response.add(HeaderKind.UNSUPPORTED, option));
             return done(response);
         }
         RegisterWish wish = reader.read(request, flow);
@@ -115,8 +121,16 @@ public final class Registrar {
                 log.warn("the location service failed: {}", failure.toString());
                 return start.apply(500);
             }
-            return respond(decision, sender, start);
+            return respond(decision, sender, start, ok -> extend(ok, request, flow, wish));
         });
+    }
+
+    private static List<String> unsupported(SipRequest request) {
+        List<String> required = new ArrayList<>(request.headers(HeaderKind.REQUIRE));
+        required.removeIf(EXTENSIONS::contains);
+        boolean foreignPath = request.has(HeaderKind.PATH) && !FirstHop.supports(request, FirstHop.PATH)
+                && !request.headers(HeaderKind.REQUIRE).contains(FirstHop.PATH);
+        return foreignPath ? List.of(FirstHop.PATH) : required;
     }
 
     /** Steps 1, 4 and 5: the domain, and who may register whom. 0 when all is well. */
@@ -155,13 +169,16 @@ public final class Registrar {
         long cseq = request.cseq().number();
         String userAgent = request.header(HeaderKind.USER_AGENT).map(Registrar::shortened).orElse("");
         long millis = time.wallClock().toEpochMilli();
+        List<NameAddr> path = FirstHop.path(request);
         List<Binding> wanted = new ArrayList<>(wishes.size());
         for (ContactWish wish : wishes) {
             if (!wish.removes()) {
                 long expiresAt = now + granted(wish.seconds()) * NANOS_PER_SECOND;
-                Reach reach = Reach.of(wish.contact(), flow, request.topVia());
+                Reach reach = path.isEmpty() || !(path.get(0).uri() instanceof SipUri neighbour)
+                        ? Reach.of(wish.contact(), flow, request.topVia()) : Reach.through(neighbour, flow);
                 wanted.add(new Binding(
-                        aor, wish.contact(), wish.q(), flow, reach, callId, cseq, expiresAt, userAgent, millis, true));
+                        aor, wish.contact(), wish.q(), flow, reach, callId, cseq, expiresAt, userAgent, millis, true,
+                        path, wish.device()));
             }
         }
         return new RegisterChange(callId, cseq, wishes, wanted, settings.maxContacts());
@@ -174,7 +191,9 @@ public final class Registrar {
         return Math.max(settings.minExpires().toSeconds(), Math.round(seconds * (1 - share)));
     }
 
-    private SipResponse.Builder respond(BindingDecision decision, String sender, IntFunction<SipResponse.Builder> start) {
+    private SipResponse.Builder respond(
+            BindingDecision decision, String sender, IntFunction<SipResponse.Builder> start,
+            UnaryOperator<SipResponse.Builder> extend) {
         if (decision instanceof BindingDecision.Refuse refused) {
             log.warn("REGISTER of {} is refused: {}", sender, refused.why());
             return refuse(refused.status(), start);
@@ -182,9 +201,35 @@ public final class Registrar {
         SipResponse.Builder ok = start.apply(200).set(HeaderKind.DATE, time.wallClock());
         long now = time.nanoTime();
         for (Binding binding : ((BindingDecision.Store) decision).bindings()) {
-            Contact contact = Contact.of(binding.contact());
-            Contact listed = binding.q() == 1.0 ? contact : contact.withQ(binding.q());
-            ok.add(HeaderKind.CONTACT, listed.withExpires(binding.expiresIn(now)));
+            ok.add(HeaderKind.CONTACT, listed(binding, now));
+        }
+        return extend.apply(ok);
+    }
+
+    private static Contact listed(Binding binding, long now) {
+        Contact contact = Contact.of(binding.contact());
+        Contact listed = binding.q() == 1.0 ? contact : contact.withQ(binding.q());
+        Device device = binding.device();
+        if (!device.instance().isEmpty()) {
+            listed = listed.withParameter("+sip.instance", device.instance());
+        }
+        if (device.isFlow()) {
+            listed = listed.withParameter("reg-id", Integer.toString(device.regId()));
+        }
+        return listed.withExpires(binding.expiresIn(now));
+    }
+
+    /** What belongs to Path and flows in a 200 (RFC 3327 §5.3, RFC 5626 §5.4, §6). */
+    private SipResponse.Builder extend(SipResponse.Builder ok, SipRequest request, Flow flow, RegisterWish wish) {
+        EXTENSIONS.forEach(option -> ok.add(HeaderKind.SUPPORTED, option));
+        if (wish instanceof RegisterWish.Change change) {
+            request.headers(HeaderKind.PATH).forEach(proxy -> ok.add(HeaderKind.PATH, proxy));
+            if (change.hasFlow() && FirstHop.supports(request, FirstHop.OUTBOUND)) {
+                ok.add(HeaderKind.REQUIRE, FirstHop.OUTBOUND);
+                if (flow.protocol().reliable() && request.vias().size() == 1) {
+                    ok.addRaw("Flow-Timer", Long.toString(settings.flowTimer().toSeconds()));
+                }
+            }
         }
         return ok;
     }

@@ -66,6 +66,7 @@ public final class StackKeepAlives implements KeepAliveTransport {
                 .set(HeaderKind.TO, NameAddr.of(binding.contact()))
                 .set(HeaderKind.CALL_ID, ids.token())
                 .set(HeaderKind.CSEQ, new CSeq(1, Method.OPTIONS));
+        binding.path().forEach(proxy -> request.add(HeaderKind.ROUTE, proxy));
         if (!product.isEmpty()) {
             request.set(HeaderKind.USER_AGENT, product);
         }

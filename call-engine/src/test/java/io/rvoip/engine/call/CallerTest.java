@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.registrar.Binding;
+import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.engine.registrar.Reach;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.session.NextHop;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,8 +45,8 @@ class CallerTest {
     @Test
     void aPhoneIsReachedOverItsFlow() {
         Flow flow = Flow.udp(new InetSocketAddress("192.0.2.1", 5060), new InetSocketAddress("192.0.2.9", 5062));
-        Place place = new Place.Phone(new Binding(
-                "sip:bob@rvoip.test", SipUri.of("sip:bob@10.0.0.9"), 1, flow, Reach.FLOW, "c", 1, 1, "", 0, true));
+        Place place = new Place.Phone(new PhoneFlows(List.of(new Binding(
+                "sip:bob@rvoip.test", SipUri.of("sip:bob@10.0.0.9"), 1, flow, Reach.FLOW, "c", 1, 1, "", 0, true))));
         assertThat(place.target().toString()).isEqualTo("sip:bob@10.0.0.9");
         assertThat(place.nextHop()).isEqualTo(NextHop.over(flow));
         assertThat(place.secure()).isFalse();

@@ -19,15 +19,22 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** SECURITY.md, fuzzing: the registrar is a map. Whatever is registered in whatever order, a plain map says the same. */
+/**
+ * SECURITY.md, fuzzing: the registrar is a map, from contacts, and from flows, which their number names and not their
+ * contact. Whatever is registered in whatever order, a plain map says the same.
+ */
 class RegistrarModelTest {
     private static final int MOST = 3;
 
     /** One REGISTER, after a pause. */
     record Step(String user, String callId, int cseq, List<Wish> wishes, boolean star, int pause) {}
 
-    /** One contact of it. */
-    record Wish(int phone, int seconds) {}
+    /** One contact of it; a flow when {@code regId} is not 0. */
+    record Wish(int phone, int regId, int seconds) {
+        String key() {
+            return regId == 0 ? "p" + phone : "f" + regId;
+        }
+    }
 
     /** What the model knows of a binding. */
     record Entry(String callId, int cseq, long expiresAt) {}
@@ -35,10 +42,11 @@ class RegistrarModelTest {
     @Provide
     Arbitrary<Step> steps() {
         Arbitrary<Wish> wish = Combinators.combine(
-                Arbitraries.integers().between(0, 4), Arbitraries.of(0, 30, 60, 120, 600)).as(Wish::new);
+                Arbitraries.integers().between(0, 4), Arbitraries.of(0, 0, 0, 1, 2), Arbitraries.of(0, 30, 60, 120, 600))
+                .as(Wish::new);
         return Combinators.combine(
                 Arbitraries.of("alice", "bob"), Arbitraries.of("c1", "c2"), Arbitraries.integers().between(1, 12),
-                wish.list().uniqueElements(Wish::phone).ofMaxSize(4), Arbitraries.of(false, false, false, false, true),
+                wish.list().uniqueElements(Wish::key).ofMaxSize(4), Arbitraries.of(false, false, false, false, true),
                 Arbitraries.of(0, 1, 59, 61, 200)).as(Step::new);
     }
 
@@ -46,7 +54,7 @@ class RegistrarModelTest {
     void registrarIsAMap(@ForAll @Size(max = 40) List<@From("steps") Step> steps) {
         RegistrarFixture on = new RegistrarFixture();
         on.settings = on.settings.withMaxContacts(MOST);
-        Map<String, Map<Integer, Entry>> model = new HashMap<>();
+        Map<String, Map<String, Entry>> model = new HashMap<>();
         Map<String, Integer> alive = new HashMap<>();
         on.store().listen(event -> alive.merge(
                 event.binding().aor(), event.isEnd() ? -1 : event instanceof LocationEvent.Registered ? 1 : 0, Integer::sum));
@@ -54,7 +62,7 @@ class RegistrarModelTest {
             on.time.advance(Duration.ofSeconds(step.pause()));
             long now = on.time.nanoTime();
             model.values().forEach(bindings -> bindings.values().removeIf(entry -> entry.expiresAt() <= now));
-            Map<Integer, Entry> bindings = model.computeIfAbsent(step.user(), any -> new LinkedHashMap<>());
+            Map<String, Entry> bindings = model.computeIfAbsent(step.user(), any -> new LinkedHashMap<>());
             int expected = apply(bindings, step, now);
             SipResponse response = register(on, step);
             assertThat(response.status()).as("%s", step).isEqualTo(expected);
@@ -66,7 +74,7 @@ class RegistrarModelTest {
         assertThat(alive.values()).allMatch(count -> count == 0);
     }
 
-    private static int apply(Map<Integer, Entry> bindings, Step step, long now) {
+    private static int apply(Map<String, Entry> bindings, Step step, long now) {
         if (step.star()) {
             if (bindings.values().stream().anyMatch(entry -> isLate(entry, step))) {
                 return 500;
@@ -80,17 +88,21 @@ class RegistrarModelTest {
         if (step.wishes().stream().anyMatch(wish -> wish.seconds() > 0 && wish.seconds() < 60)) {
             return 423;
         }
-        Map<Integer, Entry> after = new LinkedHashMap<>(bindings);
+        long lasting = step.wishes().stream().filter(wish -> wish.seconds() > 0).count();
+        if (lasting > 1 && step.wishes().stream().anyMatch(wish -> wish.seconds() > 0 && wish.regId() > 0)) {
+            return 400;
+        }
+        Map<String, Entry> after = new LinkedHashMap<>(bindings);
         for (Wish wish : step.wishes()) {
-            Entry known = bindings.get(wish.phone());
+            Entry known = bindings.get(wish.key());
             if (known != null && isLate(known, step)) {
                 return 500;
             }
             if (wish.seconds() == 0) {
-                after.remove(wish.phone());
+                after.remove(wish.key());
             } else {
                 long expiresAt = now + wish.seconds() * 1_000_000_000L;
-                after.put(wish.phone(), new Entry(step.callId(), step.cseq(), expiresAt));
+                after.put(wish.key(), new Entry(step.callId(), step.cseq(), expiresAt));
             }
         }
         if (after.size() > MOST) {
@@ -115,20 +127,21 @@ class RegistrarModelTest {
             lines.add("Expires: 0");
         }
         for (Wish wish : step.star() ? List.<Wish>of() : step.wishes()) {
-            lines.add("Contact: <sip:p" + wish.phone() + "@198.51.100.9>;expires=" + wish.seconds());
+            String flow = wish.regId() == 0 ? "" : ";+sip.instance=\"<urn:x>\";reg-id=" + wish.regId();
+            lines.add("Contact: <sip:p" + wish.phone() + "@198.51.100.9>;expires=" + wish.seconds() + flow);
         }
         return on.register(on.request(lines.toArray(String[]::new)), RegistrarFixture.UDP, step.user());
     }
 
-    private static void check(RegistrarFixture on, Map<String, Map<Integer, Entry>> model, Map<String, Integer> alive) {
+    private static void check(RegistrarFixture on, Map<String, Map<String, Entry>> model, Map<String, Integer> alive) {
         int all = 0;
-        for (Map.Entry<String, Map<Integer, Entry>> user : model.entrySet()) {
+        for (Map.Entry<String, Map<String, Entry>> user : model.entrySet()) {
             String aor = "sip:" + user.getKey() + "@rvoip.test";
             TreeSet<String> expected = new TreeSet<>();
-            user.getValue().forEach((phone, entry) -> expected.add("p" + phone + " " + entry));
+            user.getValue().forEach((phone, entry) -> expected.add(phone + " " + entry));
             TreeSet<String> actual = new TreeSet<>();
             for (Binding b : on.store().current(aor, on.time.nanoTime())) {
-                actual.add(b.contact().user().orElseThrow() + " "
+                actual.add((b.device().isFlow() ? "f" + b.device().regId() : b.contact().user().orElseThrow()) + " "
                         + new Entry(b.callId(), (int) b.cseq(), b.expiresAt()));
             }
             assertThat(actual).isEqualTo(expected);

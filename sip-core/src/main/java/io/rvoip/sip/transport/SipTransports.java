@@ -55,7 +55,7 @@ public final class SipTransports implements SipTransport {
         metrics = new TransportMetrics(from.metrics, from.time);
         Intake intake = new Intake(new SipParser(from.parseLimits), shards, names, metrics);
         udp = from.udpBinder == null || from.udpLoop == null ? null
-                : new UdpTransport(from.udpBinder, from.udpLoop, intake, names, limits.maxQueuedMessages());
+                : new UdpTransport(from.udpBinder, from.udpLoop, intake, names, limits.maxQueuedMessages(), from.stun);
         eventLoops = from.eventLoops;
         tlsWatch = eventLoops == null ? null : openStreams(eventLoops, intake, from);
     }
@@ -316,6 +316,7 @@ public final class SipTransports implements SipTransport {
         private final List<Advertised> advertised = new ArrayList<>();
         private DatagramPath.@Nullable Binder udpBinder;
         private @Nullable Loop udpLoop;
+        private @Nullable StunPort stun;
         private @Nullable EventLoops eventLoops;
         private TlsPolicy tls = TlsPolicy.DEFAULT;
         private WebSocketPolicy webSocket = WebSocketPolicy.DEFAULT;
@@ -335,6 +336,12 @@ public final class SipTransports implements SipTransport {
             udpBinder = binder;
             udpLoop = loop;
             time = loop.time();
+            return this;
+        }
+
+        /** Takes STUN on the UDP ports too, on the loop given with them; dropped unless set. */
+        public Builder withStun(StunPort port) {
+            stun = port;
             return this;
         }
 

@@ -25,15 +25,18 @@ final class UdpTransport {
     private final Intake intake;
     private final LocalNames names;
     private final int maxQueued;
+    private final @Nullable StunPort stun;
     private final Map<InetSocketAddress, Listener> listeners = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    UdpTransport(DatagramPath.Binder binder, Loop loop, Intake intake, LocalNames names, int maxQueued) {
+    UdpTransport(DatagramPath.Binder binder, Loop loop, Intake intake, LocalNames names, int maxQueued,
+            @Nullable StunPort stun) {
         this.binder = binder;
         this.loop = loop;
         this.intake = intake;
         this.names = names;
         this.maxQueued = maxQueued;
+        this.stun = stun;
     }
 
     CompletionStage<ListenPoint> listen(InetSocketAddress bind) {
@@ -123,9 +126,16 @@ final class UdpTransport {
                 datagram.release(); // a keep-alive (RFC 5626 §4.4.1) or nothing at all
             } else if (datagram.readableBytes() < SHORTEST_MESSAGE) {
                 drop(datagram, TransportMetrics.Drop.TINY);
+            } else if (stun != null && isStun(datagram)) {
+                answer(stun, path, datagram, from);
             } else {
                 intake.take(owned(datagram), Flow.udp(local(path), from), this);
             }
+        }
+
+        private void answer(StunPort port, DatagramPath path, ByteBuf datagram, InetSocketAddress from) {
+            port.received(datagram, Flow.udp(local(path), from)).ifPresent(answer -> path.send(answer, from));
+            datagram.release();
         }
 
         private InetSocketAddress local(DatagramPath path) {
@@ -159,6 +169,11 @@ final class UdpTransport {
 
     private static boolean isEmptyLines(ByteBuf datagram) {
         return datagram.forEachByte(b -> b == '\r' || b == '\n') < 0;
+    }
+
+    /** No SIP message begins with an octet of 0 or 1; each Binding message does (RFC 5626 §8). */
+    private static boolean isStun(ByteBuf datagram) {
+        return (datagram.getByte(datagram.readerIndex()) & 0xfe) == 0;
     }
 
     /** A heap buffer of exactly the datagram, free to be kept: the same one, or the one copy a message ever gets. */

@@ -1,0 +1,29 @@
+package io.rvoip.engine.registrar;
+
+import io.rvoip.common.Expect;
+
+/**
+ * The phone behind a binding, as far as it says who it is (RFC 5626 §3.1).
+ *
+ * @param instance its {@code +sip.instance}, the same over all its flows and whatever its address; empty when it gave none
+ * @param regId which of its flows this is, 1 to 2^31-1; 0 for a binding that its Contact alone names
+ */
+public record Device(String instance, int regId) {
+    /** A phone that says nothing. */
+    public static final Device UNNAMED = new Device("", 0);
+
+    /** Checks the range; a flow needs an instance. */
+    public Device {
+        Expect.inRange("regId", regId, 0, instance.isEmpty() ? 0 : Integer.MAX_VALUE);
+    }
+
+    /** Whether its binding is one flow of several it may have. */
+    public boolean isFlow() {
+        return regId > 0;
+    }
+
+    /** Whether both are certainly one and the same phone. */
+    public boolean isSame(Device other) {
+        return !instance.isEmpty() && instance.equals(other.instance);
+    }
+}
