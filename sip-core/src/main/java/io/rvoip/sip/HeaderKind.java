@@ -6,10 +6,13 @@ import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.Disposition;
+import io.rvoip.sip.header.Diversion;
+import io.rvoip.sip.header.HistoryInfo;
 import io.rvoip.sip.header.InfoLink;
 import io.rvoip.sip.header.MediaType;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.Preference;
+import io.rvoip.sip.header.Privacy;
 import io.rvoip.sip.header.RAck;
 import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.header.RetryAfter;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A header field with the type of its values. The constants are the fields of RFC 3261 §20, Reason (RFC 3326), those
- * of reliable provisional responses (RFC 3262) and of session timers (RFC 4028); others are read as text by {@link #text} or with a codec of one's own by {@link #define}. Immutable and
+ * of reliable provisional responses (RFC 3262), of session timers (RFC 4028) and of identity (RFC 3323, 3325, 5806,
+ * 7044); others are read as text by {@link #text} or with a codec of one's own by {@link #define}. Immutable and
  * thread-safe.
  *
  * @param <T> the immutable type of one value
@@ -147,6 +151,18 @@ public final class HeaderKind<T> {
             = one(HeaderName.SESSION_EXPIRES, SessionInterval::read);
     /** The shortest Session-Expires that is agreeable (RFC 4028 §5). */
     public static final HeaderKind<SessionInterval> MIN_SE = define("Min-SE", false, SessionInterval::read);
+    /** Who a party is, as those say who trust each other (RFC 3325 §9.1); what counts is {@code AssertedIdentity}. */
+    public static final HeaderKind<NameAddr> P_ASSERTED_IDENTITY = define("P-Asserted-Identity", true, ADDRESS);
+    /** As whom a party that has several addresses wants to be shown (RFC 3325 §9.2). */
+    public static final HeaderKind<NameAddr> P_PREFERRED_IDENTITY = define("P-Preferred-Identity", true, ADDRESS);
+    /** What a party wants kept from others (RFC 3323 §4.2); several values add up. */
+    public static final HeaderKind<Privacy> PRIVACY = define("Privacy", true, Privacy::read);
+    /** The targets a request had on its way, in order (RFC 7044 §5). */
+    public static final HeaderKind<HistoryInfo> HISTORY_INFO = define("History-Info", true,
+            Codecs.view(HistoryInfo::read, HistoryInfo::toBytes));
+    /** Who sent the call elsewhere, latest first (RFC 5806). */
+    public static final HeaderKind<Diversion> DIVERSION = define("Diversion", true,
+            Codecs.view(Diversion::read, Diversion::toBytes));
 
     private final String name;
     private final int id;

@@ -3,6 +3,7 @@ package io.rvoip.sip;
 import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Head;
+import io.rvoip.sip.internal.HeaderName;
 
 /**
  * One header line of a builder: a slice of the message it came from, or new bytes. [from, to) includes the line
@@ -25,6 +26,10 @@ record Line(byte[] s, int from, int to, int valueFrom, int valueTo, int id, bool
     boolean named(int wanted, String name) {
         return id == wanted
                 && (id != 0 || Chars.equalsIgnoreCase(s, from, Chars.skip(s, from, to, Chars.TOKEN), name));
+    }
+
+    String name() {
+        return id == 0 ? Chars.text(s, from, Chars.skip(s, from, to, Chars.TOKEN)) : HeaderName.of(id).text();
     }
 
     int length() {

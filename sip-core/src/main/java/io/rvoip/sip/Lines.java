@@ -10,6 +10,7 @@ import io.rvoip.sip.internal.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The header lines of a message being built, in order. Untouched ones stay slices. Not thread-safe. */
 final class Lines {
@@ -97,6 +98,10 @@ final class Lines {
                 lines.remove(i);
             }
         }
+    }
+
+    void removeNamed(Predicate<String> unwanted) {
+        lines.removeIf(line -> unwanted.test(line.name()));
     }
 
     /** Replaces the first value, or removes it for an empty one; other values in its line stay as they are written. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -383,6 +384,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         /** Removes every line of this name, whether written in full, compact, or in another case. */
         public B removeRaw(String name) {
             lines.remove(HeaderName.id(name), name);
+            return self();
+        }
+
+        /**
+         * Removes every line whose name is unwanted, as the parser reads it: compact forms arrive in full, others as
+         * written.
+         */
+        public B removeNamed(Predicate<String> unwanted) {
+            lines.removeNamed(unwanted);
             return self();
         }
 

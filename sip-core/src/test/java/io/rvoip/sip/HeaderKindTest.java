@@ -35,7 +35,19 @@ class HeaderKindTest {
         rows.addAll(capabilities());
         rows.addAll(rest());
         rows.addAll(reliability());
+        rows.addAll(identity());
         return rows;
+    }
+
+    private static List<Row> identity() {
+        return List.of(
+                new Row(HeaderKind.P_ASSERTED_IDENTITY, "\"A, 1\" <sip:a@h>", "tel:+12", "A"),
+                new Row(HeaderKind.P_PREFERRED_IDENTITY, "<sips:a@h>", "<tel:+12>", "<sip:a@h"),
+                new Row(HeaderKind.PRIVACY, "id", "header;user;critical", "id user"),
+                new Row(HeaderKind.HISTORY_INFO, "<sip:bob@h>;index=1",
+                        "<sip:b@192.0.2.4?Reason=SIP%3Bcause%3D302>;index=1.10.0;mp=1", "<sip:bob@h>;index=1..2"),
+                new Row(HeaderKind.DIVERSION, "<sip:bob@h>;reason=no-answer;counter=1", "\"B, 2\" <tel:+12>",
+                        "<sip:bob"));
     }
 
     private static List<Row> reliability() {
@@ -129,7 +141,7 @@ class HeaderKindTest {
         }
         assertThat(rows()).extracting(Row::kind).containsExactlyInAnyOrderElementsOf(
                 constants.stream().map(k -> (HeaderKind<?>) k).toList());
-        assertThat(constants).hasSize(51);
+        assertThat(constants).hasSize(56);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.rvoip.sip;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBufUtil;
+import io.rvoip.sip.header.AssertedIdentity;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -17,7 +18,8 @@ class SipMessageFuzzTest {
             HeaderKind.PROXY_AUTHORIZATION, HeaderKind.WWW_AUTHENTICATE, HeaderKind.PROXY_AUTHENTICATE,
             HeaderKind.AUTHENTICATION_INFO,
             HeaderKind.CALL_INFO, HeaderKind.DATE, HeaderKind.IN_REPLY_TO, HeaderKind.REASON, HeaderKind.REPLY_TO,
-            HeaderKind.RETRY_AFTER, HeaderKind.SUBJECT, HeaderKind.TIMESTAMP, HeaderKind.WARNING);
+            HeaderKind.RETRY_AFTER, HeaderKind.SUBJECT, HeaderKind.TIMESTAMP, HeaderKind.WARNING,
+            HeaderKind.P_ASSERTED_IDENTITY, HeaderKind.PRIVACY, HeaderKind.HISTORY_INFO, HeaderKind.DIVERSION);
 
     @FuzzTest
     void datagram(byte[] bytes) {
@@ -52,6 +54,10 @@ class SipMessageFuzzTest {
         m.from().displayName();
         m.callId();
         m.vias().forEach(via -> via.protocol().concat(via.transport()));
+        m.headers(HeaderKind.HISTORY_INFO).forEach(entry -> entry.reasons().size());
+        require(m.headers(HeaderKind.HISTORY_INFO).stream().noneMatch(entry -> entry.anonymous().isPrivate()),
+                "anonymous and still private");
+        AssertedIdentity.of(m.headers(HeaderKind.P_ASSERTED_IDENTITY));
         BodyReader.read(m);
         SipMessage rebuilt = m.toBuilder().build();
         SipMessage parsed = ((ParseResult.Parsed) Messages.PARSER.parse(rebuilt.encode())).message();

@@ -229,6 +229,13 @@ public final class SipUri implements Uri {
         return of(Chars.text(s, from, paramsFrom) + parameters + Chars.text(s, paramsTo, to));
     }
 
+    /** This URI with a header part set, escaped as needed. */
+    public SipUri withHeader(String name, String value) {
+        String others = hasHeaders() ? UriParts.without(s, paramsTo, to, '&', name) : "";
+        return of(Chars.text(s, from, paramsTo) + "?" + (others.isEmpty() ? "" : others.substring(1) + "&")
+                + Chars.escape(name, Chars.URI_HEADER) + "=" + Chars.escape(value, Chars.URI_HEADER));
+    }
+
     /** This URI without parameters and headers. */
     public SipUri bare() {
         return paramsFrom == to ? this : of(Chars.text(s, from, paramsFrom));
