@@ -39,8 +39,8 @@ public final class Samples {
     }
 
     public static CallInfo call(String id, CallState state, Instant at) {
-        return new CallInfo(id, "sip:alice@rvoip.test", "sip:bob@rvoip.test", state, at, Optional.of(at.plusSeconds(3)),
-                List.of(measuredLeg(), freshLeg()));
+        return new CallInfo(id, "sip:alice@rvoip.test", Optional.of("sip:alice@rvoip.test"), "sip:bob@rvoip.test", state, at,
+                Optional.of(at.plusSeconds(3)), List.of(measuredLeg(), freshLeg()));
     }
 
     public static LegInfo measuredLeg() {
@@ -80,7 +80,7 @@ public final class Samples {
     public static CallRecord record(String id) {
         CallEnd end = CallEnd.of(EndParty.REMOTE, EndCause.REJECTED, 486, "Busy Here", NOON.plusSeconds(9))
                 .withReasons(List.of(Reason.of("Q.850", 17, "busy")));
-        return new CallRecord(id, "sip:alice@rvoip.test", "sip:bob@rvoip.test", NOON, Optional.empty(), end,
+        return new CallRecord(id, "sip:alice@rvoip.test", Optional.empty(), "sip:bob@rvoip.test", NOON, Optional.empty(), end,
                 Duration.ZERO, List.of(freshLeg()));
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param id of the call
  * @param caller the address of record that called
+ * @param asserted as in {@link CallInfo#asserted}
  * @param called the address it called
  * @param startedAt when it came in
  * @param answeredAt when it was answered; empty for a call that was not
@@ -18,8 +19,8 @@ import java.util.Optional;
  * @param duration from the answer to the end, measured by the monotonic clock; zero for a call not answered
  * @param legs the last state of each leg that took part
  */
-public record CallRecord(String id, String caller, String called, Instant startedAt, Optional<Instant> answeredAt,
-        CallEnd end, Duration duration, List<LegInfo> legs) {
+public record CallRecord(String id, String caller, Optional<String> asserted, String called, Instant startedAt,
+        Optional<Instant> answeredAt, CallEnd end, Duration duration, List<LegInfo> legs) {
     /** Copies the list; a duration is never negative. */
     public CallRecord {
         legs = List.copyOf(legs);

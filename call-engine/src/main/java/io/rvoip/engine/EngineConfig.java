@@ -32,6 +32,7 @@ import java.util.List;
  * @param reliability whether provisional responses are acknowledged (RFC 3262), on each leg by itself
  * @param sessionTimers whether legs are refreshed, and end when they are not (RFC 4028), each by itself
  * @param silence what becomes of a call without incoming media
+ * @param identity what phones are told of identities, and what they may not say
  * @param authentication how strictly senders prove who they are
  * @param flood how often the unknown may ask
  * @param perUser what one user may ask for
@@ -44,9 +45,9 @@ import java.util.List;
 public record EngineConfig(
         String domain, List<String> aliases, CapacityConfig capacity, EngineMode mode, ProxySettings proxy,
         MediaMode mediaMode, Duration ringTimeout, EarlyMedia earlyMedia, Reliability reliability,
-        SessionTimers sessionTimers, SilenceRule silence, AuthSettings authentication, FloodLimits flood,
-        UserLimits perUser, LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive, String product,
-        EngineLimits limits) {
+        SessionTimers sessionTimers, SilenceRule silence, IdentitySettings identity, AuthSettings authentication,
+        FloodLimits flood, UserLimits perUser, LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive,
+        String product, EngineLimits limits) {
     private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
     private static final Duration LONGEST_RING = Duration.ofHours(1);
 
@@ -104,6 +105,7 @@ public record EngineConfig(
         private Reliability reliability = Reliability.SUPPORTED;
         private SessionTimers sessionTimers = SessionTimers.DEFAULT.withPolicy(SessionTimers.Policy.REQUEST);
         private SilenceRule silence = SilenceRule.DEFAULT;
+        private IdentitySettings identity = IdentitySettings.DEFAULT;
         private AuthSettings authentication = AuthSettings.of(SecurityProfile.DEVELOPMENT);
         private FloodLimits flood = FloodLimits.of(SecurityProfile.DEVELOPMENT);
         private UserLimits perUser = UserLimits.of(SecurityProfile.DEVELOPMENT);
@@ -173,6 +175,12 @@ public record EngineConfig(
             return this;
         }
 
+        /** What phones are told of identities. */
+        public Builder withIdentity(IdentitySettings value) {
+            identity = value;
+            return this;
+        }
+
         /** Authentication, and the limits of strangers, users and guesses, of a profile. */
         public Builder withSecurityProfile(SecurityProfile profile) {
             authentication = AuthSettings.of(profile);
@@ -231,7 +239,7 @@ public record EngineConfig(
         public EngineConfig build() {
             return new EngineConfig(
                     domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, reliability, sessionTimers,
-                    silence, authentication, flood, perUser, lockout, registrar, keepAlive, product, limits);
+                    silence, identity, authentication, flood, perUser, lockout, registrar, keepAlive, product, limits);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.rvoip.session.Invitation;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
+import io.rvoip.sip.Q850;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.RetryAfter;
@@ -84,7 +85,8 @@ final class Reception implements UserAgentHandler, Doorkeeper {
     private Optional<SipResponse.Builder> noRoom(SipRequest invite) {
         return context.admission().check(loop().now()).map(refusal -> {
             int seconds = refused(String.valueOf(invite.from().uri()), refusal);
-            return invite.respond(503).set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds));
+            return invite.respond(503).set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds))
+                    .add(HeaderKind.REASON, Q850.reason(Q850.cause(503)));
         });
     }
 
@@ -96,14 +98,15 @@ final class Reception implements UserAgentHandler, Doorkeeper {
 
     /** The same door for what a proxy passes on. */
     @Override
-    public void ask(SipRequest request, Flow flow, Consumer<Optional<SipResponse.Builder>> then) {
+    public void ask(SipRequest request, Flow flow, Consumer<Verdict> then) {
         Optional<SipResponse.Builder> stranger = screen(request, flow);
         if (stranger.isPresent()) {
-            then.accept(stranger);
+            then.accept(new Verdict.Refused(stranger.get()));
             return;
         }
-        known(request, result -> then.accept(result instanceof AuthResult.Denied denied
-                ? Optional.of(gate.answer(denied, request, flow, loop().now())) : Optional.empty()));
+        known(request, result -> then.accept(result instanceof AuthResult.Authenticated sender
+                ? new Verdict.Passes(sender.user())
+                : new Verdict.Refused(gate.answer((AuthResult.Denied) result, request, flow, loop().now()))));
     }
 
     @Override

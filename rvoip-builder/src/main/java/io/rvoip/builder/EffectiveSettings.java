@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
 import io.rvoip.common.Rate;
 import io.rvoip.engine.auth.AuthSettings;
+import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.session.SessionTimers;
@@ -112,7 +113,16 @@ final class EffectiveSettings {
             case B2BUA -> bridged(calls, config.calls());
             case PROXY -> proxied(calls, config.calls());
         }
+        calls.put("identity", identity(config.calls().identity()));
         return calls;
+    }
+
+    private static Map<String, Object> identity(IdentitySettings settings) {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("assertToPhones", settings.assertToPhones());
+        identity.put("historyToPhones", settings.historyToPhones());
+        identity.put("internalHeaders", settings.internalHeaders());
+        return identity;
     }
 
     private static void bridged(Map<String, Object> calls, CallEngineConfig config) {

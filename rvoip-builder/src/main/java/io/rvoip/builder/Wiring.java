@@ -124,6 +124,7 @@ final class Wiring {
             .withRingTimeout(config.calls().callTimeout())
             .withEarlyMedia(config.calls().earlyMedia())
             .withSilence(config.calls().silence())
+            .withIdentity(config.calls().identity())
             .withRegistrar(config.calls().registrar())
             .withKeepAlive(config.calls().keepAlive())
             .withReliability(config.calls().reliableProvisional())

@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.EngineMode;
+import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
@@ -30,6 +31,7 @@ final class YamlCalls {
         calls = calls.withSilence(silence(node.child("silence"), calls.silence()));
         calls = node.parsed("reliableProvisional", YamlCalls::reliability).map(calls::withReliableProvisional).orElse(calls);
         calls = calls.withSessionTimers(sessionTimers(node.child("sessionTimers"), calls.sessionTimers()));
+        calls = calls.withIdentity(identity(node.child("identity"), calls.identity()));
         node.refuseOthers();
         return calls;
     }
@@ -61,6 +63,15 @@ final class YamlCalls {
         proxy = node.flag("recordRoute").map(proxy::withRecordRoute).orElse(proxy);
         node.refuseOthers();
         return proxy;
+    }
+
+    private static IdentitySettings identity(YamlNode node, IdentitySettings base) {
+        IdentitySettings identity = node.flag("assertToPhones").map(base::withAssertToPhones).orElse(base);
+        identity = node.flag("historyToPhones").map(identity::withHistoryToPhones).orElse(identity);
+        List<String> names = node.list("internalHeaders", name -> name);
+        node.refuseOthers();
+        IdentitySettings told = identity;
+        return names.isEmpty() ? told : node.attempt(() -> told.withInternalHeaders(names)).orElse(told);
     }
 
     private static SilenceRule silence(YamlNode node, SilenceRule base) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record Account(
         SipUri address, NameAddr from, @Nullable SipUri registrar, @Nullable SipUri proxy,
         List<Credentials> credentials, TransportProtocol transport) {
+    /** Nobody (RFC 3323 §4.1.1.3). */
+    static final NameAddr ANONYMOUS = NameAddr.of("Anonymous", SipUri.of("anonymous", "anonymous.invalid"));
+
     static Account of(ClientConfig config) {
         SipUri address = addressOfRecord(config.sipUri());
         String user = config.authUser() == null ? address.user().orElseThrow() : config.authUser();

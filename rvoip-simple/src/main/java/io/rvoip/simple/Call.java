@@ -58,6 +58,14 @@ public final class Call implements AutoCloseable {
         return control.remote().uri().toString();
     }
 
+    /**
+     * Who calls as our registrar vouches for it (RFC 3325): a URI. Empty for calls we make, for callers who want to stay
+     * unknown, and where the call comes from elsewhere.
+     */
+    public Optional<String> assertedParty() {
+        return control.asserted();
+    }
+
     /** The name of the far end by its own account; empty when it gives none. */
     public Optional<String> remoteDisplayName() {
         return control.remote().displayName();

@@ -51,6 +51,7 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     private final String id;
     private final CallDirection direction;
     private final NameAddr remote;
+    private final Optional<String> asserted;
     private final Call call;
     private final EventHub<CallEvent> events;
     private final CallMedia media;
@@ -74,6 +75,8 @@ final class CallControl implements SessionListener, CallMedia.Owner {
             ClientCore client, NameAddr remote, CallAudio audio, @Nullable Invitation invitation, Promise<Call> made) {
         this.client = client;
         this.remote = remote.detached();
+        asserted = Optional.ofNullable(invitation).flatMap(from -> client.asserted(from).first())
+                .map(address -> address.uri().toString());
         this.invitation = invitation;
         this.made = made;
         loop = client.loop;
@@ -145,6 +148,10 @@ final class CallControl implements SessionListener, CallMedia.Owner {
 
     NameAddr remote() {
         return remote;
+    }
+
+    Optional<String> asserted() {
+        return asserted;
     }
 
     @Override

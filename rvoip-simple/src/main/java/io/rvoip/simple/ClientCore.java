@@ -19,6 +19,8 @@ import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentLimits;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.header.AssertedIdentity;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.sdp.SdpParser;
 import io.rvoip.sip.trace.TraceSettings;
@@ -286,11 +288,14 @@ final class ClientCore implements UserAgentHandler {
     }
 
     private InviteRequest invite(SipUri target, CallOptions options) {
-        InviteRequest request = InviteRequest.of(target, account.from())
+        InviteRequest request = InviteRequest.of(target, options.anonymous() ? Account.ANONYMOUS : account.from())
                 .withTo(NameAddr.of(target.withoutParameter("transport")))
                 .withRoute(registration.route())
                 .withCredentials(account.credentials())
                 .withCallTimeout(options.callTimeout().orElse(config.callTimeout()));
+        if (!options.privacy().isEmpty()) {
+            request = request.withHeader(HeaderKind.PRIVACY.name(), options.privacy().toString());
+        }
         for (HeaderLine header : options.headers()) {
             request = request.withHeader(header.name(), header.value());
         }
@@ -313,6 +318,12 @@ final class ClientCore implements UserAgentHandler {
                     loop.time().wallClock()));
             call.ring();
         }
+    }
+
+    /** Who our registrar says that calls; nobody for a call from elsewhere, which may say anything. */
+    AssertedIdentity asserted(Invitation invitation) {
+        return registration.isFrom(invitation.flow())
+                ? AssertedIdentity.of(invitation.request().headers(HeaderKind.P_ASSERTED_IDENTITY)) : AssertedIdentity.NONE;
     }
 
     private static boolean offersVideo(Invitation invitation) {

@@ -5,6 +5,7 @@ import io.rvoip.session.Registration;
 import io.rvoip.session.RegistrationRequest;
 import io.rvoip.session.RegistrationState;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import java.time.Instant;
@@ -56,6 +57,12 @@ final class ClientRegistration {
             route.addAll(registration.serviceRoute());
         }
         return route;
+    }
+
+    /** Whether this comes from where we are registered. */
+    boolean isFrom(Flow flow) {
+        return registration != null && registration.flow()
+                .filter(ours -> ours.protocol() == flow.protocol() && ours.remote().equals(flow.remote())).isPresent();
     }
 
     /** No more attempts; what was granted is removed. */

@@ -1,6 +1,7 @@
 package io.rvoip.simple;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Somebody calls, and it rings. Answer or reject {@link #call()}.
@@ -13,6 +14,11 @@ import java.time.Instant;
  */
 public record IncomingCall(Call call, String caller, String callerDisplayName, boolean hasVideo, Instant timestamp)
         implements ClientEvent {
+    /** Who calls as our registrar vouches for it; see {@link Call#assertedParty}. */
+    public Optional<String> assertedCaller() {
+        return call.assertedParty();
+    }
+
     /** The id of the call, as {@link SimpleVoipClient#call} takes it. */
     public String callId() {
         return call.id();

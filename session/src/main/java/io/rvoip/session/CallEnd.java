@@ -1,8 +1,10 @@
 package io.rvoip.session;
 
+import io.rvoip.sip.Q850;
 import io.rvoip.sip.header.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How a call ended: who, why, when.
@@ -30,6 +32,13 @@ public record CallEnd(EndParty who, EndCause cause, int status, String text, Lis
     /** The same end with the Reason values of a message. */
     public CallEnd withReasons(List<Reason> values) {
         return new CallEnd(who, cause, status, text, values, at);
+    }
+
+    /** The cause of the telephone network in its reasons (Q.850, RFC 3326), 1-127; empty where none is named. */
+    public OptionalInt q850() {
+        return reasons.stream()
+                .filter(reason -> reason.protocol().equalsIgnoreCase(Q850.PROTOCOL))
+                .mapToInt(Reason::cause).filter(cause -> cause > 0 && cause <= Q850.HIGHEST).findFirst();
     }
 
     /** Whether the call had been answered and ended in the ordinary way. */

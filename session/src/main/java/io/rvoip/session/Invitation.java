@@ -3,6 +3,7 @@ package io.rvoip.session;
 import io.rvoip.session.dialog.Dialog;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Q850;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.Contact;
@@ -468,7 +469,7 @@ public final class Invitation {
 
     private void giveUp(CallEnd why) {
         if (open()) {
-            int status = why.status() >= 400 ? why.status() : 480;
+            int status = why.status() >= 400 ? why.status() : Q850.status(why.q850().orElse(Q850.NORMAL_CLEARING));
             EndCause cause = why.cause() == EndCause.HANGUP ? EndCause.REJECTED : why.cause();
             answered = true;
             SipResponse.Builder response = response(status);

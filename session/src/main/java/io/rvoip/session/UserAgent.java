@@ -4,6 +4,7 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.session.dialog.DialogId;
 import io.rvoip.sip.Method;
+import io.rvoip.sip.Q850;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
@@ -134,7 +135,8 @@ public final class UserAgent implements RequestHandler {
     public void shutDown() {
         drain();
         for (InviteSession session : sessions()) {
-            session.end(session.ended(EndParty.SYSTEM, EndCause.SHUTDOWN, 503, "the stack is being stopped"));
+            session.end(session.ended(EndParty.SYSTEM, EndCause.SHUTDOWN, 503, "the stack is being stopped")
+                    .withReasons(List.of(Q850.reason(Q850.cause(503)))));
         }
         registrations().forEach(Registration::unregister);
     }

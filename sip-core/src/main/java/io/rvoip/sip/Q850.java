@@ -14,7 +14,9 @@ public final class Q850 {
     /** A party hung up. */
     public static final int NORMAL_CLEARING = 16;
 
-    private static final int MOST = 127;
+    /** The highest cause. */
+    public static final int HIGHEST = 127;
+
     private static final Map<Integer, Integer> STATUSES = new HashMap<>();
     private static final Map<Integer, Integer> CAUSES = new HashMap<>();
     private static final Map<Integer, String> TEXTS = new HashMap<>();
@@ -34,7 +36,7 @@ public final class Q850 {
         both(65, "Bearer capability not implemented", 488, 488, 606);
         both(79, "Service or option not implemented", 501, 406, 415, 501);
         both(102, "Recovery on timer expiry", 504, 408, 504);
-        both(MOST, "Interworking, unspecified", 500, 413, 414, 416, 420, 421, 423, 505, 513);
+        both(HIGHEST, "Interworking, unspecified", 500, 413, 414, 416, 420, 421, 423, 505, 513);
         for (int[] only : new int[][] {{2, 404}, {3, 404}, {19, 480}, {20, 480}, {23, 410}, {26, 404}, {27, 502},
                 {29, 501}, {31, 480}, {34, 503}, {42, 503}, {47, 503}, {55, 403}, {57, 403}, {58, 503}, {70, 488},
                 {87, 403}, {88, 503}, {111, 500}}) {
@@ -75,8 +77,8 @@ public final class Q850 {
 
     /** A value of Reason with a cause this class names, and its name. @param cause 1-127 */
     public static Reason reason(int cause) {
-        if (cause < 1 || cause > MOST) {
-            throw new SipSyntaxException("cause: " + cause + " (expected: 1-" + MOST + ")");
+        if (cause < 1 || cause > HIGHEST) {
+            throw new SipSyntaxException("cause: " + cause + " (expected: 1-" + HIGHEST + ")");
         }
         return Reason.of(PROTOCOL, cause, TEXTS.getOrDefault(cause, ""));
     }

@@ -7,6 +7,7 @@ import io.rvoip.common.Secret;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.Bytes;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.engine.identity.Identity;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
@@ -179,7 +180,7 @@ public final class ServerAuthenticator {
         private boolean mayWriteFrom(String user) {
             return switch (settings.identityRule(request.method())) {
                 case ANY_FROM -> true;
-                case OWN_FROM -> request.from().uri() instanceof SipUri from
+                case OWN_FROM -> Identity.isAnonymous(request.from()) || request.from().uri() instanceof SipUri from
                         && domains.serves(from) && from.user().filter(user::equals).isPresent();
             };
         }

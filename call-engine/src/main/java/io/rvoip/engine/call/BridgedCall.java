@@ -77,9 +77,10 @@ public final class BridgedCall implements Call {
         String party = from.party(context.domains());
         String to = context.domains().addressOfRecord(called);
         callerLeg = new Leg(id + "-0", party, caller, invitation.flow());
-        life = new CallLife(
-                id, party, to, context.shard(), context.log(), callerLeg, () -> context.released(from));
         invites = new OutgoingInvites(context, invitation, from, called);
+        life = new CallLife(
+                id, party, invites.identity(), to, context.shard(), context.log(), callerLeg,
+                () -> context.released(from));
         path = path(context.media());
         invitation.withContactUser(called);
     }
@@ -100,6 +101,12 @@ public final class BridgedCall implements Call {
     public void start() {
         caller.listener((session, event) -> fromCaller(event));
         life.opened(this);
+        List<String> unmet = invites.unmet();
+        if (!unmet.isEmpty()) {
+            end(ended(EndParty.SYSTEM, EndCause.REJECTED, 500, "no such privacy")
+                    .withReasons(List.of(Reasons.unmet(unmet))));
+            return;
+        }
         CompletableFuture<Router.Route> route =
                 context.router().find(called, loop().now()).toCompletableFuture();
         if (route.isDone()) {
@@ -161,7 +168,7 @@ public final class BridgedCall implements Call {
         String legId = life.id() + "-" + (branches.indexOf(branch) + 1);
         try {
             branch.start(
-                    context.shard().userAgent(), path.dress(invites.to(branch.place(), branches.size()), branch),
+                    context.shard().userAgent(), path.dress(invites.to(branch.place(), branches.indexOf(branch) + 1, branches.size()), branch),
                     legId, life.called());
         } catch (IllegalStateException full) {
             branch.failed(ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "no room for the call to the phone"));
@@ -269,6 +276,7 @@ public final class BridgedCall implements Call {
         winner = branch;
         branches.stream().filter(other -> other != branch).forEach(other -> other.giveUp(elsewhere()));
         showLegs();
+        invitation.withHeaders(invites.connected(branch.place(), answered.response()));
         path.answer(branch, answered);
     }
 
@@ -426,9 +434,9 @@ public final class BridgedCall implements Call {
             return;
         }
         state = State.ENDED;
-        life.end(why);
-        path.close();
         CallEnd told = why.withReasons(Reasons.relayed(why));
+        life.end(told);
+        path.close();
         if (caller.end().isEmpty()) {
             caller.end(told);
         }

@@ -4,6 +4,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.CallState;
+import io.rvoip.engine.identity.Identity;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.SipShard;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallLife {
     private final String id;
     private final String caller;
+    private final Optional<String> asserted;
     private final String called;
     private final SipShard shard;
     private final Loop loop;
@@ -41,12 +43,16 @@ public final class CallLife {
      * A call that begins now.
      *
      * @param caller address of record
+     * @param identity what is believed of the caller
      * @param called address of record
      * @param onGone runs when nothing is left of it, on the loop
      */
-    public CallLife(String id, String caller, String called, SipShard shard, CallLog log, Leg first, Runnable onGone) {
+    public CallLife(
+            String id, String caller, Identity identity, String called, SipShard shard, CallLog log, Leg first,
+            Runnable onGone) {
         this.id = id;
         this.caller = caller;
+        asserted = identity.asserted().first().map(address -> address.uri().toString());
         this.called = called;
         this.shard = shard;
         loop = shard.loop();
@@ -147,7 +153,9 @@ public final class CallLife {
     private void gone(CallEnd end, Duration talked) {
         CallInfo last = info();
         log.ended(
-                new CallRecord(id, caller, called, startedAt, last.answeredAt(), end, talked, last.legs()), end.at());
+                new CallRecord(
+                        id, caller, asserted, called, startedAt, last.answeredAt(), end, talked, last.legs()),
+                end.at());
         onGone.run();
     }
 
@@ -155,7 +163,7 @@ public final class CallLife {
     public CallInfo info() {
         View now = view;
         return new CallInfo(
-                id, caller, called, now.state(), startedAt, Optional.ofNullable(now.answeredAt()),
+                id, caller, asserted, called, now.state(), startedAt, Optional.ofNullable(now.answeredAt()),
                 now.legs().stream().map(Leg::info).toList());
     }
 }

@@ -1,7 +1,9 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.engine.auth.Domains;
+import io.rvoip.engine.identity.Identity;
 import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.uri.SipUri;
 
 /** Who a call comes from, as this platform has found out by itself; what the call says of its caller may differ. */
@@ -11,6 +13,9 @@ public sealed interface Caller {
 
     /** The same for records and tables, where it stands without escapes. */
     String party(Domains domains);
+
+    /** What is believed of what a request says of its sender. */
+    Identity identity(SipRequest request, Domains domains);
 
     /** Whether what the call says of identities comes from within our trust domain (RFC 3325 §2.3). */
     boolean trusted();
@@ -29,6 +34,11 @@ public sealed interface Caller {
         @Override
         public String party(Domains domains) {
             return domains.addressOfRecord(name);
+        }
+
+        @Override
+        public Identity identity(SipRequest request, Domains domains) {
+            return Identity.ofUser(request, name, domains);
         }
 
         @Override
@@ -52,6 +62,11 @@ public sealed interface Caller {
         @Override
         public String party(Domains domains) {
             return number.toString();
+        }
+
+        @Override
+        public Identity identity(SipRequest request, Domains domains) {
+            return Identity.ofPeer(request, number, trusted());
         }
 
         @Override

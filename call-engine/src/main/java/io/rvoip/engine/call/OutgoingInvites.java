@@ -1,32 +1,42 @@
 package io.rvoip.engine.call;
 
+import io.rvoip.engine.IdentitySettings;
+import io.rvoip.engine.MediaMode;
+import io.rvoip.engine.identity.Audience;
+import io.rvoip.engine.identity.Identity;
 import io.rvoip.engine.registrar.Binding;
+import io.rvoip.session.HeaderLine;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.uri.SipUri;
 import java.util.List;
 
 /**
- * Writes the INVITEs of a call, one for each place. They say who calls as the caller said it, by the address of the
- * {@link Caller}, and whom the caller wanted; Via, Contact, Route, Call-ID and all extension headers of the caller's
- * side stay there.
+ * Writes the INVITEs of a call, one for each place. They say who calls as far as the {@link Identity} of the
+ * {@link Caller} may be told there, and whom the caller wanted; Via, Contact, Route, Call-ID and all extension headers of
+ * the caller's side stay there.
  */
 final class OutgoingInvites {
     private static final List<String> END_TO_END = List.of("Subject", "Priority");
 
     private final CallContext context;
     private final Invitation invitation;
-    private final NameAddr from;
+    private final Identity identity;
+    private final boolean trusted;
+    private final SipUri called;
     private final NameAddr to;
     private final int breadth;
 
     OutgoingInvites(CallContext context, Invitation invitation, Caller caller, String called) {
         this.context = context;
         this.invitation = invitation;
-        from = NameAddr.of(oneLine(invitation.from().displayName().orElse("")), caller.uri(context.domains()));
-        to = NameAddr.of(oneLine(invitation.to().displayName().orElse("")), context.domains().uri(called));
+        trusted = caller.trusted();
+        identity = caller.identity(invitation.request(), context.domains());
+        this.called = context.domains().uri(called);
+        to = NameAddr.of(oneLine(invitation.to().displayName().orElse("")), this.called);
         breadth = LoopMark.breadth(invitation.request(), context.config().limits().maxBreadth());
     }
 
@@ -53,14 +63,17 @@ final class OutgoingInvites {
     /**
      * The INVITE to one of them, without media.
      *
+     * @param number of the place among them, from 1
      * @param places how many share what is left of the breadth
      */
-    InviteRequest to(Place place, int places) {
+    InviteRequest to(Place place, int number, int places) {
         SipRequest request = invitation.request();
+        Identity told = identity.retargeted(request.requestUri(), place.target(), number)
+                .towards(audience(place), settings(), services());
         int hops = request.maxForwards() < 0
                 ? SipRequest.DEFAULT_MAX_FORWARDS
                 : Math.min(request.maxForwards(), SipRequest.DEFAULT_MAX_FORWARDS) - 1;
-        InviteRequest invite = InviteRequest.of(place.target(), from)
+        InviteRequest invite = InviteRequest.of(place.target(), told.from())
                 .withTo(to)
                 .withNextHop(place.nextHop())
                 .withRoute(place.route())
@@ -69,11 +82,54 @@ final class OutgoingInvites {
         invite = LoopMark.put(invite, context.loopMark(), breadth / places);
         for (String name : END_TO_END) {
             String value = oneLine(request.raw(name).orElse(""));
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && passes(name, told)) {
                 invite = invite.withHeader(name, value);
             }
         }
+        for (HeaderLine line : told.lines()) {
+            invite = invite.withHeader(line.name(), line.value());
+        }
         return invite;
+    }
+
+    /** What is said of a subject may say who says it. */
+    private boolean passes(String name, Identity told) {
+        boolean hidden = told.from() == Identity.ANONYMOUS && name.equals("Subject");
+        return !hidden && (trusted || !settings().internalHeaders().contains(name));
+    }
+
+    private static Audience audience(Place place) {
+        if (place instanceof Place.Phone) {
+            return Audience.PHONE;
+        }
+        return place.trusted() ? Audience.TRUSTED : Audience.STRANGER;
+    }
+
+    private IdentitySettings settings() {
+        return context.config().identity();
+    }
+
+    private List<String> services() {
+        return context.config().mediaMode() == MediaMode.ANCHORED
+                ? Identity.ANCHORED_SERVICES : Identity.BRIDGE_SERVICES;
+    }
+
+    /** Who answers, for a caller whom we trust (RFC 3325 §5); nothing for others. */
+    List<HeaderLine> connected(Place place, SipResponse response) {
+        if (!trusted || !(place instanceof Place.Phone)) {
+            return List.of();
+        }
+        return Identity.ofAnswer(response, called).towards(Audience.TRUSTED, settings(), services()).lines();
+    }
+
+    /** Who calls, as far as it is believed. */
+    Identity identity() {
+        return identity;
+    }
+
+    /** What the caller wants as critical and cannot have here. */
+    List<String> unmet() {
+        return identity.unmet(services());
     }
 
     private static String oneLine(String text) {

@@ -42,7 +42,8 @@ public final class ServiceCall implements Call {
         String party = from.party(context.domains());
         leg = new Leg(id + "-0", party, caller, invitation.flow());
         life = new CallLife(
-                id, party, context.domains().addressOfRecord(service.user()), context.shard(), context.log(), leg,
+                id, party, from.identity(invitation.request(), context.domains()),
+                context.domains().addressOfRecord(service.user()), context.shard(), context.log(), leg,
                 () -> context.released(from));
     }
 
@@ -117,9 +118,10 @@ public final class ServiceCall implements Call {
             return;
         }
         over = true;
-        life.end(why);
+        CallEnd told = why.withReasons(Reasons.relayed(why));
+        life.end(told);
         if (caller.end().isEmpty()) {
-            caller.end(why.withReasons(Reasons.relayed(why)));
+            caller.end(told);
         }
         if (media != null && caller.end().isPresent()) {
             media.close();

@@ -4,6 +4,7 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.service.MediaService;
 import io.rvoip.session.HeaderLine;
 import io.rvoip.session.Invitation;
+import io.rvoip.sip.Q850;
 import io.rvoip.sip.uri.SipUri;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,9 @@ public final class Switchboard {
         Optional<Admission.Refusal> refusal = context.admission().admit(context.loop().now());
         if (refusal.isPresent()) {
             int seconds = refusals.refused(caller.party(context.domains()), refusal.get());
-            invitation.reject(503, List.of(new HeaderLine("Retry-After", Integer.toString(seconds))));
+            invitation.reject(503, List.of(
+                    new HeaderLine("Retry-After", Integer.toString(seconds)),
+                    new HeaderLine("Reason", Q850.reason(Q850.cause(503)).toString())));
             return;
         }
         context.entered(caller);

@@ -3,6 +3,7 @@ package io.rvoip.engine.proxy;
 import io.rvoip.common.Loop;
 import io.rvoip.common.TimerWheel;
 import io.rvoip.engine.registrar.PhoneFlows;
+import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.SipSyntaxException;
 import io.rvoip.sip.transport.Flow;
@@ -40,6 +41,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     private final ResponseContext context;
     private final Proxy proxy;
     private final Place place;
+    private final int number;
     private final int breadth;
     private final long ringUntil;
     private State state = State.FINDING;
@@ -48,10 +50,12 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     private boolean cancelled;
     private boolean flowFailed;
 
-    Branch(ResponseContext context, Proxy proxy, Place place, int breadth) {
+    /** @param number of the place among those of the request, from 1 */
+    Branch(ResponseContext context, Proxy proxy, Place place, int number, int breadth) {
         this.context = context;
         this.proxy = proxy;
         this.place = place;
+        this.number = number;
         this.breadth = breadth;
         ringUntil = place.phone() != null ? proxy.now() + proxy.ringTimeout() : Loop.Timer.NEVER;
     }
@@ -88,8 +92,9 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         }
         state = State.SENT;
         try {
-            transaction = proxy.layer().forward(
-                    proxy.copies().copy(arrival, place, flow, breadth), flow, context.loopTail(), this, proxy.now());
+            SipRequest.Builder copy = proxy.copies().copy(arrival, place, flow, breadth);
+            context.sender().ifPresent(sender -> proxy.copies().introduce(copy, sender, arrival, place, number));
+            transaction = proxy.layer().forward(copy, flow, context.loopTail(), this, proxy.now());
             proxy.branchOpened();
         } catch (TransactionLimitException full) {
             fail(Answer.local(503));
@@ -186,7 +191,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
             return null;
         }
         proxy.flowFailed(phone);
-        return new Branch(context, proxy, Place.of(phone.others()), breadth);
+        return new Branch(context, proxy, Place.of(phone.others()), number, breadth);
     }
 
     private void fail(Answer answer) {

@@ -1,7 +1,12 @@
 package io.rvoip.engine.proxy;
 
+import io.rvoip.engine.IdentitySettings;
+import io.rvoip.engine.identity.Audience;
+import io.rvoip.engine.identity.Identity;
+import io.rvoip.engine.identity.TrustBoundary;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
@@ -11,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes what a proxy sends on (RFC 3261 §16.6): every line that is not named there leaves as it came. Confined to one
- * loop.
+ * Writes what a proxy sends on (RFC 3261 §16.6): every line that is not named there, and that may come from outside our
+ * trust domain, leaves as it came. Confined to one loop.
  */
 final class Copies {
     private static final HeaderKind<String> MAX_BREADTH = HeaderKind.text("Max-Breadth");
@@ -21,11 +26,15 @@ final class Copies {
     private final RecordRoute recordRoute;
     private final boolean staysOnTheWay;
     private final String realm;
+    private final IdentitySettings identity;
+    private final TrustBoundary boundary;
 
-    Copies(RecordRoute recordRoute, boolean staysOnTheWay, String realm) {
+    Copies(RecordRoute recordRoute, boolean staysOnTheWay, String realm, IdentitySettings identity) {
         this.recordRoute = recordRoute;
         this.staysOnTheWay = staysOnTheWay;
         this.realm = realm;
+        this.identity = identity;
+        boundary = new TrustBoundary(identity.internalHeaders());
     }
 
     /** Where the copy for a place is sent to, when no flow is known (§16.6 step 7). */
@@ -53,7 +62,24 @@ final class Copies {
         if (request.has(HeaderKind.PROXY_AUTHORIZATION)) {
             consumeCredentials(copy, request);
         }
-        return copy;
+        return boundary.strip(copy);
+    }
+
+    /**
+     * Says in a copy who sends it, as far as that may be known there (RFC 3325 §5).
+     *
+     * @param number of the place among those of the request, from 1
+     */
+    void introduce(SipRequest.Builder copy, Identity sender, Arrival arrival, Place place, int number) {
+        Identity told = sender.retargeted(arrival.request().requestUri(), place.uri(), number)
+                .towards(place.phone() != null ? Audience.PHONE : Audience.STRANGER, identity, Identity.PROXY_SERVICES);
+        copy.remove(HeaderKind.PRIVACY);
+        told.lines().forEach(line -> copy.addRaw(line.name(), line.value()));
+    }
+
+    /** Takes off a response what may not come from outside our trust domain. */
+    void strip(SipResponse.Builder response) {
+        boundary.strip(response);
     }
 
     /** Steps 2 and 6; a next hop that is a strict router finds itself in the Request-URI. */

@@ -1,6 +1,7 @@
 package io.rvoip.engine.proxy;
 
 import io.rvoip.engine.call.Router;
+import io.rvoip.engine.identity.Identity;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.engine.registrar.Reach;
@@ -64,7 +65,7 @@ public final class Proxy implements RequestHandler {
         loops = new LoopCheck(loopSalt);
         copies = new Copies(
                 new RecordRoute(context.transport(), marks), context.config().proxy().recordRoute(),
-                context.domains().realm());
+                context.domains().realm(), context.config().identity());
         ways = new Wayfinder(context.resolver(), context.transport(), context.loop());
         alarms = new Alarms(context.loop());
     }
@@ -88,7 +89,7 @@ public final class Proxy implements RequestHandler {
         if (arrival.known()) {
             route(arrived);
         } else {
-            context.door().ask(request, flow, answer -> entered(arrived, answer));
+            context.door().ask(request, flow, verdict -> entered(arrived, verdict));
         }
     }
 
@@ -121,13 +122,24 @@ public final class Proxy implements RequestHandler {
         return Optional.empty();
     }
 
-    private void entered(ResponseContext arrived, Optional<SipResponse.Builder> answer) {
+    private void entered(ResponseContext arrived, Doorkeeper.Verdict verdict) {
         if (!arrived.isLooking()) {
             return; // given up while the user directory was asked
         }
-        if (answer.isPresent()) {
-            arrived.turnAway(answer.get());
+        if (verdict instanceof Doorkeeper.Verdict.Refused refused) {
+            arrived.turnAway(refused.answer());
             return;
+        }
+        String user = ((Doorkeeper.Verdict.Passes) verdict).user();
+        if (user != null) {
+            SipRequest request = arrived.arrival().request();
+            Identity sender = Identity.ofUser(request, user, context.domains());
+            List<String> unmet = sender.unmet(Identity.PROXY_SERVICES);
+            if (!unmet.isEmpty()) {
+                arrived.refuse(request.respond(500, "Privacy Not Available: " + String.join(", ", unmet)));
+                return;
+            }
+            arrived.comesFrom(sender);
         }
         if (arrived.beginsCall()) {
             if (context.admission().admit(now()).isPresent()) {

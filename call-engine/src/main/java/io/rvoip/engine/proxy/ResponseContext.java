@@ -1,5 +1,6 @@
 package io.rvoip.engine.proxy;
 
+import io.rvoip.engine.identity.Identity;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
@@ -10,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through a proxy, its branches, and what comes back (RFC 3261 §16.7, "response context").
@@ -50,6 +53,7 @@ final class ResponseContext {
     private final List<Branch> branches = new ArrayList<>(1);
     private final List<Answer> answers = new ArrayList<>(1);
     private State state = State.LOOKING;
+    private @Nullable Identity sender;
     private boolean admitted;
     private int breadth;
     private int pending;
@@ -87,6 +91,16 @@ final class ResponseContext {
         return state == State.LOOKING;
     }
 
+    /** It is known who sends it. */
+    void comesFrom(Identity known) {
+        sender = known;
+    }
+
+    /** Who sends it; empty within a call, and where nobody was asked. */
+    Optional<Identity> sender() {
+        return Optional.ofNullable(sender);
+    }
+
     /** It was let in, and leaves again when its sender has an answer. */
     void admitted() {
         admitted = true;
@@ -122,7 +136,7 @@ final class ResponseContext {
         int rest = breadth % group.size();
         List<Branch> started = new ArrayList<>(group.size());
         for (Place place : group) {
-            started.add(new Branch(this, proxy, place, share + (rest-- > 0 ? 1 : 0)));
+            started.add(new Branch(this, proxy, place, places + started.size() + 1, share + (rest-- > 0 ? 1 : 0)));
         }
         pending = started.size();
         places += pending;
@@ -247,11 +261,12 @@ final class ResponseContext {
     }
 
     /**
-     * The response without our Via (§16.7 step 3). Below it stands what the request brought, or we write it there: nobody
+     * The response without our Via (§16.7 step 3) and what may not come from outside. Below it stands what the request brought, or we write it there: nobody
      * sends our responses elsewhere by changing it.
      */
     private SipResponse.Builder wayBack(SipResponse.Builder back, SipResponse response) {
         SipRequest request = arrival.request();
+        proxy.copies().strip(back);
         List<Via> vias = response.vias();
         if (vias.size() > 1 && vias.get(1).equals(request.topVia())) {
             return back.removeFirst(HeaderKind.VIA);

@@ -22,6 +22,7 @@ public final class EngineJson {
         JsonObject json = new JsonObject()
                 .put("id", call.id())
                 .put("caller", call.caller())
+                .put("asserted", call.asserted())
                 .put("called", call.called())
                 .put("state", call.state().id())
                 .put("startedAt", call.startedAt());
@@ -34,6 +35,7 @@ public final class EngineJson {
         JsonObject json = new JsonObject()
                 .put("id", call.id())
                 .put("caller", call.caller())
+                .put("asserted", call.asserted())
                 .put("called", call.called())
                 .put("startedAt", call.startedAt());
         call.answeredAt().ifPresent(at -> json.put("answeredAt", at));
@@ -110,6 +112,7 @@ public final class EngineJson {
         if (end.status() != 0) {
             json.put("status", end.status());
         }
+        end.q850().ifPresent(cause -> json.put("q850", cause));
         return json.put("text", end.text())
                 .put("reasons", end.reasons().stream().map(EngineJson::reason).toList())
                 .put("at", end.at());
