@@ -8,6 +8,7 @@ import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.EngineMode;
+import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
@@ -260,6 +261,17 @@ class YamlConfigTest {
         }
 
         @Test
+        void readsWhatIsToldOfIdentities() {
+            CallEngineConfig calls = YamlConfig.parse(LAB + """
+                calls: {identity: {assertToPhones: false, historyToPhones: true, internalHeaders: [X-Auth, "y"]}}
+                media: {ports: 20000-20009}
+                """).config().calls();
+
+            assertThat(calls).isEqualTo(CallEngineConfig.basic()
+                .withIdentity(new IdentitySettings(false, true, List.of("X-Auth", "Identity"))));
+        }
+
+        @Test
         void saysNothingLeavesTheDefaults() {
             assertThat(YamlConfig.parse(LAB).config().calls()).isEqualTo(CallEngineConfig.basic());
         }
@@ -272,6 +284,8 @@ class YamlConfigTest {
             "calls: {mode: proxy, proxy: {timerC: 180s}} | calls.proxy.timerC",
             "calls: {proxy: {recordRoute: false}} | calls.proxy",
             "calls: {silence: {timeout: 2h}} | calls.silence.timeout",
+            "calls: {identity: {internalHeaders: [X-Ok, Via]}} | calls.identity.internalHeaders[1]",
+            "calls: {identity: {assertToAll: true}} | calls.identity.assertToAll",
             "calls: {silence: {after: 2s}} | calls.silence.after",
             "registrar: {minExpires: 2h} | registrar.minExpires",
             "registrar: {maxContacts: 0} | registrar.maxContacts",

@@ -8,6 +8,7 @@ import io.rvoip.testing.ScriptedSipPeer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,53 @@ class ForwardingTest {
                 "CSeq: 1 ACK"), relay.at());
         bob.expect("ACK");
         return ok;
+    }
+
+    /** SECURITY.md U15 and U23, within a call and backwards too. */
+    @Nested
+    class Boundary {
+        private final String[] forged = {
+            "P-Asserted-Identity : <sip:boss@rvoip.test>", "history-INFO\t:\r\n <sip:boss@rvoip.test>;index=1",
+            "Remote-Party-ID:<sip:boss@rvoip.test>", "DIVERSION: <sip:boss@rvoip.test>", "X-Mine: stays"};
+
+        @Test
+        void whatOnlyATrustedSideMaySayDoesNotPass() {
+            relay.invite(alice, "bob", forged);
+            ReceivedSip invite = bob.expect("INVITE");
+            assertThat(invite.text().raw()).doesNotContain("boss").contains("X-Mine: stays\r\n");
+            bob.respond(invite, 180, "Ringing", forged);
+            assertThat(alice.expect("180").text().raw()).doesNotContain("boss").contains("X-Mine: stays\r\n");
+            bob.respond(invite, 486, "Busy Here", forged);
+            ReceivedSip refusal = alice.expect("486");
+            assertThat(refusal.text().raw()).doesNotContain("boss").contains("X-Mine: stays\r\n");
+            bob.expect("ACK");
+            alice.send(alice.request("ACK", "sip:bob@" + Relay.DOMAIN, "Via: " + refusal.header("Via"),
+                    "Call-ID: " + refusal.header("Call-ID"), "From: " + refusal.header("From"),
+                    "To: " + refusal.header("To"), "CSeq: 1 ACK"), relay.at());
+        }
+
+        @Test
+        void norWithinACall() {
+            ReceivedSip ok = talk();
+            alice.send(alice.request("BYE", "sip:bob@" + bob.hostPort(), Stream.concat(Stream.of(forged),
+                    Stream.of("Route: " + ok.header("Record-Route"), "Call-ID: " + ok.header("Call-ID"),
+                            "From: " + ok.header("From"), "To: " + ok.header("To"), "CSeq: 2 BYE"))
+                    .toArray(String[]::new)), relay.at());
+            ReceivedSip bye = bob.expect("BYE");
+            assertThat(bye.text().raw()).doesNotContain("boss").contains("X-Mine: stays\r\n");
+            bob.respond(bye, 200, "OK", forged);
+            assertThat(alice.expect("200 BYE").text().raw()).doesNotContain("boss");
+        }
+
+        @Test
+        void aStrayAnswerGoesNowhere() {
+            ScriptedSipPeer victim = relay.peer();
+            alice.send("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP " + relay.at().getAddress().getHostAddress()
+                    + ":5060;branch=z9hG4bKstray\r\nVia: SIP/2.0/UDP " + victim.hostPort() + ";branch=z9hG4bKvictim\r\n"
+                    + "From: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: stray\r\nCSeq: 1 INVITE\r\n"
+                    + "Content-Length: 0\r\n\r\n", relay.at());
+            victim.expectNothing(Duration.ofSeconds(40));
+        }
     }
 
     @Nested
