@@ -19,6 +19,7 @@ import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.trace.TracedMessage;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -116,6 +117,9 @@ public final class Samples {
                 new EngineEvent.Registered(registration, true, NOON),
                 new EngineEvent.Unregistered(registration, "expired", NOON),
                 new EngineEvent.AuthenticationFailed("alice", "192.0.2.66:5060", "wrong-password", NOON),
+                new EngineEvent.Certificate(new TlsEvent.Reloaded(NOON), NOON),
+                new EngineEvent.Certificate(new TlsEvent.ReloadFailed("key: does not belong to the certificate"), NOON),
+                new EngineEvent.Certificate(new TlsEvent.Expiring(NOON.plusSeconds(86_400)), NOON),
                 new EngineEvent.AdmissionRefused("sip:alice@rvoip.test", "calls", NOON));
     }
 

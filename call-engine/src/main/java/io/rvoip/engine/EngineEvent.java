@@ -1,5 +1,6 @@
 package io.rvoip.engine;
 
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -119,6 +120,15 @@ public sealed interface EngineEvent {
         @Override
         public String type() {
             return "security.auth_failed";
+        }
+    }
+
+    /** New files of our certificate were taken or refused, or it ends soon or has ended. */
+    record Certificate(TlsEvent event, Instant at) implements EngineEvent {
+        @Override
+        public String type() {
+            return event instanceof TlsEvent.Reloaded ? "tls.reloaded"
+                    : event instanceof TlsEvent.Expiring ? "tls.expiring" : "tls.reload_failed";
         }
     }
 

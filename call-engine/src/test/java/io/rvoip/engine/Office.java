@@ -22,7 +22,9 @@ import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.trace.TraceSettings;
+import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.CapturedDatagram;
@@ -65,6 +67,8 @@ public final class Office {
         public long seed = 1;
         public boolean ipv6;
         public boolean capture = true;
+        /** A second IPv4 address of the host, told to others in place of the first; empty for none. */
+        public String advertise = "";
         public int shards = 2;
         public int ports = 1000;
         public RtpMediaSettings media = RtpMediaSettings.DEFAULT;
@@ -81,7 +85,7 @@ public final class Office {
         wire = setup.capture ? network.capture() : List.of();
         nextSeed = setup.seed * 1_000_003;
         ipv6 = setup.ipv6;
-        host = network.host();
+        host = setup.advertise.isEmpty() ? network.host() : network.host("10.77.0.1", setup.advertise, "fd77::1");
         List<Loop> mediaLoops = List.of(time.loop("media 0"), time.loop("media 1"));
         media = MediaEngine.on(mediaLoops, this::ids)
                 .withPorts(ports(host, host.address(), setup.ports))
@@ -98,7 +102,7 @@ public final class Office {
         Loop sockets = time.loop("sockets");
         EnginePorts parts = EnginePorts.of(
                         (settings, handlers) -> SipStack.on(
-                                        loops, shards -> SipTransports.builder(shards).withUdp(host, sockets).build())
+                                        loops, shards -> transports(shards, sockets, setup.advertise))
                                 .withSettings(settings)
                                 .withIds(this::ids)
                                 .withHandler(handlers)
@@ -110,12 +114,25 @@ public final class Office {
                 .withMetrics(metrics)
                 .withIds(this::ids)
                 .withLocation(all -> location = new InMemoryLocationService(all, 10_000, metrics))
-                .withListen(List.of(ListenAddress.udp(host.at(5060)), ListenAddress.udp(host.at6(5060))));
+                .withListen(listen(setup.advertise));
         engine = new CallEngine(
                 setup.config.apply(EngineConfig.builder(DOMAIN)).build(), setup.adapt.apply(parts));
         engine.events().subscribe(EngineEvent.class, Runnable::run, (sequence, event) -> events.add(event));
         engine.start();
         time.runReady();
+    }
+
+    private SipTransports transports(Shards shards, Loop sockets, String advertise) {
+        SipTransports.Builder builder = SipTransports.builder(shards).withUdp(host, sockets);
+        return (advertise.isEmpty() ? builder : builder.withAdvertise(Advertised.parse(advertise))).build();
+    }
+
+    private List<ListenAddress> listen(String advertise) {
+        List<ListenAddress> all = new ArrayList<>(List.of(ListenAddress.udp(host.at(5060)), ListenAddress.udp(host.at6(5060))));
+        if (!advertise.isEmpty()) {
+            all.add(ListenAddress.udp(new InetSocketAddress(advertise, 5060)));
+        }
+        return all;
     }
 
     SeededIds ids() {

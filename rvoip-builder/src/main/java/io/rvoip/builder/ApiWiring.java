@@ -13,18 +13,19 @@ import io.rvoip.engine.CallEngine;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes the HTTP server of a platform. */
 final class ApiWiring {
     private ApiWiring() {}
 
-    static ApiServer open(PlatformConfig config, ApiServerConfig server, CallEngine engine, MicrometerMetrics metrics, EventLoops loops) {
+    static ApiServer open(PlatformConfig config, ApiServerConfig server, CallEngine engine, Supplier<Health> health,
+            MicrometerMetrics metrics, EventLoops loops) {
         HostAndPort at = config.apiAddress().orElseThrow();
         InetSocketAddress listen = new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(at.host()), at.port());
         ApiSettings settings = ApiSettings.on(listen).withWebSocket(server.websocket()).withKeys(keys(server));
-        return new ApiServer(settings, engine, () -> Health.of(config.name(), List.of(engine.health())),
-            () -> engine.health().isHealthy(), metrics, loops);
+        return new ApiServer(settings, engine, health, () -> engine.health().isHealthy(), metrics, loops);
     }
 
     private static List<ApiKey> keys(ApiServerConfig server) {

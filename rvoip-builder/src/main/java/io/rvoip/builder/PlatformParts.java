@@ -69,6 +69,7 @@ final class PlatformParts {
 
     List<Component> components() {
         List<Component> all = new ArrayList<>(List.of(engine));
+        wiring.tlsAlarms().ifPresent(all::add);
         api.ifPresent(all::add);
         return all;
     }

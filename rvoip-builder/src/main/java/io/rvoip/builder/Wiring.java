@@ -3,8 +3,10 @@ package io.rvoip.builder;
 import io.netty.util.NetUtil;
 import io.rvoip.api.ApiServer;
 import io.rvoip.api.metrics.MicrometerMetrics;
+import io.rvoip.common.Health;
 import io.rvoip.common.Loop;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
@@ -48,6 +50,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one valid configuration into its parts, each made once, in the order of the fields. */
@@ -63,6 +67,7 @@ final class Wiring {
     private final EventLoops mediaLoops;
     private final MediaEngine media;
     private final CryptoProvider crypto;
+    private final TlsAlarms tlsAlarms;
     private final UserDirectory users;
     private final CallEngine engine;
     private final Optional<ApiServer> api;
@@ -76,11 +81,13 @@ final class Wiring {
         sipLoops = EventLoops.create("rvoip-sip", Math.max(1, cores / 2), metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         media = openMedia();
+        tlsAlarms = new TlsAlarms(TimeSource.system(), bound(TlsEvent.Listener.class).orElse(TlsEvent.Listener.NONE));
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
         EngineConfig engineConfig = engineConfig();
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
         engine = new CallEngine(engineConfig, enginePorts());
-        api = config.api().map(server -> ApiWiring.open(config, server, engine, metrics, sipLoops));
+        tlsAlarms.tell(engine.events());
+        api = config.api().map(server -> ApiWiring.open(config, server, engine, health(), metrics, sipLoops));
     }
 
     private MediaEngine openMedia() {
@@ -175,7 +182,7 @@ final class Wiring {
                         TransportLimits.DEFAULT.maxConnectionsPerSource()))
                     .withConnectTimeout(config.sip().connectionTimeout()))
                 .withMetrics(metrics);
-            bound(TlsEvent.Listener.class).ifPresent(transports::withTlsListener);
+            transports.withTlsListener(tlsAlarms).withDscp(config.rtp().qos().signalingDscp());
             config.advertise().map(Advertised::parse).ifPresent(transports::withAdvertise);
             SipTransports built = transports.build();
             sockets = built;
@@ -220,6 +227,15 @@ final class Wiring {
         parts.put(CryptoProvider.class, crypto);
         parts.put(UserDirectory.class, users);
         return parts;
+    }
+
+    /** What looks after the certificate, where there is one. */
+    Optional<TlsAlarms> tlsAlarms() {
+        return Optional.of(tlsAlarms).filter(alarms -> config.tls().hasCertificate());
+    }
+
+    private Supplier<Health> health() {
+        return () -> Health.of(config.name(), Stream.concat(Stream.of(engine.health()), tlsAlarms().stream().map(TlsAlarms::health)).toList());
     }
 
     /** Those that only some configurations have. */

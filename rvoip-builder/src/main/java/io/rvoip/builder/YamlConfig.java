@@ -10,6 +10,7 @@ import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
+import io.rvoip.common.QosConfig;
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
@@ -150,7 +151,7 @@ public final class YamlConfig {
         top.text("advertise").ifPresent(builder::withAdvertise);
         top.flag("insecureBind").ifPresent(builder::withInsecureBind);
         builder.withSipStack(sip(top.child("sip"), base.sip(), profile));
-        builder.withRtpEngine(media(top.child("media"), base.rtp()));
+        builder.withRtpEngine(media(top.child("media"), base.rtp().withQos(qos(top, base.rtp().qos()))));
         builder.withCallEngine(YamlCalls.registrar(top.child("registrar"), YamlCalls.calls(top.child("calls"), base.calls())));
         top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
         top.ifPresent("trace", node -> builder.withTrace(YamlTrace.read(node, base.trace().orElseGet(TraceConfig::basic))));
@@ -207,6 +208,19 @@ public final class YamlConfig {
         PortRange ports = node.word("ports", PortRange::parse).orElse(media.ports());
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
+    }
+
+    /** Where the section is there, marking is on unless it says otherwise. */
+    private static QosConfig qos(YamlNode top, QosConfig base) {
+        if (!top.has("qos")) {
+            return base;
+        }
+        YamlNode node = top.child("qos");
+        QosConfig qos = base.withDscpMarking(node.flag("marking").orElse(true));
+        qos = node.number("audio", 0, 63).map(qos::withAudio).orElse(qos);
+        qos = node.number("signaling", 0, 63).map(qos::withSignaling).orElse(qos);
+        node.refuseOthers();
+        return qos;
     }
 
     private static ApiServerConfig api(YamlNode node, ApiServerConfig base) {

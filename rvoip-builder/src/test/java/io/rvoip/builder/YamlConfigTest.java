@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Problem;
+import io.rvoip.common.QosConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.EngineMode;
@@ -49,6 +50,18 @@ class YamlConfigTest {
         ConfigurationException refused =
             catchThrowableOfType(ConfigurationException.class, () -> YamlConfig.parse(yaml).config().validate().throwIfInvalid());
         return refused == null ? List.of() : refused.report().problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void packetsAreMarkedWhereTheSectionIsAndAsItSays() {
+        assertThat(YamlConfig.parse(SMALLEST).config().rtp().qos()).isEqualTo(QosConfig.off());
+        assertThat(YamlConfig.parse(SMALLEST + "qos: {}\n").config().rtp().qos()).isEqualTo(QosConfig.standard());
+        PlatformConfig other = YamlConfig.parse(SMALLEST + "qos: {audio: 34, signaling: 26}\n").config();
+        assertThat(other.rtp().qos()).isEqualTo(QosConfig.standard().withAudio(34).withSignaling(26));
+        assertThat(EffectiveSettings.json(other)).contains("\"dscp\" : 34", "\"dscp\" : 26");
+        assertThat(YamlConfig.parse(SMALLEST + "qos: {marking: false}\n").config().rtp().qos()).isEqualTo(QosConfig.off());
+        assertThat(problemsOf(SMALLEST + "qos: {audio: 64, video: 1}\n")).hasSize(2)
+            .anyMatch(problem -> problem.startsWith("qos.audio")).anyMatch(problem -> problem.startsWith("qos.video"));
     }
 
     @Nested

@@ -1,5 +1,6 @@
 package io.rvoip.simple;
 
+import io.rvoip.common.QosConfig;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
@@ -52,6 +53,7 @@ public final class ClientBuilder {
     private int maxCalls = 10;
     private Duration mediaTimeout = Duration.ofSeconds(30);
     private boolean hangupWithoutMedia;
+    private QosConfig qos = QosConfig.off();
     private int traceBytes;
     private Reliability reliability = Reliability.SUPPORTED;
     private SessionTimers sessionTimers = SessionTimers.DEFAULT;
@@ -220,6 +222,12 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** How packets are marked for routers (RFC 2474): SIP and audio; not at all unless set. */
+    public ClientBuilder withQos(QosConfig marking) {
+        qos = marking;
+        return this;
+    }
+
     /**
      * Memory for the SIP messages of the latest calls, for {@link Call#trace}: 4,096 bytes to 1 GiB, or 0 for none, as it is
      * unless set. Profiles from {@code enterprise} on allow none.
@@ -253,7 +261,7 @@ public final class ClientBuilder {
                 sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
-                hangupWithoutMedia, traceBytes, reliability, sessionTimers, dns);
+                hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);
     }
 
     /** Everything that {@link #connect} would refuse, by name of the setting. */

@@ -1,5 +1,6 @@
 package io.rvoip.simple;
 
+import io.rvoip.common.QosConfig;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.MediaConfig;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCalls at the same time, both directions
  * @param mediaTimeout silence after which {@link CallEvent.NoInboundMedia} is told
  * @param hangupWithoutMedia whether the call is ended then
+ * @param qos how packets are marked
  * @param traceBytes memory for the SIP messages of the latest calls; 0 keeps none
  * @param reliability whether provisional responses are acknowledged
  * @param sessionTimers whether calls are refreshed, and end when they are not
@@ -76,6 +78,7 @@ public record ClientConfig(
         int maxCalls,
         Duration mediaTimeout,
         boolean hangupWithoutMedia,
+        QosConfig qos,
         int traceBytes,
         Reliability reliability,
         SessionTimers sessionTimers,

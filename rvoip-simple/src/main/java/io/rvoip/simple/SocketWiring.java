@@ -65,7 +65,8 @@ final class SocketWiring implements Wiring {
     @Override
     public SipTransport transport(Shards shards, List<Advertised> advertised) {
         SipTransports.Builder builder = SipTransports.builder(shards)
-                .withUdp(UdpBinder.signalling(Metrics.none()), signalling.next())
+                .withUdp(UdpBinder.signalling(Metrics.none()).withDscp(config.qos().signalingDscp()), signalling.next())
+                .withDscp(config.qos().signalingDscp())
                 .withTcp(signalling)
                 .withTls(config.tlsPolicy())
                 .withWebSocket(WebSocketPolicy.DEFAULT.withPath(config.webSocketPath()));
@@ -75,7 +76,7 @@ final class SocketWiring implements Wiring {
 
     @Override
     public DatagramPath.Binder mediaSockets() {
-        return UdpBinder.media(Metrics.none());
+        return UdpBinder.media(Metrics.none()).withDscp(config.qos().audioDscp());
     }
 
     @Override

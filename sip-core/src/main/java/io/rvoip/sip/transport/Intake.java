@@ -52,6 +52,7 @@ final class Intake {
                 noRoom(flow);
                 return;
             }
+            backlog.taken(request);
             SipRequest stamped = ReceivedStamp.stamp(request, flow.remote());
             Shard shard = shards.of(stamped.callId());
             post(shard, backlog, () -> shard.inbox().received(stamped, flow));

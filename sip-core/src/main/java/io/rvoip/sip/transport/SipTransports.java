@@ -2,6 +2,7 @@ package io.rvoip.sip.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Expect;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
@@ -9,6 +10,7 @@ import io.rvoip.common.transport.EventLoops;
 import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipParser;
+import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsEvent;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -65,18 +68,18 @@ public final class SipTransports implements SipTransport {
         TlsContexts contexts = TlsContexts.open(from.tls, metrics::unverified);
         StreamLayers plain = new PlainLayers();
         StreamLayers tls = new TlsLayers(contexts);
-        stream(TransportProtocol.TCP, plain, ledger, loops, intake);
-        stream(TransportProtocol.TLS, tls, ledger, loops, intake);
-        stream(TransportProtocol.WS, new WebSocketLayers(plain, from.webSocket, limits), ledger, loops, intake);
-        stream(TransportProtocol.WSS, new WebSocketLayers(tls, from.webSocket, limits), ledger, loops, intake);
+        stream(TransportProtocol.TCP, plain, ledger, loops, intake, from.dscp);
+        stream(TransportProtocol.TLS, tls, ledger, loops, intake, from.dscp);
+        stream(TransportProtocol.WS, new WebSocketLayers(plain, from.webSocket, limits), ledger, loops, intake, from.dscp);
+        stream(TransportProtocol.WSS, new WebSocketLayers(tls, from.webSocket, limits), ledger, loops, intake, from.dscp);
         from.metrics.gauge("rvoip_sip_connections", () -> ledger.caps().total());
         from.metrics.gauge("rvoip_sip_handshakes", () -> ledger.handshakes().open());
-        return new TlsWatch(contexts, from.tlsListener, from.metrics, loops.next(), Instant::now);
+        return new TlsWatch(contexts, from.tlsListener, from.metrics, loops.next(), Instant::now, ForkJoinPool.commonPool());
     }
 
     private void stream(TransportProtocol protocol, StreamLayers layers, ConnectionLedger ledger, EventLoops loops,
-            Intake intake) {
-        streams.put(protocol, new StreamTransport(protocol, layers, ledger, loops, intake, names, limits));
+            Intake intake, int dscp) {
+        streams.put(protocol, new StreamTransport(protocol, layers, ledger, loops, intake, names, limits, dscp));
     }
 
     /** Starts a transport whose messages go to these shards. */
@@ -205,12 +208,18 @@ public final class SipTransports implements SipTransport {
     private void sendStream(StreamTransport over, SipMessage message, Flow flow, SendListener listener) {
         Optional<StreamConnection> open = over.connection(flow);
         if (open.isPresent()) {
-            write(open.get(), message, flow, listener);
+            write(open.get(), over.offersReuse(open.get()) ? offered(message) : message, flow, listener);
         } else if (message instanceof SipResponse) {
             sendOnNewConnection(over, message, flow, listener);
         } else {
             report(message, flow, gone(flow), listener);
         }
+    }
+
+    /** A request says that we may be reached over its connection (RFC 5923 §5). */
+    private static SipMessage offered(SipMessage message) {
+        return message instanceof SipRequest request && request.topVia().parameter("alias").isEmpty()
+                ? request.withTopVia(request.topVia().withParameter("alias", "")) : message;
     }
 
     /** The request's connection is gone: the source address at the sent-by port is next (RFC 3261 §18.2.2). */
@@ -321,6 +330,7 @@ public final class SipTransports implements SipTransport {
         private TlsPolicy tls = TlsPolicy.DEFAULT;
         private WebSocketPolicy webSocket = WebSocketPolicy.DEFAULT;
         private TlsEvent.Listener tlsListener = TlsEvent.Listener.NONE;
+        private int dscp;
         private TransportLimits limits = TransportLimits.DEFAULT;
         private ParseLimits parseLimits = ParseLimits.DEFAULT;
         private Metrics metrics = Metrics.none();
@@ -366,6 +376,12 @@ public final class SipTransports implements SipTransport {
         /** Who is told of our certificate's fate, on any thread; must not block. */
         public Builder withTlsListener(TlsEvent.Listener listener) {
             tlsListener = listener;
+            return this;
+        }
+
+        /** The DSCP (RFC 2474) of what connections send, 0–63; 0 is best effort. That of UDP is its binder's. */
+        public Builder withDscp(int codePoint) {
+            dscp = Expect.inRange("dscp", codePoint, 0, 63);
             return this;
         }
 

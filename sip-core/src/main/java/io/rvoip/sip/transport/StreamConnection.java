@@ -45,6 +45,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
     private volatile @Nullable String whyClosed;
     private volatile @Nullable TlsSession tls;
     private @Nullable TransportException failure;
+    private @Nullable Peer alias;
     private boolean admitted;
     private int messagesInRead;
 
@@ -79,6 +80,19 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
     /** What protects it; empty for a connection that nothing does. Any thread. */
     Optional<TlsSession> tls() {
         return Optional.ofNullable(tls);
+    }
+
+    /** As whom the far end may be reached over it, beside where it came from; null until it has said and proved so. */
+    @Nullable Peer alias() {
+        return alias;
+    }
+
+    @Override
+    public void taken(SipRequest request) {
+        Flow from = flow;
+        if (wanted == null && alias == null && from != null) {
+            alias = owner.alias(this, from, request.topVia());
+        }
     }
 
     /** It will not come up. */

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What lies between the bytes of a socket and the messages of its connection: nothing, TLS, WebSocket, both. */
 interface StreamLayers {
+    /** Whether a peer can find out who we are, and may so use a connection of ours to reach us (RFC 5923). */
+    default boolean provesUs() {
+        return false;
+    }
+
     /** Whether listeners are possible; else why not, as in {@code tls: no certificate is configured}. */
     @Nullable String obstacle();
 

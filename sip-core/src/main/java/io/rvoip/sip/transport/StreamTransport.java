@@ -14,9 +14,11 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.common.transport.NettyLoop;
+import io.rvoip.sip.header.Via;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,7 @@ final class StreamTransport {
     private final Intake intake;
     private final LocalNames names;
     private final TransportLimits limits;
+    private final int trafficClass;
     private final ConnectionLedger ledger;
     private final ConnectionCaps caps;
     private final Map<EventLoop, NettyLoop> byEventLoop = new IdentityHashMap<>();
@@ -43,7 +46,7 @@ final class StreamTransport {
     private final Map<Peer, CompletableFuture<Flow>> connecting = new ConcurrentHashMap<>();
 
     StreamTransport(TransportProtocol protocol, StreamLayers layers, ConnectionLedger ledger, EventLoops loops,
-            Intake intake, LocalNames names, TransportLimits limits) {
+            Intake intake, LocalNames names, TransportLimits limits, int dscp) {
         this.protocol = protocol;
         this.layers = layers;
         this.ledger = ledger;
@@ -51,6 +54,7 @@ final class StreamTransport {
         this.intake = intake;
         this.names = names;
         this.limits = limits;
+        trafficClass = dscp << 2;
         caps = ledger.caps();
         loops.loops().forEach(loop -> byEventLoop.put(loop.eventLoop(), loop));
         channels = new DefaultChannelGroup("sip-" + protocol.uriName(), loops.loops().get(0).eventLoop(), true);
@@ -107,6 +111,9 @@ final class StreamTransport {
 
     private StreamConnection add(SocketChannel channel, @Nullable Peer wanted) {
         channels.add(channel); // closes it at once when we are closing
+        if (trafficClass != 0) {
+            channel.config().setTrafficClass(trafficClass); // that of IPv6 and that of IPv4 within it
+        }
         NettyLoop loop = byEventLoop.get(channel.eventLoop());
         StreamConnection connection = new StreamConnection(this, intake, limits, loop, wanted, ledger.nextId());
         layers.addTo(channel.pipeline(), wanted);
@@ -142,10 +149,38 @@ final class StreamTransport {
         return wanted == null ? Peer.unproved(flow.remote()) : wanted;
     }
 
+    /**
+     * Who says in Via that he may be reached over his connection, and has proved the name he says, is (RFC 5923 §9.1): as
+     * that name and no other, at the address he came from. Null for anybody else. On the connection's loop.
+     */
+    @Nullable Peer alias(StreamConnection connection, Flow flow, Via via) {
+        if (!layers.provesUs() || via.parameter("alias").isEmpty()) {
+            return null;
+        }
+        String name = via.host().replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT);
+        if (connection.tls().stream().noneMatch(session -> session.peerNames().stream().anyMatch(name::equalsIgnoreCase))) {
+            return null;
+        }
+        int port = via.port() > 0 ? via.port() : protocol.defaultPort();
+        Peer peer = new Peer(new InetSocketAddress(flow.remote().getAddress(), port), name);
+        byPeer.putIfAbsent(peer, connection);
+        return peer;
+    }
+
+    /** Whether the far end of this connection of ours shall reach us over it: it can know us, and where else we listen. */
+    boolean offersReuse(StreamConnection connection) {
+        return !connection.isAccepted() && layers.provesUs()
+                && names.points().stream().anyMatch(point -> point.protocol() == protocol);
+    }
+
     /** An admitted connection is gone. On its loop, once. */
     void closed(StreamConnection connection, Flow flow, String why) {
         byId.remove(flow.connection());
         byPeer.remove(peer(connection, flow), connection);
+        Peer alias = connection.alias();
+        if (alias != null) {
+            byPeer.remove(alias, connection);
+        }
         if (connection.isAccepted()) {
             caps.acceptedClosed(flow.remote().getAddress());
         }

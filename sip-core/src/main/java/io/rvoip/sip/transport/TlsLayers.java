@@ -47,6 +47,11 @@ final class TlsLayers implements StreamLayers {
     }
 
     @Override
+    public boolean provesUs() {
+        return contexts.server().isPresent();
+    }
+
+    @Override
     public boolean hasHandshake() {
         return true;
     }

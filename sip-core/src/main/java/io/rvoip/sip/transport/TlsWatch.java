@@ -8,7 +8,7 @@ import io.rvoip.sip.transport.tls.TlsEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class TlsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SipTransports.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
-    private static final Duration WARN_EVERY = Duration.ofDays(1);
-    private static final Duration ENDS_SOON = Duration.ofDays(14);
 
     private final TlsContexts contexts;
     private final TlsEvent.Listener listener;
@@ -30,10 +28,12 @@ final class TlsWatch {
     private final Metrics.Counter reloads;
     private final Metrics.Counter refusals;
     private final Loop.Timer timer;
-    private Instant warned = Instant.MIN;
+    private final ExpiryMarks marks = new ExpiryMarks();
     private volatile boolean stopped;
 
-    TlsWatch(TlsContexts contexts, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock) {
+    /** @param away where files may be read */
+    TlsWatch(
+            TlsContexts contexts, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock, Executor away) {
         this.contexts = contexts;
         this.listener = listener;
         this.loop = loop;
@@ -41,7 +41,7 @@ final class TlsWatch {
         reloads = metrics.counter("rvoip_tls_reloads_total", "result", "used");
         refusals = metrics.counter("rvoip_tls_reloads_total", "result", "refused");
         metrics.gauge("rvoip_tls_certificate_seconds_left", this::secondsLeft);
-        timer = loop.timer(() -> CompletableFuture.runAsync(this::look));
+        timer = loop.timer(() -> away.execute(this::look));
         loop.execute(() -> timer.arm(loop.now()));
     }
 
@@ -87,10 +87,7 @@ final class TlsWatch {
 
     private synchronized void warnWhenItEnds() {
         Optional<Instant> end = contexts.notAfter();
-        Instant now = clock.get();
-        boolean soon = end.isPresent() && end.get().isBefore(now.plus(ENDS_SOON));
-        if (soon && (warned.equals(Instant.MIN) || !warned.plus(WARN_EVERY).isAfter(now))) {
-            warned = now;
+        if (end.isPresent() && marks.due(clock.get(), end.get())) {
             LOG.error("The TLS certificate ends at {}", end.get());
             listener.happened(new TlsEvent.Expiring(end.get()));
         }

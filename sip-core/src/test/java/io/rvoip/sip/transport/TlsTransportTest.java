@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -65,8 +66,12 @@ class TlsTransportTest {
     }
 
     private TcpFixture side(TlsPolicy policy) {
+        return side(policy, builder -> builder);
+    }
+
+    private TcpFixture side(TlsPolicy policy, UnaryOperator<SipTransports.Builder> change) {
         TcpFixture side = new TcpFixture(TransportLimits.DEFAULT, EventLoops.create("tls-test", 2),
-                builder -> builder.withTls(policy).withTlsListener(events::add));
+                builder -> change.apply(builder.withTls(policy).withTlsListener(events::add)));
         open.add(side);
         return side;
     }
@@ -245,6 +250,69 @@ class TlsTransportTest {
             assertThat(failure(client.transports.flowTo(target(point, "three.test"))).reason())
                     .isEqualTo(TransportException.Reason.HANDSHAKE);
             await(() -> server.connections() == 2);
+        }
+
+        /** A trunk that listens too and calls itself so, and has connected to a server that asks for its certificate, or not. */
+        private final class Trunk {
+            final TcpFixture client;
+            final InetSocketAddress listens;
+            final TcpFixture server;
+            final Flow there;
+            final SipMessage said;
+
+            Trunk(String name, ClientCertificate asked) {
+                TlsPolicy policy = with(new Request("x").uri("sip:trunk.test"));
+                client = side(policy, builder -> builder.withAdvertise(Advertised.parse(name)));
+                listens = client.listen(TransportProtocol.TLS, "127.0.0.1").address();
+                TlsPolicy mine = with(new Request("x").dns("rvoip.test"));
+                server = side(asked == ClientCertificate.NONE ? mine : mine.withClientCertificate(asked, ca), builder -> builder);
+                Flow flow = get(client.transports.flowTo(target(server.listen(TransportProtocol.TLS, "127.0.0.1"), "rvoip.test")));
+                send(client, Requests.request("TLS " + client.transports.sentBy(flow) + ";branch=z9hG4bK1", "c"), flow);
+                RecordingInbox.Received got = server.inbox.next();
+                there = got.flow();
+                said = got.message();
+            }
+
+            Target as(String name) {
+                return new Target(TransportProtocol.TLS, listens, name);
+            }
+        }
+
+        @Test
+        void theConnectionOfSomebodyWhoOffersItAndProvedHisName() {
+            Trunk trunk = new Trunk("trunk.test", ClientCertificate.REQUIRED);
+            assertThat(trunk.said.topVia().parameter("alias")).contains("");
+            assertThat(get(trunk.server.transports.flowTo(trunk.as("Trunk.test")))).isEqualTo(trunk.there);
+            assertThat(failure(trunk.server.transports.flowTo(trunk.as("other.test"))).reason())
+                    .as("never across names").isEqualTo(TransportException.Reason.HANDSHAKE);
+            trunk.server.transports.disconnect(trunk.there, "done");
+            await(() -> !trunk.server.transports.isOpen(trunk.there));
+            assertThat(get(trunk.server.transports.flowTo(trunk.as("trunk.test")))).as("a new one").isNotEqualTo(trunk.there);
+        }
+
+        @Test
+        void noConnectionThatIsOfferedForANameThatWasNotProved() {
+            Trunk trunk = new Trunk("liar.test", ClientCertificate.REQUIRED);
+            assertThat(trunk.said.topVia().parameter("alias")).contains("");
+            assertThat(failure(trunk.server.transports.flowTo(trunk.as("liar.test"))).reason())
+                    .isEqualTo(TransportException.Reason.HANDSHAKE);
+            assertThat(get(trunk.server.transports.flowTo(trunk.as("trunk.test")))).isNotEqualTo(trunk.there);
+        }
+
+        @Test
+        void noConnectionThatIsOfferedWithoutACertificateAskedFor() {
+            Trunk trunk = new Trunk("trunk.test", ClientCertificate.NONE);
+            assertThat(trunk.said.topVia().parameter("alias")).contains("");
+            assertThat(get(trunk.server.transports.flowTo(trunk.as("trunk.test")))).isNotEqualTo(trunk.there);
+        }
+
+        @Test
+        void nothingIsOfferedByWhoHasNoCertificate() {
+            TcpFixture server = side(with(new Request("x").dns("rvoip.test")));
+            TcpFixture client = side(believing);
+            Flow flow = get(client.transports.flowTo(target(server.listen(TransportProtocol.TLS, "127.0.0.1"), "rvoip.test")));
+            send(client, Requests.request("TLS a;branch=z9hG4bK1", "c"), flow);
+            assertThat(server.inbox.next().message().topVia().parameter("alias")).isEmpty();
         }
 
         @Test

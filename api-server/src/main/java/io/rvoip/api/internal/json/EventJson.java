@@ -7,11 +7,13 @@ import io.rvoip.engine.EngineEvent.CallChanged;
 import io.rvoip.engine.EngineEvent.CallCreated;
 import io.rvoip.engine.EngineEvent.CallEnded;
 import io.rvoip.engine.EngineEvent.CallProxied;
+import io.rvoip.engine.EngineEvent.Certificate;
 import io.rvoip.engine.EngineEvent.Dtmf;
 import io.rvoip.engine.EngineEvent.NoInboundMedia;
 import io.rvoip.engine.EngineEvent.OfCall;
 import io.rvoip.engine.EngineEvent.Registered;
 import io.rvoip.engine.EngineEvent.Unregistered;
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -91,9 +93,20 @@ public final class EventJson {
         if (event instanceof AuthenticationFailed failed) {
             return new JsonObject().put("user", failed.user()).put("source", failed.source()).put("why", failed.why());
         }
+        if (event instanceof Certificate certificate) {
+            return certificate(certificate.event());
+        }
         if (event instanceof AdmissionRefused refused) {
             return new JsonObject().put("caller", refused.caller()).put("why", refused.why());
         }
         return new JsonObject(); // media.no_inbound says all in the envelope
+    }
+
+    private static JsonObject certificate(TlsEvent event) {
+        if (event instanceof TlsEvent.ReloadFailed failed) {
+            return new JsonObject().put("why", failed.reason());
+        }
+        return new JsonObject().put("notAfter", event instanceof TlsEvent.Expiring ending ? ending.notAfter()
+                : ((TlsEvent.Reloaded) event).notAfter());
     }
 }

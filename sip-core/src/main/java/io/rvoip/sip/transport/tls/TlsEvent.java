@@ -10,7 +10,7 @@ public sealed interface TlsEvent {
     /** An alarm: new files were refused and the old ones stay in use. */
     record ReloadFailed(String reason) implements TlsEvent { }
 
-    /** An alarm: our certificate ends soon, or has ended. Told once a day. */
+    /** An alarm: our certificate ends soon, or has ended. Told 30, 7 and 1 days before, and at the end. */
     record Expiring(Instant notAfter) implements TlsEvent { }
 
     /** Takes events in, on any thread; must not block. */
