@@ -281,7 +281,7 @@ final class ClientCore implements UserAgentHandler {
         }
         CallControl call = CallControl.outgoing(this, NameAddr.of(target), options, made);
         calls.put(call.id(), call);
-        SipUri server = account.through(target);
+        SipUri server = registration.through(target);
         call.start(server == null
                 ? invite(account.overOurTransport(target), options)
                 : invite(target, options).withNextHop(NextHop.through(account.overOurTransport(server))));

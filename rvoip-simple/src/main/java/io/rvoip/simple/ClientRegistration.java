@@ -65,6 +65,13 @@ final class ClientRegistration {
                 .filter(ours -> ours.protocol() == flow.protocol() && ours.remote().equals(flow.remote())).isPresent();
     }
 
+    /** The server that a call is sent through: our proxy, else the first one the registrar asks for. Null: where its URI says. */
+    @Nullable SipUri through(SipUri target) {
+        List<NameAddr> route = route();
+        boolean asked = account.proxy() == null && !route.isEmpty();
+        return asked && route.get(0).uri() instanceof SipUri first ? first : account.through(target);
+    }
+
     /** No more attempts; what was granted is removed. */
     void stop() {
         if (registration != null) {

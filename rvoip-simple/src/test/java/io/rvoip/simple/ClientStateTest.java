@@ -225,6 +225,55 @@ class ClientStateTest extends PhoneFixture {
         }
     }
 
+    /** RFC 3608, and RFC 3261 §8.1.2 for a proxy of our own. */
+    @Nested
+    class Routes {
+        private final ScriptedSipPeer edge = ScriptedSipPeer.on(time, network.host(), 5060);
+        private final String serviceRoute = "<sip:" + edge.hostPort() + ";lr>";
+
+        private ReceivedSip connectWithServiceRoute() {
+            CompletableFuture<SimpleVoipClient> connected = connecting();
+            ReceivedSip register = registrar.expect("REGISTER");
+            registrar.respond(register, 200, "OK", "Contact: " + register.header("Contact"),
+                    "Service-Route: " + serviceRoute + ", <sip:home.rvoip.test;lr>");
+            alice.client = done(connected);
+            registrar.when("REGISTER", request -> registrar.respond(request, 200, "OK"));
+            return register;
+        }
+
+        private ReceivedSip calledAt(ScriptedSipPeer where) {
+            Call call = done(alice.client.makeCall("bob"));
+            ReceivedSip invite = where.expect("INVITE");
+            where.respond(invite, 486, "Busy Here");
+            done(call.ended());
+            return invite;
+        }
+
+        @Test
+        void callsGoWhereTheRegistrarAskedForIt() {
+            assertThat(connectWithServiceRoute().text().has("Route")).isFalse();
+            ReceivedSip invite = calledAt(edge);
+            assertThat(String.join(", ", invite.text().headers("Route"))).isEqualTo(serviceRoute + ", <sip:home.rvoip.test;lr>");
+            assertThat(invite.text().requestUri()).isEqualTo("sip:bob@rvoip.test");
+        }
+
+        @Test
+        void aLooseProxyOfOursStandsBeforeThemAndGetsEverything() {
+            builder.withOutboundProxy("sip:" + registrar.hostPort() + ";lr");
+            String proxy = "<sip:" + registrar.hostPort() + ";lr>";
+            assertThat(connectWithServiceRoute().header("Route")).isEqualTo(proxy);
+            ReceivedSip invite = calledAt(registrar);
+            assertThat(String.join(", ", invite.text().headers("Route"))).isEqualTo(proxy + ", " + serviceRoute + ", <sip:home.rvoip.test;lr>");
+        }
+
+        @Test
+        void aProxyOfOursThatIsNotWrittenAsLooseGetsEverythingWithoutBeingInRoute() {
+            builder.withOutboundProxy("sip:" + registrar.hostPort());
+            assertThat(connectWithServiceRoute().text().has("Route")).isFalse();
+            assertThat(String.join(", ", calledAt(registrar).text().headers("Route"))).isEqualTo(serviceRoute + ", <sip:home.rvoip.test;lr>");
+        }
+    }
+
     @Nested
     class Failing {
         private void loseTheRegistrar() {

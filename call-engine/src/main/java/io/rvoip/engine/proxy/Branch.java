@@ -7,6 +7,7 @@ import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.SipSyntaxException;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.Target;
 import io.rvoip.transaction.ClientListener;
 import io.rvoip.transaction.ClientTransaction;
 import io.rvoip.transaction.TransactionLimitException;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *          no way             tell 480, 503                             OVER
  *          cancel             tell 487                                  OVER
  *          timer              tell 408                                  OVER
- * SENT     1xx                tell; a 101-199 sets Timer C again        SENT
+ * SENT     503, timeout of an INVITE, transport error; before a 101-199, and where the name has another server
+ *                             go on to that                             FINDING
+ *          1xx                tell; a 101-199 sets Timer C again        SENT
  *          2xx                tell                                      OVER
  *          300-699            tell; a 487 after our timer as 408        OVER
  *          cancel             CANCEL                                    SENT
@@ -45,7 +48,9 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     private final int breadth;
     private final long ringUntil;
     private State state = State.FINDING;
+    private List<Target> others = List.of();
     private @Nullable ClientTransaction transaction;
+    private boolean heard;
     private boolean timedOut;
     private boolean cancelled;
     private boolean flowFailed;
@@ -75,16 +80,27 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         }
     }
 
+    /** To the next server of the same name (RFC 3263 §4.3); false when there is none, or nobody waits any more. */
+    private boolean goesOn() {
+        if (state != State.SENT || others.isEmpty() || heard || cancelled || timedOut) {
+            return false;
+        }
+        state = State.FINDING;
+        proxy.ways().find(others, context.arrival().request().encodedLength(), this::found, () -> noWay(503));
+        return true;
+    }
+
     private void noWay(int status) {
         if (state == State.FINDING) {
             fail(Answer.local(status));
         }
     }
 
-    private void found(Flow flow) {
+    private void found(Flow flow, List<Target> next) {
         if (state != State.FINDING) {
             return;
         }
+        others = next;
         Arrival arrival = context.arrival();
         if (Proxy.isSecure(place.uri()) && !flow.protocol().secure()) {
             noWay(480); // sips: is never taken for less (RFC 5630 §3.1.3)
@@ -147,6 +163,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     @Override
     public void provisional(SipResponse response) {
         if (state == State.SENT && response.status() > 100) {
+            heard = true;
             if (!cancelled && !timedOut) {
                 startTimer();
             }
@@ -159,7 +176,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         if (response.isSuccess()) {
             end();
             context.success(this, response);
-        } else {
+        } else if (response.status() != 503 || !goesOn()) {
             flowFailed = PhoneFlows.isFlowFailure(response.status());
             boolean ours = timedOut && response.status() == 487;
             boolean flow = response.status() == 430 && place.phone() != null; // nobody else's business
@@ -169,14 +186,18 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
 
     @Override
     public void timeout() {
-        flowFailed = true;
-        fail(Answer.local(cancelled ? 487 : 408));
+        if (!context.isInvite() || !goesOn()) {
+            flowFailed = true;
+            fail(Answer.local(cancelled ? 487 : 408));
+        }
     }
 
     @Override
     public void transportError(String reason) {
-        flowFailed = true;
-        fail(Answer.local(503));
+        if (!goesOn()) {
+            flowFailed = true;
+            fail(Answer.local(503));
+        }
     }
 
     @Override

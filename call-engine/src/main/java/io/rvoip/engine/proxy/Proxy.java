@@ -253,7 +253,7 @@ public final class Proxy implements RequestHandler {
 
     private void forwardAck(Arrival arrival, Place place) {
         SipRequest ack = arrival.request();
-        Consumer<Flow> send = out ->
+        Wayfinder.Found send = (out, others) ->
                 layer.forwardAck(copies.copy(arrival, place, out, breadth(ack)), out, loops.tail(ack));
         Flow known = place.flow();
         if (known != null) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the flow to a next hop (RFC 3261 §16.6 step 7, §18.1.1). Answers on the loop, perhaps at once. */
@@ -31,16 +30,23 @@ final class Wayfinder {
         this.loop = loop;
     }
 
+    /** Is told where to send. */
+    @FunctionalInterface
+    interface Found {
+        /** @param others where to go on when nobody is there (RFC 3263 §4.3) */
+        void at(Flow flow, List<Target> others);
+    }
+
     /**
      * The flow a URI leads to, or the next one when a connection cannot be had.
      *
      * @param call whose Call-ID it is: all requests of a call meet the same of several equal servers (RFC 3263 §4.4)
      * @param bytes of the request as it came
      */
-    void find(Uri uri, String call, int bytes, Consumer<Flow> found, Runnable failed) {
+    void find(Uri uri, String call, int bytes, Found found, Runnable failed) {
         onLoop(resolver.resolve(uri, call.hashCode()), (resolution, failure) -> {
             if (resolution instanceof Resolution.Found some) {
-                connect(some.targets(), 0, bytes, found, failed);
+                find(some.targets(), bytes, found, failed);
             } else {
                 failed.run();
             }
@@ -48,7 +54,7 @@ final class Wayfinder {
     }
 
     /** A flow that is known, or a connection to the same address when the request is too large for UDP. */
-    void find(Flow flow, int bytes, Consumer<Flow> found, Runnable failed) {
+    void find(Flow flow, int bytes, Found found, Runnable failed) {
         if (!transport.isOpen(flow)) {
             failed.run();
             return;
@@ -56,18 +62,20 @@ final class Wayfinder {
         TransportChoice choice = TransportChoice.of(
                 flow.protocol(), bytes + ROOM, transport.pathMtu(), transport.supports(TransportProtocol.TCP));
         if (choice.protocol() == flow.protocol()) {
-            found.accept(flow);
+            found.at(flow, List.of());
         } else {
-            connect(List.of(new Target(flow.protocol(), flow.remote())), 0, bytes, found, failed);
+            find(List.of(new Target(flow.protocol(), flow.remote())), bytes, found, failed);
         }
     }
 
-    private void connect(List<Target> targets, int at, int bytes, Consumer<Flow> found, Runnable failed) {
-        onLoop(transport.flowTo(targets.get(at), bytes + ROOM), (flow, failure) -> {
+    /** The flow to the first of these that a connection can be had to; at least one. */
+    void find(List<Target> targets, int bytes, Found found, Runnable failed) {
+        List<Target> others = targets.subList(1, targets.size());
+        onLoop(transport.flowTo(targets.get(0), bytes + ROOM), (flow, failure) -> {
             if (flow != null) {
-                found.accept(flow);
-            } else if (at + 1 < targets.size()) {
-                connect(targets, at + 1, bytes, found, failed);
+                found.at(flow, others);
+            } else if (!others.isEmpty()) {
+                find(others, bytes, found, failed);
             } else {
                 failed.run();
             }

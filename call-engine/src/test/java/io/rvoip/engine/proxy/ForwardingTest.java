@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
+import io.rvoip.testing.SipText;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +94,72 @@ class ForwardingTest {
                     + "From: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: stray\r\nCSeq: 1 INVITE\r\n"
                     + "Content-Length: 0\r\n\r\n", relay.at());
             victim.expectNothing(Duration.ofSeconds(40));
+        }
+    }
+
+    /** RFC 3263 §4.3: a host name with two servers. */
+    @Nested
+    class ServersThatFail {
+        private final ScriptedSipPeer first = relay.peer();
+        private final ScriptedSipPeer second = relay.peer();
+
+        private void send(String method) {
+            relay.name("two.test", first, second);
+            alice.send(alice.request(method, "sip:carol@two.test"), relay.at());
+        }
+
+        @Test
+        void areFollowedByTheNextAfter503WithABranchOfItsOwn() {
+            for (String method : List.of("INVITE", "MESSAGE")) {
+                send(method);
+                ReceivedSip one = first.expect(method);
+                first.respond(one, 503, "Busy");
+                ReceivedSip other = second.expect(method);
+                assertThat(Relay.first(other, "Via")).isNotEqualTo(Relay.first(one, "Via"));
+                assertThat(other.header("Call-ID")).isEqualTo(one.header("Call-ID"));
+                second.respond(other, 486, "Busy Here");
+                alice.expect("486 " + method);
+            }
+        }
+
+        @Test
+        void areFollowedByTheNextWhenNobodyAnswersAnInvite() {
+            send("INVITE");
+            first.expect("INVITE");
+            relay.advance(Duration.ofSeconds(33));
+            ReceivedSip other = second.expect("INVITE");
+            second.respond(other, 603, "Decline");
+            alice.expect("603 INVITE");
+        }
+
+        @Test
+        void areNotFollowedWhenTheNextFailsTooNorByOtherAnswers() {
+            send("INVITE");
+            first.respond(first.expect("INVITE"), 503, "Busy");
+            second.respond(second.expect("INVITE"), 503, "Busy");
+            alice.expect("500 INVITE");
+            second.expect("ACK");
+            send("INVITE");
+            first.respond(first.expect("INVITE"), 500, "Broken");
+            alice.expect("500 INVITE");
+            second.expectNothing(Duration.ofSeconds(40));
+        }
+
+        @Test
+        void areNotFollowedOnceOneRingsOrTheCallerHasGivenUp() {
+            send("INVITE");
+            ReceivedSip ringing = first.expect("INVITE");
+            first.respond(ringing, 180, "Ringing");
+            first.respond(ringing, 503, "Busy");
+            alice.expect("500 INVITE");
+            String text = alice.request("INVITE", "sip:carol@two.test");
+            alice.send(text, relay.at());
+            ReceivedSip invite = first.expect("INVITE");
+            first.respond(invite, 100, "Trying");
+            alice.send(SipText.read(text).cancel(), relay.at());
+            first.respond(first.expect("CANCEL"), 200, "OK");
+            first.respond(invite, 503, "Busy");
+            second.expectNothing(Duration.ofSeconds(40));
         }
     }
 

@@ -19,12 +19,16 @@ import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.StackCounts;
+import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.transport.Target;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.dns.Resolution;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.ReceivedSip;
@@ -37,8 +41,12 @@ import io.rvoip.transaction.ServerTransaction;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A proxy between scripted peers, in virtual time, with both address families; everybody may pass. */
 final class Relay {
@@ -53,6 +61,8 @@ final class Relay {
     final Proxy proxy;
     /** "status places" of every INVITE that began a call. */
     final List<String> outcomes = new ArrayList<>();
+    /** Where host names lead. */
+    final Map<String, List<Target>> names = new HashMap<>();
     private long seed = 7;
     private int bound;
 
@@ -68,6 +78,9 @@ final class Relay {
                 .withSettings(UserAgentSettings.DEFAULT)
                 .withIds(this::ids)
                 .withHandler(shard -> desk)
+                .withResolver((uri, draw) -> uri instanceof SipUri sip && names.containsKey(sip.host())
+                        ? CompletableFuture.completedStage(new Resolution.Found(names.get(sip.host())))
+                        : TargetResolver.addressesOnly().resolve(uri, draw))
                 .build();
         SipShard shard = stack.shards().get(0);
         location = new InMemoryLocationService(List.of(shard.loop()), 100, Metrics.none());
@@ -131,6 +144,11 @@ final class Relay {
 
     ScriptedSipPeer peer() {
         return ScriptedSipPeer.on(time, network.host(), 5060);
+    }
+
+    /** A host name that leads to these, the first of them first. */
+    void name(String host, ScriptedSipPeer... peers) {
+        names.put(host, Stream.of(peers).map(peer -> new Target(TransportProtocol.UDP, peer.address(), host)).toList());
     }
 
     ScriptedSipPeer peer6() {

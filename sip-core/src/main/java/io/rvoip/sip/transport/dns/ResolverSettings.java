@@ -12,9 +12,10 @@ import java.util.Set;
  * @param families which addresses, and which first
  */
 public record ResolverSettings(List<TransportProtocol> transports, AddressFamilies families) {
-    /** UDP, TCP, TLS; IPv4 before IPv6. */
+    /** UDP, TCP, TLS, and WebSockets where NAPTR names them; IPv4 before IPv6. */
     public static final ResolverSettings DEFAULT = new ResolverSettings(
-            List.of(TransportProtocol.UDP, TransportProtocol.TCP, TransportProtocol.TLS), AddressFamilies.IPV4_FIRST);
+            List.of(TransportProtocol.UDP, TransportProtocol.TCP, TransportProtocol.TLS, TransportProtocol.WS, TransportProtocol.WSS),
+            AddressFamilies.IPV4_FIRST);
 
     public ResolverSettings {
         transports = List.copyOf(transports);

@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 3263 §4, rule by rule. */
 class SipResolverTest {
-    private static final List<TransportProtocol> ALL = List.of(TransportProtocol.values());
-
     private final ManualTime time = new ManualTime();
     private final ScriptedDns dns = new ScriptedDns();
     private final DnsLookup lookup = new DnsLookup(dns, time.loop(), DnsLimits.DEFAULT);
@@ -143,7 +141,6 @@ class SipResolverTest {
 
         @Test
         void leadToWebSockets() {
-            resolver = new SipResolver(lookup, ResolverSettings.DEFAULT.withTransports(ALL));
             dns.naptr("example.com", 10, 10, "SIPS+D2W", "_wss.example.com")
                     .naptr("example.com", 10, 20, "SIP+D2W", "_ws.example.com")
                     .srv("_ws.example.com", 1, 1, 8080, "w.example.com")
