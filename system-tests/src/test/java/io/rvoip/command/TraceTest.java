@@ -51,9 +51,9 @@ class TraceTest {
                 "api={listen: \"" + api + "\", keys: [{name: ops, secret: secret-0123456789, scopes: [calls:read, traces:read]}]}");
                 Rvoip bob = Rvoip.startReady("answer", "--as", ServedOffice.uri("bob"), "--password", "pw-bob",
                     "--transport", "tcp", "--outbound", "sip:127.0.0.1:" + office.port(), "--seconds", "60");
-                Rvoip alice = Rvoip.start(office.alice("call", ServedOffice.uri("bob"), "--seconds", "2"))) {
+                Rvoip alice = Rvoip.start(office.alice("call", ServedOffice.uri("bob"), "--seconds", "3"))) {
             Matcher id = Pattern.compile("\"items\":\\[\\{\"id\":\"([^\"]+)\".*\"state\":\"answered\"").matcher("");
-            await().atMost(Duration.ofSeconds(10)).until(() -> id.reset(text(api + "/v1/calls", "*/*")).find());
+            await().atMost(Duration.ofSeconds(40)).until(() -> id.reset(text(api + "/v1/calls", "*/*")).find());
             String trace = api + "/v1/calls/" + id.group(1) + "/trace";
             assertThat(text(trace, "text/plain")).contains("INVITE").doesNotContain("BYE");
             alice.awaitEnd().assertExit(0);

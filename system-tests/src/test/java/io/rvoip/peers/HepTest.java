@@ -2,6 +2,7 @@ package io.rvoip.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.NetUtil;
 import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.TraceConfig;
 import io.rvoip.builder.VoipPlatform;
@@ -44,13 +45,13 @@ class HepTest {
                 InetSocketAddress at = office.listenPoints().get(i).address();
                 String from = datagram(at, "one" + i);
                 kamailio.await("captured " + from + " udp OPTIONS one" + i + " [<sip:a:***@192.0.2.1>]", SOON);
-                kamailio.await("captured " + text(at.getAddress(), at.getPort()) + " udp 200 one" + i, SOON);
+                kamailio.await("captured " + text(at.getAddress(), at.getPort()) + " udp 401 one" + i, SOON);
             }
             InetSocketAddress at = office.listenPoints().get(2).address();
             try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
                 socket.getOutputStream().write(options("two", "TCP"));
                 kamailio.await("captured " + text(socket.getLocalAddress(), socket.getLocalPort()) + " tcp OPTIONS two", SOON);
-                kamailio.await("captured " + text(at.getAddress(), at.getPort()) + " tcp 200 two", SOON);
+                kamailio.await("captured " + text(at.getAddress(), at.getPort()) + " tcp 401 two", SOON);
             }
             assertThat(kamailio.output()).doesNotContain("c4n4ry");
             assertThat(office.metrics()).contains("rvoip_hep_sent_total 6.0");
@@ -86,6 +87,6 @@ class HepTest {
     }
 
     private static String text(InetAddress address, int port) {
-        return address.getHostAddress() + ":" + port;
+        return NetUtil.toAddressString(address) + ":" + port;
     }
 }
