@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Who we are, and what we make of the addresses people write.
  *
  * @param registrar where to register and to reach our domain; null: by the domain itself
- * @param proxy where everything is sent; null: by URI
+ * @param proxies where everything is sent, the best first; empty: by URI
  */
 record Account(
-        SipUri address, NameAddr from, @Nullable SipUri registrar, @Nullable SipUri proxy,
+        SipUri address, NameAddr from, @Nullable SipUri registrar, List<SipUri> proxies,
         List<Credentials> credentials, TransportProtocol transport) {
     /** Nobody (RFC 3323 §4.1.1.3). */
     static final NameAddr ANONYMOUS = NameAddr.of("Anonymous", SipUri.of("anonymous", "anonymous.invalid"));
@@ -28,7 +28,7 @@ record Account(
         return new Account(
                 address, NameAddr.of(config.displayName(), address),
                 config.registrar() == null ? null : server(config.registrar()),
-                config.outboundProxy() == null ? null : server(config.outboundProxy()),
+                config.outboundProxies().stream().map(Account::server).toList(),
                 credentials(user, config.password()), config.transport());
     }
 
@@ -93,17 +93,14 @@ record Account(
         return ours(digits).withParameter("user", "phone");
     }
 
-    /** The server that a call to this target is sent through; null: where its URI says. */
+    /** The server that a call to this target is sent through, without a proxy; null: where its URI says. */
     @Nullable SipUri through(SipUri target) {
-        if (proxy != null) {
-            return proxy;
-        }
         boolean ours = target.host().equalsIgnoreCase(address.host()) && target.port() == address.port();
         return ours ? registrar : null;
     }
 
-    /** Our proxy in the Route of first requests, where it is written as a loose router. */
-    List<NameAddr> route() {
+    /** A proxy of ours in the Route of first requests, where it is written as a loose router. */
+    static List<NameAddr> route(@Nullable SipUri proxy) {
         return proxy != null && proxy.looseRouting() ? List.of(NameAddr.of(proxy)) : List.of();
     }
 

@@ -361,6 +361,20 @@ final class CallControl implements SessionListener, CallMedia.Owner {
         }
     }
 
+    /** The network changed, and we can be reached again. */
+    void reconnect() {
+        if (session == null || !state.isActive()) {
+            return;
+        }
+        session.reconnect(client.hop(session.flow())).thenAccept(outcome -> {
+            if (outcome instanceof Modification.Done) {
+                tell(new CallEvent.Reconnected(call));
+            } else if (outcome instanceof Modification.Refused refused) {
+                client.events.publish(new ClientEvent.NetworkError("call " + id + ": " + refused.text()));
+            }
+        });
+    }
+
     private void progressed(SessionEvent.Progress progress) {
         tell(new CallEvent.Progress(call, progress.status(), progress.response().reason()));
         if (progress.description().isPresent()) {

@@ -46,6 +46,9 @@ public sealed interface CallEvent {
     /** The far end put us on hold, or took us back. */
     record RemoteHold(Call call, boolean held) implements CallEvent {}
 
+    /** After {@link SimpleVoipClient#networkChanged} the far end knows where we are; sound goes both ways again. */
+    record Reconnected(Call call) implements CallEvent {}
+
     /** A recording began: the file is there. */
     record RecordingStarted(Call call, Path file) implements CallEvent {}
 

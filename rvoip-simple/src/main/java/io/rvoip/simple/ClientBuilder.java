@@ -32,7 +32,8 @@ public final class ClientBuilder {
     private String displayName = "";
     private @Nullable String authUser;
     private @Nullable String registrar;
-    private @Nullable String outboundProxy;
+    private List<String> outboundProxies = List.of();
+    private @Nullable String instance;
     private boolean registration = true;
     private Duration registrationExpiry = Duration.ofHours(1);
     private KeepAlive keepAlive = KeepAlive.CRLF;
@@ -84,7 +85,24 @@ public final class ClientBuilder {
      * (RFC 3263). Written as a URI with {@code ;lr} it also stands in the Route of those requests (RFC 3261 §8.1.2).
      */
     public ClientBuilder withOutboundProxy(String hostOrUri) {
-        outboundProxy = hostOrUri;
+        return withOutboundProxies(List.of(hostOrUri));
+    }
+
+    /**
+     * Up to four of them, the best first: the client registers through each, so that it can be called while one of them
+     * lives, and calls through the first that does (RFC 5626 §4.2).
+     */
+    public ClientBuilder withOutboundProxies(List<String> hostsOrUris) {
+        outboundProxies = List.copyOf(hostsOrUris);
+        return this;
+    }
+
+    /**
+     * Names this phone among those of its user, as in {@code urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6} (RFC 5626 §4.1).
+     * An application that keeps it over restarts replaces what its last run left at the registrar; by chance unless set.
+     */
+    public ClientBuilder withInstance(String urn) {
+        instance = urn;
         return this;
     }
 
@@ -258,7 +276,7 @@ public final class ClientBuilder {
     /** What has been set so far, and the defaults for the rest. */
     public ClientConfig config() {
         return new ClientConfig(
-                sipUri, password, displayName, authUser, registrar, outboundProxy, registration, registrationExpiry,
+                sipUri, password, displayName, authUser, registrar, outboundProxies, instance, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);

@@ -6,6 +6,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.media.Capabilities;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.RegistrationRequest;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds everything in a configuration that makes no sense or that this build lacks. */
 final class ClientCheck {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int MOST_PROXIES = 4;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ClientConfig config;
@@ -44,7 +46,12 @@ final class ClientCheck {
     private void account() {
         address("sipUri", () -> Account.addressOfRecord(config.sipUri()));
         server("registrar", config.registrar());
-        server("outboundProxy", config.outboundProxy());
+        config.outboundProxies().forEach(proxy -> server("outboundProxy", proxy));
+        problems.require(config.outboundProxies().size() <= MOST_PROXIES, "outboundProxies",
+                config.outboundProxies().size() + " (expected: at most " + MOST_PROXIES + ")", "");
+        String instance = config.instance();
+        problems.require(instance == null || RegistrationRequest.isInstance(instance), "instance",
+                "\"" + instance + "\" (expected: a URN, as in urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6)", "");
         String authUser = config.authUser();
         problems.require(authUser == null || !authUser.isBlank(), "authUser", "blank (expected: a user name)", "");
         problems.require(noLineBreak(config.displayName()), "displayName",

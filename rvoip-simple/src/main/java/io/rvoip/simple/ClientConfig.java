@@ -13,6 +13,7 @@ import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param displayName empty for none
  * @param authUser user name for the password; null: the user part of {@code sipUri}
  * @param registrar where we register; null: the domain of {@code sipUri}
- * @param outboundProxy where everything is sent; null: where its URI says
+ * @param outboundProxies where everything is sent, through each of which we register; empty: where its URI says
+ * @param instance URN of this phone; null: one by chance
  * @param registration whether we register at all
  * @param registrationExpiry the lifetime asked for
  * @param keepAlive how the way to the registrar is kept open
@@ -57,7 +59,8 @@ public record ClientConfig(
         String displayName,
         @Nullable String authUser,
         @Nullable String registrar,
-        @Nullable String outboundProxy,
+        List<String> outboundProxies,
+        @Nullable String instance,
         boolean registration,
         Duration registrationExpiry,
         KeepAlive keepAlive,

@@ -27,6 +27,7 @@ import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.TransportException;
+import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsSession;
@@ -54,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  *              | refused, nobody there, at connect()  | ERROR, then DISCONNECTED; connect() fails
  *              | refused, nobody there, later         | ERROR
  * CONNECTED    | a refresh fails                      | ERROR
+ *              | the network changed                  | RECONNECTING
+ * RECONNECTING | granted, or no registration          | CONNECTED, and each call tells its far end
+ *              | refused, nobody there                | ERROR
  * ERROR        | tried again                          | REGISTERING
  * any          | disconnect                           | DISCONNECTED, when calls and registration are gone
  * </pre>
@@ -85,6 +89,7 @@ final class ClientCore implements UserAgentHandler {
     private volatile ClientState state = ClientState.DISCONNECTED;
     private boolean connecting = true;
     private boolean leaving;
+    private boolean moving;
     private boolean gone;
 
     ClientCore(ClientConfig config, Wiring wiring, List<ClientListener> listeners) {
@@ -217,11 +222,36 @@ final class ClientCore implements UserAgentHandler {
         });
     }
 
+    void networkChanged() {
+        command(promise(), () -> {
+            if (leaving || connecting) {
+                return;
+            }
+            moving = true;
+            enter(ClientState.RECONNECTING, "the network changed");
+            stack.transport().networkChanged();
+            if (config.registration()) {
+                registration.networkChanged();
+            } else {
+                connectedNow();
+            }
+        });
+    }
+
+    /** Where a call goes on that went over this flow before. */
+    NextHop hop(Optional<Flow> before) {
+        return registration.hop(before);
+    }
+
     void connectedNow() {
         if (leaving) {
             return;
         }
         enter(ClientState.CONNECTED, "");
+        if (moving) {
+            moving = false;
+            List.copyOf(calls.values()).forEach(CallControl::reconnect);
+        }
         if (connecting) {
             connecting = false;
             connected.complete(client);

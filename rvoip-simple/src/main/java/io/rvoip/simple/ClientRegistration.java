@@ -1,5 +1,6 @@
 package io.rvoip.simple;
 
+import io.rvoip.common.IdSource;
 import io.rvoip.session.NextHop;
 import io.rvoip.session.Registration;
 import io.rvoip.session.RegistrationRequest;
@@ -12,13 +13,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The registration of a client, told as states and events of the client. On its loop but for {@link #state}. */
+/**
+ * The registration of a client, through each of its proxies where it has several, told as states and events of the client:
+ * it is registered while one of them is. On its loop but for {@link #state}.
+ */
 final class ClientRegistration {
     private final ClientCore client;
     private final Account account;
-    private @Nullable Registration registration;
+    private final List<Registration> flows = new ArrayList<>();
     private boolean granted;
     private volatile @Nullable RegistrationState state;
 
@@ -27,78 +32,144 @@ final class ClientRegistration {
         this.account = account;
     }
 
-    /** What the registrar said last; empty without one, and before it was asked. From any thread. */
+    /** What the registrar said last, of the best flow; empty without one, and before it was asked. From any thread. */
     Optional<RegistrationState> state() {
         return Optional.ofNullable(state);
     }
 
     /** Whether nothing of ours is left at the registrar, as far as we can help it. */
     boolean isOver() {
-        return registration == null || state instanceof RegistrationState.Unregistered;
+        return flows.stream().allMatch(flow -> flow.state() instanceof RegistrationState.Unregistered);
     }
 
     void start() {
-        SipUri server = account.proxy() != null ? account.proxy() : account.registrar();
+        String given = client.config.instance();
+        String instance = given == null ? randomUrn(client.wiring.ids()) : given;
+        List<@Nullable SipUri> proxies = new ArrayList<>(account.proxies());
+        if (proxies.isEmpty()) {
+            proxies.add(null);
+        }
+        for (SipUri proxy : proxies) {
+            flows.add(client.agent().register(plan(proxy).withFlow(instance, flows.size() + 1), this::changed));
+        }
+    }
+
+    /** RFC 4122 §4.4. */
+    private static String randomUrn(IdSource ids) {
+        long high = ids.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x4000L;
+        long low = ids.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        return "urn:uuid:" + new UUID(high, low);
+    }
+
+    private RegistrationRequest plan(@Nullable SipUri proxy) {
+        SipUri server = proxy != null ? proxy : account.registrar();
         boolean plain = server == null && account.transport() == TransportProtocol.UDP;
         SipUri first = account.overOurTransport(server == null ? account.domain() : server);
-        RegistrationRequest plan = RegistrationRequest.of(account.domain(), NameAddr.of(account.address()))
-                .withRoute(account.route())
+        return RegistrationRequest.of(account.domain(), NameAddr.of(account.address()))
+                .withRoute(Account.route(proxy))
                 .withNextHop(plain ? NextHop.byUri() : NextHop.through(first))
                 .withCredentials(account.credentials())
                 .withExpires(client.config.registrationExpiry())
                 .withKeepAlive(client.config.keepAlive(), client.config.keepAliveInterval());
-        registration = client.agent().register(plan, this::changed);
+    }
+
+    /** The proxy that calls go through: the first we are registered by, else the first; null without proxies. */
+    @Nullable SipUri proxy() {
+        return account.proxies().isEmpty() ? null : account.proxies().get(best());
+    }
+
+    /** The flow that is used: the first that is registered, else the first. */
+    private int best() {
+        for (int i = 0; i < flows.size(); i++) {
+            if (flows.get(i).state().registered()) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** What first requests have in their Route: our proxy, then what the registrar asks for (RFC 3608). */
     List<NameAddr> route() {
-        List<NameAddr> route = new ArrayList<>(account.route());
-        if (registration != null) {
-            route.addAll(registration.serviceRoute());
+        List<NameAddr> route = new ArrayList<>(Account.route(proxy()));
+        if (!flows.isEmpty()) {
+            route.addAll(flows.get(best()).serviceRoute());
         }
         return route;
     }
 
     /** Whether this comes from where we are registered. */
     boolean isFrom(Flow flow) {
-        return registration != null && registration.flow()
-                .filter(ours -> ours.protocol() == flow.protocol() && ours.remote().equals(flow.remote())).isPresent();
+        return flows.stream().flatMap(registration -> registration.flow().stream())
+                .anyMatch(ours -> ours.protocol() == flow.protocol() && ours.remote().equals(flow.remote()));
     }
 
     /** The server that a call is sent through: our proxy, else the first one the registrar asks for. Null: where its URI says. */
     @Nullable SipUri through(SipUri target) {
+        SipUri proxy = proxy();
+        if (proxy != null) {
+            return proxy;
+        }
         List<NameAddr> route = route();
-        boolean asked = account.proxy() == null && !route.isEmpty();
-        return asked && route.get(0).uri() instanceof SipUri first ? first : account.through(target);
+        return !route.isEmpty() && route.get(0).uri() instanceof SipUri first ? first : account.through(target);
     }
 
     /** No more attempts; what was granted is removed. */
     void stop() {
-        if (registration != null) {
-            registration.unregister();
-        }
+        flows.forEach(Registration::unregister);
     }
 
     void refresh() {
-        if (registration != null) {
-            registration.refresh();
-        }
+        flows.forEach(Registration::refresh);
+    }
+
+    void networkChanged() {
+        flows.forEach(Registration::networkChanged);
+    }
+
+    /** Where a request of a call is sent that went over this flow before: over the best flow, if to the same server. */
+    NextHop hop(Optional<Flow> before) {
+        Optional<Flow> now = flows.isEmpty() ? Optional.empty() : flows.get(best()).flow();
+        return now.filter(flow -> before.map(Flow::remote).filter(flow.remote()::equals).isPresent())
+                .map(NextHop::over).orElse(NextHop.byUri());
     }
 
     private void changed(Registration source, RegistrationState next) {
-        state = next;
-        if (next instanceof RegistrationState.Registering) {
-            client.enter(ClientState.REGISTERING, "");
-        } else if (next instanceof RegistrationState.Registered registered) {
+        Registration best = flows.get(best());
+        state = best.state().registered() ? best.state() : next;
+        if (next instanceof RegistrationState.Registered registered) {
             granted = true;
             client.events.publish(
                     new ClientEvent.Registered(registered.contact().uri().toString(), registered.until()));
             client.connectedNow();
+        } else if (next instanceof RegistrationState.Unregistered over) {
+            left(over);
+        } else if (best.state().registered() || anotherIsTrying(source)) {
+            trouble(next);
+        } else if (next instanceof RegistrationState.Registering) {
+            client.enter(ClientState.REGISTERING, "");
         } else if (next instanceof RegistrationState.Waiting waiting) {
             failed(waiting.status(), waiting.text(), waiting.retryAt());
         } else if (next instanceof RegistrationState.Rejected rejected) {
             failed(rejected.status(), rejected.text(), null);
-        } else if (next instanceof RegistrationState.Unregistered over) {
+        }
+    }
+
+    private boolean anotherIsTrying(Registration one) {
+        return flows.stream().anyMatch(
+                other -> other != one && other.state() instanceof RegistrationState.Registering);
+    }
+
+    /** One of several flows does not work, and the client can be called all the same, or may be soon. */
+    private void trouble(RegistrationState next) {
+        if (next instanceof RegistrationState.Waiting waiting) {
+            client.events.publish(new ClientEvent.NetworkError("a flow to the registrar: " + waiting.text()));
+        } else if (next instanceof RegistrationState.Rejected rejected) {
+            client.events.publish(new ClientEvent.NetworkError("a flow to the registrar: " + rejected.text()));
+        }
+    }
+
+    private void left(RegistrationState.Unregistered over) {
+        if (isOver()) {
             if (granted) {
                 client.events.publish(new ClientEvent.Unregistered(over.confirmed()));
             }

@@ -10,6 +10,8 @@ public enum ClientState {
     REGISTERING,
     /** Calls can be made, and come. */
     CONNECTED,
+    /** The network changed: the registrar is told where we are, and the far ends of all calls after it. */
+    RECONNECTING,
     /** The registrar does not have us; calls that need it fail. It is tried again by itself when that may help. */
     ERROR
 }

@@ -91,6 +91,16 @@ public final class SimpleVoipClient implements AutoCloseable {
         core.refreshRegistration();
     }
 
+    /**
+     * Our addresses are others now, as an operating system tells it: closes all connections, looks up the registrar and
+     * registers anew, then tells the far end of each answered call, which goes on ({@link CallEvent.Reconnected}). Until
+     * then the client is {@link ClientState#RECONNECTING}. A client that was given one address to listen at cannot leave
+     * it. A call cannot go from IPv4 to IPv6 or back; it is told as a {@link ClientEvent.NetworkError}.
+     */
+    public void networkChanged() {
+        core.networkChanged();
+    }
+
     /** Calls somebody; see {@link #makeCall(String, CallOptions)}. */
     public CompletableFuture<Call> makeCall(String target) {
         return makeCall(target, CallOptions.defaults());

@@ -9,6 +9,7 @@ import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.common.transport.UdpBinder;
 import io.rvoip.media.transport.BlockingIsland;
+import io.rvoip.session.SipStun;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
@@ -67,6 +68,7 @@ final class SocketWiring implements Wiring {
         SipTransports.Builder builder = SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(Metrics.none()).withDscp(config.qos().signalingDscp()), signalling.next())
                 .withDscp(config.qos().signalingDscp())
+                .withStun(new SipStun(signalling.next(), new SecureIds(), Metrics.none()))
                 .withTcp(signalling)
                 .withTls(config.tlsPolicy())
                 .withWebSocket(WebSocketPolicy.DEFAULT.withPath(config.webSocketPath()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,10 +68,12 @@ class AccountTest {
     }
 
     @Test
-    void proxyServesEverything() {
+    void proxiesStandInOrder() {
         Account behind = Account.of(SimpleVoipClient.create("alice@rvoip.test", "")
-                .withOutboundProxy("192.0.2.1").config());
-        assertThat(behind.through(SipUri.of("sip:bob@example.com"))).hasToString("sip:192.0.2.1");
+                .withOutboundProxies(List.of("192.0.2.1", "sip:192.0.2.2;lr")).config());
+        assertThat(behind.proxies()).hasToString("[sip:192.0.2.1, sip:192.0.2.2;lr]");
+        assertThat(Account.route(behind.proxies().get(0))).isEmpty();
+        assertThat(Account.route(behind.proxies().get(1))).hasToString("[<sip:192.0.2.2;lr>]");
         assertThat(behind.credentials()).as("no password, no credentials").isEmpty();
     }
 

@@ -12,6 +12,7 @@ import io.rvoip.sip.transport.dns.DnsClient;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,12 +25,15 @@ final class VirtualWiring implements Wiring {
     private final Loop media;
     private long seed;
     boolean closed;
+    /** Our address as the kernel would tell it. */
+    InetAddress own;
     DnsClient dns = (question, then) -> then.accept(new DnsAnswer.NoSuchName(0));
 
     VirtualWiring(ManualTime time, VirtualHost host, long seed) {
         this.time = time;
         this.host = host;
         this.seed = seed;
+        own = host.address();
         signalling = time.loop("sip " + host.address());
         media = time.loop("media " + host.address());
     }
@@ -48,7 +52,7 @@ final class VirtualWiring implements Wiring {
     public SipTransport transport(Shards shards, List<Advertised> advertised) {
         SipTransports.Builder builder = SipTransports.builder(shards)
                 .withUdp(host, signalling)
-                .withLocalAddress(remote -> Optional.of(host.address()));
+                .withLocalAddress(remote -> Optional.of(own));
         advertised.forEach(builder::withAdvertise);
         return builder.build();
     }

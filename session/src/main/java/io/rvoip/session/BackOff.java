@@ -14,6 +14,12 @@ public record BackOff(Duration base, Duration longest) {
     /** 30 s, at most 30 min, as in RFC 5626. */
     public static final BackOff DEFAULT = new BackOff(Duration.ofSeconds(30), Duration.ofMinutes(30));
 
+    /** As RFC 5626 §4.5 counts for flows: a bound of 60 s after the first failure, at most 30 min. */
+    public static final BackOff FLOWS = new BackOff(Duration.ofSeconds(60), Duration.ofMinutes(30));
+
+    /** While another flow lives there is time: 90 s instead of 30 s to begin with (§4.5). */
+    private static final int PATIENCE_WITH_OTHERS = 3;
+    private static final Duration LONGEST_BASE = Duration.ofHours(1);
     private static final int MOST_DOUBLINGS = 20;
 
     public BackOff {
@@ -23,6 +29,13 @@ public record BackOff(Duration base, Duration longest) {
         if (longest.compareTo(base) < 0 || longest.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException("longest: " + longest + " (expected: base to 24 h)");
         }
+    }
+
+    /** The same for a flow that is not the only one. */
+    BackOff whileOthersLive() {
+        Duration more = base.multipliedBy(PATIENCE_WITH_OTHERS);
+        Duration bound = more.compareTo(LONGEST_BASE) < 0 ? more : LONGEST_BASE;
+        return new BackOff(bound, longest.compareTo(bound) < 0 ? bound : longest);
     }
 
     /**

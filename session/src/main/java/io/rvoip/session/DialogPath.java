@@ -56,6 +56,15 @@ final class DialogPath {
         return flow;
     }
 
+    boolean secure() {
+        return secure;
+    }
+
+    /** The same dialog over another flow. @param hop by which it was found */
+    DialogPath moved(Flow other, NextHop hop) {
+        return new DialogPath(outbound, other, hop instanceof NextHop.Over, neighbour, secure);
+    }
+
     /** Finds the flow for a request to {@code nextHop}; answers on the loop, perhaps at once. */
     void find(Uri nextHop, Consumer<Flow> found, Consumer<String> failed) {
         if (outbound.isOpen(flow) && (pinned || keeps(nextHop))) {

@@ -179,6 +179,20 @@ public final class InviteSession implements DialogUser {
         return modifications.request(OfferKind.REFRESH, null, false);
     }
 
+    /**
+     * Our address is another now: finds a new flow, and tells the far end where we and our media are with a re-INVITE over
+     * it. Within a call that stands.
+     *
+     * @param hop over a flow that is known, or where the dialog's own route leads
+     */
+    public CompletionStage<Modification> reconnect(NextHop hop) {
+        return Reconnection.start(this, hop);
+    }
+
+    void moved(DialogPath way) {
+        path = way;
+    }
+
     /** Offers this description, for {@link MediaPlan#relay()}: with a re-INVITE, with UPDATE before the answer. */
     public CompletionStage<Modification> offer(SdpBody description) {
         return modifications.request(OfferKind.REFRESH, description, false);

@@ -5,6 +5,7 @@ import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,13 @@ public interface MediaLeg extends AutoCloseable {
 
     /** Encoding names in order of preference for the offers and answers to come; unknown names are refused. */
     void codecs(List<String> names);
+
+    /**
+     * Our address is another now: offers and answers to come say so. Ports stay, and must be bound to the wildcard.
+     *
+     * @return false when these ports cannot be reached at that address: bound to one, or of the other family
+     */
+    boolean moved(InetAddress own);
 
     /** What is in force; empty before the first agreement and when audio was rejected. */
     Optional<NegotiatedAudio> negotiated();

@@ -10,6 +10,7 @@ import io.rvoip.sip.transport.SentBy;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.Target;
 import io.rvoip.sip.transport.TransportChoice;
+import io.rvoip.sip.transport.TransportException;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.dns.Resolution;
 import io.rvoip.sip.uri.SipUri;
@@ -18,8 +19,10 @@ import io.rvoip.transaction.ClientListener;
 import io.rvoip.transaction.TransactionLayer;
 import io.rvoip.transaction.TransactionLimitException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -221,5 +224,21 @@ final class Outbound {
 
     void keepAlive(Flow flow) {
         transport.keepAlive(flow);
+    }
+
+    /** Asks for a sign of life; answers on the loop. @param seen our address as the far end sees it */
+    void probe(Flow flow, Consumer<InetSocketAddress> seen, Consumer<TransportException> failed) {
+        onLoop(transport.probe(flow), (address, failure) -> {
+            if (address != null) {
+                seen.accept(address);
+            } else {
+                failed.accept(TransportException.from(Objects.requireNonNull(failure)));
+            }
+        });
+    }
+
+    /** Nothing comes of it any more: the next request to that place makes a new connection. */
+    void abandon(Flow flow, String why) {
+        transport.disconnect(flow, why);
     }
 }

@@ -12,10 +12,12 @@ import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>state</th><th>input</th><th>next</th></tr>
  * <tr><td>SENDING</td><td>2xx</td><td>STANDING</td></tr>
  * <tr><td></td><td>423</td><td>SENDING, with the lifetime the registrar wants</td></tr>
- * <tr><td></td><td>408, 429, 480, 500-599, no response, no route</td><td>WAITING</td></tr>
+ * <tr><td></td><td>439: the first proxy keeps no flows</td><td>SENDING, as no flow</td></tr>
+ * <tr><td></td><td>408, 429, 430, 480, 500-599, no response, no route</td><td>WAITING</td></tr>
  * <tr><td></td><td>any other failure</td><td>REJECTED</td></tr>
  * <tr><td></td><td>unregister</td><td>same, then as from the state that follows</td></tr>
- * <tr><td>STANDING</td><td>shortly before expiry; refresh; no answer to a keep-alive</td><td>SENDING</td></tr>
+ * <tr><td></td><td>the network changed</td><td>same, begun anew</td></tr>
+ * <tr><td>STANDING</td><td>shortly before expiry; refresh; the flow failed, the network changed</td><td>SENDING</td></tr>
+ * <tr><td></td><td>the flow failed before its first sign of life (RFC 5626 §4.5)</td><td>WAITING</td></tr>
  * <tr><td></td><td>unregister</td><td>REMOVING</td></tr>
- * <tr><td>WAITING</td><td>back-off is over; refresh</td><td>SENDING</td></tr>
- * <tr><td>REJECTED</td><td>refresh</td><td>SENDING</td></tr>
+ * <tr><td>WAITING</td><td>back-off is over; refresh; the network changed</td><td>SENDING</td></tr>
+ * <tr><td>REJECTED</td><td>refresh; the network changed</td><td>SENDING</td></tr>
  * <tr><td>WAITING, REJECTED</td><td>unregister</td><td>REMOVING while an older grant may last, else CLOSED</td></tr>
  * <tr><td>REMOVING</td><td>any outcome</td><td>CLOSED</td></tr>
  * </table>
@@ -43,6 +48,8 @@ public final class Registration {
     private static final long EARLY_SECONDS = 60;
     private static final long MOST_SECONDS = 86_400;
     private static final int MOST_ROUTES = 8;
+    private static final int LEAST_FLOW_TIMER = 5;
+    private static final String OUTBOUND = "outbound";
 
     private enum Phase { SENDING, STANDING, WAITING, REJECTED, REMOVING, CLOSED }
 
@@ -50,6 +57,7 @@ public final class Registration {
     private final RegistrationRequest plan;
     private final RegistrationListener listener;
     private final Consumer<Registration> onClosed;
+    private final Predicate<Registration> othersLive;
     private final ClientAuth auth;
     private final String callId;
     private final NameAddr from;
@@ -66,9 +74,16 @@ public final class Registration {
     private long grantedUntil;
     private int failures;
     private boolean leaving;
+    private boolean withoutFlow;
+    private boolean keptByRegistrar;
+    private @Nullable Flow proven;
+    private @Nullable Outcome open;
 
+    /** @param othersLive whether other flows of the same phone are registered */
     Registration(
-            AgentCore core, RegistrationRequest plan, RegistrationListener listener, Consumer<Registration> onClosed) {
+            AgentCore core, RegistrationRequest plan, RegistrationListener listener, Consumer<Registration> onClosed,
+            Predicate<Registration> othersLive) {
+        this.othersLive = othersLive;
         this.core = core;
         this.plan = plan;
         this.listener = listener;
@@ -77,7 +92,7 @@ public final class Registration {
         callId = core.newCallId();
         from = plan.addressOfRecord().withTag(core.newTag());
         refresh = core.alarm(this::send);
-        keeper = new FlowKeeper(core, plan, this::wayLost);
+        keeper = new FlowKeeper(core, plan, this::wayLost, this::prove);
         cseq = core.ids.nextInt(1 << 16);
         draw = core.ids.nextLong();
         askedSeconds = plan.expires().toSeconds();
@@ -143,7 +158,13 @@ public final class Registration {
         if (!state.registered()) {
             enter(new RegistrationState.Registering());
         }
-        exchange(askedSeconds, new Outcome());
+        ask();
+    }
+
+    private void ask() {
+        Outcome begun = new Outcome();
+        open = begun;
+        exchange(askedSeconds, begun);
     }
 
     private void exchange(long seconds, Exchange.Outcome outcome) {
@@ -162,17 +183,31 @@ public final class Registration {
                 .set(HeaderKind.TO, plan.addressOfRecord())
                 .set(HeaderKind.CALL_ID, callId)
                 .set(HeaderKind.CSEQ, new CSeq(++cseq, Method.REGISTER))
-                .set(HeaderKind.CONTACT, ours.withExpires(seconds))
+                .set(HeaderKind.CONTACT, described(ours).withExpires(seconds))
                 .set(HeaderKind.EXPIRES, seconds);
         plan.route().forEach(route -> register.add(HeaderKind.ROUTE, route));
         core.capabilities.describe(register);
         register.add(HeaderKind.SUPPORTED, "path"); // RFC 3327 §5.1
+        if (isFlow()) {
+            register.add(HeaderKind.SUPPORTED, OUTBOUND);
+        }
         core.stamp(register);
         return register.build();
     }
 
+    private boolean isFlow() {
+        return plan.isFlow() && !withoutFlow;
+    }
+
+    private Contact described(Contact ours) {
+        Contact described = plan.instance().isEmpty()
+                ? ours : ours.withParameter("+sip.instance", "<" + plan.instance() + ">");
+        return isFlow() ? described.withParameter("reg-id", Integer.toString(plan.regId())) : described;
+    }
+
     private void granted(SipResponse response) {
-        failures = 0;
+        keptByRegistrar = isFlow() && Capabilities.requires(response, OUTBOUND);
+        failures = works() ? 0 : failures;
         long seconds = Math.min(MOST_SECONDS, grantedSeconds(response));
         if (seconds <= 0) {
             rejected(response.status(), "the registrar granted no time");
@@ -184,11 +219,30 @@ public final class Registration {
         grantedUntil = core.loop.now() + seconds * NANOS_PER_SECOND;
         refresh.in(refreshAfter(seconds));
         if (flow != null) {
-            keeper.start(flow);
+            keeper.start(flow, keptByRegistrar, keptByRegistrar ? flowTimer(response) : Duration.ZERO);
         }
         Instant until = core.wallClock().plusSeconds(seconds);
         enter(new RegistrationState.Registered(contact().orElseThrow(), seconds, until));
         leaveIfWanted();
+    }
+
+    /** How often the registrar wants signs of life (RFC 5626 §4.4); zero when it does not say, or nonsense. */
+    private static Duration flowTimer(SipResponse response) {
+        String text = response.raw("Flow-Timer").map(String::strip).orElse("");
+        boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int seconds = number ? Integer.parseInt(text) : 0;
+        return seconds < LEAST_FLOW_TIMER ? Duration.ZERO : Duration.ofSeconds(seconds);
+    }
+
+    /** The flow has shown life. */
+    private void prove() {
+        proven = flow;
+        failures = 0;
+    }
+
+    /** Whether the flow was a success: it has shown life, where it is asked for any (RFC 5626 §4.5). */
+    private boolean works() {
+        return !keptByRegistrar || plan.keepAlive() != KeepAlive.CRLF || flow != null && flow.equals(proven);
     }
 
     /**
@@ -226,8 +280,11 @@ public final class Registration {
         long least = response.header(HeaderKind.MIN_EXPIRES).orElse(0L);
         if (status == 423 && least > askedSeconds && least <= MOST_SECONDS) {
             askedSeconds = least;
-            exchange(askedSeconds, new Outcome());
-        } else if (status == 408 || status == 429 || status == 480 || status >= 500 && status < 600) {
+            ask();
+        } else if (status == 439 && plan.isFlow() && !withoutFlow) {
+            withoutFlow = true;
+            ask();
+        } else if (status == 408 || status == 429 || status == 430 || status == 480 || status >= 500 && status < 600) {
             long retryAfter = response.header(HeaderKind.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L);
             await(status, response.reason(), retryAfter);
         } else {
@@ -238,8 +295,9 @@ public final class Registration {
     private void await(int status, String text, long leastSeconds) {
         failures++;
         phase = Phase.WAITING;
+        BackOff waits = plan.isFlow() && othersLive.test(this) ? plan.backOff().whileOthersLive() : plan.backOff();
         long wait = Math.max(
-                plan.backOff().next(failures, core.ids), Math.min(leastSeconds, MOST_SECONDS) * NANOS_PER_SECOND);
+                waits.next(failures, core.ids), Math.min(leastSeconds, MOST_SECONDS) * NANOS_PER_SECOND);
         refresh.in(wait);
         enter(new RegistrationState.Waiting(status, text, core.wallClock().plusNanos(wait)));
         leaveIfWanted();
@@ -251,10 +309,32 @@ public final class Registration {
         leaveIfWanted();
     }
 
-    /** The way to the registrar is dead, or the connection was closed: a new one is needed now. */
+    /**
+     * The way to the registrar is dead, or the connection was closed: a new one is needed, now if this one has ever shown
+     * life (RFC 5626 §4.5).
+     */
     void wayLost() {
         if (phase == Phase.STANDING) {
-            send();
+            keeper.stop();
+            boolean worked = works();
+            proven = null;
+            if (worked) {
+                send();
+            } else {
+                await(408, "the flow failed before it showed any life", 0);
+            }
+        }
+    }
+
+    /** Our addresses are others now: leaves the flow, which {@code SipTransport} has closed, and registers over a new one. */
+    public void networkChanged() {
+        failures = 0;
+        switch (phase) {
+            case STANDING, WAITING, REJECTED, SENDING -> {
+                flow = null; // that it is closed is no news
+                send();
+            }
+            case REMOVING, CLOSED -> { }
         }
     }
 
@@ -299,9 +379,14 @@ public final class Registration {
     }
 
     private final class Outcome implements Exchange.Outcome {
+        /** Whether nothing else was begun since. */
+        private boolean isOpen() {
+            return phase == Phase.SENDING && open == this;
+        }
+
         @Override
         public void answered(SipResponse response) {
-            if (phase == Phase.SENDING) {
+            if (isOpen()) {
                 if (response.isSuccess()) {
                     granted(response);
                 } else {
@@ -312,21 +397,21 @@ public final class Registration {
 
         @Override
         public void unauthorised(SipResponse challenge, String reason) {
-            if (phase == Phase.SENDING) {
+            if (isOpen()) {
                 rejected(challenge.status(), reason);
             }
         }
 
         @Override
         public void unanswered() {
-            if (phase == Phase.SENDING) {
+            if (isOpen()) {
                 await(408, "no response", 0);
             }
         }
 
         @Override
         public void unreachable(String reason) {
-            if (phase == Phase.SENDING) {
+            if (isOpen()) {
                 await(503, reason, 0);
             }
         }

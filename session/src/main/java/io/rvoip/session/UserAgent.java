@@ -96,10 +96,16 @@ public final class UserAgent implements RequestHandler {
         if (registrations.size() >= core.settings.limits().maxRegistrations()) {
             throw new CallLimitException(core.settings.limits().maxRegistrations());
         }
-        Registration registration = new Registration(core, request, listener, registrations::remove);
+        Registration registration = new Registration(
+                core, request, listener, registrations::remove, this::hasOtherFlows);
         registrations.add(registration);
         core.loop.execute(registration::start);
         return registration;
+    }
+
+    private boolean hasOtherFlows(Registration one) {
+        return registrations.stream().anyMatch(other -> other != one && other.state().registered()
+                && other.request().instance().equals(one.request().instance()));
     }
 
     /**

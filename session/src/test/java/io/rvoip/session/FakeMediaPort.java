@@ -10,6 +10,7 @@ import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.SdpParser;
 import io.rvoip.sip.sdp.SdpResult;
 import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Media that are only spoken of: keeps the rules of RFC 3264 strictly, sends nothing. */
 final class FakeMediaPort implements MediaPort {
@@ -57,6 +59,7 @@ final class FakeMediaPort implements MediaPort {
 
     final class Leg implements MediaLeg {
         final LegRequest request;
+        @Nullable InetAddress movedTo;
         boolean closed;
         private OfferKind open;
         private boolean held;
@@ -173,6 +176,12 @@ final class FakeMediaPort implements MediaPort {
         @Override
         public boolean dtmf(char digit, Duration length) {
             return false;
+        }
+
+        @Override
+        public boolean moved(InetAddress own) {
+            movedTo = own;
+            return true;
         }
 
         @Override

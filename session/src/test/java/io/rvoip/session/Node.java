@@ -1,6 +1,7 @@
 package io.rvoip.session;
 
 import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
 import io.rvoip.session.auth.Credentials;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
@@ -50,7 +51,8 @@ final class Node implements UserAgentHandler {
             loops.add(time.loop("shard " + i + " " + address));
         }
         long[] next = {seed};
-        SipStack.Builder builder = SipStack.on(loops, shards -> SipTransports.builder(shards).withUdp(host, socketLoop).build())
+        SipStack.Builder builder = SipStack.on(loops, shards -> SipTransports.builder(shards).withUdp(host, socketLoop)
+                        .withStun(new SipStun(socketLoop, new SeededIds(seed), Metrics.none())).build())
                 .withSettings(setup.settings)
                 .withIds(() -> new SeededIds(next[0]++))
                 .withResolver(setup.resolver)

@@ -28,6 +28,10 @@ final class Realm {
         return station;
     }
 
+    void remove(Station station) {
+        stations.values().removeIf(station::equals);
+    }
+
     boolean has(InetAddress address) {
         return stations.containsKey(address);
     }

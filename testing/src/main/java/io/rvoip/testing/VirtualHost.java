@@ -26,7 +26,7 @@ public final class VirtualHost implements DatagramPath.Binder, Realm.Station {
     private final VirtualNetwork network;
     private final Realm realm;
     private final @Nullable VirtualNat nat;
-    private final List<InetAddress> addresses;
+    private List<InetAddress> addresses;
     private final Map<Integer, List<VirtualPath>> sockets = new HashMap<>();
     private final Map<VirtualHost, VirtualNetwork.Link> links = new IdentityHashMap<>();
     private int nextPort = FIRST_FREE_PORT;
@@ -64,6 +64,13 @@ public final class VirtualHost implements DatagramPath.Binder, Realm.Station {
                 .findFirst()
                 .map(address -> new InetSocketAddress(address, port))
                 .orElseThrow(() -> new IllegalStateException("this host has no IPv6 address"));
+    }
+
+    /** Takes its addresses away and gives it these, as literals: another network. Sockets on the wildcard live on. */
+    public void move(String... literals) {
+        realm.remove(this);
+        addresses = List.of(VirtualNetwork.literals(literals));
+        realm.add(this);
     }
 
     /** Cuts the host off, as if its cable were pulled: also what is on its way to it is lost. */

@@ -28,7 +28,7 @@ public final class Dialog {
     private final DialogId id;
     private final NameAddr local;
     private final NameAddr remote;
-    private final Contact localContact;
+    private Contact localContact;
     private Uri remoteTarget;
     private List<NameAddr> routeSet;
     private DialogState state;
@@ -140,7 +140,12 @@ public final class Dialog {
         return remote;
     }
 
-    /** Our Contact, the same for the whole dialog. */
+    /** We are reached elsewhere now: the next request or response says so. */
+    public void moved(Contact contact) {
+        localContact = contact;
+    }
+
+    /** Our Contact, the same for the whole dialog unless we move. */
     public Contact localContact() {
         return localContact;
     }

@@ -112,6 +112,16 @@ public final class RtpMediaLeg implements MediaLeg {
     }
 
     @Override
+    public boolean moved(InetAddress own) {
+        InetAddress bound = media.localAddress().getAddress();
+        boolean reached = bound.equals(own) || bound.isAnyLocalAddress() && bound.getClass() == own.getClass();
+        if (reached) {
+            negotiation = negotiation.withAddress(own);
+        }
+        return reached;
+    }
+
+    @Override
     public Optional<NegotiatedAudio> negotiated() {
         return negotiation.audio();
     }

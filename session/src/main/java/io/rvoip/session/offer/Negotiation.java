@@ -5,6 +5,7 @@ import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.Origin;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,14 @@ public final class Negotiation {
         Draft draft = new Draft(this);
         draft.capabilities = changed;
         draft.before = before == null ? null : before.withCapabilities(changed);
+        return draft.done();
+    }
+
+    /** Another address of ours, from the next description on; an open offer is not changed by it. */
+    public Negotiation withAddress(InetAddress changed) {
+        Draft draft = new Draft(this);
+        draft.local = new LocalAudio(changed, local.rtpPort(), local.rtcpPort());
+        draft.before = before == null ? null : before.withAddress(changed);
         return draft.done();
     }
 
@@ -302,7 +311,7 @@ public final class Negotiation {
     /** A negotiation in the making. */
     private static final class Draft {
         private AudioCapabilities capabilities;
-        private final LocalAudio local;
+        private LocalAudio local;
         private final Origin origin;
         private boolean held;
         private OfferAnswer exchange = OfferAnswer.NONE;

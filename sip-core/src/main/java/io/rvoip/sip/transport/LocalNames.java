@@ -77,6 +77,10 @@ final class LocalNames {
                 .or(() -> fitting.stream().findFirst());
     }
 
+    void networkChanged() {
+        routes.forget();
+    }
+
     private static boolean reaches(InetAddress local, InetAddress remote) {
         boolean dualStack = local instanceof Inet6Address && local.isAnyLocalAddress();
         return dualStack || local instanceof Inet6Address == remote instanceof Inet6Address

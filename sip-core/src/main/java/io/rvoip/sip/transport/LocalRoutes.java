@@ -51,6 +51,12 @@ final class LocalRoutes {
         return found;
     }
 
+    void forget() {
+        synchronized (kept) {
+            kept.clear();
+        }
+    }
+
     /** Asks the kernel: connecting a datagram socket chooses a route and sends nothing. */
     static Optional<InetAddress> askKernel(InetAddress remote) {
         StandardProtocolFamily family = remote instanceof Inet6Address

@@ -142,6 +142,16 @@ public final class SipTrace implements SipTransport {
     }
 
     @Override
+    public CompletionStage<InetSocketAddress> probe(Flow flow) {
+        return transport.probe(flow);
+    }
+
+    @Override
+    public void networkChanged() {
+        transport.networkChanged();
+    }
+
+    @Override
     public void disconnect(Flow flow, String why) {
         transport.disconnect(flow, why);
     }

@@ -93,6 +93,19 @@ public interface SipTransport extends AutoCloseable {
     /** Sends CRLFCRLF, which keeps NAT bindings open and asks the peer of a connection for a sign of life. */
     void keepAlive(Flow flow);
 
+    /**
+     * Asks the far end of a flow for a sign of life (RFC 5626 §4.4): over a connection for anything within 10 seconds
+     * after CRLF CRLF, or a ping frame of WebSocket; over UDP for the answer to a STUN Binding request, which may take 40
+     * seconds. Ask only whoever is known to answer.
+     *
+     * @return our address as the far end sees it over UDP, and as we see it else; fails with a {@link TransportException}:
+     *     {@code TIMEOUT}, {@code CLOSED}, or {@code NOT_SUPPORTED} where nobody here understands STUN
+     */
+    CompletionStage<InetSocketAddress> probe(Flow flow);
+
+    /** Our addresses are others now: closes all connections, and forgets which address leads where. */
+    void networkChanged();
+
     /** Closes a connection; does nothing for UDP. */
     void disconnect(Flow flow, String why);
 

@@ -275,6 +275,20 @@ public final class SipTransports implements SipTransport {
     }
 
     @Override
+    public CompletionStage<InetSocketAddress> probe(Flow flow) {
+        if (flow.protocol() == TransportProtocol.UDP) {
+            return udp == null ? CompletableFuture.failedStage(notSupported(flow.protocol())) : udp.probe(flow);
+        }
+        return connection(flow).map(StreamConnection::probe).orElseGet(() -> CompletableFuture.failedStage(gone(flow)));
+    }
+
+    @Override
+    public void networkChanged() {
+        names.networkChanged();
+        streams.values().forEach(stream -> stream.closeAll("the network changed"));
+    }
+
+    @Override
     public void disconnect(Flow flow, String why) {
         connection(flow).ifPresent(connection -> connection.close(why));
     }

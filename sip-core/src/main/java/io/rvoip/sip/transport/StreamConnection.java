@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
     private volatile @Nullable TlsSession tls;
     private @Nullable TransportException failure;
     private @Nullable Peer alias;
+    private final Loop.Timer pongTimer;
+    private @Nullable CompletableFuture<InetSocketAddress> pong;
     private boolean admitted;
     private int messagesInRead;
 
@@ -61,6 +64,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
         framing = owner.layers().framing(limits);
         clock = new ConnectionClock(limits, wanted == null, loop.now());
         timer = loop.timer(this::deadline);
+        pongTimer = loop.timer(() -> noPong(TransportException.Reason.TIMEOUT, "nothing came after a ping"));
     }
 
     /** Any thread; set once the channel is active. */
@@ -141,6 +145,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         timer.cancel();
+        noPong(TransportException.Reason.CLOSED, "the connection is closed");
         Flow ended = flow;
         if (admitted && ended != null) {
             admitted = false;
@@ -154,6 +159,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
         ByteBuf bytes = (ByteBuf) read;
         try {
             if (whyClosed == null) {
+                alive();
                 messagesInRead = 0;
                 framing.feed(bytes, this);
                 clock.received(messagesInRead, framing.inMessage(), loop.now());
@@ -264,6 +270,44 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
     /** Any thread. */
     void sendPing() {
         write(owner.layers().ping(), why -> { });
+    }
+
+    /** Sends a ping and waits for whatever comes next. Any thread. */
+    CompletionStage<InetSocketAddress> probe() {
+        CompletableFuture<InetSocketAddress> answered = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (!isOpen()) {
+                answered.completeExceptionally(gone());
+            } else if (pong != null) {
+                answered.completeExceptionally(
+                        new TransportException(TransportException.Reason.FULL, flow + ": a ping is on its way"));
+            } else {
+                pong = answered;
+                pongTimer.arm(loop.now() + limits.messageTimeout().toNanos());
+                sendPing();
+            }
+        });
+        return answered;
+    }
+
+    /** Something came: a pong, or as good as one. */
+    private void alive() {
+        CompletableFuture<InetSocketAddress> awaited = pong;
+        Flow open = flow;
+        if (awaited != null && open != null) {
+            pong = null;
+            pongTimer.cancel();
+            awaited.complete(open.local());
+        }
+    }
+
+    private void noPong(TransportException.Reason reason, String why) {
+        CompletableFuture<InetSocketAddress> awaited = pong;
+        if (awaited != null) {
+            pong = null;
+            pongTimer.cancel();
+            awaited.completeExceptionally(new TransportException(reason, flow + ": " + why));
+        }
     }
 
     /** Completes when what was written so far has left, or could not. Any thread. */

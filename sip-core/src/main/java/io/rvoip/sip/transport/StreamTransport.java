@@ -242,6 +242,11 @@ final class StreamTransport {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
+    /** Closes all connections; listeners go on. */
+    void closeAll(String why) {
+        byId.values().forEach(connection -> connection.close(why));
+    }
+
     /** Closes listeners and connections, those just coming up too; completes when no channel is left. */
     CompletableFuture<Void> close() {
         byId.values().forEach(connection -> connection.close("transport closed"));

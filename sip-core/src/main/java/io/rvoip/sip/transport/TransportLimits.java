@@ -15,7 +15,7 @@ import java.util.Objects;
  *     connection (reading pauses)
  * @param connectTimeout for opening a connection
  * @param firstMessageTimeout for the first message on an accepted connection
- * @param messageTimeout from the first byte of a message to its last
+ * @param messageTimeout from the first byte of a message to its last, and from a ping to its pong (RFC 5626 §4.4.1 says 10 s)
  * @param idleTimeout without a message or keep-alive in either direction
  * @param handshakes of TLS and WebSocket
  * @param pathMtu of the network, bytes, for RFC 3261 §18.1.1; 0 when unknown

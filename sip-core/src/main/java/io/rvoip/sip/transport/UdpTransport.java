@@ -92,6 +92,24 @@ final class UdpTransport {
         }
     }
 
+    CompletionStage<InetSocketAddress> probe(Flow flow) {
+        Listener listener = listeners.get(flow.local());
+        if (stun == null || listener == null) {
+            return CompletableFuture.failedStage(listener == null ? SipTransports.closedFailure()
+                    : new TransportException(TransportException.Reason.NOT_SUPPORTED, flow + ": STUN is not configured"));
+        }
+        CompletableFuture<InetSocketAddress> seen = new CompletableFuture<>();
+        loop.execute(() -> stun.ask(flow, datagram -> listener.path.send(datagram, flow.remote()))
+                .whenComplete((address, failure) -> {
+                    if (failure == null) {
+                        seen.complete(address);
+                    } else {
+                        seen.completeExceptionally(TransportException.from(failure));
+                    }
+                }));
+        return seen;
+    }
+
     private void transmit(Listener listener, ByteBuf datagram, InetSocketAddress to, Failed failed) {
         if (!listener.path.send(datagram, to)) {
             failed.because(new TransportException(TransportException.Reason.UNREACHABLE,

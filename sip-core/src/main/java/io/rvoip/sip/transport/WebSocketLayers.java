@@ -48,14 +48,14 @@ final class WebSocketLayers implements StreamLayers {
                     new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                             .websocketPath("/").checkStartsWith(true).subprotocols(SUB_PROTOCOL)
                             .maxFramePayloadLength(maxMessage).handshakeTimeoutMillis(handshakeMillis)
-                            .forceCloseTimeoutMillis(CLOSE_MILLIS).build()));
+                            .forceCloseTimeoutMillis(CLOSE_MILLIS).dropPongFrames(false).build()));
         } else {
             pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_REQUEST),
                     new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
                             .webSocketUri(scheme + "://" + host(wanted) + policy.path()).subprotocol(SUB_PROTOCOL)
                             .generateOriginHeader(false) // no web page sent us
                             .maxFramePayloadLength(maxMessage).handshakeTimeoutMillis(handshakeMillis)
-                            .forceCloseTimeoutMillis(CLOSE_MILLIS).build()));
+                            .forceCloseTimeoutMillis(CLOSE_MILLIS).dropPongFrames(false).build()));
         }
         pipeline.addLast(new WebSocketMessages(maxMessage));
     }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -43,6 +44,8 @@ final class WebSocketMessages extends ChannelDuplexHandler {
                 ctx.fireChannelRead(frame.content().retain());
             } else if (data || frame instanceof ContinuationWebSocketFrame) {
                 fragment(ctx, frame);
+            } else if (frame instanceof PongWebSocketFrame) {
+                ctx.fireChannelRead(Unpooled.EMPTY_BUFFER); // a sign of life, no message
             }
         } finally {
             frame.release();

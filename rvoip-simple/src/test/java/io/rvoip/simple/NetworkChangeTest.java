@@ -1,0 +1,64 @@
+package io.rvoip.simple;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.testing.ReceivedSip;
+import io.rvoip.testing.ScriptedSipPeer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A softphone whose network changes, alone, in a call, and registered. */
+class NetworkChangeTest extends PhoneFixture {
+    private final Phone alice = phone("alice");
+    private final Phone bob = otherPhone("bob");
+    private final Heard near = new Heard();
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.2, 10.9.9.9, 0", "fd00::2, fd00::99, 65536"})
+    void aCallGoesOnFromTheNewAddressAndBothAreHeard(String bobsAddress, String next, int traceBytes) {
+        alice.builder.withLocalAddress(null).withTrace(traceBytes);
+        alice.connect();
+        boolean ipv6 = next.indexOf(':') >= 0;
+        if (ipv6) {
+            alice.wiring.own = alice.host.at6(5060).getAddress();
+            bob.builder.withLocalAddress(bob.host.at6(5060));
+        }
+        bob.connect();
+        Call call = alice.call("sip:bob@" + (ipv6 ? "[" + bobsAddress + "]" : bobsAddress), near);
+        bob.incoming().answer();
+        advance(1000);
+        alice.host.move(next);
+        alice.wiring.own = alice.host.address();
+        advance(500);
+        long before = bob.ear.heardMillis();
+        alice.client.networkChanged();
+        advance(2000);
+        assertThat(near.all(CallEvent.Reconnected.class)).hasSize(1);
+        assertThat(alice.heard.states()).contains(ClientState.RECONNECTING);
+        assertThat(alice.client.state()).isEqualTo(ClientState.CONNECTED);
+        assertThat(call.state()).isEqualTo(CallState.ANSWERED);
+        assertThat(bob.ear.heardMillis() - before).as("bob hears alice after the change").isGreaterThan(1500);
+        long heardBefore = alice.ear.heardMillis();
+        advance(1000);
+        assertThat(alice.ear.heardMillis() - heardBefore).as("alice hears bob").isGreaterThan(800);
+        done(call.hangup());
+        assertThat(bob.client.calls()).as("the BYE finds its way too").isEmpty();
+    }
+
+    @Test
+    void theRegistrarIsToldFirst() {
+        ScriptedSipPeer registrar = ScriptedSipPeer.on(time, network.host(), 5060);
+        registrar.when("REGISTER", request -> registrar.respond(request, 200, "OK", "Contact: " + request.header("Contact")));
+        alice.builder.withLocalAddress(null).withRegistration(true).withRegistrar(registrar.hostPort());
+        alice.connect();
+        alice.host.move("10.9.9.9");
+        alice.wiring.own = alice.host.address();
+        alice.client.networkChanged();
+        time.runReady();
+        assertThat(alice.client.state()).isEqualTo(ClientState.CONNECTED);
+        ReceivedSip last = registrar.received().get(registrar.received().size() - 1);
+        assertThat(last.header("Contact")).contains("@10.9.9.9:");
+        assertThat(last.from().getAddress().getHostAddress()).isEqualTo("10.9.9.9");
+    }
+}
