@@ -18,6 +18,9 @@ import io.rvoip.engine.call.CallLog;
 import io.rvoip.engine.call.CodecChoice;
 import io.rvoip.engine.call.MediaDoor;
 import io.rvoip.engine.call.Router;
+import io.rvoip.engine.push.PushSender;
+import io.rvoip.engine.push.RefreshPushes;
+import io.rvoip.engine.push.Wakeups;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.engine.registrar.KeepAlives;
 import io.rvoip.engine.registrar.LocationService;
@@ -34,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +82,10 @@ public final class CallEngine implements Component, EngineControl {
             throw new ConfigurationException("mediaMode", "anchored, but there is no media engine",
                     "give one with EnginePorts.withMedia, or choose direct");
         }
+        if (config.mode() == EngineMode.PROXY && ports.push().isPresent()) {
+            throw new ConfigurationException("mode", "proxy, but there is a PushSender, and a proxy holds no calls for phones",
+                    "leave the sender out, or choose b2bua");
+        }
         this.ports = ports;
         events = new EventBus<>(config.limits().events(), CallEngine::isTerminal, ports.metrics());
         log = new CallLog(events, ports.metrics());
@@ -110,13 +118,15 @@ public final class CallEngine implements Component, EngineControl {
         FloodGuard guard = new FloodGuard(config.flood(), ids, time, ports.metrics());
         UserGuard perUser =
                 new UserGuard(config.perUser(), config.capacity().maxUsers(), time, ports.metrics());
-        Registrar registrar = new Registrar(domains, config.registrar(), location, ids, time);
+        Registrar registrar = new Registrar(domains, config.registrar(), location, ids, time,
+                ports.push().map(PushSender::providers).orElse(Set.of()));
+        Wakeups wakeups = wakeups(config, location);
         Router router = new Router(domains, ports.users(), location);
         MediaDoor media = media(config, ids);
         String mark = ids.token();
         for (SipShard shard : stack.shards()) {
             CallContext context =
-                    new CallContext(config, domains, shard, log, admission, perUser, router, media, mark);
+                    new CallContext(config, domains, shard, log, admission, perUser, router, media, wakeups, mark);
             Gate gate = new Gate(
                     authenticator, guard, perUser, shard.ids(), new AuthFailureEvents(events, shard.loop()));
             Front front = fronts.get(shard);
@@ -132,6 +142,17 @@ public final class CallEngine implements Component, EngineControl {
         location.listen(new KeepAlives(
                 config.keepAlive(), first.loop(), ports.ids().get(), location,
                 new StackKeepAlives(stack, domains, ports.ids().get())));
+    }
+
+    private @Nullable Wakeups wakeups(EngineConfig config, LocationService location) {
+        PushSender sender = ports.push().orElse(null);
+        if (sender == null) {
+            return null;
+        }
+        Wakeups wakeups = new Wakeups(sender, stack.transport(), config.registrar().wakeTimeout(), ports.metrics());
+        location.listen(wakeups);
+        location.listen(new RefreshPushes(sender, stack.shards().get(0).loop()));
+        return wakeups;
     }
 
     private @Nullable MediaDoor media(EngineConfig config, IdSource ids) {

@@ -6,6 +6,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.engine.auth.UserDirectory;
+import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.ListenAddress;
@@ -24,6 +25,7 @@ public final class EnginePorts {
     private @Nullable MediaEngine mediaEngine;
     private RtpMediaSettings mediaSettings = RtpMediaSettings.DEFAULT;
     private @Nullable Function<List<Loop>, LocationService> location;
+    private @Nullable PushSender push;
     private Metrics metrics = Metrics.none();
     private CryptoProvider crypto = CryptoProvider.jdk();
     private Supplier<IdSource> ids = SecureIds::new;
@@ -44,6 +46,7 @@ public final class EnginePorts {
         copy.mediaEngine = mediaEngine;
         copy.mediaSettings = mediaSettings;
         copy.location = location;
+        copy.push = push;
         copy.metrics = metrics;
         copy.crypto = crypto;
         copy.ids = ids;
@@ -81,6 +84,13 @@ public final class EnginePorts {
     public EnginePorts withLocation(Function<List<Loop>, LocationService> store) {
         EnginePorts copy = copy();
         copy.location = store;
+        return copy;
+    }
+
+    /** The same with somebody who wakes sleeping phones (RFC 8599); a proxy has no use for one. */
+    public EnginePorts withPush(PushSender sender) {
+        EnginePorts copy = copy();
+        copy.push = sender;
         return copy;
     }
 
@@ -125,6 +135,10 @@ public final class EnginePorts {
 
     public Optional<Function<List<Loop>, LocationService>> location() {
         return Optional.ofNullable(location);
+    }
+
+    public Optional<PushSender> push() {
+        return Optional.ofNullable(push);
     }
 
     public Metrics metrics() {

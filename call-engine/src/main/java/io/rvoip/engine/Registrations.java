@@ -88,7 +88,7 @@ final class Registrations implements LocationListener {
         Duration left = Duration.ofNanos(binding.expiresAt() - time.nanoTime());
         return new RegistrationInfo(
                 binding.aor(),
-                binding.contact().toString(),
+                binding.contact().withoutParameter("pn-prid").toString(), // whoever knows it can wake the phone
                 binding.flow().protocol().name().toLowerCase(Locale.ROOT),
                 binding.source(),
                 binding.registeredAt(),

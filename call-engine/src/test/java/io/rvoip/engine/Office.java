@@ -192,7 +192,7 @@ public final class Office {
         bind(new Binding(
                 "sip:" + user + "@" + DOMAIN, SipUri.of(contact), 1.0, Flow.udp(host.at(5060), remote), Reach.FLOW,
                 "script " + regId, 1, time.nanoTime() + Duration.ofMinutes(30).toNanos(), "", time.wallClock().toEpochMilli(),
-                true, Stream.of(path).map(NameAddr::of).toList(), new Device("<urn:phone of " + user + ">", regId)));
+                true, Stream.of(path).map(NameAddr::of).toList(), new Device("<urn:phone of " + user + ">", regId, false)));
     }
 
     private void bind(Binding binding) {

@@ -99,12 +99,17 @@ public final class Phone implements UserAgentHandler {
     }
 
     public void register() {
+        register(request -> request);
+    }
+
+    public Registration register(UnaryOperator<RegistrationRequest> change) {
         stack.shards().get(0).loop().execute(() -> registration = agent().register(
-                RegistrationRequest.of(SipUri.of("sip:" + Office.DOMAIN), NameAddr.of(uri()))
+                change.apply(RegistrationRequest.of(SipUri.of("sip:" + Office.DOMAIN), NameAddr.of(uri()))
                         .withNextHop(toEngine())
-                        .withCredentials(credentials()),
+                        .withCredentials(credentials())),
                 RegistrationListener.NONE));
         office.time.advance(Duration.ofMillis(50));
+        return registration;
     }
 
     void unregister() {

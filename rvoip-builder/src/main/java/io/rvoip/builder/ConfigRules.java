@@ -200,6 +200,7 @@ final class ConfigRules {
     private void features() {
         List<Feature> lacking = new ArrayList<>(config.requiredFeatures());
         lacking.removeAll(BuiltParts.FEATURES);
+        lacking.remove(Feature.PUSH_NOTIFICATIONS); // there where somebody is bound who sends them
         lacking.sort(null);
         for (Feature feature : lacking) {
             problems.add("features", feature.id() + " is not supported by this build", "leave it out");

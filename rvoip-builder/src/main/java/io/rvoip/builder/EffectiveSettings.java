@@ -158,6 +158,7 @@ final class EffectiveSettings {
         registrar.put("defaultExpires", config.registrar().defaultExpires().toSeconds() + "s");
         registrar.put("maxContacts", config.registrar().maxContacts());
         registrar.put("flowTimer", config.registrar().flowTimer().toSeconds() + "s");
+        registrar.put("wakeTimeout", config.registrar().wakeTimeout().toSeconds() + "s");
         Map<String, Object> keepAlive = new LinkedHashMap<>();
         keepAlive.put("kind", id(config.keepAlive().kind()));
         keepAlive.put("interval", config.keepAlive().interval().toSeconds() + "s");

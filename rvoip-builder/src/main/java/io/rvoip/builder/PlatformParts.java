@@ -3,12 +3,15 @@ package io.rvoip.builder;
 import io.rvoip.api.ApiServer;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Component;
+import io.rvoip.common.Feature;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.engine.CallEngine;
+import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.auth.UserDirectory;
+import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.sip.transport.ListenPoint;
@@ -26,7 +29,7 @@ import java.util.stream.Collectors;
 /** The parts of one platform, put together once and released once. Nothing is bound before the components start. */
 final class PlatformParts {
     private static final Set<Class<?>> PORTS = Set.of(
-        LocationService.class, UserDirectory.class, CryptoProvider.class, TlsEvent.Listener.class);
+        LocationService.class, UserDirectory.class, CryptoProvider.class, PushSender.class, TlsEvent.Listener.class);
 
     private final Wiring wiring;
     private final EventLoops sipLoops;
@@ -49,9 +52,14 @@ final class PlatformParts {
         this.byType = byType;
     }
 
-    /** The report with a problem more for each port that cannot be replaced. */
-    static ValidationReport refuseUnknown(Set<Class<?>> ports, ValidationReport report) {
-        ValidationReport.Collector all = ValidationReport.collect().include(report);
+    /** What is wrong with a configuration, and with the parts that were bound to it. */
+    static ValidationReport check(PlatformConfig config, Set<Class<?>> ports) {
+        ValidationReport.Collector all = ValidationReport.collect().include(config.validate());
+        boolean pushes = ports.contains(PushSender.class);
+        all.require(pushes || !config.requiredFeatures().contains(Feature.PUSH_NOTIFICATIONS), "features",
+            "push-notifications needs somebody who sends them", "bind a PushSender");
+        all.require(!pushes || config.calls().mode() == EngineMode.B2BUA, "calls.mode",
+            "proxy, but a PushSender is bound, and a proxy holds no calls for phones", "leave the sender out, or choose b2bua");
         String known = PORTS.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "));
         for (Class<?> port : ports) {
             all.require(PORTS.contains(port), "bind", port.getName() + " is no port of this platform", "bind one of " + known);
@@ -72,6 +80,10 @@ final class PlatformParts {
         wiring.tlsAlarms().ifPresent(all::add);
         api.ifPresent(all::add);
         return all;
+    }
+
+    boolean sendsPushes() {
+        return byType.containsKey(PushSender.class);
     }
 
     CallEngine engine() {

@@ -136,7 +136,8 @@ public final class VoipPlatform implements AutoCloseable {
 
     /** What the configuration would like and this build lacks. */
     public List<String> missing() {
-        return config.missing();
+        return config.missing().stream()
+            .filter(what -> !parts.sendsPushes() || !what.equals("features." + Feature.PUSH_NOTIFICATIONS.id())).toList();
     }
 
     /** Collects a configuration. Setters may be called in any order; {@link #build()} checks all of it. Not thread-safe. */
@@ -294,7 +295,8 @@ public final class VoipPlatform implements AutoCloseable {
 
         /**
          * Replaces a built-in part by type: {@link io.rvoip.engine.registrar.LocationService},
-         * {@link io.rvoip.engine.auth.UserDirectory}, {@link io.rvoip.common.crypto.CryptoProvider}. Another type is refused by
+         * {@link io.rvoip.engine.auth.UserDirectory}, {@link io.rvoip.common.crypto.CryptoProvider}, {@link
+         * io.rvoip.engine.push.PushSender}, {@link TlsEvent.Listener}. Another type is refused by
          * {@link #build()}.
          */
         public <T> Builder bind(Class<T> port, T part) {
@@ -315,7 +317,7 @@ public final class VoipPlatform implements AutoCloseable {
          */
         public VoipPlatform build() {
             PlatformConfig config = config();
-            PlatformParts.refuseUnknown(bindings.keySet(), config.validate()).throwIfInvalid();
+            PlatformParts.check(config, bindings.keySet()).throwIfInvalid();
             return new VoipPlatform(config, PlatformParts.assemble(config, bindings));
         }
     }

@@ -17,6 +17,7 @@ import io.rvoip.engine.EngineConfig;
 import io.rvoip.engine.EnginePorts;
 import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.auth.UserDirectory;
+import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
@@ -153,8 +154,9 @@ final class Wiring {
             .withMetrics(metrics)
             .withCrypto(crypto)
             .withIds(SecureIds::new);
+        EnginePorts pushing = bound(PushSender.class).map(ports::withPush).orElse(ports);
         Optional<LocationService> location = bound(LocationService.class);
-        return location.isEmpty() ? ports : ports.withLocation(loops -> location.get());
+        return location.isEmpty() ? pushing : pushing.withLocation(loops -> location.get());
     }
 
     /** A laboratory has peers that send back what they hear, as {@code sipp -rtp_echo} does. */

@@ -124,6 +124,8 @@ final class YamlCalls {
         granted = node.number("maxContacts", 1, 100).map(granted::withMaxContacts).orElse(granted);
         RegistrarSettings flows = granted;
         granted = node.word("flowTimer", text -> flows.withFlowTimer(YamlConfig.duration(text))).orElse(granted);
+        RegistrarSettings sleepers = granted;
+        granted = node.word("wakeTimeout", text -> sleepers.withWakeTimeout(YamlConfig.duration(text))).orElse(granted);
         KeepAliveSettings kept = keepAlive(node.child("keepAlive"), base.keepAlive());
         node.refuseOthers();
         return base.withRegistrar(granted).withKeepAlive(kept);

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.Problem;
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.EngineMode;
+import io.rvoip.engine.push.PushNotice;
+import io.rvoip.engine.push.PushSender;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class ConfigRulesTest {
@@ -96,6 +103,29 @@ class ConfigRulesTest {
     void onlyKnownPortsCanBeReplaced() {
         assertThatThrownBy(() -> development().bind(Runnable.class, () -> { }).build())
             .isInstanceOf(ConfigurationException.class).hasMessageContaining("java.lang.Runnable is no port of this platform");
+    }
+
+    @Test
+    void pushNotificationsAreThereWhereSomebodySendsThem() {
+        PushSender sender = new PushSender() {
+            @Override
+            public Set<String> providers() {
+                return Set.of("fcm");
+            }
+
+            @Override
+            public CompletionStage<Boolean> send(PushNotice notice) {
+                return CompletableFuture.completedStage(true);
+            }
+        };
+        VoipPlatform.Builder wanted = development().withFeature(Feature.PUSH_NOTIFICATIONS);
+        assertThatThrownBy(wanted::build).hasMessageContaining("features: push-notifications needs somebody who sends them");
+        try (VoipPlatform pushing = wanted.bind(PushSender.class, sender).build()) {
+            assertThat(pushing.missing()).doesNotContain("features.push-notifications");
+            assertThat(pushing.get(PushSender.class)).isSameAs(sender);
+        }
+        assertThatThrownBy(() -> development().bind(PushSender.class, sender)
+            .withCallEngine(CallEngineConfig.basic().withMode(EngineMode.PROXY)).build()).hasMessageContaining("calls.mode: proxy");
     }
 
     @Test

@@ -250,6 +250,7 @@ class YamlConfigTest {
                   defaultExpires: 5m
                   maxContacts: 3
                   flowTimer: 90s
+                  wakeTimeout: 30s
                   keepAlive: {kind: options, interval: 60s, everybody: true, tries: 5, removeUnreachable: true}
                 """).config().calls();
 
@@ -257,7 +258,7 @@ class YamlConfigTest {
             assertThat(calls.silence()).isEqualTo(new SilenceRule(Duration.ofSeconds(10), true));
             assertThat(calls.registrar()).isEqualTo(RegistrarSettings.DEFAULT
                 .withExpires(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(5)).withMaxContacts(3)
-                .withFlowTimer(Duration.ofSeconds(90)));
+                .withFlowTimer(Duration.ofSeconds(90)).withWakeTimeout(Duration.ofSeconds(30)));
             assertThat(calls.keepAlive()).isEqualTo(
                 new KeepAliveSettings(KeepAliveSettings.Kind.OPTIONS, Duration.ofMinutes(1), true, 5, true));
         }
@@ -303,6 +304,7 @@ class YamlConfigTest {
             "registrar: {minExpires: 2h} | registrar.minExpires",
             "registrar: {maxContacts: 0} | registrar.maxContacts",
             "registrar: {flowTimer: 2s} | registrar.flowTimer",
+            "registrar: {wakeTimeout: 2m} | registrar.wakeTimeout",
             "registrar: {keepAlive: {kind: stun}} | registrar.keepAlive.kind",
             "registrar: {keepAlive: {interval: 1s}} | registrar.keepAlive.interval"})
         void namesWhatIsWrong(String yaml, String field) {

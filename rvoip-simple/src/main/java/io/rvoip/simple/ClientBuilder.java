@@ -6,6 +6,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
+import io.rvoip.session.PushTarget;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
@@ -34,6 +35,7 @@ public final class ClientBuilder {
     private @Nullable String registrar;
     private List<String> outboundProxies = List.of();
     private @Nullable String instance;
+    private @Nullable PushTarget push;
     private boolean registration = true;
     private Duration registrationExpiry = Duration.ofHours(1);
     private KeepAlive keepAlive = KeepAlive.CRLF;
@@ -103,6 +105,16 @@ public final class ClientBuilder {
      */
     public ClientBuilder withInstance(String urn) {
         instance = urn;
+        return this;
+    }
+
+    /**
+     * The push notification that wakes this phone while it sleeps (RFC 8599). When one comes the application calls {@link
+     * SimpleVoipClient#refreshRegistration}, and the calls that wait for it follow; {@link SimpleVoipClient#isPushed} tells
+     * whether the registrar sends any.
+     */
+    public ClientBuilder withPush(PushTarget target) {
+        push = target;
         return this;
     }
 
@@ -276,7 +288,7 @@ public final class ClientBuilder {
     /** What has been set so far, and the defaults for the rest. */
     public ClientConfig config() {
         return new ClientConfig(
-                sipUri, password, displayName, authUser, registrar, outboundProxies, instance, registration, registrationExpiry,
+                sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);

@@ -5,6 +5,7 @@ import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
+import io.rvoip.session.PushTarget;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param registrar where we register; null: the domain of {@code sipUri}
  * @param outboundProxies where everything is sent, through each of which we register; empty: where its URI says
  * @param instance URN of this phone; null: one by chance
+ * @param push by which notification it is woken; null: it does not sleep
  * @param registration whether we register at all
  * @param registrationExpiry the lifetime asked for
  * @param keepAlive how the way to the registrar is kept open
@@ -61,6 +63,7 @@ public record ClientConfig(
         @Nullable String registrar,
         List<String> outboundProxies,
         @Nullable String instance,
+        @Nullable PushTarget push,
         boolean registration,
         Duration registrationExpiry,
         KeepAlive keepAlive,

@@ -171,6 +171,10 @@ final class ClientCore implements UserAgentHandler {
         return account.target(text);
     }
 
+    boolean isPushed() {
+        return registration.isPushed();
+    }
+
     void refreshRegistration() {
         command(promise(), registration::refresh);
     }

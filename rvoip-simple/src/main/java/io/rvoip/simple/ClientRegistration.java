@@ -2,6 +2,7 @@ package io.rvoip.simple;
 
 import io.rvoip.common.IdSource;
 import io.rvoip.session.NextHop;
+import io.rvoip.session.PushTarget;
 import io.rvoip.session.Registration;
 import io.rvoip.session.RegistrationRequest;
 import io.rvoip.session.RegistrationState;
@@ -26,6 +27,7 @@ final class ClientRegistration {
     private final List<Registration> flows = new ArrayList<>();
     private boolean granted;
     private volatile @Nullable RegistrationState state;
+    private volatile boolean pushed;
 
     ClientRegistration(ClientCore client, Account account) {
         this.client = client;
@@ -65,12 +67,19 @@ final class ClientRegistration {
         SipUri server = proxy != null ? proxy : account.registrar();
         boolean plain = server == null && account.transport() == TransportProtocol.UDP;
         SipUri first = account.overOurTransport(server == null ? account.domain() : server);
-        return RegistrationRequest.of(account.domain(), NameAddr.of(account.address()))
+        RegistrationRequest plan = RegistrationRequest.of(account.domain(), NameAddr.of(account.address()))
                 .withRoute(Account.route(proxy))
                 .withNextHop(plain ? NextHop.byUri() : NextHop.through(first))
                 .withCredentials(account.credentials())
                 .withExpires(client.config.registrationExpiry())
                 .withKeepAlive(client.config.keepAlive(), client.config.keepAliveInterval());
+        PushTarget push = client.config.push();
+        return push == null ? plan : plan.withPush(push);
+    }
+
+    /** Whether the registrar wakes us while we sleep. From any thread. */
+    boolean isPushed() {
+        return pushed;
     }
 
     /** The proxy that calls go through: the first we are registered by, else the first; null without proxies. */
@@ -135,6 +144,7 @@ final class ClientRegistration {
 
     private void changed(Registration source, RegistrationState next) {
         Registration best = flows.get(best());
+        pushed = flows.stream().anyMatch(Registration::pushed);
         state = best.state().registered() ? best.state() : next;
         if (next instanceof RegistrationState.Registered registered) {
             granted = true;

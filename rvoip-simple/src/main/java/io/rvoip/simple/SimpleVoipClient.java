@@ -86,7 +86,12 @@ public final class SimpleVoipClient implements AutoCloseable {
         return core.registration();
     }
 
-    /** Registers anew now: the network changed. Does nothing without registration. */
+    /** Whether the registrar sends us push notifications, as {@link ClientBuilder#withPush} wants. */
+    public boolean isPushed() {
+        return core.isPushed();
+    }
+
+    /** Registers anew now, as a phone does that a push notification woke up. Does nothing without registration. */
     public void refreshRegistration() {
         core.refreshRegistration();
     }

@@ -76,6 +76,7 @@ public final class Registration {
     private boolean leaving;
     private boolean withoutFlow;
     private boolean keptByRegistrar;
+    private boolean pushed;
     private @Nullable Flow proven;
     private @Nullable Outcome open;
 
@@ -199,13 +200,27 @@ public final class Registration {
         return plan.isFlow() && !withoutFlow;
     }
 
-    private Contact described(Contact ours) {
+    private Contact described(Contact plain) {
+        Contact ours = plan.push() == null ? plain : pushed(plain, plan.push());
         Contact described = plan.instance().isEmpty()
                 ? ours : ours.withParameter("+sip.instance", "<" + plan.instance() + ">");
         return isFlow() ? described.withParameter("reg-id", Integer.toString(plan.regId())) : described;
     }
 
+    private static Contact pushed(Contact plain, PushTarget push) {
+        SipUri uri = ((SipUri) plain.uri()).withParameter("pn-provider", push.provider()).withParameter("pn-prid", push.prid());
+        return Contact.of(push.param().isEmpty() ? uri : uri.withParameter("pn-param", push.param()));
+    }
+
+    /** Whether the registrar said that it, or a proxy before it, wakes us by our push notification (RFC 8599 §4.1.1). */
+    public boolean pushed() {
+        return pushed && state.registered();
+    }
+
     private void granted(SipResponse response) {
+        PushTarget push = plan.push();
+        pushed = push != null && response.rawAll("Feature-Caps").stream()
+                .anyMatch(caps -> caps.contains("+sip.pns=\"" + push.provider() + '"'));
         keptByRegistrar = isFlow() && Capabilities.requires(response, OUTBOUND);
         failures = works() ? 0 : failures;
         long seconds = Math.min(MOST_SECONDS, grantedSeconds(response));

@@ -5,6 +5,7 @@ import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.uri.Uri;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registration to be kept (RFC 3261 §10.2).
@@ -21,6 +22,7 @@ import java.util.List;
  * @param keepAliveInterval how often; 5 s to 1 h. Where the registrar keeps flows and says how often, that counts
  * @param instance URN of this phone, the same for all its flows and after a restart (RFC 5626 §4.1); empty for none
  * @param regId which of its flows this is, 1 to 2^31-1; 0 for a contact that is no flow
+ * @param push by which push notification we are woken; null when we do not sleep
  */
 public record RegistrationRequest(
         Uri registrar,
@@ -34,7 +36,8 @@ public record RegistrationRequest(
         KeepAlive keepAlive,
         Duration keepAliveInterval,
         String instance,
-        int regId) {
+        int regId,
+        @Nullable PushTarget push) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int LONGEST_INSTANCE = 200;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(25);
@@ -69,49 +72,49 @@ public record RegistrationRequest(
     public static RegistrationRequest of(Uri registrar, NameAddr addressOfRecord) {
         return new RegistrationRequest(
                 registrar, addressOfRecord, Uris.user(addressOfRecord.uri()), List.of(), NextHop.byUri(), List.of(),
-                HOUR, BackOff.DEFAULT, KeepAlive.CRLF, KEEP_ALIVE, "", 0);
+                HOUR, BackOff.DEFAULT, KeepAlive.CRLF, KEEP_ALIVE, "", 0, null);
     }
 
     /** The same with another user part in the Contact. */
     public RegistrationRequest withContactUser(String user) {
         return new RegistrationRequest(registrar, addressOfRecord, user, route, nextHop, credentials, expires,
-                backOff, keepAlive, keepAliveInterval, instance, regId);
+                backOff, keepAlive, keepAliveInterval, instance, regId, push);
     }
 
     /** The same through these proxies. */
     public RegistrationRequest withRoute(List<NameAddr> proxies) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, proxies, nextHop, credentials, expires,
-                backOff, keepAlive, keepAliveInterval, instance, regId);
+                backOff, keepAlive, keepAliveInterval, instance, regId, push);
     }
 
     /** The same sent to another place. */
     public RegistrationRequest withNextHop(NextHop hop) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, hop, credentials, expires,
-                backOff, keepAlive, keepAliveInterval, instance, regId);
+                backOff, keepAlive, keepAliveInterval, instance, regId, push);
     }
 
     /** The same with credentials. */
     public RegistrationRequest withCredentials(List<Credentials> all) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, nextHop, all, expires,
-                backOff, keepAlive, keepAliveInterval, instance, regId);
+                backOff, keepAlive, keepAliveInterval, instance, regId, push);
     }
 
     /** The same for another lifetime. */
     public RegistrationRequest withExpires(Duration lifetime) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, nextHop, credentials, lifetime,
-                backOff, keepAlive, keepAliveInterval, instance, regId);
+                backOff, keepAlive, keepAliveInterval, instance, regId, push);
     }
 
     /** The same with other waits after failures. */
     public RegistrationRequest withBackOff(BackOff waits) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, nextHop, credentials, expires,
-                waits, keepAlive, keepAliveInterval, instance, regId);
+                waits, keepAlive, keepAliveInterval, instance, regId, push);
     }
 
     /** The same kept open in another way. */
     public RegistrationRequest withKeepAlive(KeepAlive way, Duration interval) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, nextHop, credentials, expires,
-                backOff, way, interval, instance, regId);
+                backOff, way, interval, instance, regId, push);
     }
 
     /**
@@ -120,7 +123,13 @@ public record RegistrationRequest(
      */
     public RegistrationRequest withFlow(String urn, int number) {
         return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, nextHop, credentials, expires,
-                BackOff.FLOWS, keepAlive, keepAliveInterval, urn, number);
+                BackOff.FLOWS, keepAlive, keepAliveInterval, urn, number, push);
+    }
+
+    /** The same for a phone that sleeps and is woken (RFC 8599): it registers anew when a notification comes. */
+    public RegistrationRequest withPush(PushTarget target) {
+        return new RegistrationRequest(registrar, addressOfRecord, contactUser, route, nextHop, credentials, expires,
+                backOff, keepAlive, keepAliveInterval, instance, regId, target);
     }
 
     /** Whether this is a flow of a phone. */

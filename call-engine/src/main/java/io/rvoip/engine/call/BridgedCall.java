@@ -5,6 +5,8 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.push.Wakeups;
+import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td></td><td>no port; no codec of ours</td><td>over, 503; 488</td></tr>
  * <tr><td>RINGING</td><td>a phone rings or speaks</td><td>same, the caller is told</td></tr>
  * <tr><td></td><td>a phone answers</td><td>ANSWERING, the others are cancelled</td></tr>
+ * <tr><td></td><td>a phone woke up; none did</td><td>same, INVITE to it; as a phone that is out</td></tr>
  * <tr><td></td><td>a flow to a phone fails, there is another</td><td>same, INVITE over that one</td></tr>
  * <tr><td></td><td>6xx of a phone</td><td>over, the others are cancelled</td></tr>
  * <tr><td></td><td>the last phone is out</td><td>over, the best response</td></tr>
@@ -57,6 +61,8 @@ public final class BridgedCall implements Call {
     private final OutgoingInvites invites;
     private final MediaPath path;
     private final List<Branch> branches = new ArrayList<>();
+    private final List<Wakeups.Wake> waking = new ArrayList<>();
+    private final List<CallEnd> asleep = new ArrayList<>();
     private State state = State.ROUTING;
     private @Nullable Branch winner;
     private int told;
@@ -155,13 +161,48 @@ public final class BridgedCall implements Call {
         }
         state = State.RINGING;
         for (Place place : places) {
-            branches.add(new Branch(this, place));
+            if (!wakes(place)) {
+                branches.add(new Branch(this, place));
+            }
         }
         for (Branch branch : List.copyOf(branches)) {
             invite(branch);
         }
         showLegs();
         endWhenAllAreOut();
+    }
+
+    /** Whether a place is a phone that sleeps; then it is woken, and rung when it has registered anew (RFC 8599). */
+    private boolean wakes(Place place) {
+        Wakeups wakeups = context.wakeups();
+        if (wakeups == null || !(place instanceof Place.Phone phone) || !wakeups.isAsleep(phone.flows())) {
+            return false;
+        }
+        waking.add(wakeups.wake(phone.flows().first(), loop(), this::woken));
+        return true;
+    }
+
+    private void woken(Wakeups.Wake wake, Optional<Binding> binding) {
+        waking.remove(wake);
+        if (state != State.RINGING) {
+            return;
+        }
+        List<Place> awake = invites.permitted(
+                binding.stream().<Place>map(fresh -> new Place.Phone(new PhoneFlows(List.of(fresh)))).toList());
+        if (awake.isEmpty()) {
+            asleep.add(ended(EndParty.SYSTEM, EndCause.NO_ANSWER, 480, "the phone did not wake up"));
+        } else {
+            Branch branch = new Branch(this, awake.get(0));
+            branches.add(branch);
+            invite(branch);
+            showLegs();
+        }
+        endWhenAllAreOut();
+    }
+
+    private void stopWaking() {
+        waking.forEach(Wakeups.Wake::cancel);
+        waking.clear();
     }
 
     private void invite(Branch branch) {
@@ -273,6 +314,7 @@ public final class BridgedCall implements Call {
             return;
         }
         state = State.ANSWERING;
+        stopWaking();
         winner = branch;
         branches.stream().filter(other -> other != branch).forEach(other -> other.giveUp(elsewhere()));
         showLegs();
@@ -316,8 +358,9 @@ public final class BridgedCall implements Call {
     }
 
     private void endWhenAllAreOut() {
-        if (state == State.RINGING && branches.stream().allMatch(Branch::isOver)) {
-            end(BestResponse.of(branches.stream().flatMap(branch -> branch.end().stream()).toList()));
+        if (state == State.RINGING && waking.isEmpty() && branches.stream().allMatch(Branch::isOver)) {
+            end(BestResponse.of(Stream.concat(
+                    branches.stream().flatMap(branch -> branch.end().stream()), asleep.stream()).toList()));
         }
     }
 
@@ -434,6 +477,7 @@ public final class BridgedCall implements Call {
             return;
         }
         state = State.ENDED;
+        stopWaking();
         CallEnd told = why.withReasons(Reasons.relayed(why));
         life.end(told);
         path.close();

@@ -5,6 +5,7 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.EngineConfig;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.UserGuard;
+import io.rvoip.engine.push.Wakeups;
 import io.rvoip.session.SipShard;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * What the calls of one shard work with.
  *
  * @param media null on a platform that only signals
+ * @param wakeups null where nobody wakes phones
  * @param loopMark tells INVITEs of this platform that come back to it; unguessable
  */
 public record CallContext(
         EngineConfig config, Domains domains, SipShard shard, CallLog log, Admission admission, UserGuard users, Router router,
-        @Nullable MediaDoor media, String loopMark) {
+        @Nullable MediaDoor media, @Nullable Wakeups wakeups, String loopMark) {
     /** A call was let in; {@link #released} once nothing is left of it. */
     void entered(Caller from) {
         if (from instanceof Caller.User user) {

@@ -23,7 +23,7 @@ public final class Router {
 
     /** Where a call goes. */
     public sealed interface Route {
-        /** To these phones, at least one; those that answer their keep-alives, if any does. */
+        /** To these phones, at least one; those that answer their keep-alives or can be woken, if any does. */
         record Phones(List<Binding> bindings) implements Route {}
 
         /** Nowhere: 404 for an unknown user, 480 for one who is not registered, 500 when nobody can tell. */
@@ -43,7 +43,8 @@ public final class Router {
     }
 
     private static Route phones(List<Binding> bindings) {
-        List<Binding> alive = bindings.stream().filter(Binding::reachable).toList();
+        List<Binding> alive =
+                bindings.stream().filter(phone -> phone.reachable() || phone.device().pushed()).toList();
         return new Route.Phones(alive.isEmpty() ? bindings : alive);
     }
 

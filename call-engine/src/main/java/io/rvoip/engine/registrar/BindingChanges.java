@@ -19,11 +19,18 @@ public final class BindingChanges {
         return remove(other -> isSame(binding, other), why);
     }
 
-    /** Removes what can only be reached over a connection that is gone. */
+    /** Removes what can only be reached over a connection that is gone; who can be woken has only gone to sleep. */
     public static BindingChange flowClosed(Flow flow) {
-        return remove(
-                binding -> binding.flow().equals(flow) && binding.reach() != Reach.CONTACT,
-                LocationEvent.Removal.FLOW_CLOSED);
+        Predicate<Binding> unreached = binding -> binding.flow().equals(flow) && binding.reach() != Reach.CONTACT;
+        BindingChange ends = remove(
+                unreached.and(binding -> !binding.device().pushed()), LocationEvent.Removal.FLOW_CLOSED);
+        return current -> {
+            BindingDecision.Store store = (BindingDecision.Store) ends.decide(current);
+            List<Binding> next = new ArrayList<>(store.bindings());
+            List<LocationEvent> events = new ArrayList<>(store.events());
+            mark(next, unreached, false, events);
+            return new BindingDecision.Store(next, events);
+        };
     }
 
     /** Notes that a keep-alive was or was not answered, unless the phone has registered anew since. */
@@ -31,16 +38,20 @@ public final class BindingChanges {
         return current -> {
             List<Binding> next = new ArrayList<>(current);
             List<LocationEvent> events = new ArrayList<>(1);
-            next.replaceAll(other -> {
-                if (!isSame(binding, other) || other.reachable() == yes) {
-                    return other;
-                }
-                Binding changed = other.withReachable(yes);
-                events.add(yes ? new LocationEvent.Reachable(changed) : new LocationEvent.Unreachable(changed));
-                return changed;
-            });
+            mark(next, other -> isSame(binding, other), yes, events);
             return new BindingDecision.Store(next, events);
         };
+    }
+
+    private static void mark(List<Binding> bindings, Predicate<Binding> which, boolean yes, List<LocationEvent> events) {
+        bindings.replaceAll(other -> {
+            if (!which.test(other) || other.reachable() == yes) {
+                return other;
+            }
+            Binding changed = other.withReachable(yes);
+            events.add(yes ? new LocationEvent.Reachable(changed) : new LocationEvent.Unreachable(changed));
+            return changed;
+        });
     }
 
     private static BindingChange remove(Predicate<Binding> which, LocationEvent.Removal why) {

@@ -18,6 +18,6 @@ record ContactWish(SipUri contact, double q, long seconds, Device device) {
     /** Whether it is about this binding: a flow is named by instance and number, all others by URI (RFC 5626 §6). */
     boolean isFor(Binding binding) {
         return device.isFlow()
-                ? device.equals(binding.device()) : !binding.device().isFlow() && binding.isFor(contact);
+                ? device.isSameFlow(binding.device()) : !binding.device().isFlow() && binding.isFor(contact);
     }
 }

@@ -7,10 +7,11 @@ import io.rvoip.common.Expect;
  *
  * @param instance its {@code +sip.instance}, the same over all its flows and whatever its address; empty when it gave none
  * @param regId which of its flows this is, 1 to 2^31-1; 0 for a binding that its Contact alone names
+ * @param pushed whether it is woken by a push notification that its Contact describes (RFC 8599), and so may sleep
  */
-public record Device(String instance, int regId) {
+public record Device(String instance, int regId, boolean pushed) {
     /** A phone that says nothing. */
-    public static final Device UNNAMED = new Device("", 0);
+    public static final Device UNNAMED = new Device("", 0, false);
 
     /** Checks the range; a flow needs an instance. */
     public Device {
@@ -20,6 +21,11 @@ public record Device(String instance, int regId) {
     /** Whether its binding is one flow of several it may have. */
     public boolean isFlow() {
         return regId > 0;
+    }
+
+    /** Whether both are the same flow of the same phone. */
+    public boolean isSameFlow(Device other) {
+        return isFlow() && regId == other.regId && isSame(other);
     }
 
     /** Whether both are certainly one and the same phone. */

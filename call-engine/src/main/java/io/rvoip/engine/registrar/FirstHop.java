@@ -59,10 +59,10 @@ final class FirstHop {
     }
 
     /** Who sent a contact without fault. A number without an instance, or through a proxy that keeps no flows, is ignored. */
-    static Device device(SipRequest request, Contact contact) {
+    static Device device(SipRequest request, Contact contact, boolean pushed) {
         String instance = instance(contact);
         boolean flow = !instance.isEmpty() && takesFlows(request);
-        return new Device(instance, flow ? regId(contact.parameters().get("reg-id").orElse("")) : 0);
+        return new Device(instance, flow ? regId(contact.parameters().get("reg-id").orElse("")) : 0, pushed);
     }
 
     private static String instance(Contact contact) {

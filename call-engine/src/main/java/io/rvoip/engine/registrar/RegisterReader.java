@@ -17,8 +17,10 @@ final class RegisterReader {
 
     private final Domains domains;
     private final RegistrarSettings settings;
+    private final PushContacts push;
 
-    RegisterReader(Domains domains, RegistrarSettings settings) {
+    RegisterReader(Domains domains, RegistrarSettings settings, PushContacts push) {
+        this.push = push;
         this.domains = domains;
         this.settings = settings;
     }
@@ -69,20 +71,29 @@ final class RegisterReader {
         if (uri.secure() && !flow.protocol().secure()) {
             return new RegisterWish.Invalid(400, "a sips: contact over a transport that is not secure");
         }
+        long wanted = wanted(request, contact);
         RegisterWish.Invalid fault = FirstHop.fault(request, contact);
+        if (fault == null && wanted > 0) {
+            fault = push.fault(uri);
+        }
         if (fault != null) {
             return fault;
         }
-        long wanted = wanted(request, contact);
         if (wanted > 0 && domains.leadsHere(uri, flow)) {
             return new RegisterWish.Invalid(403, "a contact that leads back to this server");
         }
-        if (wanted > 0 && wanted < settings.minExpires().toSeconds() && wanted < HOUR) {
+        boolean pushed = push.isPushed(uri);
+        if (wanted > 0 && wanted < leastSeconds(pushed) && wanted < HOUR) {
             return new RegisterWish.Invalid(423, "a shorter time than is granted");
         }
         long granted = Math.min(wanted, settings.maxExpires().toSeconds());
-        wishes.add(new ContactWish(uri.withoutHeaders().detached(), contact.q(), granted, FirstHop.device(request, contact)));
+        wishes.add(new ContactWish(uri.withoutHeaders().detached(), contact.q(), granted, FirstHop.device(request, contact, pushed)));
         return null;
+    }
+
+    long leastSeconds(boolean pushed) {
+        long least = settings.minExpires().toSeconds();
+        return pushed ? Math.max(least, PushContacts.SHORTEST) : least;
     }
 
     /** A malformed value counts as the default (§20.10, §20.19). */

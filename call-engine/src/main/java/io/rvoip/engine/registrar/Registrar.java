@@ -16,6 +16,7 @@ import io.rvoip.sip.uri.SipUri;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>439</td><td>a flow through a first proxy that does not keep flows (RFC 5626 §6)</td></tr>
  * <tr><td>500</td><td>older than a request of the same Call-ID before; the store failed</td></tr>
  * <tr><td>503</td><td>the store is full, with Retry-After</td></tr>
+ * <tr><td>555</td><td>a push notification service that is not served here, where others are (RFC 8599 §5.6.1)</td></tr>
  * </table>
  *
  * <p>A phone may register several flows (RFC 5626): instance and reg-id name the binding then, not the Contact. Other
@@ -60,18 +62,25 @@ public final class Registrar {
     private final LocationService location;
     private final IdSource ids;
     private final TimeSource time;
+    private final PushContacts push;
     private final RegisterReader reader;
     private final RateLimitedLog log;
 
-    /** A registrar over a store. */
+    /**
+     * A registrar over a store.
+     *
+     * @param pushProviders values of {@code pn-provider} whose phones can be woken (RFC 8599); empty for none
+     */
     public Registrar(
-            Domains domains, RegistrarSettings settings, LocationService location, IdSource ids, TimeSource time) {
+            Domains domains, RegistrarSettings settings, LocationService location, IdSource ids, TimeSource time,
+            Set<String> pushProviders) {
+        push = new PushContacts(pushProviders);
         this.domains = domains;
         this.settings = settings;
         this.location = location;
         this.ids = ids;
         this.time = time;
-        reader = new RegisterReader(domains, settings);
+        reader = new RegisterReader(domains, settings, push);
         log = new RateLimitedLog(LoggerFactory.getLogger(Registrar.class), time);
     }
 
@@ -113,7 +122,7 @@ public final class Registrar {
         RegisterWish wish = reader.read(request, flow);
         if (wish instanceof RegisterWish.Invalid invalid) {
             log.warn("REGISTER of {} is refused: {}", sender, invalid.why());
-            return done(refuse(invalid.status(), start));
+            return done(refuse(invalid.status(), start, least(request)));
         }
         String aor = domains.addressOfRecord(sender);
         return apply(request, flow, aor, wish).handle((decision, failure) -> {
@@ -196,7 +205,7 @@ public final class Registrar {
             UnaryOperator<SipResponse.Builder> extend) {
         if (decision instanceof BindingDecision.Refuse refused) {
             log.warn("REGISTER of {} is refused: {}", sender, refused.why());
-            return refuse(refused.status(), start);
+            return refuse(refused.status(), start, 0);
         }
         SipResponse.Builder ok = start.apply(200).set(HeaderKind.DATE, time.wallClock());
         long now = time.nanoTime();
@@ -224,6 +233,8 @@ public final class Registrar {
         EXTENSIONS.forEach(option -> ok.add(HeaderKind.SUPPORTED, option));
         if (wish instanceof RegisterWish.Change change) {
             request.headers(HeaderKind.PATH).forEach(proxy -> ok.add(HeaderKind.PATH, proxy));
+            request.headers(HeaderKind.CONTACT).stream().flatMap(push::indicated).distinct()
+                    .forEach(provider -> ok.addRaw("Feature-Caps", "*;+sip.pns=\"" + provider + '"'));
             if (change.hasFlow() && FirstHop.supports(request, FirstHop.OUTBOUND)) {
                 ok.add(HeaderKind.REQUIRE, FirstHop.OUTBOUND);
                 if (flow.protocol().reliable() && request.vias().size() == 1) {
@@ -234,10 +245,17 @@ public final class Registrar {
         return ok;
     }
 
-    private SipResponse.Builder refuse(int status, IntFunction<SipResponse.Builder> start) {
+    /** What is granted at least to every contact of the request. */
+    private long least(SipRequest request) {
+        boolean pushed = request.headers(HeaderKind.CONTACT).stream().anyMatch(
+                contact -> !contact.isStar() && contact.uri() instanceof SipUri uri && push.isPushed(uri));
+        return reader.leastSeconds(pushed);
+    }
+
+    private SipResponse.Builder refuse(int status, IntFunction<SipResponse.Builder> start, long leastExpires) {
         SipResponse.Builder response = start.apply(status);
         if (status == 423) {
-            response.set(HeaderKind.MIN_EXPIRES, settings.minExpires().toSeconds());
+            response.set(HeaderKind.MIN_EXPIRES, leastExpires);
         } else if (status == 503) {
             response.set(HeaderKind.RETRY_AFTER, RetryAfter.of(RETRY_AFTER + ids.nextInt(RETRY_AFTER)));
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PhoneFlowsTest {
     private static Binding binding(String instance, int regId, double q) {
         return new Binding("sip:alice@rvoip.test", SipUri.of("sip:alice@198.51.100.9"), q, RegistrarFixture.UDP, Reach.FLOW, "c",
-                1, 0, "", 0, true, List.of(), new Device(instance, regId));
+                1, 0, "", 0, true, List.of(), new Device(instance, regId, false));
     }
 
     private static String text(PhoneFlows phone) {

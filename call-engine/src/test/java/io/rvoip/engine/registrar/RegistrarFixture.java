@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A registrar over a store in memory, in virtual time; by default nothing is jittered. */
@@ -32,6 +33,7 @@ final class RegistrarFixture {
     final Domains domains = Domains.of("rvoip.test");
     RegistrarSettings settings = RegistrarSettings.DEFAULT.withJitter(0, 0);
     int maxBindings = 1000;
+    Set<String> pushProviders = Set.of();
     int cseq;
     private InMemoryLocationService store;
     private Registrar registrar;
@@ -47,7 +49,7 @@ final class RegistrarFixture {
 
     Registrar registrar() {
         if (registrar == null) {
-            registrar = new Registrar(domains, settings, store(), new SeededIds(5), time);
+            registrar = new Registrar(domains, settings, store(), new SeededIds(5), time, pushProviders);
         }
         return registrar;
     }

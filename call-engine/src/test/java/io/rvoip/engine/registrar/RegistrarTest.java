@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -330,7 +331,7 @@ class RegistrarTest {
         @Test
         void failureOfTheStoreIsAServerError() {
             Registrar broken = new Registrar(
-                    on.domains, on.settings, new BrokenStore(), new SeededIds(1), on.time);
+                    on.domains, on.settings, new BrokenStore(), new SeededIds(1), on.time, Set.of());
             SipRequest request = on.request("Contact: " + HOME);
             SipResponse response = broken.register(request, RegistrarFixture.UDP, "alice",
                     status -> request.respond(status).toTag("r")).toCompletableFuture().join().build();
