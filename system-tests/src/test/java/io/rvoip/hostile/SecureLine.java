@@ -2,6 +2,7 @@ package io.rvoip.hostile;
 
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A TLS connection of the JDK's, with nothing of ours in it. */
-final class SecureLine implements AutoCloseable {
+final class SecureLine implements Closeable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final SSLSocket socket;
@@ -32,6 +33,11 @@ final class SecureLine implements AutoCloseable {
     static SecureLine open(InetSocketAddress to, TlsPolicy believing, String version) throws IOException {
         Socket plain = new Socket();
         plain.connect(to, PATIENCE_MILLIS);
+        return over(plain, to, believing, version);
+    }
+
+    /** The same over a connection that stands. */
+    static SecureLine over(Socket plain, InetSocketAddress to, TlsPolicy believing, String version) throws IOException {
         SSLSocket socket = (SSLSocket) factory(Objects.requireNonNull(believing.serverCa(), "serverCa"))
             .createSocket(plain, Target.DOMAIN, to.getPort(), true);
         socket.setEnabledProtocols(new String[] {version});

@@ -63,7 +63,7 @@ final class Target implements AutoCloseable {
             + "users: [{name: alice, password: " + password("alice") + "}]\n" + yaml).config().toBuilder());
     }
 
-    private static Target start(VoipPlatform.Builder builder) {
+    static Target start(VoipPlatform.Builder builder) {
         VoipPlatform platform = builder.build();
         platform.start().toCompletableFuture().join();
         return new Target(platform);
