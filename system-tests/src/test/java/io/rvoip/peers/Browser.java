@@ -32,8 +32,9 @@ final class Browser implements AutoCloseable {
         Tool.require("npm", "npm");
         Path page = folder();
         if (!Files.exists(page.resolve("node_modules/.package-lock.json"))) {
-            Tool install = Tool.start("npm", page, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-            assumeTrue(install.awaitEnd(Duration.ofSeconds(60)) == 0, "npm has no jssip and playwright-core for us");
+            Tool install = Tool.start("npm", page, List.of("timeout", "60", "npm", "ci", "--ignore-scripts", "--no-audit",
+                "--no-fund", "--fetch-retries=0"));
+            assumeTrue(install.awaitEnd(Duration.ofSeconds(70)) == 0, "npm has no jssip and playwright-core for us");
         }
         Path recording = dir.resolve("heard.raw");
         Tool tool = Tool.start("chromium", dir,
