@@ -96,9 +96,9 @@ class LinphoneTest {
         Speech.assertHeard("alice hears bob", Speech.other(), alice.heard());
     }
 
-    /** {@code ./test --long linphone}: at half of the interval, which RFC 4028 does not let be shorter than this. */
+    /** {@code ./test --long refresh}: at half of the interval, which RFC 4028 does not let be shorter than this. */
     @Test
-    @EnabledIfSystemProperty(named = "rvoip.linphone.refresh", matches = "true")
+    @EnabledIfSystemProperty(named = "rvoip.refresh", matches = "true")
     void refreshesComeOnBothLegsAndTheCallGoesOn() throws Exception {
         aliceCallsBob();
         Duration soonAfter = HALF_OF_THE_INTERVAL.plusSeconds(15);
