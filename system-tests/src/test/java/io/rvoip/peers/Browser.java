@@ -15,7 +15,7 @@ import java.util.List;
 
 /** JsSIP in a page of headless Chromium, that says a file and keeps what it hears; its packages come from npm, once. */
 final class Browser implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final int RATE = 8_000;
 
     private final Tool tool;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A browser, reached by its connection alone, and a baresip: keys and candidates are between the two, so descriptions have to pass
  * through the office as they are.
  */
-@Timeout(120)
+@Timeout(180)
 class BrowserTest {
     private static final Duration START = Duration.ofSeconds(40);
     /** Less than between others: Chromium resamples on both ways. */
