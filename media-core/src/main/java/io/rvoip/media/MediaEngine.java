@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.media.internal.StunDesk;
 import io.rvoip.media.internal.Tally;
 import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
+import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPorts;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
@@ -198,7 +200,8 @@ public final class MediaEngine implements AutoCloseable {
                 IdSource own = builder.ids.get();
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
-                        builder.allocator, tally, new StunDesk(own, builder.metrics));
+                        builder.allocator, tally, new StunDesk(own, builder.metrics),
+                        builder.srtp);
                 context = made;
             }
             return made;
@@ -214,6 +217,7 @@ public final class MediaEngine implements AutoCloseable {
         private Capabilities capabilities = Capabilities.thisBuild();
         private Metrics metrics = Metrics.none();
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
 
         private Builder(List<? extends Loop> loops, Supplier<? extends IdSource> ids) {
             this.loops = List.copyOf(loops);
@@ -253,6 +257,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Where packet buffers come from; Netty's default otherwise. */
         public Builder withAllocator(ByteBufAllocator buffers) {
             allocator = buffers;
+            return this;
+        }
+
+        /** Who encrypts; our own with the ciphers of this JDK otherwise. */
+        public Builder withSrtp(SrtpEngine engine) {
+            srtp = engine;
             return this;
         }
 

@@ -18,6 +18,8 @@ import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.RtpSink;
 import io.rvoip.rtp.event.TelephoneEvent;
+import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpSession;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
 import java.net.InetSocketAddress;
@@ -68,6 +70,9 @@ public final class MediaSession implements AutoCloseable {
     private volatile @Nullable MediaParameters parameters;
     private volatile MediaStatistics statistics = MediaStatistics.NONE;
     private volatile boolean closed;
+    private volatile boolean decrypted;
+    private volatile boolean reportedBack;
+    private @Nullable SrtpSession srtp;
     private @Nullable PacketRoute route;
     private boolean ticks;
     private boolean heard;
@@ -213,6 +218,14 @@ public final class MediaSession implements AutoCloseable {
         return measured;
     }
 
+    /**
+     * Whether packets have been decrypted in both directions: we have one of the far end's, and by its own encrypted
+     * report the far end has ours. Any thread.
+     */
+    public boolean secured() {
+        return decrypted && reportedBack;
+    }
+
     /** Ends the leg. Idempotent; any thread; {@link #closed()} tells when it is done. */
     @Override
     public void close() {
@@ -244,6 +257,9 @@ public final class MediaSession implements AutoCloseable {
         MediaParameters before = parameters;
         parameters = agreed;
         AudioCodec codec = agreed.codec();
+        if (agreed.keys() != null) {
+            secure(agreed.keys());
+        }
         rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
         if (!agreed.remote().getAddress().isAnyLocalAddress()) {
             rtp.expectRemote(agreed.remote(), agreed.remoteRtcp(), agreed.signalledFrom());
@@ -260,6 +276,15 @@ public final class MediaSession implements AutoCloseable {
         }
         listenersChanged();
         rearm();
+    }
+
+    private void secure(SrtpKeys keys) {
+        if (srtp == null) {
+            srtp = new SrtpSession(context.srtp(), keys);
+            rtp.secure(srtp);
+        } else {
+            srtp.use(keys);
+        }
     }
 
     private void tick(long now, int skipped) {
@@ -426,6 +451,9 @@ public final class MediaSession implements AutoCloseable {
         public void media(RtpPacket packet, long now) {
             MediaParameters agreed = parameters;
             PacketRoute joined = route;
+            if (!decrypted && srtp != null) {
+                decrypted = true;
+            }
             if (agreed == null || !agreed.direction().receives()) {
                 packet.buffer().release();
             } else if (joined != null) {
@@ -476,6 +504,9 @@ public final class MediaSession implements AutoCloseable {
         @Override
         public void reported(long now) {
             snapshot();
+            if (srtp != null && statistics.remoteLossRatio().isPresent()) {
+                reportedBack = true;
+            }
             events.quality(statistics);
         }
 

@@ -32,8 +32,13 @@ final class OutgoingStream {
     OutgoingStream(IdSource random) {
         this.random = random;
         this.ssrc = (int) random.nextLong();
-        this.nextSequence = (int) random.nextLong() & 0xFFFF;
+        this.nextSequence = firstSequence();
         this.lastTimestamp = (int) random.nextLong();
+    }
+
+    /** In the lower half: who misses a wrap at the very beginning never finds the roll-over counter (RFC 3711 3.3.1). */
+    private int firstSequence() {
+        return (int) random.nextLong() & 0x7FFF;
     }
 
     /** Fills the header of a packet of our own media. */
@@ -100,7 +105,7 @@ final class OutgoingStream {
     /** Starts under another SSRC after a collision. */
     void changeSsrc() {
         ssrc = (int) random.nextLong();
-        nextSequence = (int) random.nextLong() & 0xFFFF;
+        nextSequence = firstSequence();
         earlierPackets += statistics.packets();
         earlierOctets += statistics.octets();
         statistics = new SenderStatistics();

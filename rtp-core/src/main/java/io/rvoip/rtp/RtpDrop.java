@@ -8,6 +8,14 @@ public enum RtpDrop {
     INVALID_RTCP,
     /** The readable part of a compound was used, its malformed tail dropped. */
     RTCP_TAIL,
+    /** Not made with the far end's key, or changed on its way. */
+    SRTP_AUTH_FAILED,
+    /** An SRTP packet that was received before, or is older than can be told. */
+    SRTP_REPLAYED,
+    /** SRTP as it may not be: in clear, under too many SSRCs, or with a key at the end of its life. */
+    SRTP_REFUSED,
+    /** What was to be sent could not be encrypted: nothing goes in clear. */
+    SRTP_NOT_SENT,
     /** A payload type that was not agreed on. */
     UNKNOWN_PAYLOAD_TYPE,
     /** From an address that is not the remote's. */

@@ -7,6 +7,8 @@ import io.rvoip.common.Loop;
 import io.rvoip.rtp.rtcp.RtcpCompound;
 import io.rvoip.rtp.rtcp.RtcpProblem;
 import io.rvoip.rtp.rtcp.RtcpReader;
+import io.rvoip.rtp.srtp.SrtpSession;
+import io.rvoip.rtp.srtp.SrtpStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class RtpSession {
     private PayloadClocks inbound;
     private PayloadClocks outbound;
     private @Nullable InetSocketAddress colliding;
+    private @Nullable SrtpSession srtp;
     private boolean closed;
 
     /**
@@ -77,6 +80,16 @@ public final class RtpSession {
         if (!settings.rtcpMux()) {
             rtcpLatch.expect(rtcpAddress != null ? rtcpAddress : nextPort(rtp), signalledFrom);
         }
+    }
+
+    /**
+     * From now on everything is encrypted, both ways, for good: what does not authenticate is dropped before anything
+     * is learned from it, and what cannot be encrypted is not sent.
+     *
+     * @param with stays the caller's, who may change its keys; {@link #close} closes it after the BYE
+     */
+    public void secure(SrtpSession with) {
+        srtp = with;
     }
 
     /** ICE restarted: learning is reopened. */
@@ -152,6 +165,10 @@ public final class RtpSession {
     }
 
     private void transmit(ByteBuf packet, InetSocketAddress to, long now) {
+        if (srtp != null && srtp.protectRtp(packet) != SrtpStatus.OK) {
+            drop(packet, RtpDrop.SRTP_NOT_SENT);
+            return;
+        }
         counters.rtpSent.increment();
         rtcp.rtpSent(now);
         sink.transmitRtp(packet, to);
@@ -173,6 +190,10 @@ public final class RtpSession {
         if (closed) {
             return RtpDrop.CLOSED;
         }
+        SrtpStatus genuine = srtp == null ? SrtpStatus.OK : srtp.unprotectRtp(datagram);
+        if (genuine != SrtpStatus.OK) {
+            return refused(genuine, RtpDrop.INVALID_RTP);
+        }
         if (view.wrap(datagram) != RtpProblem.NONE) {
             return RtpDrop.INVALID_RTP;
         }
@@ -192,6 +213,15 @@ public final class RtpSession {
             return RtpDrop.OWN_SSRC;
         }
         return count(rate, now);
+    }
+
+    private static RtpDrop refused(SrtpStatus status, RtpDrop malformed) {
+        return switch (status) {
+            case MALFORMED -> malformed;
+            case AUTH_FAILED, FAILED -> RtpDrop.SRTP_AUTH_FAILED;
+            case REPLAYED, TOO_OLD -> RtpDrop.SRTP_REPLAYED;
+            case NOT_ENCRYPTED, TOO_MANY_STREAMS, KEY_EXHAUSTED, NO_ROOM, CLOSED, OK -> RtpDrop.SRTP_REFUSED;
+        };
     }
 
     private void learned(InetSocketAddress from) {
@@ -225,6 +255,11 @@ public final class RtpSession {
         int octets = datagram.readableBytes();
         if (closed || octets < 8) {
             drop(datagram, closed ? RtpDrop.CLOSED : RtpDrop.INVALID_RTCP);
+            return;
+        }
+        SrtpStatus genuine = srtp == null ? SrtpStatus.OK : srtp.unprotectRtcp(datagram);
+        if (genuine != SrtpStatus.OK) {
+            drop(datagram, refused(genuine, RtpDrop.INVALID_RTCP));
             return;
         }
         if (rtcpLatch().locked() && !rtcpLatch().recognises(from)) {
@@ -321,6 +356,8 @@ public final class RtpSession {
         InetSocketAddress to = rtcpLatch().remoteOrNull();
         if (to == null) {
             drop(packet, RtpDrop.NO_REMOTE);
+        } else if (srtp != null && srtp.protectRtcp(packet) != SrtpStatus.OK) {
+            drop(packet, RtpDrop.SRTP_NOT_SENT);
         } else {
             counters.rtcpSent.increment();
             sink.transmitRtcp(packet, to);
@@ -340,6 +377,9 @@ public final class RtpSession {
             transmitRtcp(reason.substring(0, Math.min(reason.length(), MAX_BYE_REASON)), true, now);
         }
         closed = true;
+        if (srtp != null) {
+            srtp.close();
+        }
         rtpLatch.close();
         rtcpLatch.close();
     }

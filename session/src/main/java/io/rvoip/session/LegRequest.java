@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     unless the media port is configured with others. A wildcard leaves the choice to the media port
  * @param signalledFrom the host the far end's signalling comes from; a phone behind a NAT, whose description names an
  *     address of its own network, is likely to send its media from there too. Null when not known
+ * @param encrypted whether the signalling is encrypted on its way to the next hop, so that it may carry keys
  * @param codecs encoding names (RFC 4855, any case) in order of preference; empty means the media port's own list.
  *     Names unknown to the media port are refused with an {@link IllegalArgumentException} by {@link MediaPort#open}
  * @param events where the leg reports
@@ -23,6 +24,7 @@ public record LegRequest(
         Loop loop,
         InetAddress local,
         @Nullable InetAddress signalledFrom,
+        boolean encrypted,
         List<String> codecs,
         MediaLeg.Events events) {
     public LegRequest {
@@ -31,16 +33,21 @@ public record LegRequest(
 
     /** A request for the media port's own codec list, from a far end whose signalling is unknown. */
     public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
-        return new LegRequest(label, loop, local, null, List.of(), events);
+        return new LegRequest(label, loop, local, null, false, List.of(), events);
     }
 
     /** The same request with another codec list. */
     public LegRequest withCodecs(List<String> names) {
-        return new LegRequest(label, loop, local, signalledFrom, names, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, names, events);
     }
 
     /** The same request with the host the signalling comes from. */
     public LegRequest withSignalledFrom(InetAddress host) {
-        return new LegRequest(label, loop, local, host, codecs, events);
+        return new LegRequest(label, loop, local, host, encrypted, codecs, events);
+    }
+
+    /** The same request, over encrypted signalling or not. */
+    public LegRequest withEncrypted(boolean changed) {
+        return new LegRequest(label, loop, local, signalledFrom, changed, codecs, events);
     }
 }

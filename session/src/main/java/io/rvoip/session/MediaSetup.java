@@ -32,6 +32,7 @@ final class MediaSetup {
                 session.core.loop,
                 session.core.outbound.ownAddress(flow),
                 flow.remote().getAddress(),
+                flow.protocol().secure(),
                 plan.codecs(),
                 plan.events()));
     }

@@ -52,7 +52,8 @@ final class AnchoredPath implements MediaPath {
         LegRequest request = LegRequest.of(
                         call.callerSession().callId(), call.loop(), call.invitation().flow().local().getAddress(),
                         call.callerReports())
-                .withSignalledFrom(call.invitation().flow().remote().getAddress());
+                .withSignalledFrom(call.invitation().flow().remote().getAddress())
+                .withEncrypted(call.invitation().flow().protocol().secure());
         door.port().openRtp(request).whenComplete((leg, failure) -> {
             if (leg == null) {
                 failed.accept(new Refusal(503, Refusal.MISCELLANEOUS, "no media port is free"));

@@ -58,7 +58,8 @@ public final class ServiceCall implements Call {
         }
         LegRequest request = LegRequest.of(
                         caller.callId(), loop(), invitation.flow().local().getAddress(), new Reports())
-                .withSignalledFrom(invitation.flow().remote().getAddress());
+                .withSignalledFrom(invitation.flow().remote().getAddress())
+                .withEncrypted(invitation.flow().protocol().secure());
         door.port().openRtp(request).whenComplete((opened, failure) -> {
             if (opened == null) {
                 context.admission().count(Admission.Refusal.PORTS);

@@ -30,7 +30,8 @@ final class Agreed {
                 audio.sendEventType(),
                 audio.receiveEventType(),
                 direction(direction),
-                (int) audio.packetTime().toMillis());
+                (int) audio.packetTime().toMillis(),
+                audio.keys());
     }
 
     private static MediaDirection direction(Direction direction) {

@@ -57,6 +57,10 @@ public final class RtpMediaPort implements MediaPort {
 
     private CompletionStage<RtpMediaLeg> open(LegRequest request, Loop mediaLoop) {
         AudioCapabilities capabilities = codecs.capabilities(request.codecs());
+        if (!settings.srtp().permits(request.encrypted())) {
+            return CompletableFuture.failedStage(new MediaException("SRTP is required, and anyone could read its keys"
+                    + " in signalling that is not encrypted (expected: TLS or WSS)"));
+        }
         LegReports reports = new LegReports(request.loop(), request.events());
         CompletableFuture<RtpMediaLeg> opened = new CompletableFuture<>();
         engine.open(mediaLoop, OwnAddress.family(request), settings.session(), reports)
@@ -102,7 +106,7 @@ public final class RtpMediaPort implements MediaPort {
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(
                 media,
-                Negotiation.start(capabilities, local, ids.nextLong()),
+                Negotiation.start(capabilities, local, ids.nextLong(), settings.srtp().keys(request.encrypted(), ids)),
                 codecs,
                 reports,
                 request.signalledFrom(),

@@ -4,6 +4,7 @@ import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.session.offer.CodecOrder;
+import io.rvoip.session.offer.SrtpPolicy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  *     with forwarded ports
  * @param sendWhileHolding a leg that holds goes on sending, music for instance; otherwise RTP stops both ways
  * @param packetTime audio in each packet that we ask for, and send unless the far end asks for another: 20, 40 or 60 ms
+ * @param srtp whether media is encrypted with keys in descriptions
  * @param session how each leg's media behaves; {@link MediaSessionSettings#rtcpMux()} decides whether one port is
  *     offered and bound for RTP and RTCP
  */
@@ -28,6 +30,7 @@ public record RtpMediaSettings(
         List<InetAddress> advertise,
         boolean sendWhileHolding,
         Duration packetTime,
+        SrtpPolicy srtp,
         MediaSessionSettings session) {
     /** What a media session can send. */
     static final List<Duration> PACKET_TIMES =
@@ -36,7 +39,7 @@ public record RtpMediaSettings(
     /** G.711 µ-law and A-law, the offerer's order, telephone events, our own address, silence while holding. */
     public static final RtpMediaSettings DEFAULT = new RtpMediaSettings(
             List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List.of(), false,
-            Duration.ofMillis(20), MediaSessionSettings.DEFAULT);
+            Duration.ofMillis(20), SrtpPolicy.OFF, MediaSessionSettings.DEFAULT);
 
     public RtpMediaSettings {
         codecs = List.copyOf(codecs);
@@ -62,30 +65,34 @@ public record RtpMediaSettings(
     }
 
     public RtpMediaSettings withCodecs(List<AudioCodec> changed) {
-        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, session);
+        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, srtp, session);
     }
 
     public RtpMediaSettings withOrder(CodecOrder changed) {
-        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, session);
+        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, srtp, session);
     }
 
     public RtpMediaSettings withEvents(boolean changed) {
-        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, session);
+        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, srtp, session);
     }
 
     public RtpMediaSettings withAdvertise(List<InetAddress> changed) {
-        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, session);
+        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, srtp, session);
     }
 
     public RtpMediaSettings withSendWhileHolding(boolean changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, srtp, session);
     }
 
     public RtpMediaSettings withPacketTime(Duration changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, srtp, session);
+    }
+
+    public RtpMediaSettings withSrtp(SrtpPolicy changed) {
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed, session);
     }
 
     public RtpMediaSettings withSession(MediaSessionSettings changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, changed);
     }
 }

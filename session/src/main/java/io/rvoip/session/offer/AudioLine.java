@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.sip.sdp.Connection;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Fmtp;
@@ -12,13 +13,19 @@ import java.util.List;
 
 /** Writes our lines. */
 final class AudioLine {
-    static final String PROTOCOL = "RTP/AVP";
+    static final String PLAIN = "RTP/AVP";
+
+    /** With keys in the description; the second one's feedback (RFC 5124) is read over. */
+    static final List<String> SECURE = List.of("RTP/SAVP", "RTP/SAVPF");
     static final String EVENT = "telephone-event";
 
     /** The keys 0-9, *, #, A-D (RFC 4733 §3.2). */
     private static final String KEYS = "0-15";
 
     private AudioLine() {}
+
+    /** How a line is transported, and the keys it names. */
+    record Profile(String protocol, List<CryptoAttribute> crypto) {}
 
     static AudioFormat event(int clockRate) {
         return new AudioFormat(EVENT, clockRate, 1);
@@ -31,11 +38,14 @@ final class AudioLine {
     /**
      * An audio line of ours.
      *
+     * @param profile transport and keys
      * @param maps codecs in order of preference, then telephone-events
      * @param mux RTCP shares the port
      */
-    static Media write(LocalAudio local, AudioCapabilities can, List<RtpMap> maps, Direction direction, boolean mux) {
-        Media.Builder line = Media.builder("audio", local.rtpPort(), PROTOCOL);
+    static Media write(
+            LocalAudio local, AudioCapabilities can, Profile profile, List<RtpMap> maps, Direction direction,
+            boolean mux) {
+        Media.Builder line = Media.builder("audio", local.rtpPort(), profile.protocol());
         for (RtpMap map : maps) {
             line.withRtpMap(map);
         }
@@ -45,6 +55,7 @@ final class AudioLine {
             }
         }
         line.withPtime((int) can.preferredPacketTime().toMillis());
+        profile.crypto().forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
         if (mux) {
             line.withAttribute("rtcp-mux");
         }

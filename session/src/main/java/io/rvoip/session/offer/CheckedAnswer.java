@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
@@ -23,7 +24,7 @@ sealed interface CheckedAnswer {
     record Unusable(Refusal why) implements CheckedAnswer {}
 
     static CheckedAnswer of(
-            SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own) {
+            SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own, SrtpUse srtp) {
         Optional<Refusal> shape = shape(offer.media(), answer.media());
         if (shape.isPresent()) {
             return new Unusable(shape.get());
@@ -32,7 +33,7 @@ sealed interface CheckedAnswer {
             Media offered = offer.media().get(i);
             Media answered = answer.media().get(i);
             if (!offered.isDeclined() && !answered.isDeclined()) {
-                return new Line(offer, offered, answer, answered, can, own).check();
+                return new Line(offer, offered, answer, answered, can, own, srtp).check();
             }
         }
         return new Fits(null);
@@ -71,7 +72,8 @@ sealed interface CheckedAnswer {
             SessionDescription answer,
             Media answered,
             AudioCapabilities can,
-            LocalAudio own) {
+            LocalAudio own,
+            SrtpUse srtp) {
 
         CheckedAnswer check() {
             Direction asked = offer.directionOf(offered);
@@ -89,11 +91,16 @@ sealed interface CheckedAnswer {
             if (!(address instanceof RemoteAddress.Usable usable)) {
                 return new Unusable(((RemoteAddress.Unusable) address).why());
             }
-            return new Fits(agreed(usable, mux, receivable, given.reversed()));
+            AnsweredKeys keys = AnsweredKeys.of(offered, answered, srtp);
+            if (keys.why() != null) {
+                return refused(Refusal.INCOMPATIBLE_TRANSPORT, keys.why());
+            }
+            return new Fits(agreed(usable, mux, receivable, given.reversed(), keys.keys()));
         }
 
         private NegotiatedAudio agreed(
-                RemoteAddress.Usable address, boolean mux, Map<Integer, AudioFormat> receivable, Direction ours) {
+                RemoteAddress.Usable address, boolean mux, Map<Integer, AudioFormat> receivable, Direction ours,
+                @Nullable SrtpKeys keys) {
             var first = receivable.entrySet().iterator().next();
             AudioFormat format = first.getValue();
             AudioFormat event = AudioLine.event(format.clockRate());
@@ -111,7 +118,8 @@ sealed interface CheckedAnswer {
                     events ? eventOut : NegotiatedAudio.NONE,
                     events ? eventIn : NegotiatedAudio.NONE,
                     ours,
-                    PacketTime.choose(answered, can.packetTimes()));
+                    PacketTime.choose(answered, can.packetTimes()),
+                    keys);
         }
 
         /** Our numbers of the codecs in both, in the answer's order: the far end may send any of them (§7). */

@@ -1,9 +1,11 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.sip.sdp.Direction;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an offer and its answer agreed on for audio, seen from our side. Immutable.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param receiveEventType payload type of telephone-event we receive, or {@link #NONE}
  * @param direction ours: SENDONLY means that we send and the far end does not
  * @param packetTime audio in each packet we send
+ * @param keys what both sides encrypt with; null: plain RTP
  */
 public record NegotiatedAudio(
         InetSocketAddress remote,
@@ -31,7 +34,8 @@ public record NegotiatedAudio(
         int sendEventType,
         int receiveEventType,
         Direction direction,
-        Duration packetTime) {
+        Duration packetTime,
+        @Nullable SrtpKeys keys) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 

@@ -1,5 +1,7 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.srtp.CryptoAttribute;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.Origin;
@@ -27,6 +29,8 @@ public final class Negotiation {
     private final AudioCapabilities capabilities;
     private final LocalAudio local;
     private final Origin origin;
+    private final OwnKeys keys;
+    private final String protocol;
     private final boolean held;
     private final OfferAnswer exchange;
     private final PayloadTypes numbers;
@@ -38,6 +42,8 @@ public final class Negotiation {
         capabilities = draft.capabilities;
         local = draft.local;
         origin = draft.origin;
+        keys = draft.keys;
+        protocol = draft.protocol;
         held = draft.held;
         exchange = draft.exchange;
         numbers = draft.numbers;
@@ -52,7 +58,16 @@ public final class Negotiation {
      * @param sessionId random; two of its bits are dropped, so that it is a number for everyone (RFC 3264 §5)
      */
     public static Negotiation start(AudioCapabilities capabilities, LocalAudio local, long sessionId) {
-        return new Draft(capabilities, local, Origin.of(sessionId >>> 2, local.address())).done();
+        return start(capabilities, local, sessionId, OwnKeys.NONE);
+    }
+
+    /**
+     * Before the first offer of a call that may be encrypted.
+     *
+     * @param keys ours, random, for this call alone
+     */
+    public static Negotiation start(AudioCapabilities capabilities, LocalAudio local, long sessionId, OwnKeys keys) {
+        return new Draft(capabilities, local, Origin.of(sessionId >>> 2, local.address()), keys).done();
     }
 
     /** Whose turn it is. */
@@ -124,7 +139,9 @@ public final class Negotiation {
                 };
         List<RtpMap> maps = draft.ownMaps();
         Direction direction = wanted(draft.held);
-        List<Media> lines = linesWith(AudioLine.write(local, capabilities, maps, direction, capabilities.rtcpMux()));
+        AudioLine.Profile profile = new AudioLine.Profile(protocol, keys.offered(keyInUse()));
+        List<Media> lines =
+                linesWith(AudioLine.write(local, capabilities, profile, maps, direction, capabilities.rtcpMux()));
         draft.exchange = exchange.offerSent(draft.say(lines));
         return draft.done();
     }
@@ -140,7 +157,7 @@ public final class Negotiation {
         if (offer.media().size() < known) {
             return refused(Refusal.MISCELLANEOUS, offer.media().size() + " media lines, there were " + known);
         }
-        Choice choice = Choice.of(offer, capabilities, local);
+        Choice choice = Choice.of(offer, capabilities, local, keys);
         if (choice.line() != null) {
             return new Outcome.Agreed(accept(received, offer, choice.line(), choice.place()));
         }
@@ -166,14 +183,14 @@ public final class Negotiation {
             return new Outcome.Agreed(this);
         }
         SessionDescription offer = next.agreement().orElseThrow().local();
-        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local);
+        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local, keys.use());
         if (checked instanceof CheckedAnswer.Unusable unusable) {
             return new Outcome.Refused(unusable.why());
         }
         Draft draft = new Draft(this);
         draft.before = null;
         draft.exchange = next;
-        draft.audio = ((CheckedAnswer.Fits) checked).audio();
+        draft.agreedOn(((CheckedAnswer.Fits) checked).audio());
         return new Outcome.Agreed(draft.done());
     }
 
@@ -196,6 +213,10 @@ public final class Negotiation {
         return new Draft(this).say(offer.media().stream().map(AudioLine::decline).toList());
     }
 
+    private @Nullable SrtpMasterKey keyInUse() {
+        return audio == null || audio.keys() == null ? null : audio.keys().sending();
+    }
+
     private static Outcome refused(int warning, String text) {
         return new Outcome.Refused(Refusal.notAcceptable(warning, text));
     }
@@ -212,13 +233,19 @@ public final class Negotiation {
                 ? NegotiatedAudio.NONE
                 : draft.follow(AudioLine.event(chosen.format().clockRate()), chosen.event(), maps);
         Direction direction = offer.directionOf(chosen.line()).answer(wanted(held));
-        Media ours = AudioLine.write(local, capabilities, maps, direction, chosen.mux());
+        CryptoAttribute theirs = chosen.crypto();
+        CryptoAttribute own = theirs == null ? null
+                : new CryptoAttribute(theirs.tag(), keys.of(theirs.key().suite()).orElseThrow());
+        draft.protocol = chosen.line().protocol();
+        AudioLine.Profile profile =
+                new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own));
+        Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
             lines.add(i == slot ? ours : AudioLine.decline(offer.media().get(i)));
         }
         draft.exchange = received.answerSent(draft.say(lines));
-        draft.audio = new NegotiatedAudio(
+        draft.agreedOn(new NegotiatedAudio(
                 chosen.address().rtp(),
                 chosen.address().rtcp(),
                 chosen.mux(),
@@ -229,7 +256,8 @@ public final class Negotiation {
                 chosen.event(),
                 event,
                 direction,
-                chosen.packetTime());
+                chosen.packetTime(),
+                own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs)));
         return draft.done();
     }
 
@@ -287,7 +315,7 @@ public final class Negotiation {
      * @param why what is wrong with the others, audio above all; null when none was offered
      */
     private record Choice(OfferedLine.@Nullable Usable line, int place, @Nullable Refusal why) {
-        static Choice of(SessionDescription offer, AudioCapabilities capabilities, LocalAudio local) {
+        static Choice of(SessionDescription offer, AudioCapabilities capabilities, LocalAudio local, OwnKeys keys) {
             Refusal why = null;
             boolean audioSeen = false;
             for (int i = 0; i < offer.media().size(); i++) {
@@ -295,7 +323,7 @@ public final class Negotiation {
                 if (line.isDeclined()) {
                     continue;
                 }
-                OfferedLine judged = OfferedLine.judge(offer, line, capabilities, local);
+                OfferedLine judged = OfferedLine.judge(offer, line, capabilities, local, keys);
                 if (judged instanceof OfferedLine.Usable usable) {
                     return new Choice(usable, i, null);
                 }
@@ -313,6 +341,8 @@ public final class Negotiation {
         private AudioCapabilities capabilities;
         private LocalAudio local;
         private final Origin origin;
+        private OwnKeys keys;
+        private String protocol;
         private boolean held;
         private OfferAnswer exchange = OfferAnswer.NONE;
         private PayloadTypes numbers = PayloadTypes.NONE;
@@ -320,20 +350,31 @@ public final class Negotiation {
         private @Nullable NegotiatedAudio audio;
         private @Nullable Negotiation before;
 
-        Draft(AudioCapabilities capabilities, LocalAudio local, Origin origin) {
+        Draft(AudioCapabilities capabilities, LocalAudio local, Origin origin, OwnKeys keys) {
             this.capabilities = capabilities;
             this.local = local;
             this.origin = origin;
+            this.keys = keys;
+            protocol = keys.use() == SrtpUse.REQUIRED ? AudioLine.SECURE.get(0) : AudioLine.PLAIN;
         }
 
         Draft(Negotiation from) {
-            this(from.capabilities, from.local, from.origin);
+            this(from.capabilities, from.local, from.origin, from.keys);
+            protocol = from.protocol;
             held = from.held;
             exchange = from.exchange;
             numbers = from.numbers;
             lastSent = from.lastSent;
             audio = from.audio;
             before = from.before;
+        }
+
+        /** What is encrypted stays so: from now on nothing else is offered or taken. */
+        void agreedOn(@Nullable NegotiatedAudio agreed) {
+            audio = agreed;
+            if (agreed != null && agreed.keys() != null) {
+                keys = keys.required();
+            }
         }
 
         Negotiation done() {

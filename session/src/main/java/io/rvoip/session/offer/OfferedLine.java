@@ -1,11 +1,13 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What we can do with one line of an offer. */
 sealed interface OfferedLine {
@@ -19,6 +21,7 @@ sealed interface OfferedLine {
      * @param event telephone-event at the codec's clock as the offer numbers it, or {@link NegotiatedAudio#NONE}
      * @param mux RTP and RTCP on one port
      * @param packetTime of what we send
+     * @param crypto what the far end encrypts with; null: plain RTP
      */
     record Usable(
             Media line,
@@ -27,19 +30,23 @@ sealed interface OfferedLine {
             int codec,
             int event,
             boolean mux,
-            Duration packetTime)
+            Duration packetTime,
+            @Nullable CryptoAttribute crypto)
             implements OfferedLine {}
 
     /** A line to decline. */
     record Unusable(Refusal why) implements OfferedLine {}
 
     /** Judges a line that the offerer did not decline. */
-    static OfferedLine judge(SessionDescription offer, Media line, AudioCapabilities can, LocalAudio local) {
+    static OfferedLine judge(
+            SessionDescription offer, Media line, AudioCapabilities can, LocalAudio local, OwnKeys own) {
         if (!line.isAudio()) {
             return unusable(Refusal.MEDIA_NOT_AVAILABLE, "no media of type " + line.type());
         }
-        if (!line.protocol().equals(AudioLine.PROTOCOL)) {
-            return unusable(Refusal.INCOMPATIBLE_TRANSPORT, "no media over " + line.protocol());
+        Optional<CryptoAttribute> crypto = new LineKeys(line).choose(own);
+        Optional<Refusal> transport = crypto.isPresent() ? noTransport(line, own) : noPlain(line, own);
+        if (transport.isPresent()) {
+            return new Unusable(transport.get());
         }
         Optional<AudioFormat> format = choose(line.rtpMaps(), can);
         if (format.isEmpty()) {
@@ -59,7 +66,32 @@ sealed interface OfferedLine {
                 number(maps, format.get()),
                 event,
                 mux,
-                PacketTime.choose(line, can.packetTimes()));
+                PacketTime.choose(line, can.packetTimes()),
+                crypto.orElse(null));
+    }
+
+    private static Optional<Refusal> noTransport(Media line, OwnKeys own) {
+        boolean known = line.protocol().equals(AudioLine.PLAIN)
+                || own.use() != SrtpUse.OFF && AudioLine.SECURE.contains(line.protocol());
+        return known ? Optional.empty() : refusal("no media over " + line.protocol());
+    }
+
+    /** Why a line without keys for us is not taken as it is. */
+    private static Optional<Refusal> noPlain(Media line, OwnKeys own) {
+        Optional<Refusal> unknown = noTransport(line, own);
+        if (unknown.isPresent()) {
+            return unknown;
+        }
+        if (!line.protocol().equals(AudioLine.PLAIN)) {
+            return refusal("no usable key for " + line.protocol() + ": " + new LineKeys(line).why());
+        }
+        return own.use() == SrtpUse.REQUIRED
+                ? refusal("plain RTP is refused, SRTP is required: " + new LineKeys(line).why())
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> refusal(String text) {
+        return Optional.of(Refusal.notAcceptable(Refusal.INCOMPATIBLE_TRANSPORT, text));
     }
 
     private static Optional<AudioFormat> choose(List<RtpMap> offered, AudioCapabilities can) {

@@ -92,7 +92,7 @@ final class MediaPair {
         final ToneDetector heard;
         RtpMediaLeg leg;
 
-        private Side(String name, RtpMediaSettings settings, double tone) {
+        Side(String name, RtpMediaSettings settings, double tone) {
             signalling = time.loop(name);
             ports = portsOn(host.address(), 20_000);
             engine = MediaEngine.on(

@@ -113,6 +113,7 @@ class OfferValuesTest {
                 event,
                 event,
                 Direction.SENDRECV,
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                null);
     }
 }

@@ -1,0 +1,57 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.rtp.srtp.CryptoAttribute;
+import io.rvoip.rtp.srtp.CryptoAttribute.Result;
+import io.rvoip.sip.sdp.Media;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the keys of one media line: what cannot be used is skipped, and the first reason kept (RFC 4568 §5.1.2). */
+final class LineKeys {
+    private static final int MOST_LINES = 32;
+
+    private final List<CryptoAttribute> usable = new ArrayList<>();
+    private String skipped = "no a=crypto";
+
+    LineKeys(Media line) {
+        Set<Integer> tags = new HashSet<>();
+        List<String> values = line.attributes().all(CryptoAttribute.NAME);
+        boolean first = true;
+        for (String value : values.subList(0, Math.min(values.size(), MOST_LINES))) {
+            String why = take(CryptoAttribute.parse(value), tags);
+            if (first) {
+                skipped = why;
+                first = false;
+            }
+        }
+    }
+
+    private String take(Result result, Set<Integer> tags) {
+        if (result instanceof Result.Usable read) {
+            if (tags.add(read.attribute().tag())) {
+                usable.add(read.attribute());
+                return "no suite in common";
+            }
+            return "tag twice";
+        }
+        return ((Result.Skipped) result).why();
+    }
+
+    /** The first line of an offer that we have a key of our own for. */
+    Optional<CryptoAttribute> choose(OwnKeys own) {
+        return usable.stream().filter(line -> own.of(line.key().suite()).isPresent()).findFirst();
+    }
+
+    /** All that can be used, in their order. */
+    List<CryptoAttribute> usable() {
+        return usable;
+    }
+
+    /** Why there is none, in words for a Warning. */
+    String why() {
+        return skipped;
+    }
+}
