@@ -6,6 +6,8 @@ import io.rvoip.engine.CallState;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.engine.RegistrationInfo;
+import io.rvoip.media.MediaSecurity;
+import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
@@ -48,12 +50,13 @@ public final class Samples {
         LegStatistics measured = new LegStatistics(100, 99, 1, OptionalDouble.of(1.5), OptionalDouble.of(20),
                 OptionalDouble.of(0.01), OptionalDouble.of(4.2));
         return new LegInfo("l_a", "sip:alice@rvoip.test", "abc@192.0.2.7", "udp", PHONE, Optional.of("PCMU"),
+                Optional.of(new MediaSecurity("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), true)),
                 Optional.of(measured));
     }
 
     public static LegInfo freshLeg() {
         return new LegInfo("l_b", "sip:bob@rvoip.test", "def", "tcp", new InetSocketAddress("2001:db8::9", 40000),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** An INVITE with secrets from a phone, and the one to another over TCP. */

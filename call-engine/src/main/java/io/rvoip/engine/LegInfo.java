@@ -1,5 +1,6 @@
 package io.rvoip.engine;
 
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.session.LegStatistics;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param transport {@code udp}, {@code tcp} …
  * @param remote where its signalling goes
  * @param codec what it speaks, once agreed
+ * @param security how its media is protected, where media flows through this platform
  * @param statistics what its media has measured, where media flows through this platform
  */
 public record LegInfo(String id, String party, String callId, String transport, InetSocketAddress remote,
-        Optional<String> codec, Optional<LegStatistics> statistics) {}
+        Optional<String> codec, Optional<MediaSecurity> security, Optional<LegStatistics> statistics) {}

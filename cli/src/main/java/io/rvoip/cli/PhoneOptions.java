@@ -151,7 +151,7 @@ final class PhoneOptions {
         }
         return switch (security) {
             case "none" -> SecurityConfig.none();
-            case "sdes" -> new SecurityConfig.Sdes();
+            case "sdes" -> SecurityConfig.sdes();
             case "dtls" -> SecurityConfig.webrtc();
             case "zrtp" -> SecurityConfig.p2p();
             case "mikey" -> throw new ConfigurationException("--security", "mikey is not supported by this build", "use none");

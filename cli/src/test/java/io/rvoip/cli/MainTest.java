@@ -58,13 +58,13 @@ class MainTest {
     void effectiveSettingsAreJsonWithWhatIsMissing(@TempDir Path dir) throws IOException {
         int code = run("check", "--effective", file(dir, "domain: rvoip.test\nsecurityProfile: government\n").toString());
         assertThat(code).isEqualTo(1);
-        assertThat(out.toString()).contains("\"securityProfile\" : \"government\"", "\"missing\" : [ \"securityProfile: SRTP with AES-256-GCM");
+        assertThat(out.toString()).contains("\"securityProfile\" : \"government\"", "\"missing\" : [ \"securityProfile: approved keying for SRTP");
     }
 
     @Test
     void aPresetThatNeedsWhatThisBuildLacksIsRefused() {
         assertThat(run("serve", "--preset", "small-office")).isEqualTo(1);
-        assertThat(err.toString()).contains("standard needs SRTP for users");
+        assertThat(err.toString()).contains("standard needs HTTPS for the API");
     }
 
     @Test

@@ -70,6 +70,7 @@ public final class MediaSession implements AutoCloseable {
     private volatile @Nullable MediaParameters parameters;
     private volatile MediaStatistics statistics = MediaStatistics.NONE;
     private volatile boolean closed;
+    private volatile @Nullable SrtpKeys agreedKeys;
     private volatile boolean decrypted;
     private volatile boolean reportedBack;
     private @Nullable SrtpSession srtp;
@@ -219,11 +220,13 @@ public final class MediaSession implements AutoCloseable {
     }
 
     /**
-     * Whether packets have been decrypted in both directions: we have one of the far end's, and by its own encrypted
-     * report the far end has ours. Any thread.
+     * How this leg is protected now; secured when we have decrypted a packet of the far end's and, by its own encrypted
+     * report, the far end has ours. Any thread.
      */
-    public boolean secured() {
-        return decrypted && reportedBack;
+    public MediaSecurity security() {
+        SrtpKeys keys = agreedKeys;
+        return keys == null ? MediaSecurity.PLAIN
+                : new MediaSecurity(keys.keying(), Optional.of(keys.sending().suite()), decrypted && reportedBack);
     }
 
     /** Ends the leg. Idempotent; any thread; {@link #closed()} tells when it is done. */
@@ -279,6 +282,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     private void secure(SrtpKeys keys) {
+        agreedKeys = keys;
         if (srtp == null) {
             srtp = new SrtpSession(context.srtp(), keys);
             rtp.secure(srtp);

@@ -17,12 +17,12 @@ final class BuiltParts {
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
             case DEVELOPMENT -> List.of();
-            case STANDARD -> List.of("SRTP for users (DTLS-SRTP, or SDES over TLS)", "HTTPS for the API");
-            case HIGH_SECURITY -> List.of("SRTP always (DTLS-SRTP)", "HTTPS with client certificates for the API",
+            case STANDARD -> List.of("HTTPS for the API", "password rules", "audit log");
+            case HIGH_SECURITY -> List.of("DTLS-SRTP", "HTTPS with client certificates for the API",
                 "audit log with hash chain");
-            case ENTERPRISE -> List.of("SRTP always (MIKEY, DTLS-SRTP with CA certificates)",
+            case ENTERPRISE -> List.of("MIKEY or DTLS-SRTP with CA certificates",
                 "HTTPS with OIDC for the API", "audit log with hash chain");
-            case GOVERNMENT -> List.of("SRTP with AES-256-GCM and approved keying",
+            case GOVERNMENT -> List.of("approved keying for SRTP (MIKEY, DTLS-SRTP with CA certificates)",
                 "a FIPS-validated module in approved mode", "HTTPS with client certificates and OIDC for the API",
                 "signed audit log");
         };
@@ -40,7 +40,7 @@ final class BuiltParts {
             missing.add("calls.recording");
         }
         if (config.rtp().security().id().equals("auto")) {
-            missing.add("media.security: SRTP");
+            missing.add("media.security: DTLS-SRTP");
         }
         return missing;
     }

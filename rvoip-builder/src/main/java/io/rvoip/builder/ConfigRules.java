@@ -6,7 +6,9 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.EngineMode;
+import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.MediaPortDemand;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -135,8 +137,14 @@ final class ConfigRules {
     }
 
     private void media() {
-        problems.require(config.rtp().security().isBuilt(), "media.security",
-            config.rtp().security().id() + " is not supported by this build", "use auto, or none under the profile development");
+        SecurityConfig security = config.rtp().security();
+        problems.require(security.isBuilt(), "media.security", security.id() + " is not supported by this build",
+            "use auto or sdes, or none under the profile development");
+        problems.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
+            "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto or sdes");
+        boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
+        problems.require(anchored || !(security instanceof SecurityConfig.Sdes), "media.security",
+            "sdes cannot be insisted on where media does not pass through the platform", "anchor the media of bridged calls, or use auto");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
         if (config.calls().mode() == EngineMode.B2BUA) {

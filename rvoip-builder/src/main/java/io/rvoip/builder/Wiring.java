@@ -150,7 +150,8 @@ final class Wiring {
     private EnginePorts enginePorts() {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
-            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(mediaSession()))
+            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(mediaSession())
+                .withSrtp(config.rtp().security().srtp(config.securityProfile())))
             .withMetrics(metrics)
             .withCrypto(crypto)
             .withIds(SecureIds::new);

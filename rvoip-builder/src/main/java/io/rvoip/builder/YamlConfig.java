@@ -14,6 +14,7 @@ import io.rvoip.common.QosConfig;
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
@@ -205,6 +206,7 @@ public final class YamlConfig {
     private static RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {
         RtpEngineConfig media = base;
         media = node.text("address").map(media::withAddress).orElse(media);
+        media = node.word("security", YamlConfig::keying).map(media::withSecurity).orElse(media);
         PortRange ports = node.word("ports", PortRange::parse).orElse(media.ports());
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
@@ -221,6 +223,17 @@ public final class YamlConfig {
         qos = node.number("signaling", 0, 63).map(qos::withSignaling).orElse(qos);
         node.refuseOthers();
         return qos;
+    }
+
+    private static SecurityConfig keying(String word) {
+        return switch (word) {
+            case "none" -> SecurityConfig.none();
+            case "auto" -> SecurityConfig.auto();
+            case "sdes" -> SecurityConfig.sdes();
+            case "dtls" -> SecurityConfig.webrtc();
+            case "zrtp" -> SecurityConfig.p2p();
+            default -> throw new IllegalArgumentException("security: " + word + " (expected: none, auto or sdes)");
+        };
     }
 
     private static ApiServerConfig api(YamlNode node, ApiServerConfig base) {

@@ -17,6 +17,7 @@ import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionTimers;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
@@ -199,6 +200,20 @@ class YamlConfigTest {
         assertThat(problemsOf("securityProfile: standard\nsip: {tls: {serverCheck: warn}, listen: ['tcp://0.0.0.0:5060']}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("sip.tls.serverCheck: warn is weaker than profile standard"))
             .anySatisfy(problem -> assertThat(problem).startsWith("sip.listen[0]: tcp is weaker than profile standard"));
+    }
+
+    @Test
+    void mediaIsKeyedAsTheFileSays() {
+        assertThat(YamlConfig.parse("media: {security: sdes}").config().rtp().security()).isEqualTo(SecurityConfig.sdes());
+        assertThat(YamlConfig.parse("media: {security: none}").config().rtp().security()).isEqualTo(SecurityConfig.none());
+        assertThat(problemsOf("securityProfile: development\nmedia: {security: dtls}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls is not supported by this build"));
+        assertThat(problemsOf("media: {security: rot13}"))
+            .anySatisfy(problem -> assertThat(problem).contains("rot13 (expected: none, auto or sdes)"));
+        assertThat(problemsOf("securityProfile: standard\nmedia: {security: none}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: none is weaker than profile standard"));
+        assertThat(problemsOf("securityProfile: development\nmedia: {security: sdes}\ncalls: {media: direct}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: sdes cannot be insisted on"));
     }
 
     @Test

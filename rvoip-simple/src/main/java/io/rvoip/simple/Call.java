@@ -1,5 +1,6 @@
 package io.rvoip.simple;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.EventBus;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.audio.AudioSink;
@@ -228,8 +229,13 @@ public final class Call implements AutoCloseable {
      * or the call ends.
      *
      * @param layout what of the call, in which channels
+     * @throws CallMediaException under profiles that want recordings encrypted, which this build cannot
      */
     public CallRecording record(Path file, RecordingLayout layout) {
+        SecurityProfile profile = control.client().config.securityProfile();
+        if (profile != SecurityProfile.DEVELOPMENT) {
+            throw new CallMediaException("record: profile " + profile.id() + " wants recordings encrypted, which this build lacks");
+        }
         WavRecorder recorder = WavRecorder.start(
                 file, layout, RecorderLimits.DEFAULT, control.client().wiring.island(), new RecordingNews(control));
         Promise<Recording> finished = control.client().promise();

@@ -6,9 +6,9 @@ import io.rvoip.session.CallDirection;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
+import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.InviteSession;
-import io.rvoip.session.Invitation;
 import io.rvoip.session.MediaPlan;
 import io.rvoip.session.Modification;
 import io.rvoip.session.SessionEvent;
@@ -17,6 +17,8 @@ import io.rvoip.session.SessionState;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.trace.CallTrace;
 import io.rvoip.sip.trace.TracedMessage;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +71,8 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     private volatile long startedAt;
     private volatile long endedAt;
     private volatile String sipCallId = "";
-    private volatile @Nullable SecurityReport security;
+    private volatile @Nullable TlsSession tls;
+    private volatile @Nullable Flow flow;
 
     private CallControl(
             ClientCore client, NameAddr remote, CallAudio audio, @Nullable Invitation invitation, Promise<Call> made) {
@@ -138,8 +141,8 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     }
 
     SecurityReport security() {
-        SecurityReport known = security;
-        return known == null ? client.security() : known;
+        Flow known = flow;
+        return known == null ? client.security() : client.security(known.protocol(), tls, media.security());
     }
 
     CallDirection direction() {
@@ -390,8 +393,10 @@ final class CallControl implements SessionListener, CallMedia.Owner {
         }
         startedAt = loop.now();
         startTime = wallClock();
-        session.flow().ifPresent(flow ->
-                security = client.security(flow.protocol(), client.stack().transport().tls(flow).orElse(null)));
+        session.flow().ifPresent(used -> {
+            tls = client.stack().transport().tls(used).orElse(null);
+            flow = used;
+        });
         media.answered();
         enter(CallState.ANSWERED);
         answered.complete(call);

@@ -1,6 +1,7 @@
 package io.rvoip.simple;
 
 import io.rvoip.common.Loop;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.MediaStatistics;
 import io.rvoip.media.MediaUnavailableException;
@@ -258,6 +259,10 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
 
     Optional<MediaSession> session() {
         return Optional.ofNullable(media);
+    }
+
+    MediaSecurity security() {
+        return session().map(MediaSession::security).orElse(MediaSecurity.PLAIN);
     }
 
     /** Empty until anything was sent or received. */

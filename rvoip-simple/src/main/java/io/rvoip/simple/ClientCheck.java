@@ -101,10 +101,9 @@ final class ClientCheck {
         }
         problems.require(!(security instanceof SecurityConfig.None), "security",
                 "none is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
-        problems.add("securityProfile", profile.id()
-                        + " needs SRTP for media, which this build lacks",
-                "for loopback and laboratories use withSecurityProfile(SecurityProfile.DEVELOPMENT):"
-                        + " media is plain then, and security() says so");
+        problems.require(profile == SecurityProfile.STANDARD, "securityProfile",
+                profile.id() + " needs DTLS-SRTP or MIKEY for media, which this build lacks",
+                "use STANDARD, whose media keys go through TLS, or DEVELOPMENT in laboratories");
         problems.require(config.transport().secure(), "transport",
                 config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS or WSS");
     }

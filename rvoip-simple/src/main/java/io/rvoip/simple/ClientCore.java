@@ -1,8 +1,10 @@
 package io.rvoip.simple;
 
 import io.rvoip.common.Loop;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaPlan;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.session.CallDirection;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
@@ -18,6 +20,7 @@ import io.rvoip.session.UserAgent;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentLimits;
 import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.auth.AuthPolicy;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.header.AssertedIdentity;
@@ -132,8 +135,10 @@ final class ClientCore implements UserAgentHandler {
     }
 
     private UserAgentSettings settings() {
+        boolean laboratory = config.securityProfile() == SecurityProfile.DEVELOPMENT;
         return UserAgentSettings.DEFAULT
                 .withCallTimeout(config.callTimeout())
+                .withAuth(laboratory ? AuthPolicy.DEFAULT : AuthPolicy.DEFAULT.withoutMd5())
                 .withInvitationTimeout(config.callTimeout())
                 .withReliability(config.reliability())
                 .withSessionTimers(config.sessionTimers())
@@ -159,12 +164,12 @@ final class ClientCore implements UserAgentHandler {
     }
 
     SecurityReport security() {
-        return security(config.transport(), null);
+        return security(config.transport(), null, MediaSecurity.PLAIN);
     }
 
-    SecurityReport security(TransportProtocol transport, @Nullable TlsSession tls) {
+    SecurityReport security(TransportProtocol transport, @Nullable TlsSession tls, MediaSecurity media) {
         boolean unverified = config.tlsPolicy().serverCheck() == ServerCheck.WARN;
-        return SecurityReport.of(config.securityProfile(), transport, tls, unverified);
+        return SecurityReport.of(config.securityProfile(), transport, tls, unverified, media);
     }
 
     SipUri target(String text) {

@@ -57,6 +57,7 @@ final class ClientMedia {
                 .withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT); // test tools do that
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
+                .withSrtp(config.security().srtp(config.securityProfile()))
                 .withPacketTime(Duration.ofMillis(plan.quality().ptimeMillis()))
                 .withSession(session);
         if (config.advertise() != null) {

@@ -1,6 +1,7 @@
 package io.rvoip.simple;
 
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsSession;
 import java.util.ArrayList;
@@ -16,32 +17,41 @@ import org.jspecify.annotations.Nullable;
  *     there is no connection yet
  * @param keying how the media keys are agreed on, by the word of
  *     {@link io.rvoip.session.SecurityConfig#id()}: {@code none} is plain RTP
+ * @param suite that media is encrypted with, as in {@code AES_CM_128_HMAC_SHA1_80}; null for plain RTP, and before it was
+ *     agreed on
+ * @param secured whether media has been decrypted in both directions: by us, and by what the far end reports there too
  * @param warnings what anybody on the way can do, one sentence each; empty when nothing is left open
  */
 public record SecurityReport(
         SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, String keying,
-        List<String> warnings) {
+        @Nullable String suite, boolean secured, List<String> warnings) {
     /** Copies the list. */
     public SecurityReport {
         warnings = List.copyOf(warnings);
     }
 
     /**
-     * Plain RTP, signalled over {@code transport}.
+     * Media as it is, signalled over {@code transport}.
      *
      * @param tls of the connection, null for none
      * @param unverified whether a server is let pass that cannot prove its name
      */
     static SecurityReport of(
-            SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, boolean unverified) {
+            SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, boolean unverified,
+            MediaSecurity media) {
         List<String> warnings = new ArrayList<>();
         if (!transport.secure()) {
             warnings.add("signalling is plain " + transport + ": whoever is on the way can read and change who calls whom");
         } else if (unverified) {
             warnings.add("servers need not prove their name: whoever is on the way can pose as one");
         }
-        warnings.add("media is plain RTP: whoever is on the way can listen");
-        return new SecurityReport(profile, transport, tls, "none", warnings);
+        if (media.suite().isEmpty()) {
+            warnings.add("media is plain RTP: whoever is on the way can listen");
+        } else if (!transport.secure()) {
+            warnings.add("the keys of the media went through plain signalling: whoever read them can listen");
+        }
+        return new SecurityReport(profile, transport, tls, media.keying(), media.suite().map(Enum::name).orElse(null),
+                media.secured(), warnings);
     }
 
     /** Whether the signalling is encrypted up to the next hop. */

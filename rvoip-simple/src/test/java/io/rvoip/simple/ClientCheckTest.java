@@ -48,24 +48,26 @@ class ClientCheckTest {
     void defaultProfileNamesWhatIsMissingAndTheFix() {
         assertThatThrownBy(() -> SimpleVoipClient.create("alice@rvoip.test", "pw").connect())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("securityProfile: standard needs SRTP for media, which this build lacks")
-                .hasMessageContaining("withSecurityProfile(SecurityProfile.DEVELOPMENT)");
+                .hasMessageContaining("transport: UDP is weaker than profile standard allows; use TLS or WSS");
+        assertThat(paths(SimpleVoipClient.create("alice@rvoip.test", "pw").withTransport(TransportProtocol.TLS))).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(value = SecurityProfile.class, names = "DEVELOPMENT", mode = EnumSource.Mode.EXCLUDE)
     void noProfileButDevelopmentIsEverPlain(SecurityProfile profile) {
-        assertThat(paths(builder().withSecurityProfile(profile))).containsExactly("securityProfile", "transport");
+        assertThat(paths(builder().withSecurityProfile(profile))).contains("transport");
         ClientBuilder overTls = builder().withSecurityProfile(profile).withTransport(TransportProtocol.TLS);
-        assertThat(paths(overTls)).containsExactly("securityProfile");
-        assertThat(paths(overTls.withSecurity(SecurityConfig.none()))).containsExactly("security", "securityProfile");
+        List<String> missing = profile == SecurityProfile.STANDARD ? List.of() : List.of("securityProfile");
+        assertThat(paths(overTls)).isEqualTo(missing);
+        assertThat(paths(overTls.withSecurity(SecurityConfig.sdes()))).isEqualTo(missing);
+        assertThat(paths(overTls.withSecurity(SecurityConfig.none()))).contains("security").hasSize(missing.size() + 1);
         assertThat(paths(overTls.withTls(TlsPolicy.DEFAULT.withServerCheck(ServerCheck.WARN))))
                 .contains("tls.serverCheck");
     }
 
     static Stream<SecurityConfig> keyingThatIsNotBuilt() {
         return Stream.of(
-                SecurityConfig.webrtc(), SecurityConfig.p2p(), new SecurityConfig.Sdes(),
+                SecurityConfig.webrtc(), SecurityConfig.p2p(),
                 SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef")),
                 SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty()));
     }
@@ -137,7 +139,7 @@ class ClientCheckTest {
                 .withSecurity(SecurityConfig.webrtc())
                 .withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.OPUS, AudioCodecId.G722))
                 .withMaxCalls(2000);
-        assertThat(paths(all)).containsExactly("sipUri", "security", "securityProfile", "transport",
+        assertThat(paths(all)).containsExactly("sipUri", "security", "transport",
                 "media.audioCodecs", "media.audioCodecs", "maxCalls");
     }
 

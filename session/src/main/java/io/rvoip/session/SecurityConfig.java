@@ -2,6 +2,8 @@ package io.rvoip.session;
 
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -103,7 +105,26 @@ public sealed interface SecurityConfig {
 
     /** Whether this build can do it. Plain media and the best available always can be. */
     default boolean isBuilt() {
-        return this instanceof None || this instanceof Auto;
+        return this instanceof None || this instanceof Auto || this instanceof Sdes;
+    }
+
+    /**
+     * What this means for descriptions under a profile. {@link Auto} is SRTP wherever the far end has it under
+     * {@link SecurityProfile#DEVELOPMENT}, and nothing else under the others; only there may keys be where anyone can
+     * read them.
+     *
+     * @throws IllegalArgumentException for keying that this build lacks, naming it
+     */
+    default SrtpPolicy srtp(SecurityProfile profile) {
+        if (!isBuilt()) {
+            throw new IllegalArgumentException("security: " + id() + " keying is not in this build");
+        }
+        if (this instanceof None) {
+            return SrtpPolicy.OFF;
+        }
+        boolean laboratory = profile == SecurityProfile.DEVELOPMENT;
+        SrtpUse use = laboratory && this instanceof Auto ? SrtpUse.PREFERRED : SrtpUse.REQUIRED;
+        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory);
     }
 
     /** Plain RTP. */
@@ -114,6 +135,11 @@ public sealed interface SecurityConfig {
     /** The best this build has. */
     static SecurityConfig auto() {
         return new Auto();
+    }
+
+    /** Keys in the SDP, for SIP phones: over TLS or WSS, unless the profile is {@link SecurityProfile#DEVELOPMENT}. */
+    static SecurityConfig sdes() {
+        return new Sdes();
     }
 
     /** For browsers: DTLS-SRTP. */

@@ -179,6 +179,13 @@ public final class Baresip implements AutoCloseable {
             return this;
         }
 
+        /** Encrypts its media with keys in the SDP, and takes no other. */
+        public Setup encrypting() {
+            settings.add("module srtp.so");
+            extra += ";mediaenc=srtp-mand";
+            return this;
+        }
+
         public Setup playing(Path wav) {
             play = wav;
             return this;
@@ -191,7 +198,7 @@ public final class Baresip implements AutoCloseable {
 
         /** More account parameters, as in {@code ;sipnat=outbound}. */
         public Setup with(String parameters) {
-            extra = parameters;
+            extra += parameters;
             return this;
         }
 

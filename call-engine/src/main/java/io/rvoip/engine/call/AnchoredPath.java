@@ -29,6 +29,7 @@ final class AnchoredPath implements MediaPath {
     private final BridgedCall call;
     private final MediaDoor door;
     private final List<AudioCodec> callerCodecs;
+    private final boolean callerKeyed;
     private @Nullable RtpMediaLeg caller;
     private @Nullable MediaBridge bridge;
     private @Nullable Branch heard;
@@ -40,6 +41,7 @@ final class AnchoredPath implements MediaPath {
     AnchoredPath(BridgedCall call, MediaDoor door) {
         this.call = call;
         this.door = door;
+        callerKeyed = call.invitation().offer().filter(door.codecs()::keyed).isPresent();
         callerCodecs = call.invitation().offer().map(door.codecs()::in).orElse(door.codecs().all());
     }
 
@@ -83,7 +85,7 @@ final class AnchoredPath implements MediaPath {
     @Override
     public InviteRequest dress(InviteRequest request, Branch branch) {
         return request.withMedia(new MediaPlan.Open(
-                door.port().beside(caller()), door.codecs().towards(callerCodecs), branch.reports()));
+                door.port().beside(caller(), callerKeyed), door.codecs().towards(callerCodecs), branch.reports()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rvoip.engine.call;
 
 import io.rvoip.media.MediaBridge;
 import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AudioFormat;
 import io.rvoip.sip.sdp.Media;
@@ -27,18 +28,24 @@ public final class CodecChoice {
 
     /** Those of ours that an offer names for its first live audio, in its order; empty when there is none. */
     List<AudioCodec> in(SdpBody offer) {
-        SdpResult result = SdpParser.parse(offer.bytes());
-        if (!(result instanceof SdpResult.Parsed parsed)) {
-            return List.of();
-        }
-        Optional<Media> audio = parsed.value().firstActive("audio").filter(Media::isRtp);
         List<AudioCodec> found = new ArrayList<>();
-        for (RtpMap map : audio.map(Media::rtpMaps).orElse(List.of())) {
+        for (RtpMap map : audio(offer).map(Media::rtpMaps).orElse(List.of())) {
             ours.stream()
                     .filter(codec -> format(codec).matches(map) && !found.contains(codec))
                     .forEach(found::add);
         }
         return found;
+    }
+
+    /** Whether an offer brings keys for that audio: then the phones are offered some too. */
+    boolean keyed(SdpBody offer) {
+        return audio(offer).filter(line -> line.hasAttribute(CryptoAttribute.NAME)).isPresent();
+    }
+
+    private static Optional<Media> audio(SdpBody offer) {
+        return SdpParser.parse(offer.bytes()) instanceof SdpResult.Parsed parsed
+                ? parsed.value().firstActive("audio").filter(Media::isRtp)
+                : Optional.empty();
     }
 
     /** All of ours, for a caller who leaves the offer to us. */

@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.engine.LegInfo;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.session.InviteSession;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.media.RtpMediaLeg;
@@ -94,7 +95,8 @@ public final class Leg {
                 : open.media().parameters().map(agreed -> agreed.codec().name());
         Optional<LegStatistics> figures = open == null ? Optional.empty() : Optional.of(open.statistics());
         Way now = way;
-        return new LegInfo(id, party, callId, now.transport(), now.remote(), codec, figures);
+        Optional<MediaSecurity> security = open == null ? Optional.empty() : Optional.of(open.media().security());
+        return new LegInfo(id, party, callId, now.transport(), now.remote(), codec, security, figures);
     }
 
     /** Completes, on any thread, when the last packets are in the figures of {@link #info}; never fails. */

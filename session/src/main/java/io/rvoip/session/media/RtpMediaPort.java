@@ -11,6 +11,7 @@ import io.rvoip.session.MediaPort;
 import io.rvoip.session.offer.AudioCapabilities;
 import io.rvoip.session.offer.LocalAudio;
 import io.rvoip.session.offer.Negotiation;
+import io.rvoip.session.offer.OwnKeys;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,22 +42,28 @@ public final class RtpMediaPort implements MediaPort {
 
     @Override
     public CompletionStage<MediaLeg> open(LegRequest request) {
-        return widened(open(request, engine.pickLoop()));
+        return widened(openRtp(request));
     }
 
-    /** A port that opens legs on the media loop of {@code other}, so that they can be bridged to it. */
-    public MediaPort beside(RtpMediaLeg other) {
+    /**
+     * A port that opens legs on the media loop of {@code other}, so that they can be bridged to it.
+     *
+     * @param keyed whether the far end of {@code other} has brought keys, so that these legs offer some too
+     */
+    public MediaPort beside(RtpMediaLeg other, boolean keyed) {
         Loop mediaLoop = other.media().loop();
-        return request -> widened(open(request, mediaLoop));
+        return request -> widened(open(request, mediaLoop, keyed));
     }
 
     /** As {@link #open(LegRequest)}, with the type that shows the media. */
     public CompletionStage<RtpMediaLeg> openRtp(LegRequest request) {
-        return open(request, engine.pickLoop());
+        return open(request, engine.pickLoop(), false);
     }
 
-    private CompletionStage<RtpMediaLeg> open(LegRequest request, Loop mediaLoop) {
+    private CompletionStage<RtpMediaLeg> open(LegRequest request, Loop mediaLoop, boolean keyed) {
         AudioCapabilities capabilities = codecs.capabilities(request.codecs());
+        OwnKeys keys = settings.srtp().keys(request.encrypted(), ids);
+        Start start = new Start(request, capabilities, keyed ? keys.volunteered() : keys);
         if (!settings.srtp().permits(request.encrypted())) {
             return CompletableFuture.failedStage(new MediaException("SRTP is required, and anyone could read its keys"
                     + " in signalling that is not encrypted (expected: TLS or WSS)"));
@@ -67,7 +74,7 @@ public final class RtpMediaPort implements MediaPort {
                 .whenComplete((media, failure) -> {
                     try {
                         request.loop()
-                                .execute(() -> finish(request, capabilities, reports, media, failure, opened));
+                                .execute(() -> finish(start, reports, media, failure, opened));
                     } catch (RejectedExecutionException loopGone) {
                         close(media);
                         opened.completeExceptionally(new MediaException("the loop of the leg has ended", loopGone));
@@ -76,20 +83,22 @@ public final class RtpMediaPort implements MediaPort {
         return opened;
     }
 
+    /** What a leg begins with. */
+    private record Start(LegRequest request, AudioCapabilities capabilities, OwnKeys keys) {}
+
     /** On the loop of the leg. */
     private void finish(
-            LegRequest request,
-            AudioCapabilities capabilities,
+            Start start,
             LegReports reports,
             @Nullable MediaSession media,
             @Nullable Throwable failure,
             CompletableFuture<RtpMediaLeg> opened) {
         if (media == null) {
-            opened.completeExceptionally(refused(request, failure));
+            opened.completeExceptionally(refused(start.request(), failure));
             return;
         }
         try {
-            RtpMediaLeg leg = leg(request, capabilities, reports, media);
+            RtpMediaLeg leg = leg(start, reports, media);
             media.closed().thenRun(reports::mediaClosed);
             opened.complete(leg);
         } catch (MediaException noAddress) {
@@ -98,18 +107,17 @@ public final class RtpMediaPort implements MediaPort {
         }
     }
 
-    private RtpMediaLeg leg(
-            LegRequest request, AudioCapabilities capabilities, LegReports reports, MediaSession media) {
+    private RtpMediaLeg leg(Start start, LegReports reports, MediaSession media) {
         InetAddress address =
-                OwnAddress.choose(settings.advertise(), media.localAddress().getAddress(), request.local());
+                OwnAddress.choose(settings.advertise(), media.localAddress().getAddress(), start.request().local());
         LocalAudio local =
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(
                 media,
-                Negotiation.start(capabilities, local, ids.nextLong(), settings.srtp().keys(request.encrypted(), ids)),
+                Negotiation.start(start.capabilities(), local, ids.nextLong(), start.keys()),
                 codecs,
                 reports,
-                request.signalledFrom(),
+                start.request().signalledFrom(),
                 settings.sendWhileHolding());
     }
 

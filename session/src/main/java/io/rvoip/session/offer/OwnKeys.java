@@ -25,6 +25,11 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys) {
         keys = List.copyOf(keys);
     }
 
+    /** The same keys, offered also where they would only be taken: the other side of the call has brought its own. */
+    public OwnKeys volunteered() {
+        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys) : this;
+    }
+
     /** The same keys, and no way round them. */
     OwnKeys required() {
         return new OwnKeys(SrtpUse.REQUIRED, keys);

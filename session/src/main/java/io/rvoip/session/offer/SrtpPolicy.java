@@ -1,6 +1,7 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.common.IdSource;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import java.util.List;
@@ -16,12 +17,29 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
     /** Plain RTP. */
     public static final SrtpPolicy OFF = new SrtpPolicy(SrtpUse.OFF, List.of(), false);
 
+    private static final List<SrtpSuite> EVERYTHING = List.of(
+            SrtpSuite.AEAD_AES_128_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AEAD_AES_256_GCM,
+            SrtpSuite.AES_256_CM_HMAC_SHA1_80, SrtpSuite.AES_192_CM_HMAC_SHA1_80, SrtpSuite.AES_CM_128_HMAC_SHA1_32,
+            SrtpSuite.AES_256_CM_HMAC_SHA1_32, SrtpSuite.AES_192_CM_HMAC_SHA1_32);
+
     /** Checks that there is a suite. */
     public SrtpPolicy {
         suites = List.copyOf(suites);
         if (suites.isEmpty() && use != SrtpUse.OFF) {
             throw new IllegalArgumentException("suites: none (expected: at least one)");
         }
+    }
+
+    /** What a profile allows, best first: of the laboratory everything this build has. */
+    public static List<SrtpSuite> suites(SecurityProfile profile) {
+        return switch (profile) {
+            case DEVELOPMENT -> EVERYTHING;
+            case STANDARD -> List.of(SrtpSuite.AEAD_AES_128_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+            case HIGH_SECURITY -> List.of(
+                    SrtpSuite.AEAD_AES_256_GCM, SrtpSuite.AEAD_AES_128_GCM, SrtpSuite.AES_256_CM_HMAC_SHA1_80);
+            case ENTERPRISE -> List.of(SrtpSuite.AEAD_AES_256_GCM, SrtpSuite.AEAD_AES_128_GCM);
+            case GOVERNMENT -> List.of(SrtpSuite.AEAD_AES_256_GCM);
+        };
     }
 
     /** This use with these suites, over encrypted signalling only. */

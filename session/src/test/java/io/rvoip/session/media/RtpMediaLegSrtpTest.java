@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.MediaBridge;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.codec.G711;
 import io.rvoip.rtp.srtp.SrtpContext;
@@ -24,6 +25,7 @@ import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,11 +84,12 @@ class RtpMediaLegSrtpTest {
         MediaPair pair = pair(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
         pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
         pair.advance(100);
-        assertThat(pair.near.leg.media().secured()).as("no report from there yet").isFalse();
+        assertThat(pair.near.leg.media().security().secured()).as("no report from there yet").isFalse();
 
         pair.advance(10_000);
-        assertThat(pair.near.leg.media().secured()).isTrue();
-        assertThat(pair.far.leg.media().secured()).isTrue();
+        assertThat(pair.near.leg.media().security())
+                .isEqualTo(new MediaSecurity("sdes", Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80), true));
+        assertThat(pair.far.leg.media().security().secured()).isTrue();
         pair.closeAndFindNothing();
     }
 
@@ -96,7 +99,7 @@ class RtpMediaLegSrtpTest {
         pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
         pair.advance(10_000);
 
-        assertThat(pair.near.leg.media().secured()).isFalse();
+        assertThat(pair.near.leg.media().security()).isEqualTo(MediaSecurity.PLAIN);
         pair.closeAndFindNothing();
     }
 
@@ -165,7 +168,7 @@ class RtpMediaLegSrtpTest {
 
     private static void bridge(MediaPair pair, MediaPair.Side third, RtpMediaPort port) {
         pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
-        var opening = port.beside(pair.far.leg)
+        var opening = port.beside(pair.far.leg, false)
                 .open(LegRequest.of("call-2", pair.far.signalling, pair.far.host.address(), pair.far.told))
                 .toCompletableFuture();
         pair.time.runReady();

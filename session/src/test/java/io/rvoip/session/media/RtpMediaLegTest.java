@@ -263,7 +263,7 @@ class RtpMediaLegTest {
     void legsOfOneLoopCanBeBridged() {
         pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
 
-        var beside = pair.far.port.beside(pair.far.leg).open(pair.far.request()).toCompletableFuture();
+        var beside = pair.far.port.beside(pair.far.leg, false).open(pair.far.request()).toCompletableFuture();
         pair.time.runReady();
         RtpMediaLeg second = (RtpMediaLeg) beside.join();
         assertThat(second.media().loop()).isSameAs(pair.far.leg.media().loop());

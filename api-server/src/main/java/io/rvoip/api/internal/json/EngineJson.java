@@ -92,6 +92,8 @@ public final class EngineJson {
                 .put("transport", leg.transport())
                 .put("remote", leg.remote())
                 .put("codec", leg.codec());
+        leg.security().ifPresent(media -> json.put("keying", media.keying())
+                .put("suite", media.suite().map(Enum::name)).put("secured", media.secured()));
         leg.statistics().ifPresent(statistics -> json.put("statistics", statistics(statistics)));
         return json;
     }
