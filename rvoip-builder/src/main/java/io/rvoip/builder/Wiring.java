@@ -22,9 +22,11 @@ import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.ListenAddress;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.SipStun;
@@ -81,9 +83,9 @@ final class Wiring {
         int cores = Runtime.getRuntime().availableProcessors();
         sipLoops = EventLoops.create("rvoip-sip", Math.max(1, cores / 2), metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
-        media = openMedia();
         tlsAlarms = new TlsAlarms(TimeSource.system(), bound(TlsEvent.Listener.class).orElse(TlsEvent.Listener.NONE));
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
+        media = openMedia();
         EngineConfig engineConfig = engineConfig();
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
         engine = new CallEngine(engineConfig, enginePorts());
@@ -91,10 +93,16 @@ final class Wiring {
         api = config.api().map(server -> ApiWiring.open(config, server, engine, health(), metrics, sipLoops));
     }
 
+    private SrtpEngine srtp() {
+        SrtpEngine own = SrtpEngine.jca(crypto);
+        return config.rtp().security() instanceof SecurityConfig.None ? own : own.warmedUp();
+    }
+
     private MediaEngine openMedia() {
         UdpBinder binder = UdpBinder.media(metrics).withDscp(config.rtp().qos().audioDscp());
         MediaEngine.Builder builder = MediaEngine.on(mediaLoops.loops(), SecureIds::new)
             .withMetrics(metrics)
+            .withSrtp(srtp())
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
         boolean ipv4 = false;
         boolean ipv6 = false;

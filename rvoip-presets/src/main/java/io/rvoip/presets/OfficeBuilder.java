@@ -6,6 +6,7 @@ import io.rvoip.builder.UserConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     private @Nullable SecurityProfile profile;
     private @Nullable String advertise;
     private @Nullable ApiServerConfig api;
+    private @Nullable SecurityConfig keying;
     private int firstPort;
     private int lastPort;
 
@@ -76,6 +78,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** How media is keyed; the best this build has, unless set. */
+    public B withSecurity(SecurityConfig media) {
+        keying = media;
+        return self();
+    }
+
     /** The address others see, where it differs from the local one. */
     public B withAdvertise(String address) {
         advertise = address;
@@ -97,6 +105,9 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         }
         if (lastPort > 0) {
             builder.withRtpEngine(builder.config().rtp().withPorts(firstPort, lastPort));
+        }
+        if (keying != null) {
+            builder.withRtpEngine(builder.config().rtp().withSecurity(keying));
         }
         if (advertise != null) {
             builder.withAdvertise(advertise);

@@ -4,13 +4,16 @@ import io.netty.util.NetUtil;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.Capabilities;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaPlan;
 import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import java.net.Inet6Address;
@@ -28,6 +31,7 @@ final class ClientMedia {
 
     static MediaEngine engine(ClientConfig config, Wiring wiring, Loop loop) {
         MediaEngine.Builder engine = MediaEngine.on(List.of(loop), wiring::ids)
+                .withSrtp(srtp(config))
                 .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
         if (config.localAddress() == null) {
             engine.withPorts(ports(config, wiring, Listening.ANY_IPV4));
@@ -42,6 +46,11 @@ final class ClientMedia {
             }
         }
         return engine.build();
+    }
+
+    private static SrtpEngine srtp(ClientConfig config) {
+        SrtpEngine own = SrtpEngine.jca(CryptoProvider.jdk());
+        return config.security() instanceof SecurityConfig.None ? own : own.warmedUp();
     }
 
     private static MediaPorts ports(ClientConfig config, Wiring wiring, InetAddress address) {

@@ -38,6 +38,16 @@ class BaresipCommandTest {
     }
 
     @Test
+    void weCallBaresipThatTakesNothingInClear() throws Exception {
+        try (Baresip bob = baresip().encrypting().answering().start("127.0.0.1", dir.resolve("bob"))) {
+            Ended call = Rvoip.run("call", "sip:bob@127.0.0.1:" + bob.sipPort(), "--security", "sdes", "--seconds", "2");
+            assertThat(call.assertExit(0).result().get("keying").textValue()).isEqualTo("sdes");
+            assertThat(call.result().get("suite").textValue()).isEqualTo("AES_CM_128_HMAC_SHA1_80");
+            assertThat(call.result().get("received").intValue()).isGreaterThan(50);
+        }
+    }
+
+    @Test
     void baresipCallsUs() throws Exception {
         Path weHear = dir.resolve("we-hear.wav");
         int port = ServedOffice.freePort();

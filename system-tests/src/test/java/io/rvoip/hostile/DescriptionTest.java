@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DescriptionTest extends Siege {
     private static final String ECHO = Target.uri("echo");
     private static final String STATEFUL = "rvoip_sip_transactions_total{side=\"server\"";
+    private static final String KEY = "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj";
     private static final String GOOD = TalkingCall.sdp(9);
     private static final String AUDIO = "m=audio 9 RTP/AVP 0 101\r\n";
 
@@ -49,6 +50,10 @@ class DescriptionTest extends Siege {
             offer("S1", "no address", GOOD.replace("IN IP4 127.0.0.1\r\nt", "IN IP4 999.1.1.1\r\nt"), 400, 488),
             offer("S1", "only video", GOOD.replace("audio", "video"), 488),
             offer("S1", "SRTP without keys", GOOD.replace("RTP/AVP", "RTP/SAVP"), 488),
+            offer("S7", "keys with nothing encrypted", keyed(KEY + " UNENCRYPTED_SRTP"), 488),
+            offer("S7", "a short key", keyed("AAAA"), 488),
+            offer("S7", "an MKI of 129 octets", keyed(KEY + "|1:129"), 488),
+            offer("S7", "a lifetime of 2^48+1", keyed(KEY + "|281474976710657"), 488),
             offer("S1", "another transport", GOOD.replace("RTP/AVP", "TCP/MSRP"), 488),
             offer("S3", "200 m-lines", GOOD + AUDIO.repeat(200), 200, 400, 488, 513),
             offer("S3", "9 m-lines", GOOD + AUDIO.repeat(8), 400, 488, 513),
@@ -60,6 +65,10 @@ class DescriptionTest extends Siege {
 
     private static Attack offer(String id, String name, String sdp, Integer... answers) {
         return of(id, name, c -> c.signedWith(sdp, "INVITE", ECHO, "Content-Type: application/sdp"), STATEFUL, answers);
+    }
+
+    private static String keyed(String key) {
+        return GOOD.replace("RTP/AVP", "RTP/SAVP") + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key + "\r\n";
     }
 
     private static String audio(String line) {

@@ -32,7 +32,7 @@ class SdesTest {
 
     @Test
     void encryptedOnOneSideAndPlainOnTheOther() throws Exception {
-        CallRecord call = talk(alice().encrypting(), bob());
+        CallRecord call = talk(SecurityConfig.auto(), alice().encrypting(), bob());
 
         assertEncrypted(call.legs().get(0));
         assertThat(call.legs().get(1).security()).contains(MediaSecurity.PLAIN);
@@ -40,7 +40,7 @@ class SdesTest {
 
     @Test
     void encryptedOnBothSides() throws Exception {
-        CallRecord call = talk(alice().encrypting(), bob().encrypting());
+        CallRecord call = talk(SecurityConfig.sdes(), alice().encrypting(), bob().encrypting());
 
         assertThat(call.legs()).hasSize(2).allSatisfy(SdesTest::assertEncrypted);
     }
@@ -60,8 +60,8 @@ class SdesTest {
         return Baresip.as("bob").speaking(PCMU).playing(Speech.file(Speech.other(), dir, "bob-says")).answering();
     }
 
-    private CallRecord talk(Baresip.Setup caller, Baresip.Setup called) throws Exception {
-        try (Office office = Office.open("alice", "bob");
+    private CallRecord talk(SecurityConfig media, Baresip.Setup caller, Baresip.Setup called) throws Exception {
+        try (Office office = Office.open(Office.setup().withListen("udp://127.0.0.1:0").withSecurity(media), "alice", "bob");
              Baresip bob = called.registeredAt(office.port(), Office.password("bob")).start(Office.DOMAIN, dir.resolve("bob"));
              Baresip alice = caller.registeredAt(office.port(), Office.password("alice")).start(Office.DOMAIN, dir.resolve("alice"))) {
             alice.awaitRegistered();
@@ -81,15 +81,17 @@ class SdesTest {
     @Test
     void ourClientAndBaresipAndTheWireBetweenThem() throws Exception {
         Path pcap = dir.resolve("wire.pcap");
-        try (Baresip bob = bob().encrypting().start("127.0.0.1", dir.resolve("bob"));
+        Path bobSays = Speech.file(Speech.often(Speech.other(), 3), dir, "bob-says");
+        try (Baresip bob = Baresip.as("bob").speaking(PCMU).playing(bobSays).encrypting().start("127.0.0.1", dir.resolve("bob"));
              Softphone alice = Softphone.connect(SimpleVoipClient.create("alice@127.0.0.1", "").withRegistration(false)
                  .withSecurity(SecurityConfig.sdes()), Speech.one())) {
             SrtpKeys keys;
             InetSocketAddress from;
             try (Tool wire = WireCapture.start(dir, pcap)) {
-                Call call = alice.dial("sip:bob@127.0.0.1:" + bob.sipPort());
+                bob.dial("sip:alice@127.0.0.1:" + alice.port());
+                Call call = alice.nextCall();
                 CallRecording heard = call.record(dir.resolve("alice-hears.wav"), RecordingLayout.RECEIVED);
-                soon(call.answered());
+                soon(call.answer());
                 await("media of one text").atMost(Speech.LENGTH.plusSeconds(10)).until(() ->
                     call.duration().compareTo(Speech.LENGTH.plus(Duration.ofSeconds(1))) > 0);
                 keys = call.media().orElseThrow().parameters().orElseThrow().keys();

@@ -1,15 +1,10 @@
 package io.rvoip.rtp.srtp.jitsi;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.srtp.Mki;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
-import io.rvoip.rtp.srtp.SrtpStatus;
-import io.rvoip.rtp.srtp.SrtpSuite;
 import java.lang.reflect.Proxy;
 import org.jitsi.srtp.crypto.Aes;
 import org.jitsi.utils.logging2.Logger;
@@ -21,8 +16,6 @@ import org.jitsi.utils.logging2.Logger;
 public final class JitsiSrtp implements SrtpEngine {
     /** The library compares providers by time when it is first used, unless it is told; for the process. */
     private static final String CIPHERS = "org.jitsi.srtp.crypto.Aes$SunJCECipherFactory";
-    private static final int REPORT_OCTETS = 8;
-    private static final int ROOM = 64;
 
     private final SrtpEngine own;
 
@@ -36,23 +29,10 @@ public final class JitsiSrtp implements SrtpEngine {
         own = SrtpEngine.jca(crypto);
         try {
             Aes.setFactoryClassName(CIPHERS);
-            for (SrtpSuite suite : SrtpSuite.values()) {
-                warmUp(suite);
-            }
+            warmedUp();
         } catch (LinkageError missing) {
             throw new IllegalStateException("srtp: jitsi-srtp is not on the class path, or not whole (expected: "
                     + "org.jitsi:jitsi-srtp with what it depends on)", missing);
-        }
-    }
-
-    private void warmUp(SrtpSuite suite) {
-        byte[] octets = new byte[suite.keyBytes() + suite.saltBytes()];
-        try (SrtpContext context = open(SrtpMasterKey.of(suite, Secret.of(octets)))) {
-            ByteBuf report = Unpooled.buffer(REPORT_OCTETS + ROOM).writeInt(0x80C90001).writeInt(1);
-            SrtpStatus status = context.protectRtcp(report);
-            if (status != SrtpStatus.OK) {
-                throw new IllegalStateException("srtp: jitsi-srtp cannot do " + suite + " here (" + status + ")");
-            }
         }
     }
 
