@@ -26,10 +26,10 @@ public interface SrtpEngine {
      */
     default SrtpEngine warmedUp() {
         for (SrtpSuite suite : SrtpSuite.values()) {
-            Secret octets = Secret.of(new byte[suite.keyBytes() + suite.saltBytes()]);
+            SrtpMasterKey key = SrtpMasterKey.of(suite, Secret.of(new byte[suite.keyBytes() + suite.saltBytes()]));
             ByteBuf packet = Unpooled.buffer(128).writeByte(0x80).writeZero(20);
-            try (SrtpContext context = open(SrtpMasterKey.of(suite, octets))) {
-                if (context.protectRtp(packet) != SrtpStatus.OK || open(SrtpMasterKey.of(suite, octets)).unprotectRtp(packet) != SrtpStatus.OK) {
+            try (SrtpContext sender = open(key); SrtpContext receiver = open(key)) {
+                if (sender.protectRtp(packet) != SrtpStatus.OK || receiver.unprotectRtp(packet) != SrtpStatus.OK) {
                     throw new IllegalStateException("srtp: " + suite + " does not work here");
                 }
             }
