@@ -15,6 +15,7 @@ import io.rvoip.api.internal.rest.EventOperations;
 import io.rvoip.api.internal.rest.RegistrationOperations;
 import io.rvoip.api.internal.rest.SystemOperations;
 import io.rvoip.api.internal.rest.TraceOperations;
+import io.rvoip.api.internal.rest.TrunkOperations;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Component;
 import io.rvoip.common.Health;
@@ -165,6 +166,7 @@ public final class ApiServer implements Component {
         handlers.putAll(new CallOperations(engine, limits.actionTimeout()).handlers());
         handlers.putAll(new TraceOperations(engine).handlers());
         handlers.putAll(new RegistrationOperations(engine, limits.actionTimeout()).handlers());
+        handlers.putAll(new TrunkOperations(engine).handlers());
         if (settings.webSocket()) {
             handlers.putAll(new EventOperations(sockets).handlers());
         }

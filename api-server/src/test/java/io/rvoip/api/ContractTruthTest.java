@@ -8,6 +8,7 @@ import io.rvoip.api.internal.json.Json;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.session.EndCause;
+import java.util.List;
 import io.rvoip.sip.trace.Redaction;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ class ContractTruthTest {
         lab.engine.traced = "c_1";
         lab.engine.trace = Samples.trace(Redaction.SECRETS);
         lab.engine.add(Samples.registration("alice", "sip:alice@192.0.2.7"));
+        lab.engine.trunks.addAll(List.of(Samples.trunk("a", ""), Samples.trunk("b", "registered")));
     }
 
     @AfterAll
@@ -41,6 +43,7 @@ class ContractTruthTest {
 
     @ParameterizedTest
     @CsvSource({"/v1/system/health,Health", "/v1/system/ready,Ready", "/v1/registrations,RegistrationPage",
+        "/v1/trunks,TrunkPage",
         "/v1/calls?limit=1,CallPage", "/v1/calls/c_1/trace,Trace", "/v1/calls/c_1,Call", "/v1/calls/none,Problem", "/nowhere,Problem",
         "/v1/events,Problem"})
     void holdsForAnswers(String path, String schema) {
@@ -82,7 +85,7 @@ class ContractTruthTest {
     void everyCauseOfAnEndIsListed() {
         for (EndCause cause : EndCause.values()) {
             Map<String, Object> end = Map.of("who", "local", "cause", cause.name().toLowerCase().replace('_', '-'),
-                    "text", "", "reasons", java.util.List.of(), "at", "2026-11-22T12:00:00Z");
+                    "text", "", "reasons", List.of(), "at", "2026-11-22T12:00:00Z");
             assertThat(SCHEMAS.problems("End", end)).isEmpty();
         }
     }

@@ -9,6 +9,7 @@ import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineCounts;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
+import io.rvoip.engine.TrunkInfo;
 import io.rvoip.sip.trace.CallTrace;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An engine whose calls are what a test puts there. */
 public final class FakeEngine implements EngineControl {
     private final Map<String, CallInfo> calls = new ConcurrentHashMap<>();
     private final List<RegistrationInfo> registrations = new ArrayList<>();
+    /** In the order of the configuration. */
+    public final List<TrunkInfo> trunks = new CopyOnWriteArrayList<>();
     private final EventBus<EngineEvent> events;
     /** When set, actions end as the test says. */
     public volatile CompletionStage<Boolean> pending;
@@ -75,6 +79,11 @@ public final class FakeEngine implements EngineControl {
     public synchronized CompletionStage<Boolean> unregister(String aor) {
         return pending != null ? pending
                 : CompletableFuture.completedFuture(registrations.removeIf(one -> one.aor().equals(aor)));
+    }
+
+    @Override
+    public List<TrunkInfo> trunks() {
+        return List.copyOf(trunks);
     }
 
     @Override

@@ -118,6 +118,19 @@ class OperationsTest {
     }
 
     @Nested
+    class Trunks {
+        @Test
+        void areListedWithStateCallsAndLimits() {
+            lab.engine.trunks.addAll(List.of(Samples.trunk("pstn-b", "registered"), Samples.trunk("pstn-a", "")));
+            List<Map<String, Object>> trunks = items(json(lab.get("/v1/trunks", ApiLab.ADMIN)));
+            assertThat(trunks).extracting(trunk -> trunk.get("name")).containsExactly("pstn-a", "pstn-b");
+            assertThat(trunks.get(0)).containsEntry("state", "up").containsEntry("calls", 3L).containsEntry("maxCalls", 30L)
+                    .containsEntry("callsPerSecond", 2.5).doesNotContainKey("registration");
+            assertThat(trunks.get(1)).containsEntry("registration", "registered");
+        }
+    }
+
+    @Nested
     class Hangup {
         @Test
         void endsTheCall() {

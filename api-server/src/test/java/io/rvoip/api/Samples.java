@@ -6,6 +6,7 @@ import io.rvoip.engine.CallState;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.engine.RegistrationInfo;
+import io.rvoip.engine.TrunkInfo;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.CallEnd;
@@ -81,6 +82,10 @@ public final class Samples {
                 Optional.of("phone/1"));
     }
 
+    public static TrunkInfo trunk(String name, String registration) {
+        return new TrunkInfo(name, "blue", "sip:carrier.test", "up", registration, 3, 30, 2.5);
+    }
+
     public static CallRecord record(String id) {
         CallEnd end = CallEnd.of(EndParty.REMOTE, EndCause.REJECTED, 486, "Busy Here", NOON.plusSeconds(9))
                 .withReasons(List.of(Reason.of("Q.850", 17, "busy")));
@@ -120,6 +125,8 @@ public final class Samples {
                 new EngineEvent.Registered(registration, true, NOON),
                 new EngineEvent.Unregistered(registration, "expired", NOON),
                 new EngineEvent.AuthenticationFailed("alice", "192.0.2.66:5060", "wrong-password", NOON),
+                new EngineEvent.TrunkChanged("pstn", true, "answers OPTIONS with 200", NOON),
+                new EngineEvent.TrunkChanged("pstn", false, "503 to OPTIONS", NOON),
                 new EngineEvent.Certificate(new TlsEvent.Reloaded(NOON), NOON),
                 new EngineEvent.Certificate(new TlsEvent.ReloadFailed("key: does not belong to the certificate"), NOON),
                 new EngineEvent.Certificate(new TlsEvent.Expiring(NOON.plusSeconds(86_400)), NOON),

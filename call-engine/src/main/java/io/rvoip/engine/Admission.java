@@ -27,6 +27,8 @@ public final class Admission {
         RATE("rate", "nearly full, and more new calls at once than declared"),
         /** The platform is being stopped. */
         DRAINING("draining", "the platform is being stopped"),
+        /** The trunk has as many calls, or new ones, as it may have. */
+        TRUNK("trunk", "the trunk has as many calls as it may have"),
         /** No media port is free. */
         PORTS("ports", "no media port is free");
 

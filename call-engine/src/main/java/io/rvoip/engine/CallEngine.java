@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registrar and a back-to-back user agent for the users of one domain: knows who sends what, where their phones are,
- * and connects calls between them, to {@code echo} and to {@code tone}.
+ * and connects calls between them, to {@code echo} and to {@code tone}, and by trunks with everybody else.
  *
  * <pre>{@code
  * EnginePorts ports = EnginePorts.of(
@@ -69,6 +69,7 @@ public final class CallEngine implements Component, EngineControl {
     private final SipStack stack;
     private final Registrations registrations;
     private final Proxies proxies;
+    private final Carriers carriers;
     private volatile State state = State.NEW;
 
     /**
@@ -86,6 +87,7 @@ public final class CallEngine implements Component, EngineControl {
             throw new ConfigurationException("mode", "proxy, but there is a PushSender, and a proxy holds no calls for phones",
                     "leave the sender out, or choose b2bua");
         }
+        Carriers.check(config, ports);
         this.ports = ports;
         events = new EventBus<>(config.limits().events(), CallEngine::isTerminal, ports.metrics());
         log = new CallLog(events, ports.metrics());
@@ -100,6 +102,7 @@ public final class CallEngine implements Component, EngineControl {
                 : new InMemoryLocationService(loops, EngineSizes.bindings(config), ports.metrics());
         Domains domains = config.domains();
         registrations = new Registrations(domains, location, time, events);
+        carriers = new Carriers(config, ports, stack, events);
         proxies = new Proxies(config, domains, ports, stack, admission, events);
         open(config, domains, location, time, fronts);
     }
@@ -121,12 +124,13 @@ public final class CallEngine implements Component, EngineControl {
         Registrar registrar = new Registrar(domains, config.registrar(), location, ids, time,
                 ports.push().map(PushSender::providers).orElse(Set.of()));
         Wakeups wakeups = wakeups(config, location);
-        Router router = new Router(domains, ports.users(), location);
+        Router router = new Router(domains, ports.users(), location, carriers.trunks());
         MediaDoor media = media(config, ids);
         String mark = ids.token();
         for (SipShard shard : stack.shards()) {
             CallContext context =
-                    new CallContext(config, domains, shard, log, admission, perUser, router, media, wakeups, mark);
+                    new CallContext(
+                            config, domains, shard, log, admission, perUser, router, carriers.trunks(), media, wakeups, mark);
             Gate gate = new Gate(
                     authenticator, guard, perUser, shard.ids(), new AuthFailureEvents(events, shard.loop()));
             Front front = fronts.get(shard);
@@ -184,6 +188,7 @@ public final class CallEngine implements Component, EngineControl {
                 return CompletableFuture.<Void>failedFuture(failure);
             }
             state = State.RUNNING;
+            carriers.start();
             return CompletableFuture.<Void>completedFuture(null);
         }).thenCompose(started -> started);
     }
@@ -193,6 +198,7 @@ public final class CallEngine implements Component, EngineControl {
     public CompletionStage<Void> stop(Duration drain) {
         state = State.DRAINING;
         admission.drain();
+        carriers.stop();
         return stack.drain(drain).thenCompose(quiet -> log.idle()).thenCompose(idle -> proxies.idle(drain)).whenComplete((done, failure) -> {
             state = State.STOPPED;
             stack.close();
@@ -203,7 +209,7 @@ public final class CallEngine implements Component, EngineControl {
     public Health health() {
         return switch (state) {
             case NEW -> Health.unknown(ID, "not started");
-            case RUNNING -> Health.healthy(ID);
+            case RUNNING -> carriers.health(ID);
             case DRAINING -> Health.degraded(ID, "draining, " + log.size() + " calls left");
             case STOPPED -> Health.unhealthy(ID, "stopped");
         };
@@ -239,6 +245,11 @@ public final class CallEngine implements Component, EngineControl {
     @Override
     public CompletionStage<Boolean> unregister(String aor) {
         return registrations.remove(aor);
+    }
+
+    @Override
+    public List<TrunkInfo> trunks() {
+        return carriers.all();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.rvoip.engine.auth.LockoutLimits;
 import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionTimers;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.List;
  * @param lockout what guessing passwords leads to
  * @param registrar what the registrar grants
  * @param keepAlive how phones are kept reachable
+ * @param trunking the ways to the telephone network; checked by the engine, with what it runs on
  * @param product value of Server and User-Agent; empty sends neither
  * @param limits bounds
  */
@@ -47,7 +49,7 @@ public record EngineConfig(
         MediaMode mediaMode, Duration ringTimeout, EarlyMedia earlyMedia, Reliability reliability,
         SessionTimers sessionTimers, SilenceRule silence, IdentitySettings identity, AuthSettings authentication,
         FloodLimits flood, UserLimits perUser, LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive,
-        String product, EngineLimits limits) {
+        Trunking trunking, String product, EngineLimits limits) {
     private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
     private static final Duration LONGEST_RING = Duration.ofHours(1);
 
@@ -112,6 +114,7 @@ public record EngineConfig(
         private LockoutLimits lockout = LockoutLimits.of(SecurityProfile.DEVELOPMENT);
         private RegistrarSettings registrar = RegistrarSettings.DEFAULT;
         private KeepAliveSettings keepAlive = KeepAliveSettings.DEFAULT;
+        private Trunking trunking = Trunking.NONE;
         private String product = "RVOIP";
         private EngineLimits limits = EngineLimits.DEFAULT;
 
@@ -220,6 +223,12 @@ public record EngineConfig(
             return this;
         }
 
+        /** The ways to the telephone network; none unless set. */
+        public Builder withTrunking(Trunking value) {
+            trunking = value;
+            return this;
+        }
+
         /** What we call ourselves in Server and User-Agent; empty for nothing. */
         public Builder withProduct(String value) {
             product = value;
@@ -239,7 +248,8 @@ public record EngineConfig(
         public EngineConfig build() {
             return new EngineConfig(
                     domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, reliability, sessionTimers,
-                    silence, identity, authentication, flood, perUser, lockout, registrar, keepAlive, product, limits);
+                    silence, identity, authentication, flood, perUser, lockout, registrar, keepAlive, trunking, product,
+                    limits);
         }
     }
 }

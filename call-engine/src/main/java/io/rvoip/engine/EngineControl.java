@@ -35,6 +35,9 @@ public interface EngineControl {
     /** Removes all contacts of an address of record. Completes with false when it has none. */
     CompletionStage<Boolean> unregister(String aor);
 
+    /** All trunks, in the order of the configuration. */
+    List<TrunkInfo> trunks();
+
     /** Everything that happens, numbered. */
     EventBus<EngineEvent> events();
 

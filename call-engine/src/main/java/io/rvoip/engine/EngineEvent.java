@@ -123,6 +123,14 @@ public sealed interface EngineEvent {
         }
     }
 
+    /** A trunk answers again, or does not any more. */
+    record TrunkChanged(String trunk, boolean up, String why, Instant at) implements EngineEvent {
+        @Override
+        public String type() {
+            return up ? "trunk.up" : "trunk.down";
+        }
+    }
+
     /** New files of our certificate were taken or refused, or it ends soon or has ended. */
     record Certificate(TlsEvent event, Instant at) implements EngineEvent {
         @Override

@@ -11,6 +11,7 @@ import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.transport.dns.DnsLookup;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ public final class EnginePorts {
     private RtpMediaSettings mediaSettings = RtpMediaSettings.DEFAULT;
     private @Nullable Function<List<Loop>, LocationService> location;
     private @Nullable PushSender push;
+    private @Nullable Names names;
     private Metrics metrics = Metrics.none();
     private CryptoProvider crypto = CryptoProvider.jdk();
     private Supplier<IdSource> ids = SecureIds::new;
@@ -47,6 +49,7 @@ public final class EnginePorts {
         copy.mediaSettings = mediaSettings;
         copy.location = location;
         copy.push = push;
+        copy.names = names;
         copy.metrics = metrics;
         copy.crypto = crypto;
         copy.ids = ids;
@@ -94,6 +97,16 @@ public final class EnginePorts {
         return copy;
     }
 
+    /** The same with name servers that are asked about numbers ({@link io.rvoip.engine.trunk.Trunking#withEnumSuffix}). */
+    public EnginePorts withNames(DnsLookup lookup, Loop loop) {
+        EnginePorts copy = copy();
+        copy.names = new Names(lookup, loop);
+        return copy;
+    }
+
+    /** Look-ups, and the loop they live on. */
+    record Names(DnsLookup lookup, Loop loop) {}
+
     public EnginePorts withMetrics(Metrics value) {
         EnginePorts copy = copy();
         copy.metrics = value;
@@ -139,6 +152,10 @@ public final class EnginePorts {
 
     public Optional<PushSender> push() {
         return Optional.ofNullable(push);
+    }
+
+    Optional<Names> names() {
+        return Optional.ofNullable(names);
     }
 
     public Metrics metrics() {

@@ -12,6 +12,7 @@ import io.rvoip.engine.proxy.Doorkeeper;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.engine.registrar.Registrar;
 import io.rvoip.engine.service.MediaService;
+import io.rvoip.engine.trunk.Trunk;
 import io.rvoip.session.IncomingRequest;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.UserAgentHandler;
@@ -68,13 +69,21 @@ final class Reception implements UserAgentHandler, Doorkeeper {
         if (invite && LoopMark.isOn(request, context.loopMark())) {
             return Optional.of(request.respond(482));
         }
-        Optional<SipResponse.Builder> stranger = gate.screen(request, flow, loop().now());
-        return stranger.isPresent() || !invite ? stranger : noRoom(request);
+        Optional<Trunk> trunk = trunk(request, flow);
+        Optional<SipResponse.Builder> stranger =
+                trunk.isPresent() ? Optional.empty() : gate.screen(request, flow, loop().now());
+        return stranger.isPresent() || !invite ? stranger : noRoom(request, trunk);
+    }
+
+    /** A trunk is known by where its calls come from; whoever else is there shows credentials. */
+    private Optional<Trunk> trunk(SipRequest request, Flow flow) {
+        boolean ofTrunks = request.method().equals(Method.INVITE) || request.method().equals(Method.OPTIONS);
+        return ofTrunks ? context.trunks().of(flow) : Optional.empty();
     }
 
     @Override
     public boolean knows(SipRequest request, Flow flow) {
-        return gate.knows(request);
+        return gate.knows(request) || trunk(request, flow).isPresent();
     }
 
     private boolean isForService(SipRequest request) {
@@ -82,8 +91,10 @@ final class Reception implements UserAgentHandler, Doorkeeper {
     }
 
     /** Refused without state, so that overload costs one packet. */
-    private Optional<SipResponse.Builder> noRoom(SipRequest invite) {
-        return context.admission().check(loop().now()).map(refusal -> {
+    private Optional<SipResponse.Builder> noRoom(SipRequest invite, Optional<Trunk> trunk) {
+        boolean full = trunk.filter(one -> !one.hasRoom(loop().now())).isPresent();
+        Optional<Admission.Refusal> trunkFull = full ? Optional.of(Admission.Refusal.TRUNK) : Optional.empty();
+        return context.admission().check(loop().now()).or(() -> trunkFull).map(refusal -> {
             int seconds = refused(String.valueOf(invite.from().uri()), refusal);
             return invite.respond(503).set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds))
                     .add(HeaderKind.REASON, Q850.reason(Q850.cause(503)));
@@ -111,6 +122,12 @@ final class Reception implements UserAgentHandler, Doorkeeper {
 
     @Override
     public void onInvitation(Invitation invitation) {
+        Optional<Trunk> trunk = trunk(invitation.request(), invitation.flow());
+        if (trunk.isPresent()) {
+            switchboard.take(invitation, new Caller.ByTrunk(trunk.get(), context.trunks().caller(
+                    trunk.get(), invitation.from(), context.domains())));
+            return;
+        }
         known(invitation.request(), result -> {
             if (invitation.session().end().isPresent()) {
                 return; // given up while the user directory was asked

@@ -18,6 +18,7 @@ import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.StackCounts;
+import io.rvoip.session.TargetResolver;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.header.NameAddr;
@@ -26,6 +27,11 @@ import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransports;
+import io.rvoip.sip.transport.dns.DnsClient;
+import io.rvoip.sip.transport.dns.DnsLimits;
+import io.rvoip.sip.transport.dns.DnsLookup;
+import io.rvoip.sip.transport.dns.ResolverSettings;
+import io.rvoip.sip.transport.dns.SipResolver;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.ManualTime;
@@ -40,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -73,6 +80,8 @@ public final class Office {
         public int ports = 1000;
         public RtpMediaSettings media = RtpMediaSettings.DEFAULT;
         public UnaryOperator<EngineConfig.Builder> config = UnaryOperator.identity();
+        /** Name servers, on the loop they get; without, only addresses are understood. */
+        public Function<Loop, DnsClient> names;
         public UnaryOperator<EnginePorts> adapt = UnaryOperator.identity();
     }
 
@@ -100,10 +109,15 @@ public final class Office {
             loops.add(time.loop("shard " + i));
         }
         Loop sockets = time.loop("sockets");
+        Optional<DnsLookup> lookup = Optional.ofNullable(setup.names)
+                .map(names -> new DnsLookup(names.apply(sockets), sockets, DnsLimits.DEFAULT));
         EnginePorts parts = EnginePorts.of(
                         (settings, handlers) -> SipStack.on(
                                         loops, shards -> transports(shards, sockets, setup.advertise))
                                 .withSettings(settings)
+                                .withResolver(lookup.map(found -> TargetResolver.dns(
+                                        new SipResolver(found, ResolverSettings.DEFAULT), sockets))
+                                        .orElseGet(TargetResolver::addressesOnly))
                                 .withIds(this::ids)
                                 .withHandler(handlers)
                                 .withMetrics(metrics)
@@ -115,8 +129,9 @@ public final class Office {
                 .withIds(this::ids)
                 .withLocation(all -> location = new InMemoryLocationService(all, 10_000, metrics))
                 .withListen(listen(setup.advertise));
+        EnginePorts named = lookup.map(found -> parts.withNames(found, sockets)).orElse(parts);
         engine = new CallEngine(
-                setup.config.apply(EngineConfig.builder(DOMAIN)).build(), setup.adapt.apply(parts));
+                setup.config.apply(EngineConfig.builder(DOMAIN)).build(), setup.adapt.apply(named));
         engine.events().subscribe(EngineEvent.class, Runnable::run, (sequence, event) -> events.add(event));
         engine.start();
         time.runReady();
@@ -229,9 +244,15 @@ public final class Office {
         return events(EngineEvent.OfCall.class).stream().map(EngineEvent::type).toList();
     }
 
+    /** Ends the registrations of all phones. */
+    void unregisterAll() {
+        phones.forEach(Phone::unregister);
+        time.runReady();
+    }
+
     /** Ends registrations, lets all timers run out, and finds what was forgotten. */
     public void closeAndFindNothing() {
-        phones.forEach(Phone::unregister);
+        unregisterAll();
         time.settle(Duration.ofHours(3));
         assertThat(engine.counts()).isEqualTo(new EngineCounts(0, 0, 0, 0, 0, 0, 0, 0));
         StackCounts left = StackCounts.ZERO;

@@ -8,7 +8,10 @@ import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.MediaPortDemand;
+import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -44,6 +47,7 @@ final class ConfigRules {
         api();
         config.trace().ifPresent(this::trace);
         users();
+        trunks();
         config.limits().check(config.securityProfile(), problems.at("limits"));
         features();
         return problems.report();
@@ -197,6 +201,24 @@ final class ConfigRules {
         }
         problems.require(config.users().size() <= config.capacity().maxUsers(), "users", config.users().size()
             + " users are more than capacity.maxUsers " + config.capacity().maxUsers(), "raise capacity.maxUsers");
+    }
+
+    private void trunks() {
+        problems.include(config.trunking().validate(config.calls().mode(), config.calls().media(),
+            RtpMediaSettings.DEFAULT.codecs().stream().map(AudioCodec::name).toList()));
+        for (int i = 0; i < config.trunking().trunks().size(); i++) {
+            String field = "trunks[" + i + "]";
+            TrunkConfig trunk = config.trunking().trunks().get(i);
+            trunk.login().ifPresent(login -> {
+                if (login.password() instanceof SecretSource secret) {
+                    inlineSecret(field + ".register.password", secret);
+                }
+            });
+            boolean secure = trunk.address().secure() || trunk.address().transport().filter("tls"::equalsIgnoreCase).isPresent();
+            problems.require(secure || config.securityProfile() == SecurityProfile.DEVELOPMENT, field + ".address",
+                "does not go by TLS, which is weaker than profile " + config.securityProfile().id() + " allows",
+                "use sips: or ;transport=tls");
+        }
     }
 
     private void inlineSecret(String field, SecretSource secret) {

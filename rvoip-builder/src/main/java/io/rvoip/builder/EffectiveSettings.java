@@ -9,6 +9,10 @@ import io.rvoip.engine.auth.AuthSettings;
 import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.UserLimits;
+import io.rvoip.engine.trunk.HealthSettings;
+import io.rvoip.engine.trunk.Network;
+import io.rvoip.engine.trunk.NumberPlan;
+import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.session.SessionTimers;
 import io.netty.util.NetUtil;
 import io.rvoip.sip.trace.TraceSettings;
@@ -46,6 +50,9 @@ final class EffectiveSettings {
         top.put("authentication", authentication(config));
         top.put("limits", limits(config));
         top.put("users", config.users().stream().map(UserConfig::name).toList());
+        top.put("numbers", numbers(config.trunking().numbers()));
+        config.trunking().enumSuffix().ifPresent(suffix -> top.put("enum", Map.of("suffix", suffix)));
+        top.put("trunks", config.trunking().trunks().stream().map(EffectiveSettings::trunk).toList());
         top.put("capacity", capacity(config));
         top.put("features", config.features().enabled().stream().map(Feature::id).toList());
         top.put("missing", config.missing());
@@ -228,6 +235,47 @@ final class EffectiveSettings {
         members.put("perSecond", rate.perSecond());
         members.put("burst", rate.burst());
         return members;
+    }
+
+    private static Map<String, Object> numbers(NumberPlan plan) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("countryCode", plan.countryCode());
+        numbers.put("nationalPrefix", plan.nationalPrefix());
+        numbers.put("internationalPrefix", plan.internationalPrefix());
+        return numbers;
+    }
+
+    private static Map<String, Object> trunk(TrunkConfig config) {
+        Map<String, Object> trunk = new LinkedHashMap<>();
+        trunk.put("name", config.name());
+        trunk.put("carrier", config.carrier());
+        trunk.put("address", config.address().toString());
+        trunk.put("domain", config.domain());
+        trunk.put("priority", config.priority());
+        trunk.put("weight", config.weight());
+        config.login().ifPresent(login -> trunk.put("register", Map.of("user", login.user())));
+        trunk.put("networks", config.networks().stream().map(Network::toString).toList());
+        trunk.put("maxCalls", config.maxCalls());
+        trunk.put("callsPerSecond", config.callsPerSecond());
+        trunk.put("codecs", config.codecs());
+        trunk.put("srtp", id(config.srtp()));
+        trunk.put("inbound", config.inbound());
+        trunk.put("outbound", config.outbound().entries());
+        config.numbers().ifPresent(plan -> trunk.put("numbers", numbers(plan)));
+        config.callerNumber().ifPresent(number -> trunk.put("callerNumber", number));
+        trunk.put("health", health(config.health()));
+        trunk.put("trusted", config.trusted());
+        trunk.put("transit", config.transit());
+        return trunk;
+    }
+
+    private static Map<String, Object> health(HealthSettings settings) {
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("interval", settings.interval().toMillis() + "ms");
+        health.put("timeout", settings.timeout().toMillis() + "ms");
+        health.put("failures", settings.failures());
+        health.put("successes", settings.successes());
+        return health;
     }
 
     private static Map<String, Object> capacity(PlatformConfig config) {

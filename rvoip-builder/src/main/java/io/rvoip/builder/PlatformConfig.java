@@ -6,6 +6,7 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param api the HTTP interface, if any
  * @param trace what is remembered of the messages of calls, if anything
  * @param users who may register
+ * @param trunking the ways to the telephone network
  * @param capacity the size it is declared for
  * @param limits what strangers and single users may ask for
  * @param features what it may offer
@@ -39,8 +41,8 @@ import java.util.Set;
 public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
         boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
-        Optional<ApiServerConfig> api, Optional<TraceConfig> trace, List<UserConfig> users, CapacityConfig capacity,
-        LimitsConfig limits, FeatureSet features,
+        Optional<ApiServerConfig> api, Optional<TraceConfig> trace, List<UserConfig> users, Trunking trunking,
+        CapacityConfig capacity, LimitsConfig limits, FeatureSet features,
         Set<Feature> requiredFeatures) {
     /** Copies the collections. */
     public PlatformConfig {

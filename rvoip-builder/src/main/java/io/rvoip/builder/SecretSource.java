@@ -3,6 +3,7 @@ package io.rvoip.builder;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecretRef;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A secret in a configuration: written in it, or a reference to where it is kept. Never prints the secret.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param reference where it is kept
  * @param inline the secret itself
  */
-public record SecretSource(Optional<SecretRef> reference, Optional<Secret> inline) {
+public record SecretSource(Optional<SecretRef> reference, Optional<Secret> inline) implements Supplier<Secret> {
     /** Exactly one of the two. */
     public SecretSource {
         if (reference.isPresent() == inline.isPresent()) {
@@ -38,6 +39,12 @@ public record SecretSource(Optional<SecretRef> reference, Optional<Secret> inlin
      */
     public Secret resolve() {
         return inline.orElseGet(() -> reference.orElseThrow().resolve());
+    }
+
+    /** The same as {@link #resolve()}. */
+    @Override
+    public Secret get() {
+        return resolve();
     }
 
     /** The reference, or the mask. */

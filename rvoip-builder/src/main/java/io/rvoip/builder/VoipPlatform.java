@@ -11,6 +11,9 @@ import io.rvoip.common.Lifecycle;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineEvent;
+import io.rvoip.engine.trunk.NumberPlan;
+import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
@@ -155,6 +158,7 @@ public final class VoipPlatform implements AutoCloseable {
         private Optional<ApiServerConfig> api = Optional.empty();
         private Optional<TraceConfig> trace = Optional.empty();
         private final Map<String, UserConfig> users = new LinkedHashMap<>();
+        private Trunking trunking = Trunking.NONE;
         private CapacityConfig capacity = CapacityConfig.small();
         private LimitsConfig limits = LimitsConfig.ofProfile();
         private FeatureSet features = FeatureSet.basic();
@@ -179,6 +183,7 @@ public final class VoipPlatform implements AutoCloseable {
             api = from.api();
             trace = from.trace();
             from.users().forEach(user -> users.put(user.name(), user));
+            trunking = from.trunking();
             capacity = from.capacity();
             limits = from.limits();
             features = from.features();
@@ -268,6 +273,24 @@ public final class VoipPlatform implements AutoCloseable {
             return withUser(UserConfig.of(user, password));
         }
 
+        /** How numbers are dialled; only with {@code +} unless set. */
+        public Builder withNumbers(NumberPlan plan) {
+            trunking = trunking.withNumbers(plan);
+            return this;
+        }
+
+        /** Where numbers are looked up before trunks are asked (RFC 6116), as in {@code e164.arpa}; nowhere unless set. */
+        public Builder withEnumSuffix(String domain) {
+            trunking = trunking.withEnumSuffix(domain);
+            return this;
+        }
+
+        /** A way to the telephone network; those of carriers given earlier are tried first. */
+        public Builder withTrunk(TrunkConfig trunk) {
+            trunking = trunking.withTrunk(trunk);
+            return this;
+        }
+
         /** The size it is declared for. */
         public Builder withCapacity(CapacityConfig size) {
             capacity = size;
@@ -307,7 +330,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, trace, List.copyOf(users.values()), capacity, limits, features, required);
+                api, trace, List.copyOf(users.values()), trunking, capacity, limits, features, required);
         }
 
         /**

@@ -41,6 +41,7 @@ import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.TransportLimits;
 import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.dns.NettyDnsClient;
+import io.rvoip.sip.transport.dns.SipResolver;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -69,6 +70,7 @@ final class Wiring {
     private final EventLoops sipLoops;
     private final EventLoops mediaLoops;
     private final MediaEngine media;
+    private final SipResolver names;
     private final CryptoProvider crypto;
     private final TlsAlarms tlsAlarms;
     private final UserDirectory users;
@@ -84,6 +86,7 @@ final class Wiring {
         sipLoops = EventLoops.create("rvoip-sip", Math.max(1, cores / 2), metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         tlsAlarms = new TlsAlarms(TimeSource.system(), bound(TlsEvent.Listener.class).orElse(TlsEvent.Listener.NONE));
+        names = resolver();
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
         media = openMedia();
         EngineConfig engineConfig = engineConfig();
@@ -145,6 +148,7 @@ final class Wiring {
             .withKeepAlive(config.calls().keepAlive())
             .withReliability(config.calls().reliableProvisional())
             .withSessionTimers(config.calls().sessionTimers())
+            .withTrunking(config.trunking())
             .build();
     }
 
@@ -161,6 +165,7 @@ final class Wiring {
             .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(mediaSession())
                 .withSrtp(config.rtp().security().srtp(config.securityProfile())))
             .withMetrics(metrics)
+            .withNames(names.lookup(), sipLoops.loops().get(0))
             .withCrypto(crypto)
             .withIds(SecureIds::new);
         EnginePorts pushing = bound(PushSender.class).map(ports::withPush).orElse(ports);
@@ -174,10 +179,10 @@ final class Wiring {
     }
 
     /** One for all shards, on the first loop, so that they share what name servers say. */
-    private TargetResolver resolver() {
+    private SipResolver resolver() {
         DnsSettings dns = config.sip().dns();
         NettyLoop loop = sipLoops.loops().get(0);
-        return TargetResolver.dns(dns.resolver(NettyDnsClient.on(loop, dns.servers()), loop), loop);
+        return dns.resolver(NettyDnsClient.on(loop, dns.servers()), loop);
     }
 
     private SipStack stack(UserAgentSettings settings, Function<SipShard, UserAgentHandler> handlers) {
@@ -198,7 +203,7 @@ final class Wiring {
             SipTransports built = transports.build();
             sockets = built;
             return built;
-        }).withSettings(settings).withResolver(resolver()).withHandler(handlers).withMetrics(metrics);
+        }).withSettings(settings).withResolver(TargetResolver.dns(names, sipLoops.loops().get(0))).withHandler(handlers).withMetrics(metrics);
         config.trace().ifPresent(trace -> traced(stack, trace));
         return stack.build();
     }

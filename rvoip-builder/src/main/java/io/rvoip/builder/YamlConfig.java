@@ -36,7 +36,7 @@ public final class YamlConfig {
     private static final int MAX_BYTES = 3 << 20;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 50;
-    private static final Set<String> NOT_BUILT = Set.of("trunks", "turn", "allowWeaker");
+    private static final Set<String> NOT_BUILT = Set.of("turn", "allowWeaker");
 
     private final ObjectNode root;
 
@@ -157,6 +157,7 @@ public final class YamlConfig {
         top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
         top.ifPresent("trace", node -> builder.withTrace(YamlTrace.read(node, base.trace().orElseGet(TraceConfig::basic))));
         users(top, builder);
+        YamlTrunks.read(top, builder);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
         builder.withLimits(limits(top.child("limits"), base.limits()));
         top.ifPresent("features", node -> features(node, builder));

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -142,6 +144,15 @@ final class YamlNode {
     /** This node itself as a value. */
     <T> Optional<T> self(Function<String, T> reader) {
         return read(problems, json.asText(), reader);
+    }
+
+    /** The mapping of names to texts under {@code key}, in its order; the names are free. */
+    Map<String, String> texts(String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        YamlNode mapping = child(key);
+        mapping.json.fieldNames().forEachRemaining(
+            name -> mapping.text(name).ifPresent(text -> texts.put(name, text)));
+        return texts;
     }
 
     /** The mappings in the list under {@code key}. */

@@ -133,7 +133,7 @@ class YamlConfigTest {
         "limits: {user: {calls: {perSecond: 0}}} | limits.user.calls.perSecond: 0.0 (expected: 0.001-1000000.0)",
         "limits: {user: {maxCalls: 0}} | limits.user.maxCalls: 0 (expected: 1-1000000)",
         "limits: {source: 3} | limits.source: is unknown",
-        "trunks: {} | trunks: is not supported by this build",
+        "trunks: {} | trunks: is no list",
         "calls: {recording: true} | calls.recording: is not supported by this build",
         "calls: {reliableProvisional: maybe} | calls.reliableProvisional: \"maybe\" (expected: off, supported or required)",
         "calls: {sessionTimers: {policy: maybe}} | calls.sessionTimers.policy: \"maybe\" (expected: off, accept or request)",

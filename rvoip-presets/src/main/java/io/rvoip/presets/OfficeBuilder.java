@@ -6,6 +6,8 @@ import io.rvoip.builder.UserConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.engine.trunk.NumberPlan;
+import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     private final String domain;
     private final List<UserConfig> users = new ArrayList<>();
+    private final List<TrunkConfig> trunks = new ArrayList<>();
+    private NumberPlan numbers = NumberPlan.PLUS_ONLY;
     private SipStackConfig sip = SipStackConfig.custom();
     private @Nullable SecurityProfile profile;
     private @Nullable String advertise;
@@ -50,6 +54,18 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     /** A user with a password, or a reference to one ({@code ref:env:NAME}). */
     public B withUser(String name, String password) {
         users.add(UserConfig.of(name, password));
+        return self();
+    }
+
+    /** A way to the telephone network; those of carriers given earlier are tried first. */
+    public B withTrunk(TrunkConfig trunk) {
+        trunks.add(trunk);
+        return self();
+    }
+
+    /** How numbers are dialled; only with {@code +} unless set. */
+    public B withNumbers(NumberPlan plan) {
+        numbers = plan;
         return self();
     }
 
@@ -116,6 +132,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
             builder.withApiServer(api);
         }
         users.forEach(builder::withUser);
+        trunks.forEach(builder.withNumbers(numbers)::withTrunk);
         return builder;
     }
 

@@ -6,6 +6,7 @@ import io.rvoip.common.Health;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
+import io.rvoip.engine.TrunkInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class RunningPbx implements AutoCloseable {
     /** The phones that are registered. */
     public List<RegistrationInfo> registrations() {
         return platform.engine().registrations();
+    }
+
+    /** The trunks, as they are now. */
+    public List<TrunkInfo> trunks() {
+        return platform.engine().trunks();
     }
 
     /** The calls that have not ended. */

@@ -20,35 +20,42 @@ final class Kamailio implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Tool tool;
+    private final String host;
     private final int port;
 
-    private Kamailio(Tool tool, int port) {
+    private Kamailio(Tool tool, String host, int port) {
         this.tool = tool;
+        this.host = host;
         this.port = port;
     }
 
     /** Of {@code kam.test}, which challenges whoever calls. */
     static Kamailio start(Path dir, Certificates certificates) throws IOException {
-        return start(dir, certificates, "kam.test", "");
+        return start(dir, certificates, "127.0.0.1", "kam.test", "");
+    }
+
+    /** The same on another address of this machine, so that it is told from phones by its address. */
+    static Kamailio at(String host, Path dir, Certificates certificates) throws IOException {
+        return start(dir, certificates, host, "kam.test", "");
     }
 
     /** One that sends whatever is not for its own users to another port of loopback, and challenges none but who registers. */
     static Kamailio before(int nextHop, String domain, Path dir, Certificates certificates) throws IOException {
-        return start(Files.createDirectories(dir), certificates, domain, "#!define NEXT_HOP \"sip:127.0.0.1:" + nextHop + "\"\n");
+        return start(Files.createDirectories(dir), certificates, "127.0.0.1", domain, "#!define NEXT_HOP \"sip:127.0.0.1:" + nextHop + "\"\n");
     }
 
-    private static Kamailio start(Path dir, Certificates certificates, String domain, String more) throws IOException {
+    private static Kamailio start(Path dir, Certificates certificates, String host, String domain, String more) throws IOException {
         Tool.require("kamailio", "kamailio");
         int port = Tool.freePort();
         Path config = dir.resolve("kamailio.cfg");
         Files.writeString(config, "#!KAMAILIO\n" + more + (hasModule("tls") ? "#!define WITH_TLS\n" : "")
             + (hasModule("websocket") ? "#!define WITH_WEBSOCKET\n" : "") + resource()
-            .replace("DOMAIN", domain).replace("PORT_TLS", String.valueOf(port + 1)).replace("PORT", String.valueOf(port))
+            .replace("DOMAIN", domain).replace("PORT_TLS", String.valueOf(port + 1)).replace("PORT", String.valueOf(port)).replace("HOST", host)
             .replace("CERTIFICATE", certificates.server().certificate().toString())
             .replace("KEY", certificates.server().key().toString()));
         Tool tool = Tool.start("kamailio", dir, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "32", "-M", "4",
             "-w", dir.toString(), "-Y", dir.toString(), "-P", dir.resolve("pid").toString()));
-        Kamailio started = new Kamailio(tool, port);
+        Kamailio started = new Kamailio(tool, host, port);
         started.awaitPort();
         return started;
     }
@@ -83,7 +90,7 @@ final class Kamailio implements AutoCloseable {
 
     private void awaitPort() {
         await("kamailio").atMost(SOON).ignoreExceptions().until(() -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(host, port)) {
                 return socket.isConnected();
             }
         });

@@ -42,7 +42,8 @@ final class AnchoredPath implements MediaPath {
         this.call = call;
         this.door = door;
         callerKeyed = call.invitation().offer().filter(door.codecs()::keyed).isPresent();
-        callerCodecs = call.invitation().offer().map(door.codecs()::in).orElse(door.codecs().all());
+        List<AudioCodec> able = call.invitation().offer().map(door.codecs()::in).orElse(door.codecs().all());
+        callerCodecs = CodecChoice.of(able, call.caller().codecs());
     }
 
     @Override
@@ -83,9 +84,11 @@ final class AnchoredPath implements MediaPath {
     }
 
     @Override
-    public InviteRequest dress(InviteRequest request, Branch branch) {
-        return request.withMedia(new MediaPlan.Open(
-                door.port().beside(caller(), callerKeyed), door.codecs().towards(callerCodecs), branch.reports()));
+    public Optional<InviteRequest> dress(InviteRequest request, Branch branch) {
+        List<String> offered = door.codecs().towards(callerCodecs, branch.place().codecs());
+        boolean keyed = callerKeyed && branch.place() instanceof Place.Phone; // trunks are plain: SrtpPolicy
+        return offered.isEmpty() ? Optional.empty() : Optional.of(request.withMedia(new MediaPlan.Open(
+                door.port().beside(caller(), keyed), offered, branch.reports())));
     }
 
     @Override

@@ -73,6 +73,16 @@ final class BestResponse {
         };
     }
 
+    /** Whether the way to the place failed, so that another way may do better; what the called side said stands. */
+    static boolean isOfTheWay(CallEnd end) {
+        return switch (end.cause()) {
+            case NO_RESPONSE, TRANSPORT, AUTHENTICATION, LIMIT -> true;
+            case REJECTED -> end.status() == 408 || end.status() / 100 == 5;
+            case HANGUP, CANCELLED, REDIRECTED, NO_ANSWER, NO_ACK, MEDIA, DIALOG_LOST, SESSION_EXPIRED, PROTOCOL, FAULT,
+                 SHUTDOWN -> false;
+        };
+    }
+
     /** Whether this end means that nobody else should be asked (§16.7 step 5). */
     static boolean isGlobal(CallEnd end) {
         return end.cause() == EndCause.REJECTED && end.status() >= GLOBAL;

@@ -33,9 +33,28 @@ final class Branch implements SessionListener {
         leg = new Leg(legId, party, made, place);
     }
 
-    /** The call to the phone could not even be made. */
+    /** The call to the place could not even be made. */
     void failed(CallEnd why) {
+        over(why);
+    }
+
+    /** There is somewhere else to go, and this place has not reacted; what it may still say is not heard. */
+    void abandon(CallEnd why) {
+        over(why);
+        session().end(why);
+    }
+
+    private void over(CallEnd why) {
         end = why;
+        place.over(BestResponse.isOfTheWay(why));
+    }
+
+    /** Whether anything has come back, be it that it is being tried. */
+    boolean hasReacted() {
+        return switch (session().state()) {
+            case STARTING, CALLING -> false;
+            case PROCEEDING, CANCELLING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED -> true;
+        };
     }
 
     Place place() {
@@ -109,13 +128,16 @@ final class Branch implements SessionListener {
 
     @Override
     public void onEvent(InviteSession from, SessionEvent event) {
+        if (end != null) {
+            return; // abandoned
+        }
         if (event instanceof SessionEvent.Progress progress) {
             call.progress(this, progress);
         } else if (event instanceof SessionEvent.Answered answered) {
             from.flow().ifPresent(leg()::over);
             call.answered(this, answered);
         } else if (event instanceof SessionEvent.Ended ended) {
-            end = ended.end();
+            over(ended.end());
             call.ended(this, ended.end());
         } else {
             call.phoneEvent(this, event);

@@ -12,6 +12,7 @@ import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
 import io.rvoip.session.Invitation;
+import io.rvoip.session.InviteRequest;
 import io.rvoip.session.InviteSession;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.SessionEvent;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to a user: the caller's invitation, and a call of ours to each phone of the called user, all on
- * one shard. Confined to its loop, except {@link #info} and {@link #hangUp}.
+ * A call to a user or a number: the caller's invitation, and a call of ours to each phone of the called user, or to
+ * one trunk after the other, all on one shard. Confined to its loop, except {@link #info} and {@link #hangUp}.
  *
  * <table>
  * <caption>Transitions; "over" is ENDED, where every other side is told why</caption>
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td></td><td>a phone woke up; none did</td><td>same, INVITE to it; as a phone that is out</td></tr>
  * <tr><td></td><td>a flow to a phone fails, there is another</td><td>same, INVITE over that one</td></tr>
  * <tr><td></td><td>6xx of a phone</td><td>over, the others are cancelled</td></tr>
- * <tr><td></td><td>the last phone is out</td><td>over, the best response</td></tr>
+ * <tr><td></td><td>a trunk fails, or does not react</td><td>same, INVITE to the next</td></tr>
+ * <tr><td></td><td>the last phone or trunk is out</td><td>over, the best response</td></tr>
  * <tr><td>ANSWERING</td><td>the caller got the 200</td><td>TALKING</td></tr>
  * <tr><td></td><td>the sides do not fit</td><td>over, 488</td></tr>
  * <tr><td>ANSWERING, TALKING</td><td>the phone is out</td><td>over</td></tr>
@@ -55,6 +57,7 @@ public final class BridgedCall implements Call {
     private final CallContext context;
     private final Invitation invitation;
     private final InviteSession caller;
+    private final Caller from;
     private final String called;
     private final Leg callerLeg;
     private final CallLife life;
@@ -63,8 +66,11 @@ public final class BridgedCall implements Call {
     private final List<Branch> branches = new ArrayList<>();
     private final List<Wakeups.Wake> waking = new ArrayList<>();
     private final List<CallEnd> asleep = new ArrayList<>();
+    private final List<Place> further = new ArrayList<>();
     private State state = State.ROUTING;
     private @Nullable Branch winner;
+    private Loop.@Nullable Timer patience;
+    private boolean inTurn;
     private int told;
     private int lastTold;
 
@@ -72,11 +78,12 @@ public final class BridgedCall implements Call {
      * A call that was let in.
      *
      * @param from who calls
-     * @param called the user part it is for
+     * @param called the user or the number it is for
      */
     public BridgedCall(CallContext context, Invitation invitation, Caller from, String called) {
         this.context = context;
         this.invitation = invitation;
+        this.from = from;
         this.called = called;
         caller = invitation.session();
         String id = context.shard().ids().token();
@@ -114,7 +121,7 @@ public final class BridgedCall implements Call {
             return;
         }
         CompletableFuture<Router.Route> route =
-                context.router().find(called, loop().now()).toCompletableFuture();
+                context.router().route(from, called, context.shard().ids().nextLong(), loop().now()).toCompletableFuture();
         if (route.isDone()) {
             route.thenAccept(this::routed);
         } else {
@@ -130,9 +137,10 @@ public final class BridgedCall implements Call {
             fail(EndCause.REJECTED, nowhere.status(), nowhere.why());
             return;
         }
-        List<Place> permitted = invites.permitted(places((Router.Route.Phones) route));
+        inTurn = route instanceof Router.Route.InTurn;
+        List<Place> permitted = invites.permitted(places(route));
         if (permitted.isEmpty()) {
-            fail(EndCause.REJECTED, 480, "not registered over TLS");
+            fail(EndCause.REJECTED, 480, "not reached over TLS");
             return;
         }
         List<Place> places = invites.choose(permitted);
@@ -151,8 +159,10 @@ public final class BridgedCall implements Call {
         });
     }
 
-    private List<Place> places(Router.Route.Phones phones) {
-        return PhoneFlows.of(invites.usable(phones.bindings())).stream().<Place>map(Place.Phone::new).toList();
+    private List<Place> places(Router.Route route) {
+        return route instanceof Router.Route.InTurn several ? several.places()
+                : PhoneFlows.of(invites.usable(((Router.Route.Phones) route).bindings())).stream()
+                        .<Place>map(Place.Phone::new).toList();
     }
 
     private void ring(List<Place> places) {
@@ -160,15 +170,13 @@ public final class BridgedCall implements Call {
             return;
         }
         state = State.RINGING;
-        for (Place place : places) {
-            if (!wakes(place)) {
-                branches.add(new Branch(this, place));
-            }
+        if (inTurn) {
+            further.addAll(places);
+        } else {
+            places.stream().filter(place -> !wakes(place)).forEach(place -> branches.add(new Branch(this, place)));
+            List.copyOf(branches).forEach(branch -> invite(branch, branches.size()));
+            showLegs();
         }
-        for (Branch branch : List.copyOf(branches)) {
-            invite(branch);
-        }
-        showLegs();
         endWhenAllAreOut();
     }
 
@@ -194,7 +202,7 @@ public final class BridgedCall implements Call {
         } else {
             Branch branch = new Branch(this, awake.get(0));
             branches.add(branch);
-            invite(branch);
+            invite(branch, branches.size());
             showLegs();
         }
         endWhenAllAreOut();
@@ -205,12 +213,49 @@ public final class BridgedCall implements Call {
         waking.clear();
     }
 
-    private void invite(Branch branch) {
+    /** Calls the next place that has room, where they are called in turn and the way to the one before failed. */
+    private boolean callNext() {
+        boolean wanted = branches.isEmpty()
+                || branches.get(branches.size() - 1).end().filter(BestResponse::isOfTheWay).isPresent();
+        while (wanted && !further.isEmpty()) {
+            Place place = further.remove(0);
+            if (place.admit(loop().now())) {
+                Branch branch = new Branch(this, place);
+                branches.add(branch);
+                invite(branch, 1);
+                if (!branch.isOver()) {
+                    awaitReaction(place);
+                    showLegs();
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void awaitReaction(Place place) {
+        if (patience == null) {
+            patience = loop().timer(this::goOnWithoutReaction);
+        }
+        patience.arm(further.isEmpty() ? Loop.Timer.NEVER : loop().now() + place.patience().toNanos());
+    }
+
+    private void goOnWithoutReaction() {
+        Branch last = branches.get(branches.size() - 1);
+        if (state == State.RINGING && !last.isOver() && !last.hasReacted()) {
+            last.abandon(ended(EndParty.SYSTEM, EndCause.NO_RESPONSE, 408, "no reaction of " + last.place().target().host()));
+            endWhenAllAreOut();
+        }
+    }
+
+    /** @param places how many are called at once */
+    private void invite(Branch branch, int places) {
         String legId = life.id() + "-" + (branches.indexOf(branch) + 1);
         try {
-            branch.start(
-                    context.shard().userAgent(), path.dress(invites.to(branch.place(), branches.indexOf(branch) + 1, branches.size()), branch),
-                    legId, life.called());
+            InviteRequest bare = invites.to(branch.place(), branches.indexOf(branch) + 1, places);
+            path.dress(bare, branch).ifPresentOrElse(
+                    invite -> branch.start(context.shard().userAgent(), invite, legId, life.called()),
+                    () -> branch.failed(ended(EndParty.SYSTEM, EndCause.REJECTED, 488, "no codec that the place may use")));
         } catch (IllegalStateException full) {
             branch.failed(ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "no room for the call to the phone"));
         }
@@ -234,9 +279,14 @@ public final class BridgedCall implements Call {
         return callerLeg;
     }
 
-    /** How many phones were called. */
+    /** Who calls. */
+    Caller caller() {
+        return from;
+    }
+
+    /** How many places were called at once. */
     int branches() {
-        return branches.size();
+        return inTurn ? 1 : branches.size();
     }
 
     /** The phones that may still answer. */
@@ -340,7 +390,7 @@ public final class BridgedCall implements Call {
                         context.router().flowFailed(phone.flows().first(), loop().now());
                     }
                     branches.set(branches.indexOf(branch), next);
-                    invite(next);
+                    invite(next, branches.size());
                 });
                 if (BestResponse.isGlobal(why)) {
                     end(why);
@@ -358,10 +408,15 @@ public final class BridgedCall implements Call {
     }
 
     private void endWhenAllAreOut() {
-        if (state == State.RINGING && waking.isEmpty() && branches.stream().allMatch(Branch::isOver)) {
-            end(BestResponse.of(Stream.concat(
-                    branches.stream().flatMap(branch -> branch.end().stream()), asleep.stream()).toList()));
+        boolean allOut = waking.isEmpty() && branches.stream().allMatch(Branch::isOver);
+        if (state != State.RINGING || !allOut || callNext()) {
+            return;
         }
+        List<CallEnd> ends = Stream.concat(
+                branches.stream().flatMap(branch -> branch.end().stream()), asleep.stream()).toList();
+        end(ends.isEmpty()
+                ? ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "every trunk has as many calls as it may have")
+                : BestResponse.of(ends));
     }
 
     void phoneEvent(Branch from, SessionEvent event) {
@@ -478,6 +533,9 @@ public final class BridgedCall implements Call {
         }
         state = State.ENDED;
         stopWaking();
+        if (patience != null) {
+            patience.cancel();
+        }
         CallEnd told = why.withReasons(Reasons.relayed(why));
         life.end(told);
         path.close();

@@ -6,19 +6,21 @@ import io.rvoip.engine.EngineConfig;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.UserGuard;
 import io.rvoip.engine.push.Wakeups;
+import io.rvoip.engine.trunk.Trunks;
 import io.rvoip.session.SipShard;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls of one shard work with.
  *
+ * @param trunks ways to the telephone network
  * @param media null on a platform that only signals
  * @param wakeups null where nobody wakes phones
  * @param loopMark tells INVITEs of this platform that come back to it; unguessable
  */
 public record CallContext(
         EngineConfig config, Domains domains, SipShard shard, CallLog log, Admission admission, UserGuard users, Router router,
-        @Nullable MediaDoor media, @Nullable Wakeups wakeups, String loopMark) {
+        Trunks trunks, @Nullable MediaDoor media, @Nullable Wakeups wakeups, String loopMark) {
     /** A call was let in; {@link #released} once nothing is left of it. */
     void entered(Caller from) {
         if (from instanceof Caller.User user) {
@@ -29,6 +31,7 @@ public record CallContext(
     /** Nothing is left of a call that was let in. */
     void released(Caller from) {
         admission.released();
+        from.released();
         if (from instanceof Caller.User user) {
             users.over(user.name(), loop().now());
         }

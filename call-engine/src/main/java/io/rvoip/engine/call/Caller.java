@@ -2,9 +2,10 @@ package io.rvoip.engine.call;
 
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.identity.Identity;
-import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.engine.trunk.Trunk;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.uri.SipUri;
+import java.util.List;
 
 /** Who a call comes from, as this platform has found out by itself; what the call says of its caller may differ. */
 public sealed interface Caller {
@@ -17,8 +18,23 @@ public sealed interface Caller {
     /** What is believed of what a request says of its sender. */
     Identity identity(SipRequest request, Domains domains);
 
+    /** The user of ours that calls; empty for somebody else. */
+    String user();
+
     /** Whether what the call says of identities comes from within our trust domain (RFC 3325 §2.3). */
     boolean trusted();
+
+    /** Whether the call may go out by a trunk, which costs somebody money. */
+    boolean mayDial();
+
+    /** The codecs it may use, best first; empty for all of ours. */
+    List<String> codecs();
+
+    /** Whether there is room for one call more from there, which is {@link #released} once. */
+    boolean admit(long now);
+
+    /** The call is over. */
+    void released();
 
     /**
      * A user of ours.
@@ -26,6 +42,11 @@ public sealed interface Caller {
      * @param name authenticated
      */
     record User(String name) implements Caller {
+        @Override
+        public String user() {
+            return name;
+        }
+
         @Override
         public SipUri uri(Domains domains) {
             return domains.uri(name);
@@ -45,6 +66,26 @@ public sealed interface Caller {
         public boolean trusted() {
             return false;
         }
+
+        @Override
+        public boolean mayDial() {
+            return true;
+        }
+
+        @Override
+        public List<String> codecs() {
+            return List.of();
+        }
+
+        @Override
+        public boolean admit(long now) {
+            return true;
+        }
+
+        @Override
+        public void released() {
+            // users have no limits of their own
+        }
     }
 
     /**
@@ -53,7 +94,7 @@ public sealed interface Caller {
      * @param trunk the call came in by, which has shown that it is the one
      * @param number who calls, as the trunk presents it
      */
-    record ByTrunk(TrunkConfig trunk, SipUri number) implements Caller {
+    record ByTrunk(Trunk trunk, SipUri number) implements Caller {
         @Override
         public SipUri uri(Domains domains) {
             return number;
@@ -70,8 +111,33 @@ public sealed interface Caller {
         }
 
         @Override
+        public String user() {
+            return "";
+        }
+
+        @Override
         public boolean trusted() {
-            return trunk.trusted();
+            return trunk.config().trusted();
+        }
+
+        @Override
+        public boolean mayDial() {
+            return trunk.config().transit();
+        }
+
+        @Override
+        public List<String> codecs() {
+            return trunk.config().codecs();
+        }
+
+        @Override
+        public boolean admit(long now) {
+            return trunk.admit(now);
+        }
+
+        @Override
+        public void released() {
+            trunk.released();
         }
     }
 }

@@ -53,13 +53,24 @@ public final class CodecChoice {
         return ours;
     }
 
-    /** What to offer to the phones: the caller's codecs first, then what can be joined with one of them. */
-    List<String> towards(List<AudioCodec> caller) {
+    /** Those of some codecs that may be used, in that order; all where nothing is said. @param names in any case */
+    static List<AudioCodec> of(List<AudioCodec> some, List<String> names) {
+        return names.isEmpty() ? some : names.stream()
+                .flatMap(name -> some.stream().filter(codec -> codec.name().equalsIgnoreCase(name)))
+                .distinct().toList();
+    }
+
+    /**
+     * What to offer to a place: the caller's codecs first, then what can be joined with one of them.
+     *
+     * @param allowed there, best first; empty for all
+     */
+    List<String> towards(List<AudioCodec> caller, List<String> allowed) {
         List<AudioCodec> offered = new ArrayList<>(caller);
         ours.stream()
                 .filter(codec -> !offered.contains(codec) && joinable(codec, caller))
                 .forEach(offered::add);
-        return names(offered);
+        return names(of(offered, allowed));
     }
 
     /** What the caller may use with a phone that uses this: the same codec alone where they have it. */

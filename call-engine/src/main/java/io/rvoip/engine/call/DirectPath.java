@@ -40,9 +40,9 @@ final class DirectPath implements MediaPath {
 
     /** A phone that is to make the offer makes it in its 200, which the caller can answer whatever it understands. */
     @Override
-    public InviteRequest dress(InviteRequest request, Branch branch) {
+    public Optional<InviteRequest> dress(InviteRequest request, Branch branch) {
         return call.invitation().offer().map(request::withOffer)
-                .orElseGet(() -> request.withReliability(Reliability.OFF));
+                .or(() -> Optional.of(request.withReliability(Reliability.OFF)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rvoip.engine.call;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.offer.Refusal;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Which way the media of one bridged call take, and who writes its descriptions. Confined to the loop of the call. */
@@ -13,8 +14,11 @@ interface MediaPath {
     /** Makes ready what calls to phones need: one of the two runs, now or later, unless the call ended meanwhile. */
     void prepare(Runnable ready, Consumer<Refusal> failed);
 
-    /** The INVITE to a phone with what this path puts into it. */
-    InviteRequest dress(InviteRequest request, Branch branch);
+    /**
+     * The INVITE to a place with what this path puts into it; empty when the place may use no codec that the caller can be
+     * joined with.
+     */
+    Optional<InviteRequest> dress(InviteRequest request, Branch branch);
 
     /**
      * A phone that has not answered sent a description.

@@ -27,7 +27,7 @@ final class OutgoingInvites {
     private final Identity identity;
     private final boolean trusted;
     private final SipUri called;
-    private final NameAddr to;
+    private final String calledName;
     private final int breadth;
 
     OutgoingInvites(CallContext context, Invitation invitation, Caller caller, String called) {
@@ -36,7 +36,7 @@ final class OutgoingInvites {
         trusted = caller.trusted();
         identity = caller.identity(invitation.request(), context.domains());
         this.called = context.domains().uri(called);
-        to = NameAddr.of(oneLine(invitation.to().displayName().orElse("")), this.called);
+        calledName = oneLine(invitation.to().displayName().orElse(""));
         breadth = LoopMark.breadth(invitation.request(), context.config().limits().maxBreadth());
     }
 
@@ -68,13 +68,14 @@ final class OutgoingInvites {
      */
     InviteRequest to(Place place, int number, int places) {
         SipRequest request = invitation.request();
-        Identity told = identity.retargeted(request.requestUri(), place.target(), number)
+        Identity told = place.caller().map(identity::by).orElse(identity).retargeted(request.requestUri(), place.target(), number)
                 .towards(audience(place), settings(), services());
         int hops = request.maxForwards() < 0
                 ? SipRequest.DEFAULT_MAX_FORWARDS
                 : Math.min(request.maxForwards(), SipRequest.DEFAULT_MAX_FORWARDS) - 1;
         InviteRequest invite = InviteRequest.of(place.target(), told.from())
-                .withTo(to)
+                .withTo(NameAddr.of(calledName, place.to(called)))
+                .withCredentials(place.credentials())
                 .withNextHop(place.nextHop())
                 .withRoute(place.route())
                 .withMaxForwards(hops)

@@ -27,6 +27,7 @@ public final class ServiceCall implements Call {
     private final Invitation invitation;
     private final InviteSession caller;
     private final MediaService service;
+    private final Caller from;
     private final Leg leg;
     private final CallLife life;
     private @Nullable RtpMediaLeg media;
@@ -37,6 +38,7 @@ public final class ServiceCall implements Call {
         this.context = context;
         this.invitation = invitation;
         this.service = service;
+        this.from = from;
         caller = invitation.session();
         String id = context.shard().ids().token();
         String party = from.party(context.domains());
@@ -75,6 +77,7 @@ public final class ServiceCall implements Call {
     private void answer(RtpMediaLeg opened) {
         media = opened;
         leg.media(opened);
+        opened.codecs(from.codecs());
         service.play(opened.media());
         invitation.withMedia(MediaPlan.leg(opened));
         invitation.accept();

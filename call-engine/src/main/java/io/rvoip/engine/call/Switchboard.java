@@ -2,10 +2,13 @@ package io.rvoip.engine.call;
 
 import io.rvoip.engine.Admission;
 import io.rvoip.engine.service.MediaService;
+import io.rvoip.engine.trunk.Trunks;
 import io.rvoip.session.HeaderLine;
 import io.rvoip.session.Invitation;
 import io.rvoip.sip.Q850;
 import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.TelUri;
+import io.rvoip.sip.uri.Uri;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +32,7 @@ public final class Switchboard {
 
     /** Somebody calls. */
     public void take(Invitation invitation, Caller caller) {
-        Optional<Admission.Refusal> refusal = context.admission().admit(context.loop().now());
+        Optional<Admission.Refusal> refusal = admit(caller, context.loop().now());
         if (refusal.isPresent()) {
             int seconds = refusals.refused(caller.party(context.domains()), refusal.get());
             invitation.reject(503, List.of(
@@ -38,7 +41,7 @@ public final class Switchboard {
             return;
         }
         context.entered(caller);
-        String called = called(invitation);
+        String called = called(invitation, caller);
         Optional<MediaService> service = MediaService.of(called);
         if (service.isPresent()) {
             new ServiceCall(context, invitation, caller, service.get()).start();
@@ -47,10 +50,27 @@ public final class Switchboard {
         }
     }
 
-    /** The user part of whom it is for; empty, and so nobody, for an address that is not of this domain. */
-    private String called(Invitation invitation) {
-        return invitation.request().requestUri() instanceof SipUri uri
-                && context.domains().serves(uri, invitation.flow())
-                ? uri.user().orElse("") : "";
+    private Optional<Admission.Refusal> admit(Caller caller, long now) {
+        Optional<Admission.Refusal> refusal = context.admission().admit(now);
+        if (refusal.isEmpty() && !caller.admit(now)) {
+            context.admission().released();
+            return Optional.of(Admission.Refusal.TRUNK);
+        }
+        return refusal;
+    }
+
+    /**
+     * The user or the number it is for: of a trunk the user its numbers lead to, and who dials such a number here need not
+     * go out for it. Empty, and so nobody, for an address that is not of this domain.
+     */
+    private String called(Invitation invitation, Caller caller) {
+        Uri uri = invitation.request().requestUri();
+        if (caller instanceof Caller.ByTrunk from) {
+            return context.trunks().called(from.trunk(), invitation.request())
+                    .orElseGet(() -> caller.mayDial() ? Trunks.user(uri) : "");
+        }
+        boolean ours = uri instanceof TelUri || uri instanceof SipUri sip && context.domains().serves(sip, invitation.flow());
+        String user = !ours ? "" : uri instanceof SipUri sip ? sip.user().orElse("") : Trunks.user(uri);
+        return context.trunks().owner(user).orElse(user);
     }
 }

@@ -154,6 +154,14 @@ public record Identity(
         return uri instanceof SipUri sip ? sip.withoutHeaders() : uri;
     }
 
+    /** The same sender by another of their addresses, in From and where that is asserted. */
+    public Identity by(SipUri address) {
+        NameAddr other = NameAddr.of(from.displayName().orElse(""), address);
+        boolean own = asserted.values().equals(List.of(from));
+        return new Identity(
+                other, own ? AssertedIdentity.of(List.of(other)) : asserted, privacy, history, diversions);
+    }
+
     // Going on
 
     /** What an audience is told. @param services that are rendered, so that nobody else needs to */

@@ -2,11 +2,15 @@ package io.rvoip.engine.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.Metrics;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.engine.registrar.Reach;
+import io.rvoip.engine.trunk.Trunk;
 import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.engine.trunk.Trunks;
 import io.rvoip.session.NextHop;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
@@ -20,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallerTest {
     private final Domains domains = Domains.of("rvoip.test");
 
-    private static TrunkConfig trunk(String address, boolean trusted) {
-        return new TrunkConfig("pstn", SipUri.of(address), trusted);
+    private static Trunk trunk(String address, boolean trusted) {
+        TrunkConfig config = TrunkConfig.of("pstn", address).withTrusted(trusted).withTransit(trusted);
+        return new Trunks(Trunking.NONE.withTrunk(config), null, Metrics.none(), 0).all().get(0);
     }
 
     @Test
@@ -30,6 +35,7 @@ class CallerTest {
         assertThat(caller.uri(domains).toString()).isEqualTo("sip:alice%20smith@rvoip.test");
         assertThat(caller.party(domains)).isEqualTo("sip:alice smith@rvoip.test");
         assertThat(caller.trusted()).isFalse();
+        assertThat(caller.mayDial()).isTrue();
     }
 
     @ParameterizedTest
@@ -40,6 +46,7 @@ class CallerTest {
         assertThat(caller.uri(domains)).isEqualTo(number);
         assertThat(caller.party(domains)).isEqualTo("sip:+4930123@rvoip.test;user=phone");
         assertThat(caller.trusted()).isEqualTo(trusted);
+        assertThat(caller.mayDial()).as("transit").isEqualTo(trusted);
     }
 
     @Test
@@ -56,7 +63,10 @@ class CallerTest {
     @Test
     void aGatewayIsReachedByTheAddressOfItsTrunk() {
         SipUri number = SipUri.of("sips:+4930123@carrier.test;user=phone");
-        Place place = new Place.Gateway(trunk("sips:carrier.test", true), number);
+        SipUri shown = SipUri.of("sip:+493099@carrier.test");
+        Place place = new Place.Gateway(trunk("sips:carrier.test", true), number, shown);
+        assertThat(place.caller()).contains(shown);
+        assertThat(place.to(SipUri.of("sip:030123@rvoip.test"))).isEqualTo(number);
         assertThat(place.target()).isEqualTo(number);
         assertThat(place.nextHop()).isEqualTo(NextHop.through(SipUri.of("sips:carrier.test")));
         assertThat(place.secure()).isTrue();

@@ -44,9 +44,16 @@ class CodecChoiceTest {
 
     @Test
     void phonesAreOfferedTheCallersCodecsFirstAndOnlyWhatCanBeJoined() {
-        assertThat(choice.towards(List.of(Codecs.PCMA))).containsExactly("PCMA/8000", "PCMU/8000");
-        assertThat(choice.towards(List.of(L16))).containsExactly("L16/16000");
-        assertThat(choice.towards(List.of(Codecs.PCMA, L16))).containsExactly("PCMA/8000", "L16/16000", "PCMU/8000");
+        assertThat(choice.towards(List.of(Codecs.PCMA), List.of())).containsExactly("PCMA/8000", "PCMU/8000");
+        assertThat(choice.towards(List.of(L16), List.of())).containsExactly("L16/16000");
+        assertThat(choice.towards(List.of(Codecs.PCMA, L16), List.of())).containsExactly("PCMA/8000", "L16/16000", "PCMU/8000");
+    }
+
+    @Test
+    void aPlaceIsOfferedWhatItMayUseInItsOwnOrder() {
+        assertThat(choice.towards(List.of(Codecs.PCMA), List.of("pcmu", "PCMA", "opus")))
+                .containsExactly("PCMU/8000", "PCMA/8000");
+        assertThat(choice.towards(List.of(L16), List.of("PCMA"))).isEmpty();
     }
 
     @Test

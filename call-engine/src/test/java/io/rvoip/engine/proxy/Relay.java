@@ -15,6 +15,8 @@ import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.BindingDecision;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.engine.registrar.Reach;
+import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.engine.trunk.Trunks;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
@@ -88,9 +90,11 @@ final class Relay {
         ConfiguredUsers.Builder users = ConfiguredUsers.builder(
                 DOMAIN, List.of(DigestAlgorithm.MD5), CryptoProvider.jdk());
         List.of("alice", "bob", "carol").forEach(name -> users.withUser(name, Secret.of("a password")));
+        Trunks none = new Trunks(Trunking.NONE, null, Metrics.none(), 0);
+        Router router = new Router(config.domains(), users.build(), location, none);
         proxy = new Proxy(new ProxyContext(
                 config, config.domains(), shard.loop(), ids(), CryptoProvider.jdk(), new byte[32], stack.transport(),
-                stack.resolver(), new Router(config.domains(), users.build(), location), admission, Doorkeeper.OPEN,
+                stack.resolver(), router, admission, Doorkeeper.OPEN,
                 (invite, status, places, nanos) -> outcomes.add(status + " " + places)),
                 desk.agent, shard.transactions(), 42);
         desk.proxy = proxy;

@@ -6,10 +6,12 @@ import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.EngineCounts;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.engine.RegistrationInfo;
+import io.rvoip.engine.TrunkInfo;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.sip.header.Reason;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * The engine's values as the contract names them, member by member: a component renamed in Java changes nothing here.
@@ -54,6 +56,19 @@ public final class EngineJson {
                 .put("registeredAt", registration.registeredAt())
                 .put("expiresAt", registration.expiresAt())
                 .put("userAgent", registration.userAgent());
+    }
+
+    /** A trunk. */
+    public static JsonObject trunk(TrunkInfo trunk) {
+        JsonObject json = new JsonObject()
+                .put("name", trunk.name())
+                .put("carrier", trunk.carrier())
+                .put("address", trunk.address())
+                .put("state", trunk.state())
+                .put("calls", trunk.calls())
+                .put("maxCalls", trunk.maxCalls())
+                .put("callsPerSecond", OptionalDouble.of(trunk.callsPerSecond()));
+        return trunk.registration().isEmpty() ? json : json.put("registration", trunk.registration());
     }
 
     /** A verdict and those of the parts. */

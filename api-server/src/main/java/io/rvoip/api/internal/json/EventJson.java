@@ -12,6 +12,7 @@ import io.rvoip.engine.EngineEvent.Dtmf;
 import io.rvoip.engine.EngineEvent.NoInboundMedia;
 import io.rvoip.engine.EngineEvent.OfCall;
 import io.rvoip.engine.EngineEvent.Registered;
+import io.rvoip.engine.EngineEvent.TrunkChanged;
 import io.rvoip.engine.EngineEvent.Unregistered;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.time.Instant;
@@ -98,6 +99,9 @@ public final class EventJson {
         }
         if (event instanceof AdmissionRefused refused) {
             return new JsonObject().put("caller", refused.caller()).put("why", refused.why());
+        }
+        if (event instanceof TrunkChanged changed) {
+            return new JsonObject().put("trunk", changed.trunk()).put("why", changed.why());
         }
         return new JsonObject(); // media.no_inbound says all in the envelope
     }
