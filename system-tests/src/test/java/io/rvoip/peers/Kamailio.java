@@ -105,19 +105,19 @@ final class Kamailio implements AutoCloseable {
         return transport.secure() ? port + 1 : port;
     }
 
-    /** Waits until so many requests of this method came from this port. */
+    /** Waits until so many requests of this method came from this port, or more: on a slow machine some come twice. */
     void awaitRequests(int count, String method, int port) {
         awaitRequests(count, " " + method + " from " + port + " by \\d+");
     }
 
-    /** Waits until so many requests of this method came that have so many Vias. */
+    /** Waits until so many requests of this method came that have so many Vias, or more. */
     void awaitRequestsByWay(int count, String method, int vias) {
         awaitRequests(count, " " + method + " from \\d+ by " + vias);
     }
 
     private void awaitRequests(int count, String line) {
         Pattern pattern = Pattern.compile(".*" + line);
-        await(line).atMost(SOON).until(() -> tool.output().lines().filter(said -> pattern.matcher(said).matches()).count() == count);
+        await(line).atMost(SOON).until(() -> tool.output().lines().filter(said -> pattern.matcher(said).matches()).count() >= count);
     }
 
     @Override
