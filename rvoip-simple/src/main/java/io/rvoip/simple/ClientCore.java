@@ -22,6 +22,7 @@ import io.rvoip.session.UserAgentLimits;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.auth.AuthPolicy;
 import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.header.AssertedIdentity;
 import io.rvoip.sip.header.NameAddr;
@@ -168,8 +169,9 @@ final class ClientCore implements UserAgentHandler {
     }
 
     SecurityReport security(TransportProtocol transport, @Nullable TlsSession tls, MediaSecurity media) {
+        boolean insisted = config.security().srtp(config.securityProfile()).use() == SrtpUse.REQUIRED;
         boolean unverified = config.tlsPolicy().serverCheck() == ServerCheck.WARN;
-        return SecurityReport.of(config.securityProfile(), transport, tls, unverified, media);
+        return SecurityReport.of(config.securityProfile(), transport, tls, unverified, media, insisted);
     }
 
     SipUri target(String text) {

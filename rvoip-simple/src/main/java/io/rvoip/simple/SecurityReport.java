@@ -35,19 +35,21 @@ public record SecurityReport(
      *
      * @param tls of the connection, null for none
      * @param unverified whether a server is let pass that cannot prove its name
+     * @param insisted whether media is encrypted or there is none
      */
     static SecurityReport of(
             SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, boolean unverified,
-            MediaSecurity media) {
+            MediaSecurity media, boolean insisted) {
         List<String> warnings = new ArrayList<>();
         if (!transport.secure()) {
             warnings.add("signalling is plain " + transport + ": whoever is on the way can read and change who calls whom");
         } else if (unverified) {
             warnings.add("servers need not prove their name: whoever is on the way can pose as one");
         }
-        if (media.suite().isEmpty()) {
+        if (media.suite().isEmpty() && !insisted) {
             warnings.add("media is plain RTP: whoever is on the way can listen");
-        } else if (!transport.secure()) {
+        }
+        if (media.suite().isPresent() && !transport.secure()) {
             warnings.add("the keys of the media went through plain signalling: whoever read them can listen");
         }
         return new SecurityReport(profile, transport, tls, media.keying(), media.suite().map(Enum::name).orElse(null),

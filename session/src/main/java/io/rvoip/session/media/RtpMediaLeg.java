@@ -151,6 +151,7 @@ public final class RtpMediaLeg implements MediaLeg {
         if (!closed) {
             closed = true;
             reports.close();
+            media.closed().thenRun(negotiation::wipe); // until then the media loop may still have to read them
             media.close();
         }
     }

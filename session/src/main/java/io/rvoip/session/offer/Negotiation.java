@@ -213,6 +213,15 @@ public final class Negotiation {
         return new Draft(this).say(offer.media().stream().map(AudioLine::decline).toList());
     }
 
+    /** The call is over: its keys are wiped, ours and the far end's. */
+    public void wipe() {
+        keys.keys().forEach(SrtpMasterKey::close);
+        if (audio != null && audio.keys() != null) {
+            audio.keys().sending().close();
+            audio.keys().receiving().close();
+        }
+    }
+
     private @Nullable SrtpMasterKey keyInUse() {
         return audio == null || audio.keys() == null ? null : audio.keys().sending();
     }

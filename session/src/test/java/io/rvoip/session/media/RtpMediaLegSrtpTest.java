@@ -12,6 +12,7 @@ import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.codec.G711;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpEngine;
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpStatus;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.LegRequest;
@@ -75,7 +76,10 @@ class RtpMediaLegSrtpTest {
         assertThat(pair.far.heard.heardMillis()).isGreaterThan(2_500);
         assertThat(toneOnTheWire(pair, pair.near, 440, false)).isLessThan(100);
         assertThat(toneOnTheWire(pair, pair.near, 440, true)).isGreaterThan(2_500);
+        SrtpKeys keys = pair.near.leg.negotiated().orElseThrow().keys();
         pair.closeAndFindNothing();
+        assertThat(keys.sending().keyAndSalt().isDestroyed()).isTrue();
+        assertThat(keys.receiving().keyAndSalt().isDestroyed()).isTrue();
     }
 
     /** Keys that were agreed on are not yet a call that is secured. */
