@@ -154,12 +154,13 @@ public record Identity(
         return uri instanceof SipUri sip ? sip.withoutHeaders() : uri;
     }
 
-    /** The same sender by another of their addresses, in From and where that is asserted. */
+    /** The same sender by another of their addresses, in From and where that is asserted; an anonymous one names nobody. */
     public Identity by(SipUri address) {
         NameAddr other = NameAddr.of(from.displayName().orElse(""), address);
+        boolean unknown = isAnonymous(other);
         boolean own = asserted.values().equals(List.of(from));
-        return new Identity(
-                other, own ? AssertedIdentity.of(List.of(other)) : asserted, privacy, history, diversions);
+        AssertedIdentity known = unknown ? AssertedIdentity.NONE : AssertedIdentity.of(List.of(other));
+        return new Identity(unknown ? ANONYMOUS : other, own ? known : asserted, privacy, history, diversions);
     }
 
     // Going on

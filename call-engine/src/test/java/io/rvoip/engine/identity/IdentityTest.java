@@ -72,6 +72,29 @@ class IdentityTest {
     }
 
     @Nested
+    class ByAnotherAddress {
+        @Test
+        void isKnownAndAssertedByThat() {
+            Identity number = user(Requests.invite()).by(NUMBER);
+            assertThat(number.from()).hasToString("\"Alice\" <" + NUMBER + ">");
+            assertThat(number.asserted().values()).containsExactly(number.from());
+        }
+
+        @Test
+        void whichIsAnonymousNamesNobody() {
+            Identity nobody = user(Requests.invite()).by((SipUri) Identity.ANONYMOUS.uri());
+            assertThat(nobody.from()).isEqualTo(Identity.ANONYMOUS);
+            assertThat(nobody.asserted().isEmpty()).isTrue();
+        }
+
+        @Test
+        void leavesWhatOthersAssertAlone() {
+            Identity asserted = peer(true, "P-Asserted-Identity: <sip:real@carrier.test>").by(SipUri.of("sip:+49@x.test"));
+            assertThat(asserted.asserted().values()).hasToString("[<sip:real@carrier.test>]");
+        }
+    }
+
+    @Nested
     class FromAPeer {
         @Test
         void isBelievedWhenItIsTrusted() {
