@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rvoip.builder.SecretSource;
-import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.TrunkInfo;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
@@ -71,7 +70,6 @@ class TrunkTest {
             Speech.assertHeard("bob hears grandpa", Speech.other(), soon(bobHears.finished()).file());
             assertThat(office.recordsOnceQuiet()).hasSize(2);
             assertThat(trunk(office).calls()).isZero();
-            assertThat(office.events()).filteredOn(EngineEvent.TrunkChanged.class::isInstance).hasSize(1);
         }
     }
 
