@@ -20,6 +20,7 @@ import io.rvoip.testing.TestMetrics;
 import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNetwork;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,10 +95,17 @@ class SipStunTest {
 
     @Test
     void whatOnlyLooksLikeStunIsDroppedAndCounted() {
-        ask(new byte[64]);
-        ask("\0\1 no STUN at all, but long enough to be taken for it".getBytes());
+        ask(ByteBuffer.allocate(64).putInt(0x0001FFFF).putInt(0x2112A442).array());
         time.runReady();
         assertThat(heard).isEmpty();
-        assertThat(metrics.count("rvoip_sip_stun_total", "outcome", "dropped")).isEqualTo(2);
+        assertThat(metrics.count("rvoip_sip_stun_total", "outcome", "dropped")).isEqualTo(1);
+    }
+
+    @Test
+    void whatHasNoCookieIsNoStun() {
+        ask(new byte[64]);
+        time.runReady();
+        assertThat(heard).isEmpty();
+        assertThat(metrics.count("rvoip_sip_stun_total", "outcome", "dropped")).isZero();
     }
 }

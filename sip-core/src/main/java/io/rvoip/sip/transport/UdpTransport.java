@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class UdpTransport {
     /** Shorter than any message: the start line alone needs more. */
     private static final int SHORTEST_MESSAGE = 20;
+    /** RFC 8489 §5. */
+    private static final int STUN_COOKIE = 0x2112A442;
 
     private final DatagramPath.Binder binder;
     private final Loop loop;
@@ -189,9 +191,10 @@ final class UdpTransport {
         return datagram.forEachByte(b -> b == '\r' || b == '\n') < 0;
     }
 
-    /** No SIP message begins with an octet of 0 or 1; each Binding message does (RFC 5626 §8). */
+    /** No SIP message begins with an octet of 0 or 1; each Binding message does (RFC 5626 §8), and has the cookie. */
     private static boolean isStun(ByteBuf datagram) {
-        return (datagram.getByte(datagram.readerIndex()) & 0xfe) == 0;
+        int start = datagram.readerIndex();
+        return (datagram.getByte(start) & 0xfe) == 0 && datagram.getInt(start + 4) == STUN_COOKIE;
     }
 
     /** A heap buffer of exactly the datagram, free to be kept: the same one, or the one copy a message ever gets. */
