@@ -31,6 +31,7 @@ import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.sip.trace.CallTrace;
 import java.time.Duration;
 import java.util.HashMap;
@@ -164,7 +165,9 @@ public final class CallEngine implements Component, EngineControl {
             RtpMediaSettings wanted = ports.mediaSettings();
             RtpMediaSettings settings =
                     wanted.withSession(wanted.session().withInboundTimeout(config.silence().timeout()));
-            return new MediaDoor(new RtpMediaPort(engine, settings, ids), new CodecChoice(settings.codecs()));
+            return new MediaDoor(
+                    new RtpMediaPort(engine, settings, ids),
+                    new RtpMediaPort(engine, settings.withSrtp(SrtpPolicy.OFF), ids), new CodecChoice(settings.codecs()));
         }).orElse(null);
     }
 

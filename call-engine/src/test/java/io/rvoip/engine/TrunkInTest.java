@@ -116,6 +116,19 @@ class TrunkInTest {
     }
 
     @Test
+    void aPlainTrunkReachesAnEncryptedPhone() {
+        lab = new TrunkLab(1, trunking -> trunking.withTrunk(TrunkLab.trunk(0)),
+                setup -> setup.media = TrunkLab.encrypted(setup.media));
+        alice = lab.office.registered("alice", 500).answersAfter(100);
+        alice.settings = TrunkLab.encrypted(alice.settings);
+        Phone.Talk call = lab.callIn(0, GRANDMA, TrunkLab.ALICE);
+        lab.office.advance(500);
+        assertThat(alice.talk().leg().negotiated().orElseThrow().keys()).isNotNull();
+        assertThat(call.hears(500, 500)).isGreaterThan(0.9);
+        assertThat(alice.talk().hears(700, 500)).isGreaterThan(0.9);
+    }
+
+    @Test
     void anOptionsOfTheCarrierIsAnsweredWithoutCredentials() {
         with(1, TrunkLab.trunk(0));
         ScriptedSipPeer peer = ScriptedSipPeer.on(lab.office.time, lab.carrier(0).host, 5070);

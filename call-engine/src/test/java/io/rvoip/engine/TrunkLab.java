@@ -7,7 +7,11 @@ import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.InviteRequest;
+import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.dns.AddressRecord;
 import io.rvoip.sip.transport.dns.DnsAnswer;
@@ -57,6 +61,12 @@ final class TrunkLab {
         return TrunkConfig.of("t" + carrier, "sip:" + address).withCarrier("blue").withPriority(1 + carrier)
                 .withNetworks(List.of(Network.parse(address))).withCallerNumber(OFFICE)
                 .withInbound(ALICE, "alice").withInbound("+493012349", "echo");
+    }
+
+    /** Encrypted wherever it can be, over whatever signalling. */
+    static RtpMediaSettings encrypted(RtpMediaSettings settings) {
+        return settings.withSrtp(SrtpPolicy.of(SrtpUse.REQUIRED, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80))
+                .withOverClearSignalling(true));
     }
 
     Phone carrier(int number) {

@@ -233,6 +233,20 @@ class TrunkOutTest {
         assertThat(call.hears(700, 500)).isGreaterThan(0.9);
     }
 
+    @Test
+    void anEncryptedPhoneTalksToAPlainTrunk() {
+        lab = new TrunkLab(1, trunking -> trunking.withTrunk(TrunkLab.trunk(0)),
+                setup -> setup.media = TrunkLab.encrypted(setup.media));
+        alice = lab.office.registered("alice", 500);
+        alice.settings = TrunkLab.encrypted(alice.settings);
+        Phone.Talk call = alice.call("+4930123456");
+        lab.office.advance(300);
+        assertThat(new String(invite(0).body())).contains(" RTP/AVP ").doesNotContain("a=crypto");
+        assertThat(call.leg().negotiated().orElseThrow().keys()).isNotNull();
+        assertThat(call.hears(700, 500)).isGreaterThan(0.9);
+        assertThat(lab.carrier(0).talk().hears(500, 500)).isGreaterThan(0.9);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aCarrierThatComesBackAtUsIsALoop(boolean keepsTheMark) {

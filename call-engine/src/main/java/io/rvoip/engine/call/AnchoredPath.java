@@ -57,7 +57,7 @@ final class AnchoredPath implements MediaPath {
                         call.callerReports())
                 .withSignalledFrom(call.invitation().flow().remote().getAddress())
                 .withEncrypted(call.invitation().flow().protocol().secure());
-        door.port().openRtp(request).whenComplete((leg, failure) -> {
+        door.from(call.caller()).openRtp(request).whenComplete((leg, failure) -> {
             if (leg == null) {
                 failed.accept(new Refusal(503, Refusal.MISCELLANEOUS, "no media port is free"));
             } else if (closed) {
@@ -86,9 +86,9 @@ final class AnchoredPath implements MediaPath {
     @Override
     public Optional<InviteRequest> dress(InviteRequest request, Branch branch) {
         List<String> offered = door.codecs().towards(callerCodecs, branch.place().codecs());
-        boolean keyed = callerKeyed && branch.place() instanceof Place.Phone; // trunks are plain: SrtpPolicy
+        boolean keyed = callerKeyed && branch.place() instanceof Place.Phone; // nobody else is offered keys unasked
         return offered.isEmpty() ? Optional.empty() : Optional.of(request.withMedia(new MediaPlan.Open(
-                door.port().beside(caller(), keyed), offered, branch.reports())));
+                door.to(branch.place()).beside(caller(), keyed), offered, branch.reports())));
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class ServiceCall implements Call {
                         caller.callId(), loop(), invitation.flow().local().getAddress(), new Reports())
                 .withSignalledFrom(invitation.flow().remote().getAddress())
                 .withEncrypted(invitation.flow().protocol().secure());
-        door.port().openRtp(request).whenComplete((opened, failure) -> {
+        door.from(from).openRtp(request).whenComplete((opened, failure) -> {
             if (opened == null) {
                 context.admission().count(Admission.Refusal.PORTS);
                 fail(EndCause.LIMIT, 503, "no media port is free");
