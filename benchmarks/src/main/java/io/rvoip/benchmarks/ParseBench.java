@@ -11,19 +11,18 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Parsing one INVITE of 854 bytes with SDP, one thread, ours and JAIN-SIP in turn, each run in a JVM of its own. */
 final class ParseBench implements Bench.Measurement {
-    private static final int PAIRS = 5;
 
     @Override
     public List<Row> run() throws RunnerException {
         Samples[] figures = {new Samples(), new Samples(), new Samples(), new Samples()};
         Samples[] bytes = {new Samples(), new Samples(), new Samples(), new Samples()};
         String[] work = {"oursProxyFields", "theirsProxyFields", "oursEverything", "theirsEverything"};
-        for (int pair = 1; pair <= PAIRS; pair++) {
+        for (int pair = 1; pair <= Bench.PAIRS; pair++) {
             for (int i = 0; i < work.length; i++) {
                 RunResult result = measure(work[i]);
                 figures[i].add(result.getPrimaryResult().getScore());
                 bytes[i].add(allocated(result));
-                System.err.printf("pair %d of %d: %s %.0f/s%n", pair, PAIRS, work[i], result.getPrimaryResult().getScore());
+                System.err.printf("pair %d of %d: %s %.0f/s%n", pair, Bench.PAIRS, work[i], result.getPrimaryResult().getScore());
             }
         }
         return List.of(

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
  * program with the same sockets, alternately, at an equal offered load.
  */
 final class RelayBench implements Bench.Measurement {
-    private static final int PAIRS = 5;
     private static final int CALLS = 500; // two directions each: 1,000 flows of 50 packets/s
     private static final int SERVER_BASE = 20000;
     private static final int LOAD_BASE = 30000;
@@ -29,14 +28,14 @@ final class RelayBench implements Bench.Measurement {
         Path dir = Files.createTempDirectory("rvoip-relay");
         String load = compile(dir, "rtp_load");
         String forwarder = compile(dir, "forwarder");
-        for (int pair = 1; pair <= PAIRS; pair++) {
+        for (int pair = 1; pair <= Bench.PAIRS; pair++) {
             try (Child ours = Child.java(1, RelayServer.class, args()).awaitReady()) {
                 measure(ours, load, ourCpu, ourP99, "rvoip");
             }
             try (Child theirs = Child.start(1, command(forwarder)).awaitReady()) {
                 measure(theirs, load, theirCpu, theirP99, "c-forwarder");
             }
-            System.err.printf("pair %d of %d done%n", pair, PAIRS);
+            System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
         }
         return List.of(Samples.row("relay cpu per packet", "us", false, ourCpu, "c-forwarder", theirCpu),
             Samples.row("relay delay p99", "us", false, ourP99, "c-forwarder", theirP99));

@@ -10,7 +10,6 @@ import java.util.List;
  * passes with at most 0.1 % of failures and retransmissions, ours against JAIN-SIP, alternately.
  */
 final class SipBench implements Bench.Measurement {
-    private static final int PAIRS = 5;
     private static final int RATE = 1000;
     private static final int SECONDS = 10;
     private static final int MOST_WARM_ROUNDS = 8;
@@ -26,10 +25,10 @@ final class SipBench implements Bench.Measurement {
         Samples theirCpu = new Samples();
         Samples ourMax = new Samples();
         Samples theirMax = new Samples();
-        for (int pair = 1; pair <= PAIRS; pair++) {
+        for (int pair = 1; pair <= Bench.PAIRS; pair++) {
             measure(UasServer.class, ourCpu, ourMax, pair);
             measure(JainUas.class, theirCpu, theirMax, pair);
-            System.err.printf("pair %d of %d done%n", pair, PAIRS);
+            System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
         }
         List<Row> rows = new ArrayList<>();
         rows.add(Samples.row("uas cpu per call at " + RATE + "/s", "us", false, ourCpu, "jain-sip", theirCpu));

@@ -15,7 +15,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * arrays with the JDK's ciphers, and the bare ciphers of the JDK; in turn, each run in a JVM of its own.
  */
 final class SrtpBench implements Bench.Measurement {
-    private static final int PAIRS = 5;
     private static final String[] WHO = {"ours", "jitsi", "jdk"};
 
     @Override
@@ -33,12 +32,12 @@ final class SrtpBench implements Bench.Measurement {
     private static List<Row> compare(String work, String name, String suite, String size) throws RunnerException {
         Samples[] rates = {new Samples(), new Samples(), new Samples()};
         Samples[] bytes = {new Samples(), new Samples(), new Samples()};
-        for (int pair = 1; pair <= PAIRS; pair++) {
+        for (int pair = 1; pair <= Bench.PAIRS; pair++) {
             for (int i = 0; i < WHO.length; i++) {
                 RunResult result = measure(WHO[i] + work, suite, size);
                 rates[i].add(result.getPrimaryResult().getScore());
                 bytes[i].add(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
-                System.err.printf("%s, pair %d of %d: %s %.0f/s%n", name, pair, PAIRS, WHO[i],
+                System.err.printf("%s, pair %d of %d: %s %.0f/s%n", name, pair, Bench.PAIRS, WHO[i],
                     result.getPrimaryResult().getScore());
             }
         }
