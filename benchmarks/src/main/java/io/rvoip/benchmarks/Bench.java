@@ -13,7 +13,7 @@ public final class Bench {
     }
 
     /** How often ours and the peer are measured in turn. */
-    static final int PAIRS = Math.max(1, Integer.getInteger("rvoip.bench.pairs", 5));
+    static final int PAIRS = Integer.getInteger("rvoip.bench.pairs", 5);
 
     private static final Map<String, Measurement> BENCHES = new TreeMap<>(Map.of(
         "parse", new ParseBench(), "sip", new SipBench(), "relay", new RelayBench(), "srtp", new SrtpBench()));

@@ -36,7 +36,7 @@ class MainTest {
     @ValueSource(strings = {"", "dance", "serve", "serve --config", "serve --preset small-office --set domain",
         "serve --preset small-office --drain soon", "serve --preset small-office --drain -1", "check", "check one two", "call",
         "call sip:a@127.0.0.1 sip:b@127.0.0.1", "call sip:a@127.0.0.1 --loud", "call sip:a@127.0.0.1 --seconds long",
-        "call sip:a@127.0.0.1 --seconds -1", "answer sip:a@127.0.0.1", "answer --listen", "bench"})
+        "call sip:a@127.0.0.1 --seconds -1", "answer sip:a@127.0.0.1", "answer --listen", "bench", "bench sip --pairs 0"})
     void wrongUsageIsTwo(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(out.toString()).as("stdout").isEmpty();
