@@ -42,27 +42,16 @@ final class JcaSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus protectRtp(ByteBuf packet) {
-        int body = PacketSpan.rtpHead(packet, 0);
-        if (closed || body < 0) {
-            return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
-        }
-        SrtpStream stream = streams.of(packet.getInt(packet.readerIndex() + 8));
-        long index = stream.index(packet.getUnsignedShort(packet.readerIndex() + 2));
-        SrtpStatus status = rtpMayPass(stream, index);
-        if (status != SrtpStatus.OK) {
-            return status;
-        }
-        rtp.word((int) (index >>> 16));
-        status = seal(rtp, packet, body, stream, index);
-        if (status == SrtpStatus.OK) {
-            accepted(stream, index);
-        }
-        return status;
+        return crypt(packet, PacketSpan.rtpHead(packet, 0), true);
     }
 
     @Override
     public SrtpStatus unprotectRtp(ByteBuf packet) {
-        int body = PacketSpan.rtpHead(packet, rtp.growth());
+        return crypt(packet, PacketSpan.rtpHead(packet, rtp.growth()), false);
+    }
+
+    /** @param body where it begins; negative for what is no RTP */
+    private SrtpStatus crypt(ByteBuf packet, int body, boolean sealing) {
         if (closed || body < 0) {
             return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
         }
@@ -73,7 +62,7 @@ final class JcaSrtpContext implements SrtpContext {
             return status;
         }
         rtp.word((int) (index >>> 16));
-        status = open(rtp, packet, body, stream, index);
+        status = sealing ? seal(rtp, packet, body, stream, index) : open(rtp, packet, body, stream, index);
         if (status == SrtpStatus.OK) {
             accepted(stream, index);
         }
