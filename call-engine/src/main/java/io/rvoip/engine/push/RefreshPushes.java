@@ -65,11 +65,6 @@ public final class RefreshPushes implements LocationListener {
         }
     }
 
-    /** How many phones are to be woken some time. */
-    public int size() {
-        return due.size();
-    }
-
     private final class Due extends TimerWheel.Entry {
         private final SleepingPhone phone;
         private final Binding binding;

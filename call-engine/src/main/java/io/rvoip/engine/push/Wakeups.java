@@ -103,11 +103,6 @@ public final class Wakeups implements LocationListener {
         }
     }
 
-    /** How many phones are awaited. */
-    public int size() {
-        return waiting.size();
-    }
-
     /** A call that waits for a phone. Confined to its loop. */
     public final class Wake {
         private final SleepingPhone phone;
