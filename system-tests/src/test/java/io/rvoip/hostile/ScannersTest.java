@@ -124,10 +124,13 @@ class ScannersTest {
             .replaceAll("Call-ID: .*", "Call-ID:");
     }
 
+    /** It ends at the first answer that is no 4xx, often before it has spoilt anything that matters: so it is asked again. */
     @Test
     void sipsakThrowsRubbish() throws Exception {
         double before = target.metric("rvoip_sip_parse_errors_total");
-        output(start("sipsak", "-R", "-t", "50", "-s", "sip:alice@" + office()));
+        for (int run = 0; run < 100 && target.metric("rvoip_sip_parse_errors_total") == before; run++) {
+            output(start("sipsak", "-R", "-t", "50", "-s", "sip:alice@" + office()));
+        }
         assertThat(target.metric("rvoip_sip_parse_errors_total")).isGreaterThan(before);
     }
 
