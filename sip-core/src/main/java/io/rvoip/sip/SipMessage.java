@@ -198,13 +198,20 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
             return known;
         }
         ValueReader<T> reader = new ValueReader<>(head, kind);
-        for (int i = line; i >= 0; i = head.next(i + 1, kind.id(), kind.name())) {
+        T first = known == null ? readAhead(kind) : known.first;
+        int i = first != null && reader.only(line, first) ? head.next(line + 1, kind.id(), kind.name()) : line;
+        for (; i >= 0; i = head.next(i + 1, kind.id(), kind.name())) {
             reader.line(i);
         }
         List<T> list = reader.values();
         Values<T> read = new Values<>(kind, line, list.isEmpty() ? null : list.get(0), list, reader.problem());
         keep(read);
         return read;
+    }
+
+    @SuppressWarnings("unchecked") // the kind is that of the field
+    private <T> @Nullable T readAhead(HeaderKind<T> kind) {
+        return kind == HeaderKind.VIA ? (T) topVia : null;
     }
 
     @SuppressWarnings("unchecked") // the entry was made for this very kind

@@ -22,6 +22,15 @@ final class ValueReader<T> {
         this.kind = kind;
     }
 
+    /** Takes a first value that was read before for all of line {@code i}; false where the line may hold more. */
+    boolean only(int i, T first) {
+        if (head.folded(i) || kind.isList() && Chars.indexOf(head.s(), head.valueFrom(i), head.valueTo(i), ',') >= 0) {
+            return false;
+        }
+        only = first;
+        return true;
+    }
+
     void line(int i) {
         if (head.folded(i)) {
             byte[] value = Codecs.unfolded(head.s(), head.valueFrom(i), head.valueTo(i));

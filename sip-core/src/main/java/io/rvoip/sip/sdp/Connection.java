@@ -5,20 +5,31 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code c=} line (RFC 8866 §5.7): where the writer of the description wants to receive.
- *
- * @param networkType {@code IN} on all networks in use
- * @param addressType {@code IP4} or {@code IP6}; others are kept
- * @param address an IPv4 or IPv6 address of that type without brackets, or a host name
- * @param ttl time to live of an IPv4 multicast address, 0-255; -1 when not written
- * @param count number of consecutive multicast addresses, from 1
+ * A {@code c=} line (RFC 8866 §5.7): where the writer of the description wants to receive. Immutable; equal when all
+ * parts are.
  */
-public record Connection(String networkType, String addressType, String address, int ttl, int count) {
+public final class Connection {
     private static final int MAX_COUNT = 256;
 
-    public Connection {
+    private final String networkType;
+    private final String addressType;
+    private final String address;
+    private final int ttl;
+    private final int count;
+
+    private Connection(String networkType, String addressType, String address, int ttl, int count) {
+        this.networkType = networkType;
+        this.addressType = addressType;
+        this.address = address;
+        this.ttl = ttl;
+        this.count = count;
+    }
+
+    /** A connection of these parts. @throws IllegalArgumentException naming the first one that is out of range */
+    public static Connection of(String networkType, String addressType, String address, int ttl, int count) {
         SdpText.requireToken("network type", networkType);
         SdpText.requireToken("address type", addressType);
         if (!isAddress(addressType, address)) {
@@ -32,6 +43,7 @@ public record Connection(String networkType, String addressType, String address,
         if (count > 1 && ttl < 0 && addressType.equals("IP4")) {
             throw new IllegalArgumentException("count: IPv4 multicast needs a ttl before it");
         }
+        return new Connection(networkType, addressType, address, ttl, count);
     }
 
     /** A unicast address or, without a ttl, a multicast one. */
@@ -39,6 +51,31 @@ public record Connection(String networkType, String addressType, String address,
         return address instanceof Inet6Address
                 ? new Connection("IN", "IP6", NetUtil.toAddressString(address), -1, 1)
                 : new Connection("IN", "IP4", address.getHostAddress(), -1, 1);
+    }
+
+    /** {@code IN} on all networks in use. */
+    public String networkType() {
+        return networkType;
+    }
+
+    /** {@code IP4} or {@code IP6}; others are kept. */
+    public String addressType() {
+        return addressType;
+    }
+
+    /** An IPv4 or IPv6 address of that type without brackets, or a host name. */
+    public String address() {
+        return address;
+    }
+
+    /** Time to live of an IPv4 multicast address, 0-255; -1 when not written. */
+    public int ttl() {
+        return ttl;
+    }
+
+    /** Number of consecutive multicast addresses, from 1. */
+    public int count() {
+        return count;
     }
 
     /** The address, unless it is a host name; never asks DNS. */
@@ -65,10 +102,11 @@ public record Connection(String networkType, String addressType, String address,
         }
         String networkType = line.token(0);
         String addressType = line.token(1);
-        return networkType == null || addressType == null ? Optional.empty() : of(networkType, addressType, line.word(2));
+        return networkType == null || addressType == null ? Optional.empty() : read(networkType, addressType, line.word(2));
     }
 
-    static Optional<Connection> of(String networkType, String addressType, String text) {
+    /** Of three words; empty when they are malformed. */
+    static Optional<Connection> read(String networkType, String addressType, String text) {
         if (text.indexOf('/') < 0) { // all but multicast
             return isAddress(addressType, text) && SdpText.isToken(networkType) && SdpText.isToken(addressType)
                     ? Optional.of(new Connection(networkType, addressType, text, -1, 1)) : Optional.empty();
@@ -128,6 +166,18 @@ public record Connection(String networkType, String addressType, String address,
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Connection that && ttl == that.ttl && count == that.count
+                && address.equals(that.address) && addressType.equals(that.addressType)
+                && networkType.equals(that.networkType);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + addressType.hashCode();
     }
 
     /** As written after {@code c=}. */

@@ -48,7 +48,7 @@ public record Fmtp(String format, String text) {
     }
 
     public Attribute toAttribute() {
-        return new Attribute("fmtp", toString());
+        return Attribute.of("fmtp", toString());
     }
 
     /** As written after {@code a=fmtp:}. */

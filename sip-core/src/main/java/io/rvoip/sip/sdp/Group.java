@@ -23,6 +23,6 @@ public record Group(String semantics, List<String> mids) {
     }
 
     public Attribute toAttribute() {
-        return new Attribute("group", mids.isEmpty() ? semantics : semantics + ' ' + String.join(" ", mids));
+        return Attribute.of("group", mids.isEmpty() ? semantics : semantics + ' ' + String.join(" ", mids));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One {@code m=} line with the lines under it (RFC 8866 §5.14). Immutable. Typed accessors leave out attributes that
@@ -13,6 +14,8 @@ import java.util.OptionalInt;
  */
 public final class Media extends SdpSection {
     private static final double LONGEST_PTIME_MILLIS = 1e9;
+    private static final Set<String> PROTOCOLS = Set.of("RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF",
+            "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
 
     private final String type;
     private final int port;
@@ -171,6 +174,9 @@ public final class Media extends SdpSection {
     }
 
     static boolean isProtocol(String text) {
+        if (PROTOCOLS.contains(text)) {
+            return true;
+        }
         int from = 0;
         for (int to = text.indexOf('/'); to >= 0; to = text.indexOf('/', from)) {
             if (!SdpText.isToken(text, from, to)) {

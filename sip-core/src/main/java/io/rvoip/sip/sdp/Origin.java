@@ -2,25 +2,63 @@ package io.rvoip.sip.sdp;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The {@code o=} line (RFC 8866 §5.2): identity and version of the description.
- *
- * @param username {@code -} when there is none
- * @param sessionId opaque, a number by the RFC; with the user and the address it names the session
- * @param version an unsigned 64-bit number, one higher for each change (RFC 3264 §8)
- * @param networkType {@code IN}
- * @param addressType {@code IP4} or {@code IP6}
- * @param address of the one who made the session; nothing is sent there
- */
-public record Origin(
-        String username, String sessionId, long version, String networkType, String addressType, String address) {
-    public Origin {
-        SdpText.requireVisible("username", username);
-        SdpText.requireVisible("session id", sessionId);
-        SdpText.requireToken("network type", networkType);
-        SdpText.requireToken("address type", addressType);
-        SdpText.requireVisible("address", address);
+/** The {@code o=} line (RFC 8866 §5.2): identity and version of the description. Immutable; equal when all parts are. */
+public final class Origin {
+    private final String username;
+    private final String sessionId;
+    private final long version;
+    private final String networkType;
+    private final String addressType;
+    private final String address;
+
+    private Origin(
+            String username, String sessionId, long version, String networkType, String addressType, String address) {
+        this.username = username;
+        this.sessionId = sessionId;
+        this.version = version;
+        this.networkType = networkType;
+        this.addressType = addressType;
+        this.address = address;
+    }
+
+    /** An origin of these parts. @throws IllegalArgumentException naming the first one that is malformed */
+    public static Origin of(
+            String username, String sessionId, long version, String networkType, String addressType, String address) {
+        return new Origin(SdpText.requireVisible("username", username), SdpText.requireVisible("session id", sessionId),
+                version, SdpText.requireToken("network type", networkType),
+                SdpText.requireToken("address type", addressType), SdpText.requireVisible("address", address));
+    }
+
+    /** {@code -} when there is none. */
+    public String username() {
+        return username;
+    }
+
+    /** Opaque, a number by the RFC; with the user and the address it names the session. */
+    public String sessionId() {
+        return sessionId;
+    }
+
+    /** An unsigned 64-bit number, one higher for each change (RFC 3264 §8). */
+    public long version() {
+        return version;
+    }
+
+    /** {@code IN}. */
+    public String networkType() {
+        return networkType;
+    }
+
+    /** {@code IP4} or {@code IP6}. */
+    public String addressType() {
+        return addressType;
+    }
+
+    /** Of the one who made the session; nothing is sent there. */
+    public String address() {
+        return address;
     }
 
     /** An origin without a user name, version 1. */
@@ -41,7 +79,9 @@ public record Origin(
 
     /** Whether the other origin names the same session, of whatever version. */
     public boolean sameSession(Origin other) {
-        return withVersion(other.version).equals(other);
+        return username.equals(other.username) && sessionId.equals(other.sessionId)
+                && networkType.equals(other.networkType) && addressType.equals(other.addressType)
+                && address.equals(other.address);
     }
 
     /** Reads what follows {@code o=}; empty when malformed. */
@@ -72,6 +112,16 @@ public record Origin(
             value = value * 10 + (text.charAt(i) - '0');
         }
         return value;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Origin that && version == that.version && sameSession(that);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * sessionId.hashCode() + Long.hashCode(version);
     }
 
     /** As written after {@code o=}. */

@@ -24,11 +24,11 @@ public record RtcpAddress(int port, Connection connection) {
             return Optional.empty();
         }
         return words.size() == 1 ? Optional.of(new RtcpAddress((int) port, media))
-                : Connection.of(words.get(1), words.get(2), words.get(3)).map(c -> new RtcpAddress((int) port, c));
+                : Connection.read(words.get(1), words.get(2), words.get(3)).map(c -> new RtcpAddress((int) port, c));
     }
 
     /** With the address written out. */
     public Attribute toAttribute() {
-        return new Attribute("rtcp", port + " " + connection);
+        return Attribute.of("rtcp", port + " " + connection);
     }
 }

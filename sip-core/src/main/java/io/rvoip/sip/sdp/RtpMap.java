@@ -54,7 +54,7 @@ public record RtpMap(int payloadType, String encoding, int clockRate, int channe
     }
 
     public Attribute toAttribute() {
-        return new Attribute("rtpmap", toString());
+        return Attribute.of("rtpmap", toString());
     }
 
     /** As written after {@code a=rtpmap:}. */

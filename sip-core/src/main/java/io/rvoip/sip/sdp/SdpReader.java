@@ -236,7 +236,7 @@ final class SdpReader {
         } else if (name.equals("candidate") && ++candidateCount > limits.maxCandidates()) {
             refuse("candidates: more than " + limits.maxCandidates());
         } else {
-            to.withAttribute(name, colon < 0 ? "" : value.text(colon + 1, lineEnd));
+            to.attributes.add(Attribute.read(name, colon < 0 ? "" : value.text(colon + 1, lineEnd)));
         }
     }
 

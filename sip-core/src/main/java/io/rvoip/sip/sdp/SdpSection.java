@@ -16,10 +16,15 @@ public abstract sealed class SdpSection permits SessionDescription, Media {
 
     SdpSection(Builder<?> from) {
         info = from.info;
-        connections = List.copyOf(from.connections);
-        bandwidths = List.copyOf(from.bandwidths);
+        connections = copy(from.connections);
+        bandwidths = copy(from.bandwidths);
         attributes = new Attributes(from.attributes);
-        otherLines = List.copyOf(from.otherLines);
+        otherLines = copy(from.otherLines);
+    }
+
+    /** Most of them are empty, which needs no copy. */
+    static <T> List<T> copy(List<T> list) {
+        return list.isEmpty() ? List.of() : List.copyOf(list);
     }
 
     /** The {@code i=} line. */
@@ -127,7 +132,7 @@ public abstract sealed class SdpSection permits SessionDescription, Media {
 
         /** Appends an attribute. */
         public B withAttribute(String name, String value) {
-            return withAttribute(new Attribute(name, value));
+            return withAttribute(Attribute.of(name, value));
         }
 
         /** Appends attributes. */

@@ -27,12 +27,12 @@ public final class SessionDescription extends SdpSection {
     private SessionDescription(Builder from) {
         super(from);
         origin = from.origin;
-        name = SdpText.requireLineText("s=", from.name);
+        name = from.name;
         uri = from.uri;
-        emails = List.copyOf(from.emails);
-        phones = List.copyOf(from.phones);
+        emails = copy(from.emails);
+        phones = copy(from.phones);
         times = from.times.isEmpty() ? List.of(Timing.PERMANENT) : List.copyOf(from.times);
-        media = List.copyOf(from.media);
+        media = copy(from.media);
         SdpText.requireRange("number of session connections", connections().size(), 0, 1);
     }
 

@@ -30,6 +30,6 @@ public record Ssrc(long id, String attribute, String value) {
     }
 
     public Attribute toAttribute() {
-        return new Attribute("ssrc", id + " " + attribute + (value.isEmpty() ? "" : ":" + value));
+        return Attribute.of("ssrc", id + " " + attribute + (value.isEmpty() ? "" : ":" + value));
     }
 }

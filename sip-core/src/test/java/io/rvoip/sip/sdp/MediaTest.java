@@ -101,8 +101,8 @@ class MediaTest {
     @Test
     void writesPortCountsAndLayeredConnections() {
         Media media = Media.builder("video", 49170, "RTP/AVP").withPortCount(2).withFormat("31")
-                .withConnection(new Connection("IN", "IP4", "224.2.1.1", 127, 1))
-                .withAdditionalConnection(new Connection("IN", "IP4", "224.2.1.2", 127, 3)).build();
+                .withConnection(Connection.of("IN", "IP4", "224.2.1.1", 127, 1))
+                .withAdditionalConnection(Connection.of("IN", "IP4", "224.2.1.2", 127, 3)).build();
 
         assertThat(media).hasToString(
                 "m=video 49170/2 RTP/AVP 31\r\nc=IN IP4 224.2.1.1/127\r\nc=IN IP4 224.2.1.2/127/3\r\n");

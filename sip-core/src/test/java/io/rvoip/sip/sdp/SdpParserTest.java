@@ -54,7 +54,7 @@ class SdpParserTest {
                 """);
 
         assertThat(read.origin()).isEqualTo(
-                new Origin("jdoe", "3724394400", 3724394405L, "IN", "IP4", "198.51.100.1"));
+                Origin.of("jdoe", "3724394400", 3724394405L, "IN", "IP4", "198.51.100.1"));
         assertThat(read.name()).isEqualTo("Call to John Smith");
         assertThat(read.info()).contains("SDP Offer #1");
         assertThat(read.uri()).contains("http://www.jdoe.example.com/home.html");

@@ -57,11 +57,11 @@ class SdpPropertyTest {
     @Provide
     Arbitrary<SessionDescription> descriptions() {
         Arbitrary<Origin> origins = Combinators.combine(tokens(), Arbitraries.longs()).as((user, version) ->
-                new Origin(user, "1", version, "IN", "IP4", "host.example"));
+                Origin.of(user, "1", version, "IN", "IP4", "host.example"));
         return Combinators.combine(origins, text(), attributes(), media().list().ofMaxSize(4), times(), bandwidths())
                 .as((origin, name, attributes, media, times, bandwidths) -> {
                     SessionDescription.Builder builder = SessionDescription.builder(origin).withName(name)
-                            .withInfo(name).withConnection(new Connection("IN", "IP6", "2001:db8::1", -1, 1))
+                            .withInfo(name).withConnection(Connection.of("IN", "IP6", "2001:db8::1", -1, 1))
                             .withAttributes(attributes).withMedia(media);
                     times.forEach(builder::withTime);
                     bandwidths.forEach(builder::withBandwidth);

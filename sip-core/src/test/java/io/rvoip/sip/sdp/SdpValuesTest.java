@@ -47,10 +47,10 @@ class SdpValuesTest {
 
         @Test
         void constructorRefusesContradictions() {
-            assertThatThrownBy(() -> new Connection("IN", "IP4", "192.0.2.1", 1, 1)).hasMessageContaining("multicast");
-            assertThatThrownBy(() -> new Connection("IN", "IP6", "ff15::1", 1, 1)).hasMessageContaining("ttl");
-            assertThatThrownBy(() -> new Connection("IN", "IP4", "224.1.1.1", -1, 2)).hasMessageContaining("ttl");
-            assertThatThrownBy(() -> new Connection("IN", "IP4", "::1", -1, 1)).hasMessageContaining("address");
+            assertThatThrownBy(() -> Connection.of("IN", "IP4", "192.0.2.1", 1, 1)).hasMessageContaining("multicast");
+            assertThatThrownBy(() -> Connection.of("IN", "IP6", "ff15::1", 1, 1)).hasMessageContaining("ttl");
+            assertThatThrownBy(() -> Connection.of("IN", "IP4", "224.1.1.1", -1, 2)).hasMessageContaining("ttl");
+            assertThatThrownBy(() -> Connection.of("IN", "IP4", "::1", -1, 1)).hasMessageContaining("address");
         }
     }
 
