@@ -2,6 +2,7 @@ package io.rvoip.media;
 
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.rtp.PayloadClocks;
+import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param ptimeMillis      audio in each packet we send, 10 to 120 ms; taken down to a multiple of 20, at least 20
  * @param keys             what RTP and RTCP are encrypted with; null: nothing, unless there were keys before,
  *                         for what is encrypted stays so
+ * @param extendedReports  what the far end wants to know by RTCP beyond the usual
  */
 public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
         @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
-        int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys) {
+        int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys,
+        RtcpExtensions extendedReports) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -58,7 +61,7 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Both directions in one codec of a static payload type, 20 ms, no telephone events. */
     public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
         return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
-                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null);
+                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, RtcpExtensions.NONE);
     }
 
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
@@ -90,55 +93,61 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Another place to send to. */
     public MediaParameters withRemote(InetSocketAddress address) {
         return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys);
+                receiveEventType, direction, ptimeMillis, keys, extendedReports);
     }
 
     /** Another place to send RTCP to. */
     public MediaParameters withRemoteRtcp(InetSocketAddress address) {
         return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys);
+                receiveEventType, direction, ptimeMillis, keys, extendedReports);
     }
 
     /** Where the signalling comes from. */
     public MediaParameters withSignalledFrom(InetAddress host) {
         return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys);
+                receiveEventType, direction, ptimeMillis, keys, extendedReports);
     }
 
     /** Another codec to send, under the far end's payload type. */
     public MediaParameters withCodec(AudioCodec other, int type) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys);
+                receiveEventType, direction, ptimeMillis, keys, extendedReports);
     }
 
     /** Other codecs to receive, by our payload types. */
     public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys);
+                receiveEventType, direction, ptimeMillis, keys, extendedReports);
     }
 
     /** Telephone events, under the far end's payload type and under ours. */
     public MediaParameters withEvents(int send, int receive) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
-                direction, ptimeMillis, keys);
+                direction, ptimeMillis, keys, extendedReports);
     }
 
     /** Another direction. */
     public MediaParameters withDirection(MediaDirection other) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, other, ptimeMillis, keys);
+                receiveEventType, other, ptimeMillis, keys, extendedReports);
     }
 
     /** Another packet time. */
     public MediaParameters withPtime(int millis) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, millis, keys);
+                receiveEventType, direction, millis, keys, extendedReports);
     }
 
     /** Encrypted with these keys, or with others than before. */
     public MediaParameters withKeys(SrtpKeys agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, agreed);
+                receiveEventType, direction, ptimeMillis, agreed, extendedReports);
+    }
+
+    /** With these extended reports (RFC 3611). */
+    public MediaParameters withExtendedReports(RtcpExtensions asked) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, keys, asked);
     }
 
     private static void range(String name, int value, int min, int max) {

@@ -18,6 +18,7 @@ import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.RtpSink;
 import io.rvoip.rtp.event.TelephoneEvent;
+import io.rvoip.rtp.rtcp.VoipMetrics;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSession;
 import io.rvoip.rtp.transport.MediaHandler;
@@ -264,6 +265,7 @@ public final class MediaSession implements AutoCloseable {
             secure(agreed.keys());
         }
         rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
+        rtp.extendReports(agreed.extendedReports());
         if (!agreed.remote().getAddress().isAnyLocalAddress()) {
             rtp.expectRemote(agreed.remote(), agreed.remoteRtcp(), agreed.signalledFrom());
         }
@@ -323,9 +325,13 @@ public final class MediaSession implements AutoCloseable {
     private void snapshot() {
         MediaParameters agreed = parameters;
         if (agreed != null) {
-            statistics = Measurement.of(rtp.quality(), isPlayed() ? hearing().statistics() : null, agreed.codec(),
-                    agreed.ptimeMillis());
+            statistics = measurement(agreed).statistics();
         }
+    }
+
+    private Measurement measurement(MediaParameters agreed) {
+        return new Measurement(rtp.quality(), isPlayed() ? hearing().statistics() : null, agreed.codec(),
+                agreed.ptimeMillis());
     }
 
     private void listenersChanged() {
@@ -512,6 +518,13 @@ public final class MediaSession implements AutoCloseable {
                 reportedBack = true;
             }
             events.quality(statistics);
+        }
+
+        @Override
+        public @Nullable VoipMetrics voipMetrics(int ssrc) {
+            MediaParameters agreed = parameters;
+            return agreed == null ? null : measurement(agreed).voipMetrics(ssrc, hearing().burstLoss(),
+                    hearing().packetMillis(), (int) settings.maxPlayoutDelay().toMillis());
         }
 
         @Override

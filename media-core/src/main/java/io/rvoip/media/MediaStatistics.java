@@ -15,15 +15,17 @@ import java.util.OptionalDouble;
  * @param rttMs           round trip by RTCP, in milliseconds
  * @param playoutDelayMs  how long received audio waits for its turn, in milliseconds
  * @param remoteLossRatio what the far end lost of our stream by its last report, 0.0 to 1.0
+ * @param remoteMos       how well the far end hears us by its own account (RFC 3611), 1 to 5
  * @param mos             how well we hear the far end, 1 to 4.5, by the E-model (ITU-T G.107) from the loss, delay
  *                        and jitter above; absent until all three were measured
  */
 public record MediaStatistics(long sent, long sentOctets, long received, long receivedOctets, long lost, long late,
         OptionalDouble jitterMs, OptionalDouble rttMs, OptionalDouble playoutDelayMs, OptionalDouble remoteLossRatio,
-        OptionalDouble mos) {
+        OptionalDouble remoteMos, OptionalDouble mos) {
     /** Of a leg that has neither sent nor received. */
     public static final MediaStatistics NONE = new MediaStatistics(0, 0, 0, 0, 0, 0, OptionalDouble.empty(),
-            OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+            OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
+            OptionalDouble.empty());
 
     /** Lost packets in percent of those expected; absent while nothing was received. */
     public OptionalDouble lossPercent() {

@@ -1,6 +1,7 @@
 package io.rvoip.rtp;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * Arithmetic on NTP time (RFC 3550 section 4): 64 bits of seconds since 1900 and their fraction, or the middle 32 of
@@ -9,6 +10,8 @@ import java.time.Instant;
 public final class NtpTime {
     private static final long SECONDS_FROM_1900_TO_1970 = 2_208_988_800L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private static final int TENTH_OF_A_SECOND = 6554;
 
     private NtpTime() {}
 
@@ -49,6 +52,22 @@ public final class NtpTime {
     /** A span of 1/65536 s units in nanoseconds. */
     public static long toNanos(long units) {
         return (units >>> 16) * NANOS_PER_SECOND + ((units & 0xFFFF) * NANOS_PER_SECOND >>> 16);
+    }
+
+    /**
+     * Round trip by what the far end returned: now - last - delay.
+     *
+     * @param ntpNow 64-bit NTP time of the answer's arrival
+     * @param last middle 32 bits of the time we had told; 0 when it had heard none
+     * @param delay that the far end held it, in 1/65536 s
+     * @return nanoseconds; empty without {@code last}, or when the figures cannot be true (a result up to 0.1 s below
+     *     zero is clock granularity and counts as 0)
+     */
+    public static OptionalLong roundTripNanos(long ntpNow, int last, long delay) {
+        int units = middle(ntpNow) - last - (int) delay;
+        return last == 0 || units < -TENTH_OF_A_SECOND
+                ? OptionalLong.empty()
+                : OptionalLong.of(toNanos(Math.max(0, units)));
     }
 
     private static long fraction(long nanos) {

@@ -2,8 +2,11 @@ package io.rvoip.rtp;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.IdSource;
+import io.rvoip.rtp.rtcp.Dlrr;
+import io.rvoip.rtp.rtcp.ExtendedReport;
 import io.rvoip.rtp.rtcp.Goodbye;
 import io.rvoip.rtp.rtcp.ReceiverReport;
+import io.rvoip.rtp.rtcp.ReferenceTime;
 import io.rvoip.rtp.rtcp.ReportBlock;
 import io.rvoip.rtp.rtcp.RtcpCompound;
 import io.rvoip.rtp.rtcp.RtcpPacket;
@@ -11,6 +14,8 @@ import io.rvoip.rtp.rtcp.RtcpScheduler;
 import io.rvoip.rtp.rtcp.RtcpWriter;
 import io.rvoip.rtp.rtcp.SenderReport;
 import io.rvoip.rtp.rtcp.SourceDescription;
+import io.rvoip.rtp.rtcp.VoipMetrics;
+import io.rvoip.rtp.rtcp.XrBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +45,11 @@ final class RtcpExchange {
     private OptionalDouble rttMs = OptionalDouble.empty();
     private OptionalDouble remoteLoss = OptionalDouble.empty();
     private OptionalDouble remoteJitterMs = OptionalDouble.empty();
+    private RtcpExtensions wanted = RtcpExtensions.NONE;
+    private int lastReference;
+    private int lastReferenceSsrc;
+    private long lastReferenceAt;
+    private @Nullable VoipMetrics remoteMetrics;
 
     RtcpExchange(RtpSessionSettings settings, NtpClock clock, IdSource random, OutgoingStream outgoing,
             RemoteStream remote, long now) {
@@ -108,8 +118,37 @@ final class RtcpExchange {
         scheduler.membership(remoteHeard ? 2 : 1, (remoteSends ? 1 : 0) + (weSent ? 1 : 0), weSent, now);
     }
 
-    void writeReport(ByteBuf out, long now) {
-        RtcpWriter.write(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname)), out);
+    void extend(RtcpExtensions asked) {
+        wanted = asked;
+    }
+
+    void writeReport(ByteBuf out, RtpSink sink, long now) {
+        List<RtcpPacket> packets = new ArrayList<>(3);
+        packets.add(report(now));
+        packets.add(SourceDescription.ofCname(outgoing.ssrc(), cname));
+        List<XrBlock> blocks = extensions(sink, now);
+        if (!blocks.isEmpty()) {
+            packets.add(new ExtendedReport(outgoing.ssrc(), blocks));
+        }
+        RtcpWriter.write(packets, out);
+    }
+
+    /** A reference time that came is answered whatever was asked for: it was sent to get an answer. */
+    private List<XrBlock> extensions(RtpSink sink, long now) {
+        List<XrBlock> blocks = new ArrayList<>(2);
+        if (lastReference != 0) {
+            blocks.add(new Dlrr(List.of(new Dlrr.Answer(lastReferenceSsrc, lastReference,
+                    NtpTime.toUnits(now - lastReferenceAt)))));
+            lastReference = 0;
+        }
+        if (wanted.receiverRoundTrip() && !weSent) {
+            blocks.add(new ReferenceTime(clock.at(now)));
+        }
+        VoipMetrics metrics = wanted.voipMetrics() && remote.statistics() != null ? sink.voipMetrics(remote.ssrc()) : null;
+        if (metrics != null) {
+            blocks.add(metrics);
+        }
+        return blocks;
     }
 
     void writeBye(String reason, ByteBuf out, long now) {
@@ -156,6 +195,8 @@ final class RtcpExchange {
                 news |= blocks(report.reports(), now);
             } else if (packet instanceof SourceDescription description) {
                 describe(description);
+            } else if (packet instanceof ExtendedReport report) {
+                news |= extended(report, now);
             } else if (packet instanceof Goodbye goodbye) {
                 bye |= goodbye(goodbye, sink);
             }
@@ -190,6 +231,36 @@ final class RtcpExchange {
         return aboutUs;
     }
 
+    private boolean extended(ExtendedReport report, long now) {
+        boolean aboutUs = false;
+        for (XrBlock block : report.blocks()) {
+            if (block instanceof ReferenceTime time) {
+                lastReference = NtpTime.middle(time.ntp());
+                lastReferenceSsrc = report.ssrc();
+                lastReferenceAt = now;
+            } else if (block instanceof Dlrr dlrr) {
+                aboutUs |= answers(dlrr, now);
+            } else if (block instanceof VoipMetrics metrics && metrics.ssrc() == outgoing.ssrc()) {
+                remoteMetrics = metrics;
+                aboutUs = true;
+            }
+        }
+        return aboutUs;
+    }
+
+    private boolean answers(Dlrr dlrr, long now) {
+        boolean measured = false;
+        for (Dlrr.Answer answer : dlrr.answers()) {
+            OptionalLong roundTrip = answer.ssrc() == outgoing.ssrc()
+                    ? answer.roundTripNanos(clock.at(now)) : OptionalLong.empty();
+            if (roundTrip.isPresent()) {
+                rttMs = OptionalDouble.of(roundTrip.getAsLong() / 1e6);
+                measured = true;
+            }
+        }
+        return measured;
+    }
+
     private void describe(SourceDescription description) {
         for (SourceDescription.Chunk chunk : description.chunks()) {
             if (remote.isCurrent(chunk.ssrc()) || remoteCname == null) {
@@ -214,6 +285,6 @@ final class RtcpExchange {
     RtpQuality quality() {
         return new RtpQuality(outgoing.packets(), outgoing.octets(), remote.received() - remote.duplicates(),
                 remote.octets(), remote.lost(), remote.duplicates(), remote.jitterMillis(), rttMs, remoteLoss,
-                remoteJitterMs);
+                remoteJitterMs, Optional.ofNullable(remoteMetrics));
     }
 }

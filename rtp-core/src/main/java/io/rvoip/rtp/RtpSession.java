@@ -109,6 +109,11 @@ public final class RtpSession {
         outbound = sent;
     }
 
+    /** The extended reports that the remote asks for from now on; none before. */
+    public void extendReports(RtcpExtensions asked) {
+        rtcp.extend(asked);
+    }
+
     /**
      * Sends a packet of our own media.
      *
@@ -350,7 +355,7 @@ public final class RtpSession {
         if (bye) {
             rtcp.writeBye(reason, packet, now);
         } else {
-            rtcp.writeReport(packet, now);
+            rtcp.writeReport(packet, sink, now);
         }
         rtcp.sent(packet.readableBytes(), now);
         InetSocketAddress to = rtcpLatch().remoteOrNull();

@@ -1,7 +1,9 @@
 package io.rvoip.rtp;
 
 import io.netty.buffer.ByteBuf;
+import io.rvoip.rtp.rtcp.VoipMetrics;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What an {@link RtpSession} puts out, on its loop and inside the call that caused it. */
 public interface RtpSink {
@@ -33,6 +35,15 @@ public interface RtpSink {
 
     /** A report about our stream, or a sender report, came: {@link RtpSession#quality()} has news. */
     void reported(long now);
+
+    /**
+     * How the remote's stream is heard, for an extended report (RFC 3611 section 4.7); null while nobody here plays it.
+     *
+     * @param ssrc its SSRC
+     */
+    default @Nullable VoipMetrics voipMetrics(int ssrc) {
+        return null;
+    }
 
     /** Neither RTP nor RTCP came for the configured time. Said once, until {@link #inboundMediaResumed}. */
     void noInboundMedia(long now);

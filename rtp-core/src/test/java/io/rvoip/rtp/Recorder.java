@@ -2,9 +2,11 @@ package io.rvoip.rtp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.rvoip.rtp.rtcp.VoipMetrics;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A sink that remembers all in words, and keeps the packets. */
 final class Recorder implements RtpSink {
@@ -13,6 +15,7 @@ final class Recorder implements RtpSink {
     final List<ByteBuf> rtcp = new ArrayList<>();
     final List<ByteBuf> media = new ArrayList<>();
     final List<InetSocketAddress> destinations = new ArrayList<>();
+    @Nullable VoipMetrics heard;
 
     @Override
     public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
@@ -54,6 +57,11 @@ final class Recorder implements RtpSink {
     @Override
     public void reported(long now) {
         said.add("reported");
+    }
+
+    @Override
+    public @Nullable VoipMetrics voipMetrics(int ssrc) {
+        return heard;
     }
 
     @Override

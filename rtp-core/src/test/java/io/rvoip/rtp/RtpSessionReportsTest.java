@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.rvoip.common.Loop;
+import io.rvoip.rtp.rtcp.Dlrr;
+import io.rvoip.rtp.rtcp.ExtendedReport;
 import io.rvoip.rtp.rtcp.Goodbye;
 import io.rvoip.rtp.rtcp.ReceiverReport;
+import io.rvoip.rtp.rtcp.ReferenceTime;
 import io.rvoip.rtp.rtcp.ReportBlock;
 import io.rvoip.rtp.rtcp.RtcpCompound;
 import io.rvoip.rtp.rtcp.RtcpPacket;
@@ -16,6 +19,8 @@ import io.rvoip.rtp.rtcp.RtcpReader;
 import io.rvoip.rtp.rtcp.RtcpSettings;
 import io.rvoip.rtp.rtcp.SenderReport;
 import io.rvoip.rtp.rtcp.SourceDescription;
+import io.rvoip.rtp.rtcp.VoipMetrics;
+import io.rvoip.rtp.rtcp.XrBlock;
 import io.rvoip.testing.SeededIds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -197,6 +202,85 @@ class RtpSessionReportsTest extends SessionFixture {
             }
 
             assertThat(session.quality().jitterMs().orElseThrow()).isCloseTo(8, within(0.2));
+        }
+    }
+
+    /** RFC 3611. */
+    @Nested
+    class Extensions {
+        private static final VoipMetrics HEARD =
+                new VoipMetrics(SSRC, 0, 0, 0, 0, 0, 0, 0, 60, 16, 93, 44, 127, 0xF0, 40, 40, 200);
+
+        private List<XrBlock> sentBlocks() {
+            return RtcpReader.read(out.lastRtcp()).packets().stream().filter(ExtendedReport.class::isInstance)
+                    .flatMap(packet -> ((ExtendedReport) packet).blocks().stream()).toList();
+        }
+
+        @Test
+        void areNotSentUnasked() {
+            out.heard = HEARD;
+            receive(1);
+            report();
+
+            assertThat(RtcpReader.read(out.lastRtcp()).packets()).hasSize(2);
+        }
+
+        @Test
+        void tellHowTheRemoteIsHeardOnceItIs() {
+            session.extendReports(new RtcpExtensions(true, false));
+            out.heard = HEARD;
+            report();
+            assertThat(sentBlocks()).as("no stream yet").isEmpty();
+            receive(1);
+            report();
+
+            assertThat(sentBlocks()).containsExactly(HEARD);
+        }
+
+        @Test
+        void letAReceiverMeasureTheRoundTrip() {
+            session.extendReports(new RtcpExtensions(false, true));
+            long sentAt = report();
+            assertThat(sentBlocks()).containsExactly(new ReferenceTime(NTP.at(sentAt)));
+            receiveRtcp(sentAt + 620 * MS, new ReceiverReport(SSRC, List.of()), new ExtendedReport(SSRC, List.of(
+                    new Dlrr(List.of(new Dlrr.Answer(99, 1, 1), new Dlrr.Answer(session.localSsrc(),
+                            NtpTime.middle(NTP.at(sentAt)), NtpTime.toUnits(500 * MS)))))));
+
+            assertThat(session.quality().rttMs().orElseThrow()).isCloseTo(120, within(0.1));
+            assertThat(out.said).contains("reported");
+        }
+
+        @Test
+        void ofASenderNeedNoReferenceTime() {
+            session.extendReports(new RtcpExtensions(false, true));
+            send(0, 0);
+            report();
+
+            assertThat(sentBlocks()).isEmpty();
+        }
+
+        @Test
+        void answerAReferenceTimeOnce() {
+            receiveRtcp(SECOND, new ReceiverReport(SSRC, List.of()),
+                    new ExtendedReport(SSRC, List.of(new ReferenceTime(0xb44d_b705_2000_0000L))));
+            long deadline = report();
+            assertThat(sentBlocks()).containsExactly(new Dlrr(List.of(
+                    new Dlrr.Answer(SSRC, 0xb705_2000, NtpTime.toUnits(deadline - SECOND)))));
+            report();
+
+            assertThat(sentBlocks()).isEmpty();
+        }
+
+        @Test
+        void tellHowTheRemoteHearsUs() {
+            VoipMetrics aboutUs = new VoipMetrics(session.localSsrc(), 3, 0, 0, 0, 0, 0, 0, 60, 16, 70, 38, 36, 0, 0, 0, 0);
+            receiveRtcp(SECOND, new ReceiverReport(SSRC, List.of()), new ExtendedReport(SSRC, List.of(HEARD)));
+            assertThat(session.quality().remoteMetrics()).as("about another stream").isEmpty();
+            assertThat(out.said).doesNotContain("reported");
+            receiveRtcp(SECOND, new ReceiverReport(SSRC, List.of()), new ExtendedReport(SSRC, List.of(aboutUs)));
+
+            assertThat(session.quality().remoteMetrics()).contains(aboutUs);
+            assertThat(out.said).contains("reported");
         }
     }
 

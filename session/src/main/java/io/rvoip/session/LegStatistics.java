@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param jitterMillis interarrival jitter of what we receive (RFC 3550 §6.4.1), in milliseconds
  * @param roundTripMillis round trip by RTCP, in milliseconds
  * @param lossRatio share of the far end's packets lost since the start, 0.0 to 1.0
+ * @param remoteMos how well the far end hears us by its own account (RFC 3611), 1.0 to 5.0
  * @param mos listening quality by the E-model (G.107), 1.0 to 4.5
  */
 public record LegStatistics(
@@ -20,8 +21,10 @@ public record LegStatistics(
         OptionalDouble jitterMillis,
         OptionalDouble roundTripMillis,
         OptionalDouble lossRatio,
+        OptionalDouble remoteMos,
         OptionalDouble mos) {
     /** Of a leg that has neither sent nor received. */
     public static final LegStatistics NONE = new LegStatistics(
-            0, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+            0, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
+            OptionalDouble.empty());
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.media.codec.AudioDecoder;
 import io.rvoip.rtp.RtpPacket;
+import io.rvoip.rtp.jitter.BurstLoss;
 import io.rvoip.rtp.jitter.JitterBuffer;
 import io.rvoip.rtp.jitter.JitterSettings;
 import io.rvoip.rtp.jitter.JitterStatistics;
@@ -146,6 +147,16 @@ public final class InboundAudio {
     /** What the jitter buffer did; null before the first {@link #configure}. */
     public @Nullable JitterStatistics statistics() {
         return jitter == null ? null : jitter.statistics();
+    }
+
+    /** How what was missing was spread; nothing before the first {@link #configure}. */
+    public BurstLoss burstLoss() {
+        return jitter == null ? BurstLoss.NONE : jitter.burstLoss();
+    }
+
+    /** How long a received packet lasts in milliseconds, as far as it was seen. */
+    public double packetMillis() {
+        return jitter == null ? TICK_MILLIS : jitter.packetNanos() / 1e6;
     }
 
     /** Payloads that were no frame of their codec. */

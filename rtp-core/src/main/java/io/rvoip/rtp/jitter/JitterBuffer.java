@@ -50,10 +50,12 @@ public final class JitterBuffer {
     private final int maxPackets;
     private final PacketRing ring;
     private final DelayEstimator delays;
+    private final BurstPattern pattern = new BurstPattern();
     private final RtpPacket view = new RtpPacket();
 
     private State state = State.WAITING;
     private boolean begun;
+    private boolean taken;
     private int ssrc;
     private long highestSequence;
     private long highestUnits;
@@ -225,6 +227,8 @@ public final class JitterBuffer {
     }
 
     private void discardLowest() {
+        passed();
+        pattern.missing(1);
         lastTaken = ring.lowest();
         nextPosition = ring.position(lastTaken) + packetLength;
         ring.take().release();
@@ -338,7 +342,17 @@ public final class JitterBuffer {
         return playAt - nextPosition - delays.base() - delays.delay();
     }
 
+    /** Those before the next one had their time; before the very first there is nothing to miss. */
+    private void passed() {
+        if (taken) {
+            pattern.missing(lostBeforeNext());
+        }
+        taken = true;
+    }
+
     private Pull play() {
+        passed();
+        pattern.played();
         lastTaken = ring.lowest();
         nextPosition = ring.position(lastTaken) + packetLength;
         concealedRun = 0;
@@ -358,6 +372,7 @@ public final class JitterBuffer {
         delays.reset();
         state = State.WAITING;
         begun = false;
+        taken = false;
         suspected = false;
         sequenceShift = 0;
         unitShift = 0;
@@ -373,6 +388,16 @@ public final class JitterBuffer {
     /** The playout delay aimed at now, in nanoseconds. */
     public long delayNanos() {
         return delays.delay();
+    }
+
+    /** How the packets were spread that were not there when they were due, those before them played. */
+    public BurstLoss burstLoss() {
+        return pattern.figures();
+    }
+
+    /** How long a packet lasts, in nanoseconds, as far as it was seen. */
+    public long packetNanos() {
+        return packetLength;
     }
 
     /** What happened so far. */

@@ -19,8 +19,6 @@ public record ReportBlock(int ssrc, int fractionLost, int cumulativeLost, long h
     /** Bytes of a block on the wire. */
     public static final int BYTES = 24;
 
-    private static final int TENTH_OF_A_SECOND = 6554;
-
     /** Checks the ranges of the fields. */
     public ReportBlock {
         require("fractionLost", fractionLost, 0, 255);
@@ -38,14 +36,7 @@ public record ReportBlock(int ssrc, int fractionLost, int cumulativeLost, long h
      *     result up to 0.1 s below zero is clock granularity and counts as 0)
      */
     public OptionalLong roundTripNanos(long ntpNow) {
-        if (lastSr == 0) {
-            return OptionalLong.empty();
-        }
-        int units = NtpTime.middle(ntpNow) - lastSr - (int) delaySinceLastSr;
-        if (units < -TENTH_OF_A_SECOND) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(NtpTime.toNanos(Math.max(0, units)));
+        return NtpTime.roundTripNanos(ntpNow, lastSr, delaySinceLastSr);
     }
 
     private static void require(String field, long value, long min, long max) {

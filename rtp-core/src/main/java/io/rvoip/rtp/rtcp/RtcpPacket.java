@@ -5,7 +5,7 @@ package io.rvoip.rtp.rtcp;
  * {@link OtherRtcp}, so that nobody takes it for something malformed.
  */
 public sealed interface RtcpPacket
-        permits SenderReport, ReceiverReport, SourceDescription, Goodbye, AppPacket, OtherRtcp {
+        permits SenderReport, ReceiverReport, SourceDescription, Goodbye, AppPacket, ExtendedReport, OtherRtcp {
     /** Packet type of sender reports. */
     int SR = 200;
     /** Packet type of receiver reports. */
@@ -20,6 +20,8 @@ public sealed interface RtcpPacket
     int RTPFB = 205;
     /** Packet type of payload-specific feedback (RFC 4585). */
     int PSFB = 206;
+    /** Packet type of extended reports (RFC 3611). */
+    int XR = 207;
 
     /** The packet type, 192 to 223. */
     int type();

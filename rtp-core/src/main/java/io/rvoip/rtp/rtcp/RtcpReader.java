@@ -104,6 +104,7 @@ public final class RtcpReader {
             case RtcpPacket.SDES -> sourceDescription(count, body, contentEnd);
             case RtcpPacket.BYE -> goodbye(count, body, contentEnd);
             case RtcpPacket.APP -> app(count, body, contentEnd);
+            case RtcpPacket.XR -> extendedReport(body, contentEnd);
             default -> new OtherRtcp(type, count, contentEnd - body);
         };
     }
@@ -198,6 +199,13 @@ public final class RtcpReader {
         }
         String name = in.toString(body + 4, 4, StandardCharsets.ISO_8859_1);
         return new AppPacket(subtype, in.getInt(body), name, contentEnd - body - 8);
+    }
+
+    private RtcpPacket extendedReport(int body, int contentEnd) {
+        List<XrBlock> blocks = body + 4 > contentEnd ? null : XrBlocks.read(in, body + 4, contentEnd);
+        return blocks == null
+                ? cut(RtcpProblem.CONTENT_PAST_END, RtcpPacket.XR)
+                : new ExtendedReport(in.getInt(body), blocks);
     }
 
     /**

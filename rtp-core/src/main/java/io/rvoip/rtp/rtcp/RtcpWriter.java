@@ -48,9 +48,13 @@ public final class RtcpWriter {
             count = writeChunks(description.chunks(), start, out);
         } else if (packet instanceof Goodbye goodbye) {
             count = writeGoodbye(goodbye, start, out);
+        } else if (packet instanceof ExtendedReport report) {
+            out.writeInt(report.ssrc());
+            XrBlocks.write(report.blocks(), out);
+            count = 0;
         } else {
             out.writerIndex(start);
-            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203)");
+            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203 or 207)");
         }
         out.setByte(start, 0x80 | count);
         out.setByte(start + 1, packet.type());

@@ -71,7 +71,7 @@ class RtcpReaderTest {
         }
         assertThat(RtcpReader.read(hex(pli)).packets()).containsExactly(new OtherRtcp(206, 1, 8));
         assertThat(new OtherRtcp(206, 1, 8).feedback()).isTrue();
-        assertThat(new OtherRtcp(207, 1, 8).feedback()).isFalse();
+        assertThat(new OtherRtcp(208, 1, 8).feedback()).isFalse();
     }
 
     @Test
@@ -83,8 +83,8 @@ class RtcpReaderTest {
 
     @Test
     void namesApplicationPacketsAndUnknownOnes() {
-        assertThat(RtcpReader.read(hex(RR + "85cc0003 00000001 54455354 cafecafe" + "80cf0001 00000001")).packets())
-                .contains(new AppPacket(5, 1, "TEST", 4), new OtherRtcp(207, 0, 4));
+        assertThat(RtcpReader.read(hex(RR + "85cc0003 00000001 54455354 cafecafe" + "80d00001 00000001")).packets())
+                .contains(new AppPacket(5, 1, "TEST", 4), new OtherRtcp(208, 0, 4));
     }
 
     @Test
@@ -156,18 +156,17 @@ class RtcpReaderTest {
         assertThat(datagram.refCnt()).isEqualTo(1);
     }
 
-    /** Feedback is not looked into: garbage inside of RPSI, REMB, TWCC or XR cannot hurt. */
+    /** Feedback is not looked into: garbage inside of RPSI, REMB or TWCC cannot hurt. */
     @Test
     void garbageInsideOfFeedbackIsSkipped() {
         String rpsi = "83ce0003 00000001 00000007 ffffffff";
         String remb = "8fce0005 00000001 00000000 52454d42 ffffffff ffffffff";
         String twcc = "8fcd0005 00000001 00000007 ffffffff ffffffff ffffffff";
-        String xr = "80cf0003 00000001 04ffffff ffffffff";
 
-        RtcpCompound compound = RtcpReader.read(hex(RR + rpsi + remb + twcc + xr + CNAME));
+        RtcpCompound compound = RtcpReader.read(hex(RR + rpsi + remb + twcc + CNAME));
 
         assertThat(compound.problem()).isEqualTo(RtcpProblem.NONE);
-        assertThat(compound.packets()).hasSize(6).endsWith(SourceDescription.ofCname(7, "ab"));
+        assertThat(compound.packets()).hasSize(5).endsWith(SourceDescription.ofCname(7, "ab"));
     }
 
     @Test

@@ -31,7 +31,8 @@ final class Agreed {
                 audio.receiveEventType(),
                 direction(direction),
                 (int) audio.packetTime().toMillis(),
-                audio.keys());
+                audio.keys(),
+                audio.extendedReports());
     }
 
     private static MediaDirection direction(Direction direction) {

@@ -69,6 +69,7 @@ final class LegReports implements MediaEvents {
                 from.jitterMs(),
                 from.rttMs(),
                 percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : OptionalDouble.empty(),
+                from.remoteMos(),
                 from.mos());
     }
 

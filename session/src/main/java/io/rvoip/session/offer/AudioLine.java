@@ -62,6 +62,7 @@ final class AudioLine {
         if (!local.usualRtcp()) {
             line.withAttribute(new RtcpAddress(local.rtcpPort(), Connection.of(local.address())).toAttribute());
         }
+        line.withAttribute(ExtendedReports.OURS);
         return line.withDirection(direction).build();
     }
 

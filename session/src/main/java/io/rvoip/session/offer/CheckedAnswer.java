@@ -119,7 +119,8 @@ sealed interface CheckedAnswer {
                     events ? eventIn : NegotiatedAudio.NONE,
                     ours,
                     PacketTime.choose(answered, can.packetTimes()),
-                    keys);
+                    keys,
+                    ExtendedReports.asked(answer, answered));
         }
 
         /** Our numbers of the codecs in both, in the answer's order: the far end may send any of them (§7). */

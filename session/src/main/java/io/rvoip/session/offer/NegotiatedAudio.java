@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.sip.sdp.Direction;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param direction ours: SENDONLY means that we send and the far end does not
  * @param packetTime audio in each packet we send
  * @param keys what both sides encrypt with; null: plain RTP
+ * @param extendedReports what the far end asks us to tell by RTCP beyond the usual (RFC 3611)
  */
 public record NegotiatedAudio(
         InetSocketAddress remote,
@@ -35,7 +37,8 @@ public record NegotiatedAudio(
         int receiveEventType,
         Direction direction,
         Duration packetTime,
-        @Nullable SrtpKeys keys) {
+        @Nullable SrtpKeys keys,
+        RtcpExtensions extendedReports) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 

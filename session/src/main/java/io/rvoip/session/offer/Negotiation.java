@@ -266,7 +266,8 @@ public final class Negotiation {
                 event,
                 direction,
                 chosen.packetTime(),
-                own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs)));
+                own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
+                ExtendedReports.asked(offer, chosen.line())));
         return draft.done();
     }
 

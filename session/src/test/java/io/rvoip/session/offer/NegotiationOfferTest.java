@@ -33,6 +33,7 @@ class NegotiationOfferTest {
                         "a=fmtp:101 0-15",
                         "a=fmtp:97 0-15",
                         "a=ptime:20",
+                        "a=rtcp-xr:voip-metrics rcvr-rtt=all",
                         "a=sendrecv",
                         ""));
     }

@@ -3,6 +3,7 @@ package io.rvoip.session.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.RtpMap;
 import java.net.InetSocketAddress;
@@ -114,6 +115,7 @@ class OfferValuesTest {
                 event,
                 Direction.SENDRECV,
                 Duration.ofMillis(20),
-                null);
+                null,
+                RtcpExtensions.NONE);
     }
 }

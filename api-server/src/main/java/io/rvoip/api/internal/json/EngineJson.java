@@ -121,6 +121,7 @@ public final class EngineJson {
                 .put("jitterMs", statistics.jitterMillis())
                 .put("roundTripMs", statistics.roundTripMillis())
                 .put("lossRatio", statistics.lossRatio())
+                .put("remoteMos", statistics.remoteMos())
                 .put("mos", statistics.mos());
     }
 
