@@ -11,4 +11,5 @@ module io.rvoip.rtp {
     exports io.rvoip.rtp.srtp;
     exports io.rvoip.rtp.srtp.jitsi;
     exports io.rvoip.rtp.transport;
+    exports io.rvoip.rtp.zrtp;
 }

@@ -1,10 +1,13 @@
 package io.rvoip.engine.auth;
 
 import io.rvoip.common.crypto.CryptoProvider;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 
 /** Says which hashes were made. */
@@ -26,6 +29,21 @@ final class CountingCrypto implements CryptoProvider {
     @Override
     public Cipher cipher(String transformation) {
         return CryptoProvider.jdk().cipher(transformation);
+    }
+
+    @Override
+    public KeyPairGenerator keyPairs(String algorithm) {
+        return CryptoProvider.jdk().keyPairs(algorithm);
+    }
+
+    @Override
+    public KeyFactory keys(String algorithm) {
+        return CryptoProvider.jdk().keys(algorithm);
+    }
+
+    @Override
+    public KeyAgreement keyAgreement(String algorithm) {
+        return CryptoProvider.jdk().keyAgreement(algorithm);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.rvoip.common.crypto;
 
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 
 /**
@@ -22,6 +25,15 @@ public interface CryptoProvider {
 
     /** A cipher, not yet initialised. */
     Cipher cipher(String transformation);
+
+    /** Makes pairs of keys, not yet initialised. */
+    KeyPairGenerator keyPairs(String algorithm);
+
+    /** Makes keys of numbers and points. */
+    KeyFactory keys(String algorithm);
+
+    /** An agreement on a common secret, not yet initialised. */
+    KeyAgreement keyAgreement(String algorithm);
 
     /** Strong randomness; thread-safe. */
     SecureRandom random();

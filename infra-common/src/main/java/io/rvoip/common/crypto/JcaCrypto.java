@@ -1,10 +1,13 @@
 package io.rvoip.common.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,27 @@ final class JcaCrypto implements CryptoProvider {
         return find(transformation, from -> from == null
                 ? Cipher.getInstance(transformation)
                 : Cipher.getInstance(transformation, from));
+    }
+
+    @Override
+    public KeyPairGenerator keyPairs(String algorithm) {
+        return find(algorithm, from -> from == null
+                ? KeyPairGenerator.getInstance(algorithm)
+                : KeyPairGenerator.getInstance(algorithm, from));
+    }
+
+    @Override
+    public KeyFactory keys(String algorithm) {
+        return find(algorithm, from -> from == null
+                ? KeyFactory.getInstance(algorithm)
+                : KeyFactory.getInstance(algorithm, from));
+    }
+
+    @Override
+    public KeyAgreement keyAgreement(String algorithm) {
+        return find(algorithm, from -> from == null
+                ? KeyAgreement.getInstance(algorithm)
+                : KeyAgreement.getInstance(algorithm, from));
     }
 
     @Override

@@ -1,0 +1,610 @@
+package io.rvoip.rtp.zrtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.rvoip.common.Loop;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.AuthTag;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Cipher;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Hash;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.KeyAgreement;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.SasType;
+import io.rvoip.testing.SeededIds;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32C;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 6189, two streams of ours in virtual time. */
+class ZrtpStreamTest {
+    private static final ZrtpAlgorithms QUICK = only(KeyAgreement.EC25, SasType.B32);
+
+    private static ZrtpAlgorithms only(KeyAgreement agreement, SasType sas) {
+        Set<KeyAgreement> agreements = new LinkedHashSet<>(List.of(agreement, KeyAgreement.DH3K));
+        Set<SasType> types = new LinkedHashSet<>(List.of(sas, SasType.B32));
+        return new ZrtpAlgorithms(List.of(Hash.S256, Hash.S384), List.of(Cipher.AES1, Cipher.AES3),
+                List.of(AuthTag.HS80, AuthTag.HS32), List.copyOf(agreements), List.copyOf(types));
+    }
+
+    private static Call call(long seed) {
+        return new Call(new Party(seed, QUICK, new MemoryZrtpCache(9)), new Party(seed + 1, QUICK, new MemoryZrtpCache(9)));
+    }
+
+    private static void assertSecure(Call call) {
+        for (Party.Line line : List.of(call.here, call.there)) {
+            assertThat(line.said).containsExactly("keys", "secured");
+            assertThat(line.stream.state()).isEqualTo(ZrtpStream.State.SECURE);
+            assertThat(line.stream.nextDeadline()).as("nothing is sent any more").isEqualTo(Loop.Timer.NEVER);
+        }
+        assertThat(octets(call.here.keys.sending())).isEqualTo(octets(call.there.keys.receiving()));
+        assertThat(octets(call.there.keys.sending())).isEqualTo(octets(call.here.keys.receiving()));
+        assertThat(octets(call.here.keys.sending())).isNotEqualTo(octets(call.here.keys.receiving()));
+        assertThat(call.here.keys.sending().suite()).isEqualTo(call.there.keys.sending().suite())
+                .isEqualTo(call.here.report.suite());
+        assertThat(call.here.report.sas()).isEqualTo(call.there.report.sas());
+        assertThat(call.here.report.peer()).isEqualTo(call.b.zid);
+        assertThat(call.here.keys.keying()).isEqualTo("zrtp");
+    }
+
+    private static byte[] octets(SrtpMasterKey key) {
+        return key.keyAndSalt().bytes();
+    }
+
+    @Nested
+    class Agreement {
+        @ParameterizedTest
+        @CsvSource({
+            "EC25, B32,  AES_CM_128_HMAC_SHA1_80",
+            "DH3K, B256, AES_CM_128_HMAC_SHA1_80",
+            "EC38, B32,  AES_256_CM_HMAC_SHA1_80"})
+        void comesToTheSameKeysAndTheSameString(KeyAgreement agreement, SasType sas, SrtpSuite suite) {
+            ZrtpAlgorithms algorithms = only(agreement, sas);
+            Call call = new Call(new Party(1, algorithms, new MemoryZrtpCache(9)),
+                    new Party(2, algorithms, new MemoryZrtpCache(9))).start().run(10);
+
+            assertSecure(call);
+            assertThat(call.here.report.agreement()).isEqualTo(agreement.code());
+            assertThat(call.here.report.suite()).isEqualTo(suite);
+            assertThat(call.here.report.sas()).matches(sas == SasType.B32 ? "[a-z0-9]{4}" : "[A-Za-z]+ [A-Za-z]+");
+            assertThat(call.here.report.verified()).isFalse();
+            assertThat(call.here.report.mismatch()).isFalse();
+        }
+
+        /** Section 4.1.2: of the two first choices the faster one; ours first among the rest. */
+        @Test
+        void takesWhatBothHave() {
+            ZrtpAlgorithms strong = new ZrtpAlgorithms(List.of(Hash.S384, Hash.S256), List.of(Cipher.AES3, Cipher.AES1),
+                    List.of(AuthTag.HS32, AuthTag.HS80), List.of(KeyAgreement.EC38, KeyAgreement.DH3K),
+                    List.of(SasType.B256, SasType.B32));
+            ZrtpAlgorithms plain = new ZrtpAlgorithms(List.of(Hash.S256), List.of(Cipher.AES1),
+                    List.of(AuthTag.HS80, AuthTag.HS32), List.of(KeyAgreement.EC25, KeyAgreement.DH3K), List.of(SasType.B32));
+
+            assertThat(strong.choose(plain)).isEqualTo(new ZrtpAlgorithms.Choice(Hash.S256, Cipher.AES1, AuthTag.HS32,
+                    KeyAgreement.DH3K, SasType.B32));
+            assertThat(strong.choose(ZrtpAlgorithms.ALL).agreement()).isEqualTo(KeyAgreement.DH3K);
+            assertThat(strong.choose(strong)).isEqualTo(new ZrtpAlgorithms.Choice(Hash.S384, Cipher.AES3, AuthTag.HS32,
+                    KeyAgreement.EC38, SasType.B256));
+            assertThatThrownBy(() -> new ZrtpAlgorithms(List.of(Hash.S384), List.of(Cipher.AES1),
+                    List.of(AuthTag.HS80, AuthTag.HS32), List.of(KeyAgreement.DH3K), List.of(SasType.B32)))
+                    .hasMessageContaining("[S256] among them");
+        }
+
+        @Test
+        void commitsThatCrossLeaveOneInitiator() {
+            int crossed = 0;
+            for (int seed = 0; seed < 20; seed++) {
+                Call call = call(100 + seed);
+                call.start();
+                call.run(10);
+                assertSecure(call);
+                crossed += call.here.sent.contains("Commit") && call.there.sent.contains("Commit") ? 1 : 0;
+                assertThat(call.here.sent.contains("DHPart2")).isNotEqualTo(call.there.sent.contains("DHPart2"));
+            }
+            assertThat(crossed).as("runs in which both committed").isPositive();
+        }
+
+        @Test
+        void waitsForSlowArithmetic() {
+            Call call = call(5);
+            call.a.slow = true;
+            call.b.slow = true;
+            call.start();
+            for (int round = 0; round < 40; round++) {
+                call.run(20);
+                for (Party party : List.of(call.a, call.b)) {
+                    Runnable next = party.work.poll();
+                    if (next != null) {
+                        next.run();
+                    }
+                }
+            }
+            call.run(3_000);
+
+            assertSecure(call);
+        }
+
+        @Test
+        void soundMediaIsAsGoodAsAnAcknowledgement() {
+            Call call = call(6);
+            call.lost = (type, from) -> type.equals("Conf2ACK");
+            call.start().run(10);
+            Party.Line initiator = call.here.sent.contains("Confirm2") ? call.here : call.there;
+            assertThat(initiator.said).containsExactly("keys");
+            assertThat(initiator.stream.authenticated(call.a.now)).isTrue();
+
+            assertSecure(call);
+        }
+    }
+
+    @Nested
+    class Loss {
+        @ParameterizedTest
+        @ValueSource(strings = {"Hello", "HelloACK", "Commit", "DHPart1", "DHPart2", "Confirm1", "Confirm2", "Conf2ACK"})
+        void ofOneMessageCostsTime(String type) {
+            Call call = call(7);
+            AtomicBoolean first = new AtomicBoolean(true);
+            call.lost = (sent, from) -> sent.equals(type) && first.getAndSet(false);
+            call.start().run(2_000);
+
+            assertThat(first).isFalse();
+            assertSecure(call);
+        }
+
+        @Test
+        void ofAThirdIsBorne() {
+            for (int seed = 0; seed < 30; seed++) {
+                Call call = call(200 + seed);
+                Random random = new Random(seed);
+                call.lost = (sent, from) -> random.nextInt(3) == 0;
+                call.start().run(30_000);
+                assertSecure(call);
+            }
+        }
+
+        @Test
+        void ofEverythingIsToldAfterFourSeconds() {
+            Call call = call(8);
+            call.lost = (sent, from) -> true;
+            call.start().run(3_700);
+            assertThat(call.here.said).isEmpty();
+            call.run(300);
+            assertThat(call.here.said).containsExactly("unanswered");
+            assertThat(call.here.sent).hasSize(21).containsOnly("Hello");
+            assertThat(call.here.stream.nextDeadline()).isEqualTo(Loop.Timer.NEVER);
+        }
+
+        @Test
+        void whoComesLateIsWelcome() {
+            Call call = call(9);
+            call.lost = (type, from) -> true;
+            call.here.stream.start(0);
+            call.run(5_000);
+            assertThat(call.here.said).containsExactly("unanswered");
+            call.here.said.clear();
+            call.lost = (type, from) -> false;
+            call.there.stream.start(call.b.now);
+            call.run(5_000);
+
+            assertSecure(call);
+        }
+
+        @Test
+        void afterTheKeysAreAgreedOnEndsInATimeOut() {
+            Call call = call(10);
+            call.lost = (type, from) -> type.startsWith("Confirm");
+            call.start().run(25_000);
+
+            assertThat(call.here.said).containsExactly("failed TIMEOUT");
+            assertThat(call.there.said).anyMatch(said -> said.startsWith("failed TIMEOUT"));
+        }
+    }
+
+    /** Sections 4.3 and 4.6.1. */
+    @Nested
+    class Memory {
+        private final ZrtpCache ofA = new MemoryZrtpCache(9);
+        private final ZrtpCache ofB = new MemoryZrtpCache(9);
+        private final Zid zidA = Zid.of("0a".repeat(12));
+        private final Zid zidB = Zid.of("0b".repeat(12));
+        private long seed = 300;
+
+        private Call next() {
+            seed += 10;
+            return new Call(new Party(seed, zidA, QUICK, ofA), new Party(seed + 1, zidB, QUICK, ofB)).start().run(10);
+        }
+
+        @Test
+        void ofTheLastCallsSecretNeedsNoNewComparison() {
+            Call first = next();
+            first.a.session.sasVerified();
+            first.b.session.sasVerified();
+            Call second = next();
+
+            assertSecure(second);
+            assertThat(second.here.report.verified()).isTrue();
+            assertThat(second.there.report.verified()).isTrue();
+            assertThat(second.here.report.mismatch()).isFalse();
+            assertThat(second.here.report.sas()).isNotEqualTo(first.here.report.sas());
+            assertThat(ofA.find(zidB).orElseThrow().rs1()).isEqualTo(ofB.find(zidA).orElseThrow().rs1());
+            assertThat(ofA.find(zidB).orElseThrow().rs2().orElseThrow())
+                    .isEqualTo(ofB.find(zidA).orElseThrow().rs2().orElseThrow());
+        }
+
+        @Test
+        void ofOneSideAloneIsNotTakenForVerified() {
+            next().a.session.sasVerified();
+            Call second = next();
+
+            assertThat(second.here.report.verified()).isFalse();
+            assertThat(second.there.report.verified()).isFalse();
+        }
+
+        /** One side missed the end of the last call: its secret is the other's second. */
+        @Test
+        void thatIsOneCallBehindStillFits() {
+            next();
+            RetainedSecrets before = ofB.find(zidA).orElseThrow();
+            next();
+            ofB.store(zidA, before, 1);
+            Call third = next();
+
+            assertSecure(third);
+            assertThat(third.here.report.mismatch()).isFalse();
+            assertThat(third.there.report.mismatch()).isFalse();
+        }
+
+        @Test
+        void thatTheOtherSideLacksIsAnAlarm() {
+            next();
+            RetainedSecrets known = ofA.find(zidB).orElseThrow();
+            ofB.forget(zidA);
+            Call second = next();
+
+            assertSecure(second);
+            assertThat(second.here.report.mismatch()).as("A remembers").isTrue();
+            assertThat(second.there.report.mismatch()).as("B does not know A").isFalse();
+            assertThat(ofA.find(zidB)).as("nothing new before people compare").contains(known);
+            second.a.session.sasVerified();
+            assertThat(ofA.find(zidB).orElseThrow().rs1()).isEqualTo(ofB.find(zidA).orElseThrow().rs1());
+            assertThat(next().here.report.mismatch()).isFalse();
+        }
+
+        @Test
+        void isForgottenWhenTheStringsDiffer() {
+            Call call = next();
+            call.a.session.sasDiffers();
+
+            assertThat(ofA.find(zidB)).isEmpty();
+        }
+
+        @Test
+        void isBounded() {
+            MemoryZrtpCache small = new MemoryZrtpCache(2);
+            RetainedSecrets secrets = ofA.find(next().b.zid).orElseThrow();
+            for (String digits : List.of("01", "02", "03")) {
+                small.store(Zid.of(digits.repeat(12)), secrets, 1);
+            }
+            assertThat(small.find(Zid.of("01".repeat(12)))).isEmpty();
+            assertThat(small.find(Zid.of("03".repeat(12)))).isPresent();
+        }
+    }
+
+    /** Section 4.4.3. */
+    @Nested
+    class FurtherStreams {
+        @Test
+        void needNoExchangeOfTheirOwn() {
+            Call first = call(400).start().run(10);
+            Call second = new Call(first.a, first.b).start().run(10);
+
+            assertSecure(second);
+            assertThat(second.here.sent).doesNotContain("DHPart1", "DHPart2");
+            assertThat(second.here.report.agreement()).isEqualTo("Mult");
+            assertThat(second.here.report.sas()).isEmpty();
+            assertThat(octets(second.here.keys.sending())).isNotEqualTo(octets(first.here.keys.sending()))
+                    .isNotEqualTo(octets(first.here.keys.receiving()));
+        }
+
+        @Test
+        void waitForTheFirst() {
+            Party a = new Party(410, QUICK, new MemoryZrtpCache(9));
+            Party b = new Party(411, QUICK, new MemoryZrtpCache(9));
+            Call first = new Call(a, b);
+            Call second = new Call(a, b);
+            first.lost = (type, from) -> type.equals("DHPart2");
+            first.start();
+            second.start();
+            first.run(100);
+            second.run(100);
+            assertThat(second.here.said).isEmpty();
+            first.lost = (type, from) -> false;
+            for (int i = 0; i < 20; i++) {
+                first.run(200);
+                second.run(0);
+                second.here.stream.onDeadline(a.now);
+                second.there.stream.onDeadline(a.now);
+            }
+            second.run(5_000);
+
+            assertSecure(first);
+            assertSecure(second);
+            assertThat(second.here.report.agreement()).isEqualTo("Mult");
+        }
+
+        @Test
+        void withoutAFirstAreRefused() {
+            Call first = call(420).start().run(10);
+            Call second = new Call(first.a, new Party(421, first.b.zid, QUICK, new MemoryZrtpCache(9)));
+            second.lost = (type, from) -> type.equals("HelloACK") && from == second.here;
+            second.start().run(5_000);
+
+            assertThat(second.there.said).contains("failed NO_SHARED_SECRET");
+            assertThat(second.here.said).contains("failed NO_SHARED_SECRET by remote");
+        }
+
+        /** Section 4.2: that cannot be where both sides keep count of their streams. */
+        @Test
+        void againstAFirstAreAnError() {
+            Call first = call(430).start().run(10);
+            Call second = new Call(first.a, new Party(431, first.b.zid, QUICK, new MemoryZrtpCache(9)));
+            second.lost = (type, from) -> type.equals("Commit");
+            second.start().run(10);
+            assertThat(second.here.sent).contains("Commit");
+            assertThat(second.there.sent).contains("Commit");
+            second.lost = (type, from) -> false;
+            second.run(1_000);
+
+            assertThat(second.here.said).first().asString().startsWith("failed SOFTWARE");
+        }
+    }
+
+    @Nested
+    class Attacks {
+        /** Whoever is in between has two exchanges, and two strings that differ. */
+        @Test
+        void inTheMiddleShowInTheString() {
+            int same = 0;
+            for (int seed = 0; seed < 10; seed++) {
+                Call left = call(500 + 4 * seed).start().run(10);
+                Call right = call(502 + 4 * seed).start().run(10);
+                same += left.here.report.sas().equals(right.there.report.sas()) ? 1 : 0;
+            }
+            assertThat(same).isZero();
+        }
+
+        /** Nobody can choose a public value after he has seen the other one. */
+        @Test
+        void onTheCommitmentAreFound() {
+            Call call = call(510);
+            call.lost = (type, from) -> type.equals("DHPart2");
+            call.start().run(10);
+            Party.Line initiator = call.here.sent.contains("DHPart2") ? call.here : call.there;
+            Party.Line responder = initiator == call.here ? call.there : call.here;
+            call.lost = (type, from) -> false;
+            long deadline = initiator.stream.nextDeadline();
+            call.a.now = deadline;
+            call.b.now = deadline;
+            initiator.stream.onDeadline(deadline);
+            byte[] part2 = initiator.out.poll();
+            part2[12 + 100] ^= 1;
+            responder.receive(checked(part2));
+
+            assertThat(responder.said).containsExactly("failed COMMITMENT_BROKEN");
+            call.run(10);
+            assertThat(initiator.said).containsExactly("failed COMMITMENT_BROKEN by remote");
+            assertThat(responder.stream.nextDeadline()).as("the Error was acknowledged").isEqualTo(Loop.Timer.NEVER);
+        }
+
+        @Test
+        void withAnotherHelloThanSignallingSaidAreDropped() {
+            Call call = call(520);
+            Party.Line stranger = new Party(529, QUICK, new MemoryZrtpCache(9)).line(22);
+            assertThat(call.here.stream.expectHello(call.there.stream.helloHash())).isTrue();
+            call.here.stream.start(0);
+            stranger.stream.start(0);
+            call.here.receive(stranger.out.poll());
+            assertThat(call.a.dropped()).isEqualTo(1);
+            assertThat(call.here.sent).doesNotContain("HelloACK");
+            call.there.stream.start(0);
+            call.run(2_000);
+
+            assertSecure(call);
+            assertThat(call.here.stream.expectHello("1.10 12")).isFalse();
+            assertThat(call.here.stream.helloHash()).matches("1\\.10 [0-9a-f]{64}");
+        }
+
+        @Test
+        void byPacketsOfOthersAreDropped() {
+            Call call = call(530);
+            call.lost = (type, from) -> type.equals("DHPart1");
+            call.start().run(100);
+            Call other = call(539).start().run(10);
+            double before = call.a.dropped() + call.b.dropped();
+            for (Party.Line victim : List.of(call.here, call.there)) {
+                for (String type : List.of("DHPart1", "DHPart2", "Confirm1", "Confirm2", "Conf2ACK", "Commit")) {
+                    captured(other, type).forEach(victim::receive);
+                }
+            }
+            assertThat(call.a.dropped() + call.b.dropped()).isGreaterThan(before);
+            call.lost = (type, from) -> false;
+            call.run(5_000);
+
+            assertSecure(call);
+        }
+
+        private static List<byte[]> captured(Call call, String type) {
+            return List.of(ZrtpPacket.write(ZrtpPacket.message((type + "  ").substring(0, 8), 64), 1, 2,
+                    UnpooledByteBufAllocator.DEFAULT)).stream().map(packet -> {
+                        byte[] octets = new byte[packet.readableBytes()];
+                        packet.readBytes(octets).release();
+                        return octets;
+                    }).toList();
+        }
+
+        @Test
+        void byOurselvesAreFound() {
+            Zid zid = Zid.of("0c".repeat(12));
+            Call call = new Call(new Party(540, zid, QUICK, new MemoryZrtpCache(9)),
+                    new Party(541, zid, QUICK, new MemoryZrtpCache(9))).start().run(10);
+
+            assertThat(call.here.said).first().asString().startsWith("failed EQUAL_ZIDS");
+        }
+    }
+
+    @Nested
+    class BadInput {
+        private final Call call = call(600);
+
+        private void assertDropped(byte[] packet) {
+            double before = call.a.dropped();
+            ByteBuf buffer = Unpooled.copiedBuffer(packet);
+            call.here.stream.received(buffer, call.a.now);
+            assertThat(buffer.refCnt()).isZero();
+            assertThat(call.a.dropped()).isEqualTo(before + 1);
+        }
+
+        private byte[] hello() {
+            call.here.stream.start(0);
+            call.there.stream.start(0);
+            return call.there.out.peek().clone();
+        }
+
+        @Test
+        void isDropped() {
+            byte[] hello = hello();
+            byte[] checksum = hello.clone();
+            checksum[checksum.length - 1] ^= 1;
+            assertDropped(checksum);
+            byte[] counts = hello.clone();
+            counts[12 + 77] = 8;
+            assertDropped(checked(counts));
+            byte[] length = hello.clone();
+            length[12 + 3]++;
+            assertDropped(checked(length));
+            byte[] preamble = hello.clone();
+            preamble[12]++;
+            assertDropped(checked(preamble));
+            assertDropped(checked(Arrays.copyOf(hello, 28)));
+            byte[] type = hello.clone();
+            type[12 + 4] = 'J';
+            assertDropped(checked(type));
+            call.run(2_000);
+
+            assertSecure(call);
+        }
+
+        @Test
+        void ofALowerVersionEndsTheExchange() {
+            byte[] hello = hello();
+            hello[12 + 12] = '0';
+            call.here.receive(checked(hello));
+
+            assertThat(call.here.said).containsExactly("failed VERSION");
+        }
+
+        @Test
+        void ofAHigherVersionIsIgnored() {
+            byte[] hello = hello();
+            hello[12 + 12] = '2';
+
+            assertDropped(checked(hello));
+        }
+
+        @Test
+        void aCommitToWhatWasNotOfferedIsRefusedByName() {
+            ZrtpAlgorithms strong = only(KeyAgreement.EC38, SasType.B256);
+            ZrtpAlgorithms weak = new ZrtpAlgorithms(List.of(Hash.S256), List.of(Cipher.AES1),
+                    List.of(AuthTag.HS80, AuthTag.HS32), List.of(KeyAgreement.DH3K), List.of(SasType.B32));
+            ZrtpMath math = new ZrtpMath(CryptoProvider.jdk());
+            HashChain chain = new HashChain(math, new SeededIds(1));
+            Set<ZrtpError> errors = new HashSet<>();
+            for (ZrtpAlgorithms.Choice choice : List.of(
+                    new ZrtpAlgorithms.Choice(Hash.S384, Cipher.AES1, AuthTag.HS80, KeyAgreement.DH3K, SasType.B32),
+                    new ZrtpAlgorithms.Choice(Hash.S256, Cipher.AES3, AuthTag.HS80, KeyAgreement.DH3K, SasType.B32),
+                    new ZrtpAlgorithms.Choice(Hash.S256, Cipher.AES1, AuthTag.HS80, KeyAgreement.EC25, SasType.B32),
+                    new ZrtpAlgorithms.Choice(Hash.S256, Cipher.AES1, AuthTag.HS80, KeyAgreement.DH3K, SasType.B256))) {
+                byte[] commit = Commit.write(math, chain, Zid.of("0d".repeat(12)), choice, new byte[32]).octets();
+                errors.add(Commit.read(commit, weak).error());
+            }
+            assertThat(errors).containsExactlyInAnyOrder(ZrtpError.HASH, ZrtpError.CIPHER, ZrtpError.KEY_AGREEMENT,
+                    ZrtpError.SAS_TYPE);
+            byte[] weakHash = Commit.write(math, chain, Zid.of("0d".repeat(12)), new ZrtpAlgorithms.Choice(Hash.S256,
+                    Cipher.AES3, AuthTag.HS80, KeyAgreement.EC38, SasType.B32), new byte[32]).octets();
+            assertThat(Commit.read(weakHash, strong).error()).as("P-384 needs SHA-384").isEqualTo(ZrtpError.HASH);
+        }
+
+        @Test
+        void pingIsAnsweredToWhomItCame() {
+            byte[] ping = ZrtpPacket.message("Ping    ", 12);
+            ZrtpPacket.put("1.10ENDPOINT", ping, 12);
+            call.here.stream.received(ZrtpPacket.write(ping, 1, 77, UnpooledByteBufAllocator.DEFAULT), 0);
+            byte[] ack = call.here.out.poll();
+
+            assertThat(Call.type(ack)).isEqualTo("PingACK");
+            assertThat(new String(ack, 12 + 24, 8, StandardCharsets.US_ASCII)).isEqualTo("ENDPOINT");
+            assertThat(ByteBuffer.wrap(ack).getInt(12 + 32)).isEqualTo(77);
+        }
+
+        @Test
+        void afterTheEndEverythingIsDropped() {
+            byte[] hello = hello();
+            call.here.stream.close(0);
+            call.here.stream.close(0);
+
+            assertDropped(hello);
+            assertThat(call.here.stream.nextDeadline()).isEqualTo(Loop.Timer.NEVER);
+        }
+    }
+
+    /** Whatever is changed on the way: no exception, and keys only where both have the same. */
+    @Property(tries = 150)
+    void changedPacketsNeverBringDifferentKeys(@ForAll @IntRange(max = 100_000) int seed, @ForAll boolean sound) {
+        Call call = call(seed);
+        Random random = new Random(seed);
+        call.start();
+        for (int i = 0; i < 60; i++) {
+            for (Party.Line[] way : new Party.Line[][] {{call.here, call.there}, {call.there, call.here}}) {
+                byte[] packet = way[0].out.poll();
+                if (packet != null) {
+                    if (random.nextInt(4) == 0) {
+                        packet[12 + random.nextInt(packet.length - 16)] ^= (byte) (1 << random.nextInt(8));
+                        packet = sound ? checked(packet) : packet;
+                    }
+                    way[1].receive(packet);
+                }
+            }
+            call.run(0);
+        }
+        if (call.here.said.contains("secured") && call.there.said.contains("secured")) {
+            assertThat(octets(call.here.keys.sending())).isEqualTo(octets(call.there.keys.receiving()));
+        }
+    }
+
+    /** With a checksum that fits what was changed. */
+    private static byte[] checked(byte[] packet) {
+        CRC32C crc = new CRC32C();
+        crc.update(packet, 0, packet.length - 4);
+        ByteBuffer.wrap(packet).putInt(packet.length - 4, Integer.reverseBytes((int) crc.getValue()));
+        return packet;
+    }
+}
