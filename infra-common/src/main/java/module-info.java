@@ -8,6 +8,7 @@ module io.rvoip.common {
     requires static transitive org.jspecify;
 
     exports io.rvoip.common;
+    exports io.rvoip.common.audit;
     exports io.rvoip.common.crypto;
     exports io.rvoip.common.transport;
 }

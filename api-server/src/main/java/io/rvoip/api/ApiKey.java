@@ -6,6 +6,7 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A key to the API: who holds it, and what it may do. Only a SHA-256 hash of the secret is kept, so the secret should
@@ -13,6 +14,7 @@ import java.util.Set;
  */
 public final class ApiKey {
     private static final String HASH = "SHA-256";
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,512}=*");
 
     private final String name;
     private final byte[] hash;
@@ -28,7 +30,7 @@ public final class ApiKey {
      * A key.
      *
      * @param name for logs and limits, not blank
-     * @param secret not empty; may be destroyed afterwards
+     * @param secret a {@linkplain #isToken token}; may be destroyed afterwards
      * @param scopes at least one
      */
     public static ApiKey of(String name, Secret secret, Set<Scope> scopes) {
@@ -36,10 +38,18 @@ public final class ApiKey {
         if (secret.length() == 0) {
             throw new IllegalArgumentException("secret: empty (expected: at least one character)");
         }
+        if (!isToken(secret)) {
+            throw new IllegalArgumentException("secret: holds characters that no Authorization field can carry (expected: b64token)");
+        }
         if (scopes.isEmpty()) {
             throw new IllegalArgumentException("scopes: none (expected: at least one)");
         }
         return new ApiKey(name, secret.with(ApiKey::hash), EnumSet.copyOf(scopes));
+    }
+
+    /** Whether a secret can be sent: a b64token (RFC 6750 §2.1) of at most 512 characters and padding. */
+    public static boolean isToken(Secret secret) {
+        return TOKEN.matcher(secret.reveal()).matches();
     }
 
     /** Who holds it. */

@@ -4,12 +4,14 @@ import io.netty.channel.ChannelOption;
 import io.rvoip.api.internal.contract.Contract;
 import io.rvoip.api.internal.contract.Router;
 import io.rvoip.api.internal.events.EventSockets;
+import io.rvoip.api.internal.http.ApiAudit;
 import io.rvoip.api.internal.http.Authorizer;
 import io.rvoip.api.internal.http.Connections;
 import io.rvoip.api.internal.http.Handler;
 import io.rvoip.api.internal.http.HttpGate;
 import io.rvoip.api.internal.http.OriginPolicy;
 import io.rvoip.api.internal.http.QuietLog;
+import io.rvoip.api.internal.http.TlsDoor;
 import io.rvoip.api.internal.rest.CallOperations;
 import io.rvoip.api.internal.rest.EventOperations;
 import io.rvoip.api.internal.rest.RegistrationOperations;
@@ -21,9 +23,11 @@ import io.rvoip.common.Component;
 import io.rvoip.common.Health;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.TimeSource;
+import io.rvoip.common.audit.AuditSink;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.engine.EngineControl;
+import io.rvoip.sip.transport.tls.TlsContexts;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,8 +48,8 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * REST and the event WebSocket over a call engine, by the contract in {@code openapi.yaml}. Runs on the loops it is
- * given and on no other. Speaks HTTP/1.1 without TLS: on an address that others reach, put a proxy that does TLS
- * in front. Thread-safe.
+ * given and on no other. Speaks HTTP/1.1, over TLS after {@link #withTls}; without, all it
+ * says can be read on the way. Thread-safe.
  */
 public final class ApiServer implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -59,6 +63,9 @@ public final class ApiServer implements Component {
     private final BooleanSupplier ready;
     private final MicrometerMetrics metrics;
     private final EventLoops loops;
+    private final @Nullable TlsContexts tls;
+    private final AuditSink audit;
+    private final boolean everyDecision;
     private final TimeSource time = TimeSource.system();
     private volatile @Nullable Running running;
 
@@ -73,12 +80,41 @@ public final class ApiServer implements Component {
      */
     public ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
             MicrometerMetrics metrics, EventLoops loops) {
+        this(settings, engine, platform, ready, metrics, loops, null, AuditSink.log(LOG), false);
+    }
+
+    private ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
+            MicrometerMetrics metrics, EventLoops loops, @Nullable TlsContexts tls, AuditSink audit, boolean everyDecision) {
         this.settings = settings;
         this.engine = engine;
         this.platform = platform;
         this.ready = ready;
         this.metrics = metrics;
         this.loops = loops;
+        this.tls = tls;
+        this.audit = audit;
+        this.everyDecision = everyDecision;
+    }
+
+    /**
+     * The same server over TLS: each connection gets the certificate in use when it comes.
+     *
+     * @throws IllegalArgumentException without a certificate
+     */
+    public ApiServer withTls(TlsContexts contexts) {
+        if (contexts.server().isEmpty()) {
+            throw new IllegalArgumentException("tls: without a certificate (expected: one to show)");
+        }
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit, everyDecision);
+    }
+
+    /**
+     * The same server, which writes down there who changed what, and whose keys were refused; into its log otherwise.
+     *
+     * @param everyDecision whether also who only read
+     */
+    public ApiServer withAudit(AuditSink sink, boolean everyDecision) {
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, sink, everyDecision);
     }
 
     @Override
@@ -172,8 +208,8 @@ public final class ApiServer implements Component {
         }
         HttpGate gate = new HttpGate(new Router<>(contract, handlers),
                 new Authorizer(settings.keys(), limits, ids, metrics, time),
-                new OriginPolicy(settings.hosts(), settings.origins()), limits, metrics, time);
-        return new Parts(gate, sockets, new Connections(limits, metrics));
+                new OriginPolicy(settings.hosts(), settings.origins()), limits, metrics, new ApiAudit(audit, everyDecision, time), time);
+        return new Parts(gate, sockets, new Connections(limits, metrics, tls == null ? null : new TlsDoor(tls, metrics, time)));
     }
 
     private HttpServer server(Parts parts) {
@@ -192,20 +228,24 @@ public final class ApiServer implements Component {
 
     private void announce() {
         InetSocketAddress bound = address();
-        LOG.info("API listens on http:/{}", bound);
+        LOG.info("API listens on {}:/{}", scheme(), bound);
         if (settings.keys().isEmpty()) {
             LOG.info("API has no keys: only health and readiness answer");
         }
-        if (!bound.getAddress().isLoopbackAddress()) {
+        if (tls == null && !bound.getAddress().isLoopbackAddress()) {
             LOG.warn("API at {} is not encrypted: keys and call data can be read on the way", bound);
         }
     }
 
     private BindException bindFailure(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        BindException named = new BindException("http " + settings.listen() + ": " + cause.getMessage());
+        BindException named = new BindException(scheme() + " " + settings.listen() + ": " + cause.getMessage());
         named.initCause(failure);
         return named;
+    }
+
+    private String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     private record Parts(HttpGate gate, EventSockets sockets, Connections connections) {}

@@ -19,7 +19,7 @@ class NoKeyInLogsTest {
         }
         String log = CapturingLogs.stop();
         assertThat(log).as("the log was on").contains("io.rvoip.api.ApiServer API listens", "reactor.netty",
-                "Wrong API credentials from 127.0.0.1", "key ops asked for hangup: 202", "API operation hangup failed");
+                "Wrong API credentials from 127.0.0.1", "\"who\":\"ops\",\"from\":\"127.0.0.1\",\"what\":\"hangup c_1\",\"result\":\"202\"", "API operation hangup failed");
         assertThat(log).doesNotContain(ApiLab.ADMIN, WRONG, "secret-of-", "Bearer");
     }
 

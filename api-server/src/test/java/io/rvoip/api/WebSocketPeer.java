@@ -33,13 +33,24 @@ public final class WebSocketPeer implements WebSocket.Listener {
         return peer;
     }
 
+    static WebSocketPeer connectTls(HttpClient client, int port, String secret) {
+        WebSocketPeer peer = new WebSocketPeer();
+        peer.socket = ApiLab.await(open(client, "wss", port, secret, builder -> builder.subprotocols("rvoip.events.v1"), peer));
+        return peer;
+    }
+
     static CompletionStage<WebSocket> open(HttpClient client, int port, String secret,
+            UnaryOperator<WebSocket.Builder> change, WebSocket.Listener listener) {
+        return open(client, "ws", port, secret, change, listener);
+    }
+
+    private static CompletionStage<WebSocket> open(HttpClient client, String scheme, int port, String secret,
             UnaryOperator<WebSocket.Builder> change, WebSocket.Listener listener) {
         WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(PATIENCE));
         if (!secret.isEmpty()) {
             builder.header("Authorization", "Bearer " + secret);
         }
-        return change.apply(builder).buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/events"), listener);
+        return change.apply(builder).buildAsync(URI.create(scheme + "://127.0.0.1:" + port + "/v1/events"), listener);
     }
 
     public WebSocketPeer say(String text) {

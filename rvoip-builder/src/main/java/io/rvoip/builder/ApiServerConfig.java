@@ -1,21 +1,29 @@
 package io.rvoip.builder;
 
 import io.rvoip.common.Expect;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The HTTP interface. Immutable.
  *
- * @param listen {@code http://127.0.0.1:8080}; without a host, the address the security profile gives
+ * @param listen {@code https://10.0.0.7:8443}; without a host, the address the security profile gives; where it is empty,
+ *     the profile says all of it: {@code http} on 8080 under {@code development}, {@code https} on 8443 under others
+ * @param tls certificates of its own; those of {@code sip.tls} where it is empty
+ * @param hosts names under which it is reached, beside the SIP domain; addresses and {@code localhost} always pass
  * @param websocket whether events are served at {@code /v1/events}
  * @param keys who may ask for what
  */
-public record ApiServerConfig(String listen, boolean websocket, List<Key> keys) {
+public record ApiServerConfig(
+        Optional<String> listen, Optional<TlsPolicy> tls, Set<String> hosts, boolean websocket, List<Key> keys) {
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
-    private static final int DEFAULT_PORT = 8080;
+    private static final int HTTP_PORT = 8080;
+    private static final int HTTPS_PORT = 8443;
 
     /**
      * An API key.
@@ -35,53 +43,62 @@ public record ApiServerConfig(String listen, boolean websocket, List<Key> keys) 
     /** Checks the address and copies the keys. */
     public ApiServerConfig {
         keys = List.copyOf(keys);
-        if (!listen.startsWith(HTTP) && !listen.startsWith(HTTPS)) {
-            throw new IllegalArgumentException("listen: \"" + listen + "\" (expected: http://HOST:PORT)");
-        }
-        HostAndPort.parse(address(listen), DEFAULT_PORT);
+        hosts = Set.copyOf(hosts);
+        listen.ifPresent(ApiServerConfig::parse);
     }
 
-    /** REST on 8080. */
+    /** REST where the profile says. */
     public static ApiServerConfig restOnly() {
-        return new ApiServerConfig(HTTP + ":" + DEFAULT_PORT, false, List.of());
+        return new ApiServerConfig(Optional.empty(), Optional.empty(), Set.of(), false, List.of());
     }
 
-    /** REST and events on 8080. */
+    /** REST and events where the profile says. */
     public static ApiServerConfig restAndWebsocket() {
-        return new ApiServerConfig(HTTP + ":" + DEFAULT_PORT, true, List.of());
+        return restOnly().withWebsocket(true);
     }
 
-    /** On another address. */
+    /** On another address: {@code https://HOST:PORT}, or {@code http://} under the profile development. */
     public ApiServerConfig withListen(String address) {
-        return new ApiServerConfig(address, websocket, keys);
+        return new ApiServerConfig(Optional.of(address), tls, hosts, websocket, keys);
+    }
+
+    /** With a certificate of its own, and client certificates of its own choice. */
+    public ApiServerConfig withTls(TlsPolicy policy) {
+        return new ApiServerConfig(listen, Optional.of(policy), hosts, websocket, keys);
+    }
+
+    /** Reached under these names and no others, beside the SIP domain. */
+    public ApiServerConfig withHosts(String... names) {
+        return new ApiServerConfig(listen, tls, Set.of(names), websocket, keys);
     }
 
     /** With events or without. */
     public ApiServerConfig withWebsocket(boolean on) {
-        return new ApiServerConfig(listen, on, keys);
+        return new ApiServerConfig(listen, tls, hosts, on, keys);
     }
 
     /** With another key. */
     public ApiServerConfig withKey(String name, String secret, String... scopes) {
         List<Key> more = new ArrayList<>(keys);
         more.add(new Key(name, SecretSource.of(secret), Set.of(scopes)));
-        return new ApiServerConfig(listen, websocket, more);
+        return new ApiServerConfig(listen, tls, hosts, websocket, more);
     }
 
-    boolean secure() {
-        return listen.startsWith(HTTPS);
+    boolean secure(SecurityProfile profile) {
+        return listen.map(url -> url.startsWith(HTTPS)).orElse(profile != SecurityProfile.DEVELOPMENT);
     }
 
-    String host() {
-        return HostAndPort.parse(address(listen), DEFAULT_PORT).host();
+    /** Where it listens; the host is empty where the profile says. */
+    HostAndPort address(SecurityProfile profile) {
+        return parse(listen.orElse(profile == SecurityProfile.DEVELOPMENT ? HTTP + ":" + HTTP_PORT : HTTPS + ":" + HTTPS_PORT));
     }
 
-    int port() {
-        return HostAndPort.parse(address(listen), DEFAULT_PORT).port();
-    }
-
-    private static String address(String url) {
+    private static HostAndPort parse(String url) {
+        if (!url.startsWith(HTTP) && !url.startsWith(HTTPS)) {
+            throw new IllegalArgumentException("listen: \"" + url + "\" (expected: https://HOST:PORT)");
+        }
         String rest = url.substring(url.indexOf("://") + 3);
-        return rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        String address = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        return HostAndPort.parse(address, url.startsWith(HTTPS) ? HTTPS_PORT : HTTP_PORT);
     }
 }

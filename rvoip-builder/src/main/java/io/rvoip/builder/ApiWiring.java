@@ -2,30 +2,28 @@ package io.rvoip.builder;
 
 import io.netty.util.NetUtil;
 import io.rvoip.api.ApiKey;
-import io.rvoip.api.ApiServer;
 import io.rvoip.api.ApiSettings;
 import io.rvoip.api.Scope;
-import io.rvoip.api.metrics.MicrometerMetrics;
-import io.rvoip.common.Health;
 import io.rvoip.common.Secret;
-import io.rvoip.common.transport.EventLoops;
-import io.rvoip.engine.CallEngine;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes the HTTP server of a platform. */
+/** What the HTTP server of a platform is told. */
 final class ApiWiring {
     private ApiWiring() {}
 
-    static ApiServer open(PlatformConfig config, ApiServerConfig server, CallEngine engine, Supplier<Health> health,
-            MicrometerMetrics metrics, EventLoops loops) {
+    static ApiSettings settings(PlatformConfig config, ApiServerConfig server) {
         HostAndPort at = config.apiAddress().orElseThrow();
         InetSocketAddress listen = new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(at.host()), at.port());
-        ApiSettings settings = ApiSettings.on(listen).withWebSocket(server.websocket()).withKeys(keys(server));
-        return new ApiServer(settings, engine, health, () -> engine.health().isHealthy(), metrics, loops);
+        Set<String> hosts = new HashSet<>(server.hosts());
+        if (!config.domain().startsWith("[")) {
+            hosts.add(config.domain());
+        }
+        return ApiSettings.on(listen).withWebSocket(server.websocket()).withKeys(keys(server)).withHosts(hosts);
     }
 
     private static List<ApiKey> keys(ApiServerConfig server) {

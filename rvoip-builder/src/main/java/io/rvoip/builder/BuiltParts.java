@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.EngineMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,14 +17,12 @@ final class BuiltParts {
     /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
-            case DEVELOPMENT -> List.of();
-            case STANDARD -> List.of("HTTPS for the API", "password rules", "audit log");
-            case HIGH_SECURITY -> List.of("DTLS-SRTP", "HTTPS with client certificates for the API",
-                "audit log with hash chain");
+            case DEVELOPMENT, STANDARD -> List.of();
+            case HIGH_SECURITY -> List.of("DTLS-SRTP");
             case ENTERPRISE -> List.of("MIKEY or DTLS-SRTP with CA certificates",
-                "HTTPS with OIDC for the API", "audit log with hash chain");
+                "HTTPS with OIDC for the API", "audit log at a remote collector");
             case GOVERNMENT -> List.of("approved keying for SRTP (MIKEY, DTLS-SRTP with CA certificates)",
-                "a FIPS-validated module in approved mode", "HTTPS with client certificates and OIDC for the API",
+                "a FIPS-validated module in approved mode", "HTTPS with OIDC for the API",
                 "signed audit log");
         };
     }
@@ -36,6 +35,7 @@ final class BuiltParts {
                 missing.add("features." + feature.id());
             }
         }
+        missing.addAll(missingRows(config));
         if (config.calls().recording() == Wish.INCLUDED) {
             missing.add("calls.recording");
         }
@@ -43,5 +43,28 @@ final class BuiltParts {
             missing.add("media.security: DTLS-SRTP");
         }
         return missing;
+    }
+
+    /** Rows of the profile that this build lacks and that can be done without: what they are about works, less strictly. */
+    private static List<String> missingRows(PlatformConfig config) {
+        SecurityProfile profile = config.securityProfile();
+        List<String> rows = new ArrayList<>();
+        if (profile == SecurityProfile.DEVELOPMENT) {
+            return rows;
+        }
+        if (config.api().isPresent()) {
+            rows.add("api.keys: JSON Web Tokens");
+        }
+        if (!config.trunking().trunks().isEmpty()) {
+            rows.add("trunks: STIR verification");
+        }
+        if (config.calls().mode() == EngineMode.PROXY) {
+            rows.add("calls.mode: topology hiding of a proxy");
+        }
+        if (profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0) {
+            rows.add("sip.tls: revocation of certificates");
+            rows.add("users: an envelope key around stored digests");
+        }
+        return rows;
     }
 }

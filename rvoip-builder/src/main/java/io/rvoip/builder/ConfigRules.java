@@ -5,6 +5,7 @@ import io.rvoip.api.Scope;
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.MediaPortDemand;
@@ -18,6 +19,8 @@ import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +51,8 @@ final class ConfigRules {
         config.trace().ifPresent(this::trace);
         users();
         trunks();
+        problems.include(SecretRules.check(config));
+        audit();
         config.limits().check(config.securityProfile(), problems.at("limits"));
         features();
         return problems.report();
@@ -106,11 +111,20 @@ final class ConfigRules {
             "warn is weaker than profile " + profile.id() + " allows", "use verify");
         boolean mutual = profile == SecurityProfile.ENTERPRISE || profile == SecurityProfile.GOVERNMENT;
         problems.require(!mutual || tls.clientCertificate() == ClientCertificate.REQUIRED, "sip.tls.clientCertificate",
-            tls.clientCertificate().name().toLowerCase(Locale.ROOT) + " is weaker than profile " + profile.id() + " allows",
+            id(tls.clientCertificate()) + " is weaker than profile " + profile.id() + " allows",
             "make it required, with clientCa");
+        suites("sip.tls.suites", tls);
+    }
+
+    private void suites(String field, TlsPolicy tls) {
+        SecurityProfile profile = config.securityProfile();
         Set<String> allowed = Set.copyOf(TlsPolicy.of(profile).suites());
         tls.suites().stream().filter(suite -> profile != SecurityProfile.DEVELOPMENT && !allowed.contains(suite)).forEach(suite ->
-            problems.add("sip.tls.suites", suite + " is weaker than profile " + profile.id() + " allows", "leave it out"));
+            problems.add(field, suite + " is weaker than profile " + profile.id() + " allows", "leave it out"));
+    }
+
+    private static String id(ClientCertificate wish) {
+        return wish.name().toLowerCase(Locale.ROOT);
     }
 
     private void portClashes() {
@@ -159,19 +173,39 @@ final class ConfigRules {
 
     private void api() {
         config.api().ifPresent(api -> {
-            problems.require(!api.secure(), "api.listen", "https is not supported by this build",
-                "use http:// on loopback under the profile development");
             problems.require(address(config.apiAddress().orElseThrow().host()) != null, "api.listen",
-                "\"" + api.host() + "\" is no IP address", "write an IP address of this machine");
+                "\"" + api.listen().orElse("") + "\" holds no IP address", "write an IP address of this machine");
+            apiTls(api);
+            api.hosts().stream().sorted().forEach(host -> problems.require(host.matches("[A-Za-z0-9.-]+"), "api.hosts",
+                "\"" + host + "\" is no host name", "write names without port, as in pbx.example.com"));
             Set<String> names = new HashSet<>();
             for (int i = 0; i < api.keys().size(); i++) {
                 ApiServerConfig.Key key = api.keys().get(i);
                 problems.require(names.add(key.name()), "api.keys[" + i + "].name", "\"" + key.name() + "\" is given twice", "rename one");
                 problems.require(!key.scopes().isEmpty(), "api.keys[" + i + "].scopes", "is empty", "name what the key may do, as in [admin]");
                 key.scopes().stream().sorted().forEach(scopeOf("api.keys[" + i + "].scopes"));
-                inlineSecret("api.keys[" + i + "].secret", key.secret());
             }
         });
+    }
+
+    private void apiTls(ApiServerConfig api) {
+        SecurityProfile profile = config.securityProfile();
+        if (!config.apiSecure()) {
+            problems.require(profile == SecurityProfile.DEVELOPMENT, "api.listen",
+                "http is weaker than profile " + profile.id() + " allows", "use https://");
+            problems.require(api.tls().isEmpty(), "api.tls", "has no effect on http", "use https://, or leave it out");
+            return;
+        }
+        problems.require(config.apiTls().hasCertificate(), "api.tls.certificate", "is missing, and https needs one",
+            "name the PEM files of certificate and key here or in sip.tls");
+        api.tls().ifPresent(policy -> {
+            problems.at("api.tls").include(policy.validate());
+            suites("api.tls.suites", policy);
+        });
+        boolean mutual = profile == SecurityProfile.HIGH_SECURITY || profile == SecurityProfile.GOVERNMENT;
+        problems.require(!mutual || config.apiTls().clientCertificate() == ClientCertificate.REQUIRED, "api.tls.clientCertificate",
+            id(config.apiTls().clientCertificate()) + " is weaker than profile " + profile.id() + " allows",
+            "make it required, with clientCa");
     }
 
     private Consumer<String> scopeOf(String field) {
@@ -182,6 +216,17 @@ final class ConfigRules {
                 problems.add(field, String.valueOf(unknown.getMessage()), "");
             }
         };
+    }
+
+    private void audit() {
+        SecurityProfile profile = config.securityProfile();
+        problems.require(config.audit().isPresent() || profile == SecurityProfile.DEVELOPMENT, "audit.file",
+            "is missing, and the profile " + profile.id() + " writes an audit log", "name the file to append to");
+        config.audit().map(AuditSettings::file).ifPresent(file -> {
+            Path directory = file.toAbsolutePath().getParent();
+            problems.require(directory != null && Files.isDirectory(directory) && !Files.isDirectory(file), "audit.file",
+                "\"" + file + "\" is not in a directory that exists", "name a file, and make its directory");
+        });
     }
 
     private void trace(TraceConfig trace) {
@@ -197,7 +242,6 @@ final class ConfigRules {
         for (int i = 0; i < config.users().size(); i++) {
             UserConfig user = config.users().get(i);
             problems.require(names.add(user.name()), "users[" + i + "].name", "\"" + user.name() + "\" is given twice", "rename one");
-            inlineSecret("users[" + i + "].password", user.password());
         }
         problems.require(config.users().size() <= config.capacity().maxUsers(), "users", config.users().size()
             + " users are more than capacity.maxUsers " + config.capacity().maxUsers(), "raise capacity.maxUsers");
@@ -209,22 +253,11 @@ final class ConfigRules {
         for (int i = 0; i < config.trunking().trunks().size(); i++) {
             String field = "trunks[" + i + "]";
             TrunkConfig trunk = config.trunking().trunks().get(i);
-            trunk.login().ifPresent(login -> {
-                if (login.password() instanceof SecretSource secret) {
-                    inlineSecret(field + ".register.password", secret);
-                }
-            });
             boolean secure = trunk.address().secure() || trunk.address().transport().filter("tls"::equalsIgnoreCase).isPresent();
             problems.require(secure || config.securityProfile() == SecurityProfile.DEVELOPMENT, field + ".address",
                 "does not go by TLS, which is weaker than profile " + config.securityProfile().id() + " allows",
                 "use sips: or ;transport=tls");
         }
-    }
-
-    private void inlineSecret(String field, SecretSource secret) {
-        problems.require(secret.inline().isEmpty() || config.securityProfile() == SecurityProfile.DEVELOPMENT, field,
-            "is written in the configuration", "refer to it: ref:env:NAME or ref:file:PATH");
-        secret.inline().ifPresent(value -> problems.require(value.length() > 0, field, "is empty", "give a secret"));
     }
 
     private void features() {

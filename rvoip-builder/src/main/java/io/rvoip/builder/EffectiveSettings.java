@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
 import io.rvoip.common.Rate;
+import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.auth.AuthSettings;
 import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.auth.FloodLimits;
+import io.rvoip.engine.auth.PasswordRule;
 import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.engine.trunk.HealthSettings;
 import io.rvoip.engine.trunk.Network;
@@ -15,6 +17,7 @@ import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.session.SessionTimers;
 import io.netty.util.NetUtil;
+import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
@@ -47,6 +50,7 @@ final class EffectiveSettings {
         top.put("registrar", registrar(config.calls()));
         config.api().ifPresent(api -> top.put("api", api(config, api)));
         config.trace().ifPresent(trace -> top.put("trace", trace(trace, trace.settings(config.securityProfile()))));
+        config.audit().ifPresent(audit -> top.put("audit", audit(audit)));
         top.put("authentication", authentication(config));
         top.put("limits", limits(config));
         top.put("users", config.users().stream().map(UserConfig::name).toList());
@@ -87,14 +91,19 @@ final class EffectiveSettings {
     }
 
     private static Map<String, Object> tls(TlsPolicy policy) {
+        Map<String, Object> tls = serverTls(policy);
+        tls.put("serverCheck", policy.serverCheck().name().toLowerCase(Locale.ROOT));
+        tls.put("serverCa", text(policy.serverCa()));
+        return tls;
+    }
+
+    private static Map<String, Object> serverTls(TlsPolicy policy) {
         Map<String, Object> tls = new LinkedHashMap<>();
         tls.put("certificate", text(policy.certificate()));
         tls.put("versions", policy.versions().stream().map(TlsVersion::shortName).toList());
         tls.put("suites", policy.suites());
         tls.put("clientCertificate", policy.clientCertificate().name().toLowerCase(Locale.ROOT));
         tls.put("clientCa", text(policy.clientCa()));
-        tls.put("serverCheck", policy.serverCheck().name().toLowerCase(Locale.ROOT));
-        tls.put("serverCa", text(policy.serverCa()));
         return tls;
     }
 
@@ -182,7 +191,11 @@ final class EffectiveSettings {
 
     private static Map<String, Object> api(PlatformConfig config, ApiServerConfig api) {
         Map<String, Object> server = new LinkedHashMap<>();
-        server.put("listen", (api.secure() ? "https://" : "http://") + config.apiAddress().orElseThrow());
+        server.put("listen", (config.apiSecure() ? "https://" : "http://") + config.apiAddress().orElseThrow());
+        if (config.apiSecure()) {
+            server.put("tls", serverTls(config.apiTls()));
+        }
+        server.put("hosts", api.hosts().stream().sorted().toList());
         server.put("websocket", api.websocket());
         server.put("keys", api.keys().stream()
             .map(EffectiveSettings::key).toList());
@@ -199,6 +212,15 @@ final class EffectiveSettings {
         return trace;
     }
 
+    private static Map<String, Object> audit(AuditSettings settings) {
+        Map<String, Object> audit = new LinkedHashMap<>();
+        audit.put("file", settings.file().toString());
+        audit.put("maxFileSize", settings.maxFileBytes());
+        audit.put("maxFiles", settings.maxFiles());
+        audit.put("queue", settings.queue());
+        return audit;
+    }
+
     private static Map<String, Object> key(ApiServerConfig.Key key) {
         Map<String, Object> holder = new LinkedHashMap<>();
         holder.put("name", key.name());
@@ -211,6 +233,7 @@ final class EffectiveSettings {
         Map<String, Object> authentication = new LinkedHashMap<>();
         authentication.put("algorithms", settings.algorithms().stream().map(Object::toString).toList());
         authentication.put("nonceLifetime", settings.nonceLifetime().toSeconds() + "s");
+        authentication.put("passwordLength", PasswordRule.of(config.securityProfile()).minLength());
         return authentication;
     }
 
@@ -227,6 +250,8 @@ final class EffectiveSettings {
         Map<String, Object> limits = new LinkedHashMap<>();
         limits.put("unauthenticated", strangers);
         limits.put("user", user);
+        ParseLimits message = ParseLimits.of(config.securityProfile());
+        limits.put("message", Map.of("bytes", message.messageBytes(), "headers", message.headers()));
         return limits;
     }
 

@@ -8,7 +8,7 @@ import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** A start that failed because an address could not be had, told by the field that names the address. */
+/** A start that failed because an address or a file could not be had, told by the field that names it. */
 final class NotBound {
     private static final String FIX = "stop what listens there, or listen on another address of this machine";
 
@@ -20,6 +20,9 @@ final class NotBound {
         Throwable cause = start instanceof LifecycleException ? start.getCause() : start;
         if (cause instanceof TransportException refused && refused.reason() == TransportException.Reason.BIND) {
             return sip(config, refused);
+        }
+        if (cause instanceof ConfigurationException) {
+            return cause;
         }
         if (cause instanceof BindException) {
             return refusal("api.listen", String.valueOf(config.apiAddress().map(HostAndPort::toString).orElse("")), cause);

@@ -6,6 +6,7 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param calls how calls are handled
  * @param api the HTTP interface, if any
  * @param trace what is remembered of the messages of calls, if anything
+ * @param audit where it is written down who did what, if anywhere
  * @param users who may register
  * @param trunking the ways to the telephone network
  * @param capacity the size it is declared for
@@ -41,7 +43,7 @@ import java.util.Set;
 public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
         boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
-        Optional<ApiServerConfig> api, Optional<TraceConfig> trace, List<UserConfig> users, Trunking trunking,
+        Optional<ApiServerConfig> api, Optional<TraceConfig> trace, Optional<AuditSettings> audit, List<UserConfig> users, Trunking trunking,
         CapacityConfig capacity, LimitsConfig limits, FeatureSet features,
         Set<Feature> requiredFeatures) {
     /** Copies the collections. */
@@ -60,7 +62,10 @@ public record PlatformConfig(
         return YamlConfig.read(file).config();
     }
 
-    /** Everything that keeps this configuration from running on this build, with field paths and fixes. */
+    /**
+     * Everything that keeps this configuration from running on this build, with field paths and fixes. Reads files and
+     * secrets where it can; a secret that cannot be had is refused only at the start.
+     */
     public ValidationReport validate() {
         return new ConfigRules(this).report();
     }
@@ -106,7 +111,18 @@ public record PlatformConfig(
 
     /** Where HTTP listens, if it does. */
     Optional<HostAndPort> apiAddress() {
-        return api.map(server -> new HostAndPort(server.host().isEmpty() ? defaultHost() : server.host(), server.port()));
+        return api.map(server -> server.address(securityProfile)).map(given ->
+            new HostAndPort(given.host().isEmpty() ? defaultHost() : given.host(), given.port()));
+    }
+
+    /** Whether HTTP goes by TLS. */
+    boolean apiSecure() {
+        return api.filter(server -> server.secure(securityProfile)).isPresent();
+    }
+
+    /** How TLS is spoken there. */
+    TlsPolicy apiTls() {
+        return api.flatMap(ApiServerConfig::tls).orElseGet(this::tls);
     }
 
     /** The lower of the two limits of calls. */

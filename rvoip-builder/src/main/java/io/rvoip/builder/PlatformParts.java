@@ -6,6 +6,7 @@ import io.rvoip.common.Component;
 import io.rvoip.common.Feature;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.audit.AuditSink;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.engine.CallEngine;
@@ -29,7 +30,8 @@ import java.util.stream.Collectors;
 /** The parts of one platform, put together once and released once. Nothing is bound before the components start. */
 final class PlatformParts {
     private static final Set<Class<?>> PORTS = Set.of(
-        LocationService.class, UserDirectory.class, CryptoProvider.class, PushSender.class, TlsEvent.Listener.class);
+        LocationService.class, UserDirectory.class, CryptoProvider.class, PushSender.class, TlsEvent.Listener.class,
+        AuditSink.class);
 
     private final Wiring wiring;
     private final EventLoops sipLoops;
@@ -54,7 +56,7 @@ final class PlatformParts {
 
     /** What is wrong with a configuration, and with the parts that were bound to it. */
     static ValidationReport check(PlatformConfig config, Set<Class<?>> ports) {
-        ValidationReport.Collector all = ValidationReport.collect().include(config.validate());
+        ValidationReport.Collector all = ValidationReport.collect().include(config.validate()).include(SecretRules.unavailable(config));
         boolean pushes = ports.contains(PushSender.class);
         all.require(pushes || !config.requiredFeatures().contains(Feature.PUSH_NOTIFICATIONS), "features",
             "push-notifications needs somebody who sends them", "bind a PushSender");
@@ -76,10 +78,14 @@ final class PlatformParts {
     }
 
     List<Component> components() {
-        List<Component> all = new ArrayList<>(List.of(engine));
-        wiring.tlsAlarms().ifPresent(all::add);
+        List<Component> all = new ArrayList<>(List.of(wiring.audit(), engine));
+        all.addAll(wiring.tlsAlarms());
         api.ifPresent(all::add);
         return all;
+    }
+
+    AuditTrail audit() {
+        return wiring.audit();
     }
 
     boolean sendsPushes() {
@@ -97,7 +103,6 @@ final class PlatformParts {
     TimeSource time() {
         return TimeSource.system();
     }
-
 
     CompletionStage<TlsEvent> reloadTls() {
         return wiring.reloadTls();
@@ -122,6 +127,7 @@ final class PlatformParts {
 
     /** Ends media and threads; after the components have stopped. */
     void release() {
+        wiring.stop();
         media.close();
         mediaLoops.shutdown();
         sipLoops.shutdown();

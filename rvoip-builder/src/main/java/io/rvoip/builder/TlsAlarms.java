@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * once the certificate has ended. Thread-safe.
  */
 final class TlsAlarms implements Component, TlsEvent.Listener {
-    private static final String ID = "tls";
-
+    private final String id;
     private final TimeSource time;
     private final TlsEvent.Listener next;
     private final List<EngineEvent> early = new ArrayList<>();
@@ -28,8 +27,12 @@ final class TlsAlarms implements Component, TlsEvent.Listener {
     private @Nullable String refused;
     private Instant end = Instant.MAX;
 
-    /** @param next is told as well */
-    TlsAlarms(TimeSource time, TlsEvent.Listener next) {
+    /**
+     * @param id in health
+     * @param next is told as well
+     */
+    TlsAlarms(String id, TimeSource time, TlsEvent.Listener next) {
+        this.id = id;
         this.time = time;
         this.next = next;
     }
@@ -66,7 +69,7 @@ final class TlsAlarms implements Component, TlsEvent.Listener {
 
     @Override
     public String id() {
-        return ID;
+        return id;
     }
 
     @Override
@@ -82,8 +85,8 @@ final class TlsAlarms implements Component, TlsEvent.Listener {
     @Override
     public synchronized Health health() {
         if (refused != null) {
-            return Health.degraded(ID, "new files are refused, the old ones stay in use: " + refused);
+            return Health.degraded(id, "new files are refused, the old ones stay in use: " + refused);
         }
-        return time.wallClock().isBefore(end) ? Health.healthy(ID) : Health.degraded(ID, "the certificate ended at " + end);
+        return time.wallClock().isBefore(end) ? Health.healthy(id) : Health.degraded(id, "the certificate ended at " + end);
     }
 }

@@ -9,6 +9,9 @@ import io.rvoip.common.FeatureSet;
 import io.rvoip.common.Health;
 import io.rvoip.common.Lifecycle;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.audit.AuditChain;
+import io.rvoip.common.audit.AuditSettings;
+import io.rvoip.common.audit.AuditSink;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.trunk.NumberPlan;
@@ -127,6 +130,11 @@ public final class VoipPlatform implements AutoCloseable {
         return parts.reloadTls();
     }
 
+    /** Checks the audit log from its first record to its last; fails where none is written. */
+    public CompletionStage<AuditChain.Verdict> verifyAudit() {
+        return parts.audit().verify();
+    }
+
     /** Where HTTP is spoken, with its real port; empty before the start or without it. */
     public Optional<InetSocketAddress> apiAddress() {
         return parts.apiAddress();
@@ -157,6 +165,7 @@ public final class VoipPlatform implements AutoCloseable {
         private CallEngineConfig calls = CallEngineConfig.basic();
         private Optional<ApiServerConfig> api = Optional.empty();
         private Optional<TraceConfig> trace = Optional.empty();
+        private Optional<AuditSettings> audit = Optional.empty();
         private final Map<String, UserConfig> users = new LinkedHashMap<>();
         private Trunking trunking = Trunking.NONE;
         private CapacityConfig capacity = CapacityConfig.small();
@@ -182,6 +191,7 @@ public final class VoipPlatform implements AutoCloseable {
             calls = from.calls();
             api = from.api();
             trace = from.trace();
+            audit = from.audit();
             from.users().forEach(user -> users.put(user.name(), user));
             trunking = from.trunking();
             capacity = from.capacity();
@@ -262,6 +272,12 @@ public final class VoipPlatform implements AutoCloseable {
             return this;
         }
 
+        /** Writes down who did what; profiles other than development insist on it. */
+        public Builder withAudit(AuditSettings log) {
+            audit = Optional.of(log);
+            return this;
+        }
+
         /** A user; one of the same name is replaced. */
         public Builder withUser(UserConfig user) {
             users.put(user.name(), user);
@@ -319,7 +335,7 @@ public final class VoipPlatform implements AutoCloseable {
         /**
          * Replaces a built-in part by type: {@link io.rvoip.engine.registrar.LocationService},
          * {@link io.rvoip.engine.auth.UserDirectory}, {@link io.rvoip.common.crypto.CryptoProvider}, {@link
-         * io.rvoip.engine.push.PushSender}, {@link TlsEvent.Listener}. Another type is refused by
+         * io.rvoip.engine.push.PushSender}, or is told beside them: {@link TlsEvent.Listener}, {@link AuditSink}. Another type is refused by
          * {@link #build()}.
          */
         public <T> Builder bind(Class<T> port, T part) {
@@ -330,7 +346,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, trace, List.copyOf(users.values()), trunking, capacity, limits, features, required);
+                api, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, features, required);
         }
 
         /**

@@ -7,6 +7,7 @@ import io.rvoip.common.Health;
 import io.rvoip.common.Loop;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
+import io.rvoip.common.audit.AuditSink;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
@@ -34,6 +35,7 @@ import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.HepExporter;
@@ -42,6 +44,7 @@ import io.rvoip.sip.transport.TransportLimits;
 import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.dns.NettyDnsClient;
 import io.rvoip.sip.transport.dns.SipResolver;
+import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -73,8 +76,10 @@ final class Wiring {
     private final SipResolver names;
     private final CryptoProvider crypto;
     private final TlsAlarms tlsAlarms;
+    private final AuditTrail audit;
     private final UserDirectory users;
     private final CallEngine engine;
+    private final Optional<OwnTls> ownTls;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
     private volatile @Nullable EventLoops hepLoops;
@@ -85,7 +90,8 @@ final class Wiring {
         int cores = Runtime.getRuntime().availableProcessors();
         sipLoops = EventLoops.create("rvoip-sip", Math.max(1, cores / 2), metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
-        tlsAlarms = new TlsAlarms(TimeSource.system(), bound(TlsEvent.Listener.class).orElse(TlsEvent.Listener.NONE));
+        tlsAlarms = new TlsAlarms("tls", TimeSource.system(), tlsListener());
+        audit = new AuditTrail(config, TimeSource.system(), metrics, bound(AuditSink.class).orElse(AuditSink.NONE));
         names = resolver();
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
         media = openMedia();
@@ -93,7 +99,26 @@ final class Wiring {
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
         engine = new CallEngine(engineConfig, enginePorts());
         tlsAlarms.tell(engine.events());
-        api = config.api().map(server -> ApiWiring.open(config, server, engine, health(), metrics, sipLoops));
+        audit.listen(engine.events());
+        ownTls = config.api().filter(server -> config.apiSecure()).flatMap(ApiServerConfig::tls)
+            .map(policy -> new OwnTls(policy, sipLoops.loops().get(0), tlsListener(), metrics));
+        ownTls.ifPresent(own -> own.alarms().tell(engine.events()));
+        api = config.api().map(this::openApi);
+    }
+
+    private ApiServer openApi(ApiServerConfig server) {
+        ApiServer http = new ApiServer(ApiWiring.settings(config, server), engine, health(), () -> engine.health().isHealthy(), metrics, sipLoops)
+            .withAudit(audit, audit.everyDecision());
+        return config.apiSecure() ? http.withTls(ownTls.map(OwnTls::contexts).orElseGet(this::sipTls)) : http;
+    }
+
+    private TlsContexts sipTls() {
+        return Optional.ofNullable(sockets).flatMap(SipTransports::tlsContexts)
+            .orElseThrow(() -> new IllegalStateException("TCP is always built"));
+    }
+
+    private TlsEvent.Listener tlsListener() {
+        return bound(TlsEvent.Listener.class).orElse(TlsEvent.Listener.NONE);
     }
 
     private SrtpEngine srtp() {
@@ -193,6 +218,7 @@ final class Wiring {
                 .withTcp(sipLoops)
                 .withTls(config.tls())
                 .withWebSocket(config.webSocket())
+                .withParseLimits(ParseLimits.of(config.securityProfile()))
                 .withLimits(TransportLimits.DEFAULT
                     .withConnections(config.sip().maxConnections(), Math.min(config.sip().maxConnections(),
                         TransportLimits.DEFAULT.maxConnectionsPerSource()))
@@ -218,10 +244,14 @@ final class Wiring {
         });
     }
 
-    /** Reads the TLS files again; fails before there is a stack. */
+    /** Reads the TLS files again, and tells the worse of what came of it; fails before there is a stack. */
     CompletionStage<TlsEvent> reloadTls() {
         SipTransports open = sockets;
-        return open == null ? CompletableFuture.failedStage(new IllegalStateException("platform: not built yet")) : open.reloadTls();
+        if (open == null) {
+            return CompletableFuture.failedStage(new IllegalStateException("platform: not built yet"));
+        }
+        CompletionStage<TlsEvent> sip = open.reloadTls();
+        return ownTls.isEmpty() ? sip : sip.thenCombine(ownTls.get().reload(), (of, own) -> of instanceof TlsEvent.ReloadFailed ? of : own);
     }
 
     private List<InetAddress> advertised() {
@@ -245,19 +275,28 @@ final class Wiring {
         return parts;
     }
 
-    /** What looks after the certificate, where there is one. */
-    Optional<TlsAlarms> tlsAlarms() {
-        return Optional.of(tlsAlarms).filter(alarms -> config.tls().hasCertificate());
+    /** What looks after the certificates, where there are any. */
+    List<TlsAlarms> tlsAlarms() {
+        return Stream.concat(Stream.of(tlsAlarms).filter(alarms -> config.tls().hasCertificate()), ownTls.stream().map(OwnTls::alarms)).toList();
+    }
+
+    /** What is not a component and has to end; after the components. */
+    void stop() {
+        ownTls.ifPresent(OwnTls::stop);
     }
 
     private Supplier<Health> health() {
-        return () -> Health.of(config.name(), Stream.concat(Stream.of(engine.health()), tlsAlarms().stream().map(TlsAlarms::health)).toList());
+        return () -> Health.of(config.name(), Stream.concat(Stream.of(engine.health(), audit.health()), tlsAlarms().stream().map(TlsAlarms::health)).toList());
     }
 
     /** Those that only some configurations have. */
     List<EventLoops> otherLoops() {
         EventLoops hep = hepLoops;
         return hep == null ? List.of() : List.of(hep);
+    }
+
+    AuditTrail audit() {
+        return audit;
     }
 
     EventLoops sipLoops() {

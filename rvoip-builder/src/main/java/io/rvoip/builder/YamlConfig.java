@@ -154,8 +154,10 @@ public final class YamlConfig {
         builder.withSipStack(sip(top.child("sip"), base.sip(), profile));
         builder.withRtpEngine(media(top.child("media"), base.rtp().withQos(qos(top, base.rtp().qos()))));
         builder.withCallEngine(YamlCalls.registrar(top.child("registrar"), YamlCalls.calls(top.child("calls"), base.calls())));
-        top.ifPresent("api", node -> builder.withApiServer(api(node, base.api().orElseGet(ApiServerConfig::restAndWebsocket))));
+        top.ifPresent("api", node -> builder.withApiServer(YamlApi.read(
+            node, base.api().orElseGet(ApiServerConfig::restAndWebsocket), builder.config(), this::file)));
         top.ifPresent("trace", node -> builder.withTrace(YamlTrace.read(node, base.trace().orElseGet(TraceConfig::basic))));
+        top.ifPresent("audit", node -> YamlAudit.read(node, base.audit()).ifPresent(builder::withAudit));
         users(top, builder);
         YamlTrunks.read(top, builder);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
@@ -235,23 +237,6 @@ public final class YamlConfig {
             case "zrtp" -> SecurityConfig.p2p();
             default -> throw new IllegalArgumentException("security: " + word + " (expected: none, auto or sdes)");
         };
-    }
-
-    private static ApiServerConfig api(YamlNode node, ApiServerConfig base) {
-        ApiServerConfig api = base;
-        api = node.parsed("listen", api::withListen).orElse(api);
-        api = node.flag("websocket").map(api::withWebsocket).orElse(api);
-        for (YamlNode key : node.list("keys")) {
-            Optional<String> name = key.required("name");
-            Optional<String> secret = key.required("secret");
-            List<String> scopes = key.parsedList("scopes", scope -> scope);
-            key.refuseOthers();
-            if (name.isPresent() && secret.isPresent()) {
-                api = api.withKey(name.get(), secret.get(), scopes.toArray(String[]::new));
-            }
-        }
-        node.refuseOthers();
-        return api;
     }
 
     private static void users(YamlNode top, VoipPlatform.Builder builder) {

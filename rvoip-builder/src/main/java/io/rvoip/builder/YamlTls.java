@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The section {@code sip.tls}: {@code certificate}, {@code key}, {@code clientCa}, {@code clientCertificate}
+ * The sections {@code sip.tls} and, without the keys that begin with {@code server}, {@code api.tls}: {@code certificate}, {@code key}, {@code clientCa}, {@code clientCertificate}
  * ({@code none}, {@code optional}, {@code required}), {@code serverCa}, {@code serverCheck} ({@code verify},
  * {@code warn}), {@code versions}, {@code suites}. Where {@code clientCa} stands alone a certificate is optional, and
  * required under the profiles that want all clients to have one.
@@ -22,6 +22,15 @@ final class YamlTls {
 
     /** @param file turns what is written into a path */
     static TlsPolicy read(YamlNode node, TlsPolicy base, SecurityProfile profile, Function<String, Path> file) {
+        TlsPolicy tls = server(node, base, profile, file);
+        tls = node.parsed("serverCa", file).map(tls::withServerCa).orElse(tls);
+        tls = node.parsed("serverCheck", text -> word(ServerCheck.class, text)).map(tls::withServerCheck).orElse(tls);
+        node.refuseOthers();
+        return tls;
+    }
+
+    /** The keys of those who listen; the rest of the section is still to be asked for, or refused. */
+    static TlsPolicy server(YamlNode node, TlsPolicy base, SecurityProfile profile, Function<String, Path> file) {
         Optional<Path> certificate = node.parsed("certificate", file);
         Optional<Path> key = node.parsed("key", file);
         TlsPolicy tls = base;
@@ -29,8 +38,6 @@ final class YamlTls {
             tls = tls.withCertificate(certificate.orElse(base.certificate()), key.orElse(base.key()));
         }
         tls = clients(node, tls, profile, file);
-        tls = node.parsed("serverCa", file).map(tls::withServerCa).orElse(tls);
-        tls = node.parsed("serverCheck", text -> word(ServerCheck.class, text)).map(tls::withServerCheck).orElse(tls);
         List<TlsVersion> versions = node.parsedList("versions", YamlTls::version);
         if (!versions.isEmpty()) {
             tls = tls.withVersions(versions.toArray(TlsVersion[]::new));
@@ -39,7 +46,6 @@ final class YamlTls {
         if (!suites.isEmpty()) {
             tls = tls.withSuites(suites.toArray(String[]::new));
         }
-        node.refuseOthers();
         return tls;
     }
 

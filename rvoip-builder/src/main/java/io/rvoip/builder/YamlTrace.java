@@ -53,7 +53,7 @@ final class YamlTrace {
     }
 
     /** {@code 256KiB}, {@code 16MiB}, {@code 1GiB}. */
-    private static long bytes(String text) {
+    static long bytes(String text) {
         String[] parts = text.split("(?=[KMG]iB$)");
         if (parts.length == 2 && parts[0].matches("[0-9]{1,6}")) {
             return Long.parseLong(parts[0]) << 10 * (1 + "KMG".indexOf(parts[1].charAt(0)));

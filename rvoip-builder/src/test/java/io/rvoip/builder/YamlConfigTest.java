@@ -83,7 +83,7 @@ class YamlConfigTest {
                 new ListenUri(TransportProtocol.UDP, "127.0.0.1", 5060), new ListenUri(TransportProtocol.TCP, "127.0.0.1", 5060),
                 new ListenUri(TransportProtocol.UDP, "::1", 5060));
             assertThat(config.rtp().ports()).isEqualTo(new PortRange(20000, 20999));
-            assertThat(config.api().orElseThrow().port()).isEqualTo(8080);
+            assertThat(config.apiAddress()).contains(new HostAndPort("127.0.0.1", 8080));
             assertThat(config.users()).extracting(UserConfig::name).containsExactly("alice", "bob");
         }
 
@@ -140,7 +140,18 @@ class YamlConfigTest {
         "calls: {sessionTimers: {minimum: 30s}} | calls.sessionTimers.minimum: PT30S (expected: 90 s to 24 h",
         "calls: {sessionTimers: {interval: 25h}} | calls.sessionTimers.interval: PT25H (expected: 90 s to 24 h",
         "calls: {sessionTimers: {often: true}} | calls.sessionTimers.often",
-        "api: {listen: 'https://127.0.0.1:8080'} | api.listen: https is not supported by this build",
+        "api: {listen: 'https://127.0.0.1:8080'} | api.tls.certificate: is missing, and https needs one",
+        "api: {listen: 'ftp://127.0.0.1:8080'} | api.listen: \"ftp://127.0.0.1:8080\" (expected: https://HOST:PORT)",
+        "api: {hosts: ['a b']} | api.hosts: \"a b\" is no host name",
+        "api: {tls: {clientCertificate: required}} | api.tls: has no effect on http",
+        "api: {listen: 'https://127.0.0.1', tls: {serverCa: x.pem}} | api.tls.serverCa: is unknown",
+        "api: {listen: 'https://127.0.0.1', tls: {certificate: nowhere.pem}} | api.tls.key: is missing",
+        "api: {keys: [{name: a, secret: 'two words', scopes: [admin]}]} | api.keys[0].secret: holds characters that Authorization: Bearer cannot",
+        "audit: {maxFiles: 3} | audit.file: is missing",
+        "audit: {file: a.jsonl, maxFileSize: 1KiB} | audit.maxFileSize: 1024 (expected",
+        "audit: {file: a.jsonl, queue: 1} | audit.queue",
+        "audit: {file: a.jsonl, sync: false} | audit.sync: is unknown",
+        "audit: {file: nowhere/a.jsonl} | audit.file: \"nowhere/a.jsonl\" is not in a directory that exists",
         "sip: {listen: ['udp://0.0.0.0:5060']} | sip.listen[0]: 0.0.0.0 is reachable from other machines",
         "securityProfile: loose | securityProfile: loose (expected: one of development",
     })

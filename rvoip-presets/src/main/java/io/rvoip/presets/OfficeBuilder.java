@@ -6,10 +6,12 @@ import io.rvoip.builder.UserConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.tls.TlsPolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     private @Nullable String advertise;
     private @Nullable ApiServerConfig api;
     private @Nullable SecurityConfig keying;
+    private @Nullable Path audit;
     private int firstPort;
     private int lastPort;
 
@@ -112,6 +115,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** Writes down who did what; profiles other than development insist on it. */
+    public B withAudit(Path file) {
+        audit = file;
+        return self();
+    }
+
     /** The platform this office comes to, for settings that are not here. */
     public VoipPlatform.Builder platform() {
         DeploymentConfig policy = deployment();
@@ -130,6 +139,9 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         }
         if (api != null) {
             builder.withApiServer(api);
+        }
+        if (audit != null) {
+            builder.withAudit(AuditSettings.in(audit));
         }
         users.forEach(builder::withUser);
         trunks.forEach(builder.withNumbers(numbers)::withTrunk);

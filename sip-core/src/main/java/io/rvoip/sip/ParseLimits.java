@@ -1,5 +1,7 @@
 package io.rvoip.sip;
 
+import io.rvoip.common.SecurityProfile;
+
 /**
  * What a message may cost. Beyond them it is refused with 400 (counts, identifiers) or 513 (sizes).
  *
@@ -12,6 +14,15 @@ package io.rvoip.sip;
 public record ParseLimits(int messageBytes, int headers, int vias, int lineBytes, int identifierBytes) {
     /** 64 KiB, 256 headers, 70 Vias, 8 KiB a line, 512 bytes an identifier. */
     public static final ParseLimits DEFAULT = new ParseLimits(65_536, 256, 70, 8_192, 512);
+
+    /** The sizes of a security profile: {@link #DEFAULT} up to standard, half of it under stricter ones, 16 KiB and 96 headers under government. */
+    public static ParseLimits of(SecurityProfile profile) {
+        return switch (profile) {
+            case DEVELOPMENT, STANDARD -> DEFAULT;
+            case HIGH_SECURITY, ENTERPRISE -> new ParseLimits(32_768, 128, DEFAULT.vias, DEFAULT.lineBytes, DEFAULT.identifierBytes);
+            case GOVERNMENT -> new ParseLimits(16_384, 96, DEFAULT.vias, DEFAULT.lineBytes, DEFAULT.identifierBytes);
+        };
+    }
 
     /** Checks the ranges. */
     public ParseLimits {

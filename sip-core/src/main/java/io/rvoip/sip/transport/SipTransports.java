@@ -48,6 +48,7 @@ public final class SipTransports implements SipTransport {
     private final @Nullable UdpTransport udp;
     private final Map<TransportProtocol, StreamTransport> streams = new EnumMap<>(TransportProtocol.class);
     private final @Nullable TlsWatch tlsWatch;
+    private @Nullable TlsContexts tlsContexts;
     private final @Nullable EventLoops eventLoops;
     private volatile boolean closed;
 
@@ -74,7 +75,8 @@ public final class SipTransports implements SipTransport {
         stream(TransportProtocol.WSS, new WebSocketLayers(tls, from.webSocket, limits), ledger, loops, intake, from.dscp);
         from.metrics.gauge("rvoip_sip_connections", () -> ledger.caps().total());
         from.metrics.gauge("rvoip_sip_handshakes", () -> ledger.handshakes().open());
-        return new TlsWatch(contexts, from.tlsListener, from.metrics, loops.next(), Instant::now, ForkJoinPool.commonPool());
+        tlsContexts = contexts;
+        return new TlsWatch("sip", contexts, from.tlsListener, from.metrics, loops.next(), Instant::now, ForkJoinPool.commonPool());
     }
 
     private void stream(TransportProtocol protocol, StreamLayers layers, ConnectionLedger ledger, EventLoops loops,
@@ -161,6 +163,11 @@ public final class SipTransports implements SipTransport {
     @Override
     public Optional<TlsSession> tls(Flow flow) {
         return connection(flow).flatMap(StreamConnection::tls);
+    }
+
+    /** The TLS policy with its files read, for servers beside SIP that show the same certificate; empty where there is no TCP. */
+    public Optional<TlsContexts> tlsContexts() {
+        return Optional.ofNullable(tlsContexts);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Looks after our certificate: reads its files again when they were written, and tells before it ends. The files are
  * looked at every half minute, away from the loops. Thread-safe.
  */
-final class TlsWatch {
+public final class TlsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SipTransports.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
@@ -31,16 +31,24 @@ final class TlsWatch {
     private final ExpiryMarks marks = new ExpiryMarks();
     private volatile boolean stopped;
 
-    /** @param away where files may be read */
-    TlsWatch(
-            TlsContexts contexts, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock, Executor away) {
+    /**
+     * Looks for the first time at once.
+     *
+     * @param of whose certificate it is, for the metric {@code rvoip_tls_certificate_seconds_left}
+     * @param listener told on {@code away}
+     * @param loop keeps the time
+     * @param clock of the wall
+     * @param away where files may be read
+     */
+    public TlsWatch(
+            String of, TlsContexts contexts, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock, Executor away) {
         this.contexts = contexts;
         this.listener = listener;
         this.loop = loop;
         this.clock = clock;
         reloads = metrics.counter("rvoip_tls_reloads_total", "result", "used");
         refusals = metrics.counter("rvoip_tls_reloads_total", "result", "refused");
-        metrics.gauge("rvoip_tls_certificate_seconds_left", this::secondsLeft);
+        metrics.gauge("rvoip_tls_certificate_seconds_left", this::secondsLeft, "of", of);
         timer = loop.timer(() -> away.execute(this::look));
         loop.execute(() -> timer.arm(loop.now()));
     }
@@ -69,7 +77,7 @@ final class TlsWatch {
     }
 
     /** Reads the files now; blocks. What is told is returned too. */
-    TlsEvent reload() {
+    public TlsEvent reload() {
         TlsEvent event;
         try {
             contexts.reload();
@@ -93,8 +101,8 @@ final class TlsWatch {
         }
     }
 
-    /** Any thread. */
-    void stop() {
+    /** Looks no more. Any thread. */
+    public void stop() {
         stopped = true;
     }
 }

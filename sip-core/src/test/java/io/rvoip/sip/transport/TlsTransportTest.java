@@ -370,7 +370,7 @@ class TlsTransportTest {
             TcpFixture server = side(with(new Request("x").valid(Instant.EPOCH.plusSeconds(1), soon)));
 
             assertThat(RecordingInbox.next(events)).isInstanceOf(TlsEvent.Expiring.class);
-            assertThat(server.metrics.gaugeValue("rvoip_tls_certificate_seconds_left"))
+            assertThat(server.metrics.gaugeValue("rvoip_tls_certificate_seconds_left", "of", "sip"))
                     .isBetween(3 * 86_400 - 60.0, 3 * 86_400.0);
         }
     }

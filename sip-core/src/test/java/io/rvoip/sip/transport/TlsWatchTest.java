@@ -37,7 +37,7 @@ class TlsWatchTest {
         TlsContexts contexts = TlsContexts.open(TlsPolicy.DEFAULT.withCertificate(pair.certificate(), pair.key()), warning -> {});
         TlsEvent.Listener listener = event -> told.add(
                 Duration.between(start, time.wallClock()).toHours() + " " + event.getClass().getSimpleName());
-        return new TlsWatch(contexts, listener, metrics, time.loop("watch"), time::wallClock, Runnable::run);
+        return new TlsWatch("sip", contexts, listener, metrics, time.loop("watch"), time::wallClock, Runnable::run);
     }
 
     @Test
@@ -45,10 +45,10 @@ class TlsWatchTest {
         TlsWatch watch = watch(Duration.ofDays(40));
         time.advance(Duration.ofDays(10).minusMinutes(1));
         assertThat(told).isEmpty();
-        assertThat(metrics.gaugeValue("rvoip_tls_certificate_seconds_left")).isEqualTo(Duration.ofDays(30).toSeconds() + 60.0);
+        assertThat(metrics.gaugeValue("rvoip_tls_certificate_seconds_left", "of", "sip")).isEqualTo(Duration.ofDays(30).toSeconds() + 60.0);
         time.advance(Duration.ofDays(35));
         assertThat(told).containsExactly("240 Expiring", "792 Expiring", "936 Expiring", "960 Expiring");
-        assertThat(metrics.gaugeValue("rvoip_tls_certificate_seconds_left")).isNegative();
+        assertThat(metrics.gaugeValue("rvoip_tls_certificate_seconds_left", "of", "sip")).isNegative();
         watch.stop();
     }
 

@@ -32,6 +32,7 @@ public final class Authorizer {
     private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]{1,512}=*)");
     private static final String CHALLENGE = "Bearer realm=\"rvoip\"";
     private static final int SOURCES = 4096;
+    private static final String NOBODY = "";
 
     private final List<Holder> holders = new ArrayList<>();
     private final PrefixLimiter failures;
@@ -57,7 +58,7 @@ public final class Authorizer {
             return operation.open() ? new Decision.Granted(Caller.NOBODY) : missing();
         }
         if (exhausted(source, now)) {
-            return tooMany("too-many-failures", "Too many wrong credentials", "over_rate", 1);
+            return tooMany("too-many-failures", "Too many wrong credentials", "over_rate", NOBODY);
         }
         Optional<Holder> holder = credentials.size() == 1 ? holder(credentials.get(0)) : Optional.empty();
         if (holder.isEmpty()) {
@@ -90,7 +91,7 @@ public final class Authorizer {
     private Decision missing() {
         count("missing");
         return new Decision.Denied(HttpProblem.of(401, "unauthorized", "A key is needed",
-                "Send Authorization: Bearer SECRET.").withHeaders(Map.of("WWW-Authenticate", CHALLENGE)));
+                "Send Authorization: Bearer SECRET.").withHeaders(Map.of("WWW-Authenticate", CHALLENGE)), NOBODY);
     }
 
     private Decision wrong(InetAddress source, long now) {
@@ -100,13 +101,13 @@ public final class Authorizer {
         count("invalid");
         log.warn("Wrong API credentials from {}", source.getHostAddress());
         return new Decision.Denied(HttpProblem.of(401, "invalid-key", "The key is not known", "")
-                .withHeaders(Map.of("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"")));
+                .withHeaders(Map.of("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"")), NOBODY);
     }
 
-    private Decision tooMany(String slug, String title, String reason, int seconds) {
+    private Decision tooMany(String slug, String title, String reason, String who) {
         count(reason);
         return new Decision.Denied(HttpProblem.of(429, slug, title, "")
-                .withHeaders(Map.of("Retry-After", Integer.toString(seconds))));
+                .withHeaders(Map.of("Retry-After", "1")), who);
     }
 
     private void count(String reason) {
@@ -125,7 +126,7 @@ public final class Authorizer {
         Decision decide(Operation operation, long now) {
             synchronized (bucket) {
                 if (!bucket.tryTake(now)) {
-                    return tooMany("too-many-requests", "Too many requests with this key", "key_over_rate", 1);
+                    return tooMany("too-many-requests", "Too many requests with this key", "key_over_rate", key.name());
                 }
             }
             boolean full = operation.permits(key.scopes());
@@ -136,7 +137,7 @@ public final class Authorizer {
             String needed = operation.named().stream().map(Scope::id).collect(Collectors.joining(" "));
             return new Decision.Denied(HttpProblem.of(403, "forbidden", "The key lacks a scope", "Needed: " + needed)
                     .withHeaders(Map.of("WWW-Authenticate",
-                            CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed + "\"")));
+                            CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed + "\"")), key.name());
         }
     }
 }

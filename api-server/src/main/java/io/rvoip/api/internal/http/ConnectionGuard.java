@@ -140,7 +140,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         Answer.Content answer = (Answer.Content) Answer.problem(problem);
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(problem.status()), Unpooled.wrappedBuffer(answer.body()));
-        ResponseHeaders.fill(response.headers(), answer);
+        ResponseHeaders.fill(response.headers(), answer, channel);
         HttpUtil.setKeepAlive(response, false);
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         arm(limits.requestTimeout(), "slow");

@@ -12,19 +12,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The open connections, bounded in all and for each address. Thread-safe. */
 public final class Connections {
     private final HttpLimits limits;
     private final Metrics metrics;
+    private final @Nullable TlsDoor tls;
     private final Set<ConnectionGuard> open = new HashSet<>();
     private final Map<InetAddress, Integer> bySource = new HashMap<>();
     private CompletableFuture<Void> empty = CompletableFuture.completedFuture(null);
     private boolean draining;
 
-    /** None yet. */
-    public Connections(HttpLimits limits, Metrics metrics) {
+    /**
+     * None yet.
+     *
+     * @param tls what is put before each; null for plain HTTP
+     */
+    public Connections(HttpLimits limits, Metrics metrics, @Nullable TlsDoor tls) {
         this.limits = limits;
+        this.tls = tls;
         this.metrics = metrics;
         metrics.gauge("rvoip_api_connections", this::size);
     }
@@ -41,6 +48,9 @@ public final class Connections {
         }
         channel.closeFuture().addListener(closed -> release(guard, source));
         guard.install();
+        if (tls != null) {
+            tls.guard(channel);
+        }
     }
 
     /** How many there are. */

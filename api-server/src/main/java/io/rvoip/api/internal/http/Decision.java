@@ -5,6 +5,10 @@ public sealed interface Decision {
     /** Go on as {@code caller}. */
     record Granted(Caller caller) implements Decision {}
 
-    /** No further. */
-    record Denied(HttpProblem problem) implements Decision {}
+    /**
+     * No further.
+     *
+     * @param who the name of the key; empty for one that is not known
+     */
+    record Denied(HttpProblem problem, String who) implements Decision {}
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -39,18 +40,20 @@ public final class HttpGate {
     private final OriginPolicy origins;
     private final BodyReader bodies;
     private final ApiMetrics metrics;
+    private final ApiAudit audit;
     private final TimeSource time;
     private final RateLimitedLog failures;
     private volatile boolean closed;
 
     /** Everything a request passes. */
     public HttpGate(Router<Handler> router, Authorizer authorizer, OriginPolicy origins, HttpLimits limits,
-            Metrics metrics, TimeSource time) {
+            Metrics metrics, ApiAudit audit, TimeSource time) {
         this.router = router;
         this.authorizer = authorizer;
         this.origins = origins;
         this.bodies = new BodyReader(limits.body());
         this.metrics = new ApiMetrics(metrics);
+        this.audit = audit;
         this.time = time;
         this.failures = new RateLimitedLog(LOG, time);
     }
@@ -80,11 +83,11 @@ public final class HttpGate {
         }
         HttpHeaders headers = request.requestHeaders();
         RequestTarget target = RequestTarget.parse(request.uri());
-        origins.check(headers.getAll(HttpHeaderNames.HOST), headers.getAll(HttpHeaderNames.ORIGIN));
+        Channel channel = channel(request);
+        origins.check(headers.getAll(HttpHeaderNames.HOST), headers.getAll(HttpHeaderNames.ORIGIN), TlsDoor.encrypts(channel));
         Router.Match<Handler> match = route(request.method().name(), target.path());
         Operation operation = match.operation();
         name.set(operation.id());
-        Channel channel = channel(request);
         Caller caller = authorized(operation, headers, channel);
         if (!operation.query().containsAll(target.query().keySet())) {
             throw HttpProblem.badRequest("A query parameter is not known here.").asException();
@@ -95,12 +98,23 @@ public final class HttpGate {
     }
 
     private CompletionStage<Answer> asked(Router.Match<Handler> match, ApiRequest request) {
-        CompletionStage<Answer> answer = match.handler().handle(request);
-        if (!match.operation().method().equals("GET")) {
-            answer.whenComplete((done, failure) -> LOG.info("API: key {} asked for {}: {}", request.caller().name(),
-                    match.operation().id(), done instanceof Answer.Content content ? content.status() : "failed"));
+        try {
+            return match.handler().handle(request).whenComplete((done, failure) ->
+                    audit.answered(match.operation(), request, outcome(done, failure)));
+        } catch (ProblemException refused) {
+            audit.answered(match.operation(), request, outcome(null, refused));
+            throw refused;
         }
-        return answer;
+    }
+
+    private static String outcome(@Nullable Answer answer, @Nullable Throwable failure) {
+        if (answer instanceof Answer.Content content) {
+            return Integer.toString(content.status());
+        }
+        if (failure instanceof ProblemException refused) {
+            return Integer.toString(refused.problem().status());
+        }
+        return failure == null ? "101" : "failed";
     }
 
     private Router.Match<Handler> route(String method, List<String> path) {
@@ -119,6 +133,7 @@ public final class HttpGate {
         Decision decision = authorizer.decide(operation, headers.getAll(HttpHeaderNames.AUTHORIZATION),
                 source.getAddress(), time.nanoTime());
         if (decision instanceof Decision.Denied denied) {
+            audit.refused(operation, denied, headers.contains(HttpHeaderNames.AUTHORIZATION), channel);
             throw denied.problem().asException();
         }
         return ((Decision.Granted) decision).caller();
@@ -140,7 +155,7 @@ public final class HttpGate {
         }
         Answer.Content content = (Answer.Content) answer;
         response.status(content.status());
-        ResponseHeaders.fill(response.responseHeaders(), content);
+        ResponseHeaders.fill(response.responseHeaders(), content, channel(request));
         if (content.status() >= 400 && BodyReader.announced(request.requestHeaders())) {
             response.keepAlive(false); // what is left of the body is not worth reading
         }

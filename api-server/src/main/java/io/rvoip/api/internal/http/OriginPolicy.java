@@ -32,9 +32,10 @@ public final class OriginPolicy {
     /**
      * Checks the values of the two fields of a request.
      *
+     * @param encrypted whether the request came by TLS: then the server's own pages did too
      * @throws ProblemException when it is not for us (400, 421), or from a page of somebody else (403)
      */
-    public void check(List<String> hostFields, List<String> originFields) {
+    public void check(List<String> hostFields, List<String> originFields, boolean encrypted) {
         if (hostFields.size() != 1) {
             throw HttpProblem.badRequest("One Host field is needed.").asException();
         }
@@ -48,7 +49,7 @@ public final class OriginPolicy {
                     "Add the name to the hosts of the API if it is right.").asException();
         }
         for (String origin : originFields) {
-            if (originFields.size() > 1 || !welcome(origin.toLowerCase(Locale.ROOT), authority)) {
+            if (originFields.size() > 1 || !welcome(origin.toLowerCase(Locale.ROOT), authority, encrypted)) {
                 throw HttpProblem.of(403, "origin", "Not from this page", "").asException();
             }
         }
@@ -59,8 +60,9 @@ public final class OriginPolicy {
                 || host.startsWith("[") && NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1));
     }
 
-    private boolean welcome(String origin, String authority) {
-        return origin.equals("http://" + authority) || origin.equals("https://" + authority)
+    /** Without TLS here, a proxy in front may do it. */
+    private boolean welcome(String origin, String authority, boolean encrypted) {
+        return origin.equals("https://" + authority) || !encrypted && origin.equals("http://" + authority)
                 || origins.contains(origin);
     }
 }

@@ -1,5 +1,6 @@
 package io.rvoip.api.internal.http;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 
@@ -7,8 +8,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 final class ResponseHeaders {
     private ResponseHeaders() {}
 
-    /** Nothing may be kept, framed, sniffed, or read by other pages. */
-    static void fill(HttpHeaders headers, Answer.Content answer) {
+    /** Nothing may be kept, framed, sniffed, or read by other pages; who came by TLS is to come that way for a year (RFC 6797). */
+    static void fill(HttpHeaders headers, Answer.Content answer, Channel channel) {
+        if (TlsDoor.encrypts(channel)) {
+            headers.set("Strict-Transport-Security", "max-age=31536000");
+        }
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");

@@ -1,4 +1,4 @@
-package io.rvoip.sip.transport;
+package io.rvoip.sip.transport.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,9 +9,9 @@ import java.util.Objects;
 /**
  * Sits before the TLS handler and watches the record headers: once the handshake is done, another one under TLS 1.2
  * is a renegotiation, which costs us far more than the peer, and nobody needs. The connection is closed. Under
- * TLS 1.3 handshake records look like data from outside, and renegotiation does not exist.
+ * TLS 1.3 handshake records look like data from outside, and renegotiation does not exist. One for each connection.
  */
-final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
+public final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
     private static final int HANDSHAKE = 22;
     private static final int HEADER_BYTES = 5;
 
@@ -19,6 +19,9 @@ final class RenegotiationGuard extends ChannelInboundHandlerAdapter {
     private int type;
     private int length;
     private int left;
+
+    /** For a new connection, whose TLS handler comes next. */
+    public RenegotiationGuard() {}
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object read) {
