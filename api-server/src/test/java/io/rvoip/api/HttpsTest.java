@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Health;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsPolicy;
-import io.rvoip.testing.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -44,7 +44,7 @@ class HttpsTest {
     private static final String READY = "GET /v1/system/ready HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final TestAuthority authority = new TestAuthority("API test authority");
+    private final LocalAuthority authority = new LocalAuthority("API test authority");
     private final MicrometerMetrics metrics = new MicrometerMetrics();
     private final EventLoops loops = EventLoops.create("https-test", 1);
     private final FakeEngine engine = new FakeEngine();
@@ -62,7 +62,7 @@ class HttpsTest {
     }
 
     private TlsPolicy policy(SecurityProfile profile) {
-        TestAuthority.Pair pair = authority.issue(files, "api", new TestAuthority.Request("api").ip("127.0.0.1"));
+        LocalAuthority.Pair pair = authority.issue(files, "api", new LocalAuthority.Request("api").ip("127.0.0.1"));
         return TlsPolicy.of(profile).withCertificate(pair.certificate(), pair.key());
     }
 
@@ -90,8 +90,8 @@ class HttpsTest {
         }
     }
 
-    private KeyManager[] ours(TestAuthority by) throws GeneralSecurityException, IOException {
-        TestAuthority.Pair pair = by.issue(files, "operator", new TestAuthority.Request("operator"));
+    private KeyManager[] ours(LocalAuthority by) throws GeneralSecurityException, IOException {
+        LocalAuthority.Pair pair = by.issue(files, "operator", new LocalAuthority.Request("operator"));
         String pem = Files.readString(pair.key()).replaceAll("-----.*-----|\\s", "");
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -180,7 +180,7 @@ class HttpsTest {
         TlsPolicy policy = policy(SecurityProfile.STANDARD);
         start(policy);
         X509Certificate first = shown();
-        authority.issue(files, "api", new TestAuthority.Request("api").ip("127.0.0.1"));
+        authority.issue(files, "api", new LocalAuthority.Request("api").ip("127.0.0.1"));
         assertThat(shown()).isEqualTo(first);
         contexts.reload();
         X509Certificate second = shown();
@@ -205,7 +205,7 @@ class HttpsTest {
             assertThatThrownBy(() -> ask(socket)).isInstanceOf(IOException.class);
         }
         assertThat(failures("certificate-missing")).isEqualTo(1);
-        try (SSLSocket socket = connect(trusting(ours(new TestAuthority("somebody else"))))) {
+        try (SSLSocket socket = connect(trusting(ours(new LocalAuthority("somebody else"))))) {
             assertThatThrownBy(() -> ask(socket)).isInstanceOf(IOException.class);
         }
         try (SSLSocket socket = connect(trusting(ours(authority)))) {

@@ -1,18 +1,17 @@
 package io.rvoip.cli;
 
-import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.audit.AuditChain;
 import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.audio.ClipSource;
 import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.media.file.WavFile;
 import io.rvoip.media.file.WavLimits;
-import io.rvoip.presets.RunningPbx;
-import io.rvoip.presets.SmallOffice;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallAudio;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.ClientListener;
 import io.rvoip.simple.IncomingCall;
+import io.rvoip.simple.SecurityReport;
 import io.rvoip.simple.SimpleVoipClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,14 +33,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "demo", mixinStandardHelpOptions = true, description = "An office on loopback, two softphones, one call, speech both ways."
     + " Exit code 0 only when both far ends heard what was said.")
 final class DemoCommand implements Callable<Integer> {
-    private static final String DOMAIN = "rvoip.test";
-    private static final String ALICE_PASSWORD = "pw-alice";
-    private static final String BOB_PASSWORD = "pw-bob";
     private static final int USUAL_PORT = 5060;
     private static final Duration RING = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @Option(names = "--keep", description = "leave the office running on port 5060 and say how to register a phone")
+    @Option(names = "--keep", description = "in the clear: leave the office running on port 5060 and say how to register a phone")
     private boolean keep;
 
     @Spec
@@ -51,29 +47,27 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         DemoScreen screen = new DemoScreen(spec.commandLine().getOut());
         Path folder = Files.createTempDirectory("rvoip-demo");
-        int port = keep ? USUAL_PORT : 0;
-        try (RunningPbx office = SmallOffice.forDomain(DOMAIN)
-                .withSecurityProfile(SecurityProfile.DEVELOPMENT)
-                .withListen("udp://127.0.0.1:" + port).withListen("tcp://127.0.0.1:" + port)
-                .withUser("alice", ALICE_PASSWORD).withUser("bob", BOB_PASSWORD)
-                .start().toCompletableFuture().join()) {
-            screen.title("An office on loopback: " + DOMAIN + " at " + office.sipAddresses().get(0)
-                + ", profile development (nothing is encrypted)");
-            boolean heard = talk(office.sipAddresses().get(0), screen, folder);
-            screen.leftOver(office.platform().engine());
+        try (DemoOffice office = keep ? DemoOffice.open(USUAL_PORT) : DemoOffice.standard(folder)) {
+            screen.title("An office on loopback: " + DemoOffice.DOMAIN + " at " + office.pbx().sipAddresses().get(0)
+                + ", profile " + office.profile().id() + (keep ? " (nothing is encrypted)" : " (everything is encrypted)"));
+            boolean heard = talk(office, screen, folder);
+            screen.leftOver(office.pbx().platform().engine());
             if (keep) {
                 keepOpen(office, screen);
+                return heard ? Exit.DONE : Exit.REFUSED;
             }
-            return heard ? Exit.DONE : Exit.REFUSED;
+            AuditChain.Verdict log = office.pbx().platform().verifyAudit().toCompletableFuture().join();
+            screen.audited(log, folder);
+            return heard && log.isWhole() ? Exit.DONE : Exit.REFUSED;
         }
     }
 
-    private boolean talk(InetSocketAddress exchange, DemoScreen screen, Path folder) {
+    private boolean talk(DemoOffice office, DemoScreen screen, Path folder) {
         AudioClip aliceSays = speech();
         AudioClip bobSays = DemoVerdict.secondHalfFirst(aliceSays);
         CompletableFuture<Call> atBob = new CompletableFuture<>();
-        try (SimpleVoipClient alice = phone("alice", ALICE_PASSWORD, exchange, aliceSays, new ClientListener() { });
-             SimpleVoipClient bob = phone("bob", BOB_PASSWORD, exchange, bobSays, answering(atBob))) {
+        try (SimpleVoipClient alice = phone("alice", office, aliceSays, new ClientListener() { });
+             SimpleVoipClient bob = phone("bob", office, bobSays, answering(atBob))) {
             screen.registered("alice", alice);
             screen.registered("bob", bob);
             Call calling = alice.makeCall("bob").orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
@@ -84,20 +78,23 @@ final class DemoCommand implements Callable<Integer> {
             CallRecording bobHears = called.record(folder.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
             calling.answered().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             screen.live(calling, called, aliceSays.duration().plusMillis(700));
+            SecurityReport protection = calling.security();
             calling.hangup().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             called.ended().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             DemoVerdict bobHeard = DemoVerdict.of("alice -> bob", aliceSays, clip(bobHears), called);
             DemoVerdict aliceHeard = DemoVerdict.of("bob -> alice", bobSays, clip(aliceHears), calling);
             screen.verdict(bobHeard, aliceHeard, folder);
-            return bobHeard.heard() && aliceHeard.heard();
+            screen.security(protection);
+            return bobHeard.heard() && aliceHeard.heard() && (keep || protection.secured());
         }
     }
 
-    private static SimpleVoipClient phone(String user, String password, InetSocketAddress exchange, AudioClip says, ClientListener listener) {
-        return SimpleVoipClient.create(user + "@" + DOMAIN, password)
+    private static SimpleVoipClient phone(String user, DemoOffice office, AudioClip says, ClientListener listener) {
+        InetSocketAddress exchange = office.pbx().sipAddresses().get(0);
+        return SimpleVoipClient.create(user + "@" + DemoOffice.DOMAIN, office.passwords().get(user))
             .withRegistrar(exchange.getHostString() + ":" + exchange.getPort())
             .withLocalAddress(new InetSocketAddress("127.0.0.1", 0))
-            .withSecurityProfile(SecurityProfile.DEVELOPMENT)
+            .withSecurityProfile(office.profile()).withTransport(office.transport()).withTls(office.tls())
             .withAudio(CallAudio.from(() -> ClipSource.once(says)))
             .withListener(listener)
             .connect().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
@@ -128,13 +125,14 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void keepOpen(RunningPbx office, DemoScreen screen) throws InterruptedException {
-        InetSocketAddress at = office.sipAddresses().get(0);
+    private static void keepOpen(DemoOffice office, DemoScreen screen) throws InterruptedException {
+        InetSocketAddress at = office.pbx().sipAddresses().get(0);
+        String password = office.passwords().get("alice");
         screen.title("The office stays open. Register a phone of this machine with:");
-        screen.lines("  server    " + at.getHostString() + ":" + at.getPort() + " (UDP or TCP), domain " + DOMAIN,
-            "  accounts  alice / " + ALICE_PASSWORD + ", bob / " + BOB_PASSWORD,
-            "  call      sip:echo@" + DOMAIN + " (echo), sip:tone@" + DOMAIN + " (440 Hz), alice, bob",
-            "  or        ./rvoip call sip:echo@" + DOMAIN + " --as sip:alice@" + DOMAIN + " --password " + ALICE_PASSWORD
+        screen.lines("  server    " + at.getHostString() + ":" + at.getPort() + " (UDP or TCP), domain " + DemoOffice.DOMAIN,
+            "  accounts  alice / " + password + ", bob / " + office.passwords().get("bob"),
+            "  call      sip:echo@" + DemoOffice.DOMAIN + " (echo), sip:tone@" + DemoOffice.DOMAIN + " (440 Hz), alice, bob",
+            "  or        ./rvoip call sip:echo@" + DemoOffice.DOMAIN + " --as sip:alice@" + DemoOffice.DOMAIN + " --password " + password
                 + " --outbound sip:" + at.getHostString() + ":" + at.getPort() + " --seconds 5",
             "Ctrl-C ends it.");
         CountDownLatch told = new CountDownLatch(1);

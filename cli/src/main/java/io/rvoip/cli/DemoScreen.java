@@ -1,5 +1,6 @@
 package io.rvoip.cli;
 
+import io.rvoip.common.audit.AuditChain;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.media.analysis.Similarity;
 import io.rvoip.simple.Call;
@@ -7,7 +8,9 @@ import io.rvoip.simple.CallEvent;
 import io.rvoip.simple.CallListener;
 import io.rvoip.simple.CallQuality;
 import io.rvoip.simple.MediaStats;
+import io.rvoip.simple.SecurityReport;
 import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +123,23 @@ final class DemoScreen {
             print("                " + figures(verdict.call()));
         }
         print("  recordings: " + folder);
+    }
+
+    /** What protected the call, as the phone that made it saw it. */
+    synchronized void security(SecurityReport report) {
+        title("What protected it");
+        TlsSession tls = report.tls();
+        print("  signalling    " + (tls == null ? "@|red plain|@ " + report.transport() : tls.version() + ", " + tls.suite()));
+        String suite = report.suite();
+        print("  media         " + (suite == null ? "@|red plain RTP|@" : "SRTP, " + suite + ", keys by " + report.keying().toUpperCase(Locale.ROOT)
+            + (report.secured() ? ", @|green decrypted in both directions|@" : ", @|red not decrypted in both directions|@")));
+        report.warnings().forEach(warning -> print("  @|yellow but|@           " + warning));
+    }
+
+    /** Whether what was written down of it is as it was written. */
+    synchronized void audited(AuditChain.Verdict log, Path folder) {
+        print("  audit log: " + log.records() + " records in " + folder.resolve("audit.jsonl") + ", "
+            + log.fault().map(fault -> "@|red changed|@: " + fault).orElse("nothing changed since"));
     }
 
     /** What the exchange still holds of the call; it should be nothing but transactions that wait for stray messages. */

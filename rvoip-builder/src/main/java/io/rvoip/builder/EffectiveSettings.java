@@ -250,9 +250,15 @@ final class EffectiveSettings {
         Map<String, Object> limits = new LinkedHashMap<>();
         limits.put("unauthenticated", strangers);
         limits.put("user", user);
-        ParseLimits message = ParseLimits.of(config.securityProfile());
-        limits.put("message", Map.of("bytes", message.messageBytes(), "headers", message.headers()));
+        limits.put("message", message(ParseLimits.of(config.securityProfile())));
         return limits;
+    }
+
+    private static Map<String, Object> message(ParseLimits most) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("bytes", most.messageBytes());
+        message.put("headers", most.headers());
+        return message;
     }
 
     private static Map<String, Object> rate(Rate rate) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.audit.AuditSettings;
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.TlsPolicy;
-import io.rvoip.testing.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +32,13 @@ class StandardProfileTest {
 
     @TempDir
     private Path dir;
-    private TestAuthority authority;
+    private LocalAuthority authority;
     private Path yaml;
 
     @BeforeEach
     void files() throws IOException {
-        authority = new TestAuthority("CA");
-        authority.issue(dir, "sip", new TestAuthority.Request("sip").dns("rvoip.test"));
+        authority = new LocalAuthority("CA");
+        authority.issue(dir, "sip", new LocalAuthority.Request("sip").dns("rvoip.test"));
         secret("ops", "vMq7tr9xKs2-bRn4");
         secret("alice", "kettle-orbit-52");
         yaml = dir.resolve("office.yaml");

@@ -7,6 +7,7 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Problem;
 import io.rvoip.common.QosConfig;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.IdentitySettings;
@@ -23,7 +24,6 @@ import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
-import io.rvoip.testing.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,9 +181,9 @@ class YamlConfigTest {
 
     @Test
     void tlsFilesAreFoundBesideTheFileAndReachEveryValue(@TempDir Path directory) throws IOException {
-        TestAuthority authority = new TestAuthority("CA");
+        LocalAuthority authority = new LocalAuthority("CA");
         authority.write(directory, "ca");
-        authority.issue(directory, "cert", new TestAuthority.Request("rvoip.test"));
+        authority.issue(directory, "cert", new LocalAuthority.Request("rvoip.test"));
         Path file = Files.writeString(directory.resolve("rvoip.yaml"), """
             domain: rvoip.test
             securityProfile: development

@@ -6,7 +6,7 @@ import io.rvoip.builder.ApiServerConfig;
 import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.SecurityProfile;
-import io.rvoip.testing.TestAuthority;
+import io.rvoip.common.crypto.LocalAuthority;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ class TlsAlarmTest {
             assertThat(health()).startsWith("{\"status\":\"healthy\"").contains("\"name\":\"tls\"");
             Path key = certificates.server().key();
             byte[] good = Files.readAllBytes(key);
-            TestAuthority.Pair other = certificates.authority().issue(dir, "other", new TestAuthority.Request("x"));
+            LocalAuthority.Pair other = certificates.authority().issue(dir, "other", new LocalAuthority.Request("x"));
             Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
             office.reloadTls().toCompletableFuture().join();
             assertThat(next()).contains("\"type\":\"tls.reload_failed\"", "\"why\":\"key: ");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.media.file.RecordingLayout;
@@ -16,7 +17,6 @@ import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.sip.transport.tls.TlsPolicy;
-import io.rvoip.testing.TestAuthority;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +111,7 @@ class TlsTest {
             Call calling = alice.dial("bob");
             soon(bob.nextCall().answer());
             soon(calling.answered());
-            certificates.authority().issue(dir, "office", new TestAuthority.Request("renewed").ip("127.0.0.1"));
+            certificates.authority().issue(dir, "office", new LocalAuthority.Request("renewed").ip("127.0.0.1"));
             assertThat(office.pbx().platform().reloadTls().toCompletableFuture().join()).isInstanceOf(TlsEvent.Reloaded.class);
             soon(calling.hold());
             soon(calling.resume());
@@ -129,7 +129,7 @@ class TlsTest {
 
     @Test
     void aPhoneThatBelievesSomebodyElseDoesNotRegister() {
-        TlsPolicy other = TlsPolicy.DEFAULT.withServerCa(new TestAuthority("Somebody else").write(dir, "other"));
+        TlsPolicy other = TlsPolicy.DEFAULT.withServerCa(new LocalAuthority("Somebody else").write(dir, "other"));
 
         assertThatThrownBy(() -> Softphone.connect(phone("alice", other), Speech.one()))
             .hasCauseInstanceOf(NetworkException.class).hasMessageContaining("certificate-untrusted");

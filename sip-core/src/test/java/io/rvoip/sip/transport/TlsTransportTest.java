@@ -5,6 +5,7 @@ import static io.rvoip.sip.transport.TcpFixture.failure;
 import static io.rvoip.sip.transport.TcpFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipRequest;
@@ -14,8 +15,7 @@ import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.transport.tls.TlsVersion;
-import io.rvoip.testing.TestAuthority;
-import io.rvoip.testing.TestAuthority.Request;
+import io.rvoip.common.crypto.LocalAuthority.Request;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS between two of our transports over real loopback; RFC 3261 §26.3, RFC 5922 §7.3 and §7.4, RFC 5923 §9.1. */
 class TlsTransportTest {
-    private final TestAuthority authority = new TestAuthority("Test CA");
+    private final LocalAuthority authority = new LocalAuthority("Test CA");
     private final List<AutoCloseable> open = new ArrayList<>();
     private final BlockingQueue<TlsEvent> events = new LinkedBlockingQueue<>();
 
@@ -61,7 +61,7 @@ class TlsTransportTest {
     }
 
     private TlsPolicy with(Request request) {
-        TestAuthority.Pair pair = authority.issue(directory, "cert" + open.size(), request);
+        LocalAuthority.Pair pair = authority.issue(directory, "cert" + open.size(), request);
         return believing.withCertificate(pair.certificate(), pair.key());
     }
 
@@ -171,7 +171,7 @@ class TlsTransportTest {
             TcpFixture server = side(with(new Request("x").dns("rvoip.test")));
             ListenPoint point = server.listen(TransportProtocol.TLS, "127.0.0.1");
             assertRefused(side(TlsPolicy.DEFAULT), target(point, "rvoip.test"), "certificate-untrusted");
-            assertRefused(side(believing.withServerCa(new TestAuthority("Test CA").write(directory, "other"))),
+            assertRefused(side(believing.withServerCa(new LocalAuthority("Test CA").write(directory, "other"))),
                     target(point, "rvoip.test"), "certificate-untrusted");
 
             Instant yesterday = Instant.now().minus(Duration.ofDays(1));
@@ -227,7 +227,7 @@ class TlsTransportTest {
             Flow without = get(side(believing).transports.flowTo(target(point, "rvoip.test")));
             assertThat(without.protocol()).isEqualTo(TransportProtocol.TLS);
 
-            TestAuthority.Pair forged = new TestAuthority("Test CA").issue(directory, "forged", new Request("x").dns("trunk.test"));
+            LocalAuthority.Pair forged = new LocalAuthority("Test CA").issue(directory, "forged", new Request("x").dns("trunk.test"));
             TcpFixture client = side(believing.withCertificate(forged.certificate(), forged.key()).withVersions(TlsVersion.TLS_1_2));
             assertThat(failure(client.transports.flowTo(target(point, "rvoip.test"))).reason())
                     .isEqualTo(TransportException.Reason.HANDSHAKE);

@@ -2,11 +2,11 @@ package io.rvoip.sip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.testing.ManualTime;
-import io.rvoip.testing.TestAuthority;
 import io.rvoip.testing.TestMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsWatchTest {
     private final ManualTime time = new ManualTime();
     private final TestMetrics metrics = new TestMetrics();
-    private final TestAuthority authority = new TestAuthority("CA");
+    private final LocalAuthority authority = new LocalAuthority("CA");
     private final Instant start = time.wallClock();
     /** Since the start, in hours, and what. */
     private final List<String> told = new ArrayList<>();
@@ -28,12 +28,12 @@ class TlsWatchTest {
     @TempDir
     private Path directory;
 
-    private TestAuthority.Pair issue(Duration life) {
-        return authority.issue(directory, "cert", new TestAuthority.Request("x").valid(start.minusSeconds(86_400), start.plus(life)));
+    private LocalAuthority.Pair issue(Duration life) {
+        return authority.issue(directory, "cert", new LocalAuthority.Request("x").valid(start.minusSeconds(86_400), start.plus(life)));
     }
 
     private TlsWatch watch(Duration life) {
-        TestAuthority.Pair pair = issue(life);
+        LocalAuthority.Pair pair = issue(life);
         TlsContexts contexts = TlsContexts.open(TlsPolicy.DEFAULT.withCertificate(pair.certificate(), pair.key()), warning -> {});
         TlsEvent.Listener listener = event -> told.add(
                 Duration.between(start, time.wallClock()).toHours() + " " + event.getClass().getSimpleName());

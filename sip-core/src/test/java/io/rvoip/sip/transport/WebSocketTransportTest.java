@@ -10,11 +10,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.transport.tls.TlsPolicy;
-import io.rvoip.testing.TestAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -64,8 +64,8 @@ class WebSocketTransportTest {
 
     /** A certificate for rvoip.test, and belief in its authority. */
     private TlsPolicy certified() {
-        TestAuthority authority = new TestAuthority("CA");
-        TestAuthority.Pair pair = authority.issue(directory, "cert", new TestAuthority.Request("x").dns("rvoip.test"));
+        LocalAuthority authority = new LocalAuthority("CA");
+        LocalAuthority.Pair pair = authority.issue(directory, "cert", new LocalAuthority.Request("x").dns("rvoip.test"));
         return TlsPolicy.DEFAULT.withCertificate(pair.certificate(), pair.key()).withServerCa(authority.write(directory, "ca"));
     }
 

@@ -2,8 +2,8 @@ package io.rvoip.sip.transport.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rvoip.testing.TestAuthority;
-import io.rvoip.testing.TestAuthority.Request;
+import io.rvoip.common.crypto.LocalAuthority.Request;
+import io.rvoip.common.crypto.LocalAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 5922 §7.1 and §7.2, with the examples it gives. */
 class SipIdentitiesTest {
-    private final TestAuthority authority = new TestAuthority("CA");
+    private final LocalAuthority authority = new LocalAuthority("CA");
 
     @TempDir
     private Path directory;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.handler.ssl.SslContext;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Problem;
-import io.rvoip.testing.TestAuthority;
-import io.rvoip.testing.TestAuthority.Request;
+import io.rvoip.common.crypto.LocalAuthority.Request;
+import io.rvoip.common.crypto.LocalAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsContextsTest {
-    private final TestAuthority authority = new TestAuthority("CA");
+    private final LocalAuthority authority = new LocalAuthority("CA");
 
     @TempDir
     private Path directory;
 
-    private TestAuthority.Pair issue(String file) {
+    private LocalAuthority.Pair issue(String file) {
         return authority.issue(directory, file, new Request("rvoip.test").dns("rvoip.test"));
     }
 
@@ -64,7 +64,7 @@ class TlsContextsTest {
 
     @Test
     void filesThatHoldSomethingElseAreRefused() throws IOException {
-        TestAuthority.Pair pair = issue("a");
+        LocalAuthority.Pair pair = issue("a");
         Path junk = Files.writeString(directory.resolve("junk.pem"), "-----BEGIN PRIVATE KEY-----\n???\n-----END PRIVATE KEY-----\n");
 
         assertRefused(TlsPolicy.DEFAULT.withCertificate(pair.key(), pair.key()), "certificate");
@@ -75,7 +75,7 @@ class TlsContextsTest {
 
     @Test
     void aReloadTakesWhatFitsAndKeepsTheOldElse() {
-        TestAuthority.Pair files = issue("a");
+        LocalAuthority.Pair files = issue("a");
         TlsContexts contexts = open(TlsPolicy.DEFAULT.withCertificate(files.certificate(), files.key()));
         SslContext before = contexts.server().orElseThrow();
 
@@ -91,7 +91,7 @@ class TlsContextsTest {
 
     @Test
     void itSeesThatFilesWereWrittenOrAreGone() throws IOException {
-        TestAuthority.Pair files = issue("a");
+        LocalAuthority.Pair files = issue("a");
         TlsContexts contexts = open(TlsPolicy.DEFAULT.withCertificate(files.certificate(), files.key()));
         assertThat(contexts.changed()).isFalse();
 
@@ -106,7 +106,7 @@ class TlsContextsTest {
     @Test
     void theEndOfTheCertificateIsKnown() {
         Instant end = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
-        TestAuthority.Pair files = authority.issue(directory, "a", new Request("x").valid(Instant.EPOCH.plusSeconds(1), end));
+        LocalAuthority.Pair files = authority.issue(directory, "a", new Request("x").valid(Instant.EPOCH.plusSeconds(1), end));
 
         assertThat(open(TlsPolicy.DEFAULT.withCertificate(files.certificate(), files.key())).notAfter()).contains(end);
     }

@@ -1,4 +1,4 @@
-package io.rvoip.testing;
+package io.rvoip.common.crypto;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,10 +25,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A certificate authority for tests: issues P-256 certificates with whatever names a test needs, as PEM files, in a
- * few milliseconds. It writes its own DER, so that it needs nothing beside the JDK. Its keys are thrown away with it.
+ * A certificate authority of one's own, for demonstrations and tests: issues P-256 certificates as PEM files in a few
+ * milliseconds, for whoever is told to believe it. It writes its own DER, so that it needs nothing beside the JDK. Its keys
+ * are in memory only and gone with it, so that nobody can issue more. Thread-safe.
  */
-public final class TestAuthority {
+public final class LocalAuthority {
     private static final byte[] ECDSA_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
     private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int DIGITAL_SIGNATURE = 0x80;
@@ -42,8 +43,8 @@ public final class TestAuthority {
     private final byte[] certificate;
     private final AtomicLong serial = new AtomicLong(1);
 
-    /** An authority of that common name, good from yesterday for ten years. */
-    public TestAuthority(String name) {
+    /** An authority of that common name, good from yesterday for a year. */
+    public LocalAuthority(String name) {
         this.name = name;
         certificate = certificate(new Request(name), keys.getPublic(), true);
     }
