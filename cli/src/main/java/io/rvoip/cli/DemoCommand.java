@@ -2,13 +2,12 @@ package io.rvoip.cli;
 
 import io.rvoip.common.audit.AuditChain;
 import io.rvoip.media.audio.AudioClip;
+import io.rvoip.media.audio.BufferSink;
 import io.rvoip.media.audio.ClipSource;
-import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.media.file.WavFile;
 import io.rvoip.media.file.WavLimits;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallAudio;
-import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.ClientListener;
 import io.rvoip.simple.IncomingCall;
 import io.rvoip.simple.SecurityReport;
@@ -36,6 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int USUAL_PORT = 5060;
     private static final Duration RING = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     @Option(names = "--keep", description = "in the clear: leave the office running on port 5060 and say how to register a phone")
     private boolean keep;
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         try (DemoOffice office = keep ? DemoOffice.open(USUAL_PORT) : DemoOffice.standard(folder)) {
             screen.title("An office on loopback: " + DemoOffice.DOMAIN + " at " + office.pbx().sipAddresses().get(0)
                 + ", profile " + office.profile().id() + (keep ? " (nothing is encrypted)" : " (everything is encrypted)"));
-            boolean heard = talk(office, screen, folder);
+            boolean heard = talk(office, screen);
             screen.leftOver(office.pbx().platform().engine());
             if (keep) {
                 keepOpen(office, screen);
@@ -62,40 +62,40 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean talk(DemoOffice office, DemoScreen screen, Path folder) {
+    private boolean talk(DemoOffice office, DemoScreen screen) {
         AudioClip aliceSays = speech();
         AudioClip bobSays = DemoVerdict.secondHalfFirst(aliceSays);
+        BufferSink aliceHears = new BufferSink(LONGEST);
+        BufferSink bobHears = new BufferSink(LONGEST);
         CompletableFuture<Call> atBob = new CompletableFuture<>();
-        try (SimpleVoipClient alice = phone("alice", office, aliceSays, new ClientListener() { });
-             SimpleVoipClient bob = phone("bob", office, bobSays, answering(atBob))) {
+        try (SimpleVoipClient alice = phone("alice", office, aliceSays, aliceHears, new ClientListener() { });
+             SimpleVoipClient bob = phone("bob", office, bobSays, bobHears, answering(atBob))) {
             screen.registered("alice", alice);
             screen.registered("bob", bob);
             Call calling = alice.makeCall("bob").orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             screen.follow("alice", calling);
             Call called = atBob.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             screen.follow("bob", called);
-            CallRecording aliceHears = calling.record(folder.resolve("alice-hears.wav"), RecordingLayout.RECEIVED);
-            CallRecording bobHears = called.record(folder.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
             calling.answered().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             screen.live(calling, called, aliceSays.duration().plusMillis(700));
             SecurityReport protection = calling.security();
             calling.hangup().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             called.ended().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-            DemoVerdict bobHeard = DemoVerdict.of("alice -> bob", aliceSays, clip(bobHears), called);
-            DemoVerdict aliceHeard = DemoVerdict.of("bob -> alice", bobSays, clip(aliceHears), calling);
-            screen.verdict(bobHeard, aliceHeard, folder);
+            DemoVerdict bobHeard = DemoVerdict.of("alice -> bob", aliceSays, bobHears.clip(), called);
+            DemoVerdict aliceHeard = DemoVerdict.of("bob -> alice", bobSays, aliceHears.clip(), calling);
+            screen.verdict(bobHeard, aliceHeard);
             screen.security(protection);
             return bobHeard.heard() && aliceHeard.heard() && (keep || protection.secured());
         }
     }
 
-    private static SimpleVoipClient phone(String user, DemoOffice office, AudioClip says, ClientListener listener) {
+    private static SimpleVoipClient phone(String user, DemoOffice office, AudioClip says, BufferSink hears, ClientListener listener) {
         InetSocketAddress exchange = office.pbx().sipAddresses().get(0);
         return SimpleVoipClient.create(user + "@" + DemoOffice.DOMAIN, office.passwords().get(user))
             .withRegistrar(exchange.getHostString() + ":" + exchange.getPort())
             .withLocalAddress(new InetSocketAddress("127.0.0.1", 0))
             .withSecurityProfile(office.profile()).withTransport(office.transport()).withTls(office.tls())
-            .withAudio(CallAudio.from(() -> ClipSource.once(says)))
+            .withAudio(CallAudio.from(() -> ClipSource.once(says)).withSink(() -> hears))
             .withListener(listener)
             .connect().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
@@ -108,10 +108,6 @@ final class DemoCommand implements Callable<Integer> {
                 CompletableFuture.delayedExecutor(RING.toMillis(), TimeUnit.MILLISECONDS).execute(() -> incoming.call().answer());
             }
         };
-    }
-
-    private static AudioClip clip(CallRecording recording) {
-        return WavFile.read(recording.finished().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().file()).clip();
     }
 
     private static AudioClip speech() {

@@ -113,16 +113,15 @@ final class DemoScreen {
     }
 
     /** The comparison, and whether it is enough. */
-    synchronized void verdict(DemoVerdict one, DemoVerdict other, Path folder) {
+    synchronized void verdict(DemoVerdict one, DemoVerdict other) {
         title("What the far ends heard");
         for (DemoVerdict verdict : new DemoVerdict[] {one, other}) {
             Similarity all = verdict.heardAs().together();
-            print(String.format(Locale.ROOT, "  %-13s lag %4d ms, moved by %3d ms, correlation %.4f, SNR %5.1f dB   %s", verdict.direction(),
-                all.lag().toMillis(), verdict.heardAs().drift().toMillis(), all.correlation(), all.snrDb(),
+            print(String.format(Locale.ROOT, "  %-13s moved by %3d ms, correlation %.4f, SNR %5.1f dB   %s", verdict.direction(),
+                verdict.heardAs().drift().toMillis(), all.correlation(), all.snrDb(),
                 verdict.heard() ? "@|green heard|@" : "@|red not heard|@"));
             print("                " + figures(verdict.call()));
         }
-        print("  recordings: " + folder);
     }
 
     /** What protected the call, as the phone that made it saw it. */

@@ -12,7 +12,7 @@ import java.time.Duration;
  * delay in windows of 400 ms: a busy machine makes the jitter buffer move what it plays, which nobody hears.
  *
  * @param direction who to whom
- * @param heardAs the recordings as aligned
+ * @param heardAs what was said and heard, as aligned
  * @param call at the far end, for what it measured
  */
 record DemoVerdict(String direction, WindowedSimilarity heardAs, Call call) {

@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class AuditTrail implements Component, AuditSink {
     private static final String ID = "audit";
     private static final String REFUSED = "refused";
+    /** Media that the other side, or the profile, does not take: plain where keys are insisted on, among others. */
+    private static final int NOT_ACCEPTABLE = 488;
 
     private final PlatformConfig config;
     private final TimeSource time;
@@ -128,6 +130,9 @@ final class AuditTrail implements Component, AuditSink {
         }
         if (event instanceof EngineEvent.AdmissionRefused refused) {
             return Optional.of(new AuditRecord(at, "call.refused", refused.caller(), "", refused.why(), REFUSED));
+        }
+        if (event instanceof EngineEvent.CallEnded ended && ended.record().end().status() == NOT_ACCEPTABLE) {
+            return Optional.of(new AuditRecord(at, "call.refused", ended.record().caller(), "", "488 " + ended.record().end().text(), REFUSED));
         }
         return event instanceof EngineEvent.Certificate certificate ? Optional.of(of(certificate, at)) : Optional.empty();
     }

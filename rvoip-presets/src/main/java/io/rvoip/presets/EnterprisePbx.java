@@ -10,9 +10,9 @@ import io.rvoip.common.ValidationReport;
 import java.util.Optional;
 
 /**
- * The telephone exchange of a company. Encrypted under the profile enterprise unless told otherwise, which needs TLS and
- * SRTP: a build without them refuses to start it and names what is missing. In a laboratory it runs on loopback with
- * {@link OfficeBuilder#withSecurityProfile} and {@link SecurityProfile#DEVELOPMENT}.
+ * The telephone exchange of a company, under the profile enterprise unless told otherwise, whose keying this build lacks: it
+ * refuses to start and names what is missing. Under {@link SecurityProfile#STANDARD} it runs as {@link SmallOffice} does, in a
+ * laboratory on loopback under {@link SecurityProfile#DEVELOPMENT}.
  */
 public final class EnterprisePbx extends OfficeBuilder<EnterprisePbx> {
     private static final int MEDIUM_USERS = 1_000;

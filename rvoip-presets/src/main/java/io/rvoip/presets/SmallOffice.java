@@ -3,8 +3,9 @@ package io.rvoip.presets;
 import io.rvoip.common.ValidationReport;
 
 /**
- * The telephones of a small office: 100 users, 50 calls, profile standard, which needs TLS and SRTP: a build without them
- * refuses to start it and names what is missing. In a laboratory it runs on loopback under the profile development.
+ * The telephones of a small office: 100 users, 50 calls, profile standard: phones come by TLS and their media are encrypted.
+ * Needs a certificate ({@link #withTls}), a file for the audit log ({@link #withAudit}) and passwords that are no one's first
+ * guess. In a laboratory it runs on loopback under the profile development without any of that.
  */
 public final class SmallOffice extends OfficeBuilder<SmallOffice> {
     private SmallOffice(String domain) {

@@ -13,6 +13,7 @@ import io.rvoip.presets.EnterprisePbx;
 import io.rvoip.presets.OfficeBuilder;
 import io.rvoip.presets.RunningPbx;
 import io.rvoip.presets.SmallOffice;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.ClientListener;
 import io.rvoip.simple.IncomingCall;
@@ -72,11 +73,15 @@ class StandardOfficeTest {
     }
 
     private SimpleVoipClient phone(RunningPbx office, String user, String password, ClientListener listener) {
+        return phone(office, user, password, SecurityProfile.STANDARD, SecurityConfig.auto(), listener);
+    }
+
+    private SimpleVoipClient phone(RunningPbx office, String user, String password, SecurityProfile profile, SecurityConfig media, ClientListener listener) {
         ListenPoint at = office.platform().listenPoints().get(0);
         return SimpleVoipClient.create(user + "@" + Office.DOMAIN, password)
             .withRegistrar("127.0.0.1:" + at.address().getPort()).withTransport(TransportProtocol.TLS)
             .withLocalAddress(new InetSocketAddress("127.0.0.1", 0)).withTls(certificates.forPhones())
-            .withListener(listener)
+            .withSecurityProfile(profile).withSecurity(media).withListener(listener)
             .connect().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
@@ -145,6 +150,19 @@ class StandardOfficeTest {
         }
         assertThat(written()).endsWith("platform.stopped   done").contains("sip.logout sip:alice@rvoip.test by-user done");
         assertThat(Files.readString(audit)).doesNotContain(OPS, ALICE, BOB);
+    }
+
+    @Test
+    void aCallInTheClearIsRefusedAndWrittenDown() throws Exception {
+        try (RunningPbx office = start(SmallOffice.forDomain(Office.DOMAIN));
+             SimpleVoipClient plain = phone(office, "alice", ALICE, SecurityProfile.DEVELOPMENT, SecurityConfig.none(), new ClientListener() { });
+             SimpleVoipClient bob = phone(office, "bob", BOB, answering(new ArrayList<>()))) {
+            Call call = plain.makeCall("bob").orTimeout(20, TimeUnit.SECONDS).join();
+            call.ended().orTimeout(20, TimeUnit.SECONDS).join();
+            assertThat(call.endReason().orElseThrow().status()).isEqualTo(488);
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(written())
+                .anyMatch(line -> line.startsWith("call.refused sip:alice@rvoip.test 488") && line.endsWith("refused")));
+        }
     }
 
     @Test
