@@ -21,6 +21,7 @@ import io.rvoip.engine.call.Router;
 import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.push.RefreshPushes;
 import io.rvoip.engine.push.Wakeups;
+import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.engine.registrar.KeepAlives;
 import io.rvoip.engine.registrar.LocationService;
@@ -122,10 +123,12 @@ public final class CallEngine implements Component, EngineControl {
         FloodGuard guard = new FloodGuard(config.flood(), ids, time, ports.metrics());
         UserGuard perUser =
                 new UserGuard(config.perUser(), config.capacity().maxUsers(), time, ports.metrics());
+        Gruus gruus = new Gruus(domains, ports.crypto());
+        boolean onTheWay = config.mode() == EngineMode.B2BUA || config.proxy().recordRoute(); // of requests within a call
         Registrar registrar = new Registrar(domains, config.registrar(), location, ids, time,
-                ports.push().map(PushSender::providers).orElse(Set.of()));
+                ports.push().map(PushSender::providers).orElse(Set.of()), onTheWay ? gruus : null);
         Wakeups wakeups = wakeups(config, location);
-        Router router = new Router(domains, ports.users(), location, carriers.trunks());
+        Router router = new Router(domains, ports.users(), location, gruus, carriers.trunks());
         MediaDoor media = media(config, ids);
         String mark = ids.token();
         for (SipShard shard : stack.shards()) {

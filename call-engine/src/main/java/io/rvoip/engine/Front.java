@@ -3,15 +3,18 @@ package io.rvoip.engine;
 import io.rvoip.engine.proxy.Proxy;
 import io.rvoip.session.IncomingRequest;
 import io.rvoip.session.Invitation;
+import io.rvoip.session.RegisteredPhone;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,11 @@ final class Front implements UserAgentHandler {
     @Override
     public void onRequest(IncomingRequest request) {
         reception().onRequest(request);
+    }
+
+    @Override
+    public CompletionStage<Optional<RegisteredPhone>> phoneOf(SipUri gruu) {
+        return reception().phoneOf(gruu);
     }
 
     @Override

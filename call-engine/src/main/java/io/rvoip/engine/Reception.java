@@ -15,6 +15,7 @@ import io.rvoip.engine.service.MediaService;
 import io.rvoip.engine.trunk.Trunk;
 import io.rvoip.session.IncomingRequest;
 import io.rvoip.session.Invitation;
+import io.rvoip.session.RegisteredPhone;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
@@ -27,6 +28,7 @@ import io.rvoip.sip.uri.SipUri;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -164,6 +166,12 @@ final class Reception implements UserAgentHandler, Doorkeeper {
         } else {
             sender.thenAcceptAsync(then, loop());
         }
+    }
+
+    @Override
+    public CompletionStage<Optional<RegisteredPhone>> phoneOf(SipUri gruu) {
+        return context.domains().serves(gruu) ? context.router().phoneOf(gruu, loop().now())
+                : CompletableFuture.completedStage(Optional.empty());
     }
 
     @Override

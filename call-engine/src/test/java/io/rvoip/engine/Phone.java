@@ -129,9 +129,14 @@ public final class Phone implements UserAgentHandler {
     }
 
     public Talk call(String target, UnaryOperator<InviteRequest> change) {
+        return call(SipUri.of(target, Office.DOMAIN), change);
+    }
+
+    /** Calls any address through the engine. */
+    public Talk call(SipUri target, UnaryOperator<InviteRequest> change) {
         Talk talk = new Talk(this);
         talks.add(talk);
-        InviteRequest request = InviteRequest.of(SipUri.of(target, Office.DOMAIN), NameAddr.of("The " + user, uri()))
+        InviteRequest request = InviteRequest.of(target, NameAddr.of("The " + user, uri()))
                 .withNextHop(toEngine())
                 .withCredentials(credentials())
                 .withMedia(MediaPlan.open(port(talk), talk));

@@ -36,6 +36,7 @@ public final class ClientBuilder {
     private List<String> outboundProxies = List.of();
     private @Nullable String instance;
     private @Nullable PushTarget push;
+    private boolean gruu = true;
     private boolean registration = true;
     private Duration registrationExpiry = Duration.ofHours(1);
     private KeepAlive keepAlive = KeepAlive.CRLF;
@@ -115,6 +116,16 @@ public final class ClientBuilder {
      */
     public ClientBuilder withPush(PushTarget target) {
         push = target;
+        return this;
+    }
+
+    /**
+     * Whether our calls carry the address that the registrar gave this very phone (RFC 5627), so that others reach it again
+     * through the registrar, and within a call wherever it has moved; anonymous calls carry one that does not say who we are.
+     * True unless set; false for a registrar whose proxy gives such addresses and does not follow them.
+     */
+    public ClientBuilder withGruu(boolean wanted) {
+        gruu = wanted;
         return this;
     }
 
@@ -288,7 +299,7 @@ public final class ClientBuilder {
     /** What has been set so far, and the defaults for the rest. */
     public ClientConfig config() {
         return new ClientConfig(
-                sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, registration, registrationExpiry,
+                sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboundProxies where everything is sent, through each of which we register; empty: where its URI says
  * @param instance URN of this phone; null: one by chance
  * @param push by which notification it is woken; null: it does not sleep
+ * @param gruu whether calls give the address of this phone that the registrar gave us
  * @param registration whether we register at all
  * @param registrationExpiry the lifetime asked for
  * @param keepAlive how the way to the registrar is kept open
@@ -64,6 +65,7 @@ public record ClientConfig(
         List<String> outboundProxies,
         @Nullable String instance,
         @Nullable PushTarget push,
+        boolean gruu,
         boolean registration,
         Duration registrationExpiry,
         KeepAlive keepAlive,

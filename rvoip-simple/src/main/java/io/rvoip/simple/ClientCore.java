@@ -331,6 +331,7 @@ final class ClientCore implements UserAgentHandler {
     private InviteRequest invite(SipUri target, CallOptions options) {
         InviteRequest request = InviteRequest.of(target, options.anonymous() ? Account.ANONYMOUS : account.from())
                 .withTo(NameAddr.of(target.withoutParameter("transport")))
+                .withGruu(registration.gruu(options.anonymous()))
                 .withRoute(registration.route())
                 .withCredentials(account.credentials())
                 .withCallTimeout(options.callTimeout().orElse(config.callTimeout()));
@@ -351,7 +352,9 @@ final class ClientCore implements UserAgentHandler {
             invitation.reject(486);
             missed(wiring.ids().token(), invitation.from(), invitation.session().end().orElseThrow());
         } else {
-            CallControl call = CallControl.incoming(this, invitation);
+            boolean byHiddenName = invitation.to().uri() instanceof SipUri to && to.hasParameter("gr")
+                    && !to.user().equals(account.address().user());
+            CallControl call = CallControl.incoming(this, invitation.withGruu(registration.gruu(byHiddenName)));
             calls.put(call.id(), call);
             NameAddr from = invitation.from();
             events.publish(new IncomingCall(

@@ -82,6 +82,19 @@ final class ClientRegistration {
         return pushed;
     }
 
+    /**
+     * What stands in the Contact of a call, if our registrar gave us an address of this phone (RFC 5627 §4.4).
+     *
+     * @param hidden whether it may not say who we are
+     */
+    @Nullable SipUri gruu(boolean hidden) {
+        if (flows.isEmpty() || !client.config.gruu()) {
+            return null;
+        }
+        Registration best = flows.get(best());
+        return (hidden ? best.temporaryGruu() : best.publicGruu()).orElse(null);
+    }
+
     /** The proxy that calls go through: the first we are registered by, else the first; null without proxies. */
     @Nullable SipUri proxy() {
         return account.proxies().isEmpty() ? null : account.proxies().get(best());

@@ -121,6 +121,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         plan.route().forEach(route -> invite.add(HeaderKind.ROUTE, route));
         core.capabilities.describe(invite);
         core.capabilities.reliability(invite, reliability());
+        plan.gruu().ifPresent(ours -> invite.add(HeaderKind.SUPPORTED, Registration.GRUU));
         session.timer().askFirst(invite);
         core.stamp(invite);
         plan.headers().forEach(header -> invite.addRaw(header.name(), header.value()));
@@ -151,7 +152,8 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
 
     private void take(Way found) {
         way = found;
-        contact = core.outbound.contact(found.flow(), plan.contactUser(), secure());
+        contact = plan.gruu().map(ours -> Outbound.contact(ours, secure()))
+                .orElseGet(() -> core.outbound.contact(found.flow(), plan.contactUser(), secure()));
     }
 
     private void send(SipRequest invite) {

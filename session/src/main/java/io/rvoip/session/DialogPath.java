@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  *   <li>the next hop cannot be resolved.
  * </ul>
  *
+ * <p>A far end whose Contact is a GRUU of ours is found where it is registered now, as a proxy would find it (RFC 5627 §6.1).
+ *
  * <p>A dialog that began with {@code sips:} never leaves TLS (RFC 3261 §12.1, RFC 5630 §3.1.3).
  *
  * <p>Over UDP the local address stays the one that the dialog began with.
@@ -67,6 +69,14 @@ final class DialogPath {
 
     /** Finds the flow for a request to {@code nextHop}; answers on the loop, perhaps at once. */
     void find(Uri nextHop, Consumer<Flow> found, Consumer<String> failed) {
+        if (Outbound.isGruu(nextHop)) {
+            outbound.flowToPhone((SipUri) nextHop, secure, found, () -> findByUri(nextHop, found, failed));
+        } else {
+            findByUri(nextHop, found, failed);
+        }
+    }
+
+    private void findByUri(Uri nextHop, Consumer<Flow> found, Consumer<String> failed) {
         if (outbound.isOpen(flow) && (pinned || keeps(nextHop))) {
             found.accept(flow);
             return;

@@ -9,6 +9,7 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class Invitation {
     private final boolean unreliableForbidden;
     private @Nullable SipResponse lastProvisional;
     private @Nullable SdpBody answerAfterPrack;
+    private @Nullable SipUri gruu;
     private @Nullable Contact contact;
     private int lastStatus;
     private boolean expires;
@@ -115,6 +117,12 @@ public final class Invitation {
     /** Who makes our descriptions; before the first answer with one. Without it they are the application's. */
     public Invitation withMedia(MediaPlan media) {
         description.plan(media);
+        return this;
+    }
+
+    /** An address of ours that a registrar gave us, as Contact (RFC 5627 §4.4); null for where we listen. */
+    public Invitation withGruu(@Nullable SipUri address) {
+        gruu = address;
         return this;
     }
 
@@ -399,7 +407,8 @@ public final class Invitation {
 
     private void join() {
         if (contact == null) {
-            contact = core.outbound.contact(flow, contactUser, Uris.isSecure(request.requestUri()));
+            boolean secure = Uris.isSecure(request.requestUri());
+            contact = gruu == null ? core.outbound.contact(flow, contactUser, secure) : Outbound.contact(gruu, secure);
             session.join(
                     Dialog.ofRequest(request, tag, contact), DialogPath.ofInvitation(core.outbound, flow, request));
         }

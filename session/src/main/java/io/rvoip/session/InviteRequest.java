@@ -3,6 +3,7 @@ package io.rvoip.session;
 import io.rvoip.session.auth.Credentials;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.header.NameAddr;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class InviteRequest {
     private final NameAddr from;
     private NameAddr to;
     private String contactUser;
+    private @Nullable SipUri gruu;
     private List<NameAddr> route = List.of();
     private NextHop nextHop = NextHop.byUri();
     private List<Credentials> credentials = List.of();
@@ -49,6 +51,7 @@ public final class InviteRequest {
         InviteRequest copy = new InviteRequest(target, from);
         copy.to = to;
         copy.contactUser = contactUser;
+        copy.gruu = gruu;
         copy.route = route;
         copy.nextHop = nextHop;
         copy.credentials = credentials;
@@ -74,6 +77,13 @@ public final class InviteRequest {
     public InviteRequest withContactUser(String user) {
         InviteRequest copy = copy();
         copy.contactUser = user;
+        return copy;
+    }
+
+    /** The same call with an address of ours as Contact that a registrar gave us (RFC 5627 §4.4); null for where we listen. */
+    public InviteRequest withGruu(@Nullable SipUri address) {
+        InviteRequest copy = copy();
+        copy.gruu = address;
         return copy;
     }
 
@@ -185,6 +195,11 @@ public final class InviteRequest {
 
     public String contactUser() {
         return contactUser;
+    }
+
+    /** Empty: the Contact is where we listen. */
+    public Optional<SipUri> gruu() {
+        return Optional.ofNullable(gruu);
     }
 
     public List<NameAddr> route() {

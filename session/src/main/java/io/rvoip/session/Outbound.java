@@ -2,6 +2,7 @@ package io.rvoip.session;
 
 import io.netty.util.NetUtil;
 import io.rvoip.common.Loop;
+import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.Reason;
@@ -23,10 +24,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of a user agent: where to send, and sending. */
@@ -38,9 +41,14 @@ final class Outbound {
     private final SipTransport transport;
     private final TargetResolver resolver;
     private final Loop loop;
+    private final Function<SipUri, CompletionStage<Optional<RegisteredPhone>>> phones;
     private final FailedTargets failures = new FailedTargets();
 
-    Outbound(TransactionLayer transactions, SipTransport transport, TargetResolver resolver, Loop loop) {
+    /** @param phones where a phone is that has registered with us and gives its GRUU as Contact; empty when it has not */
+    Outbound(
+            TransactionLayer transactions, SipTransport transport, TargetResolver resolver, Loop loop,
+            Function<SipUri, CompletionStage<Optional<RegisteredPhone>>> phones) {
+        this.phones = phones;
         this.transactions = transactions;
         this.transport = transport;
         this.resolver = resolver;
@@ -179,18 +187,64 @@ final class Outbound {
         });
     }
 
+    /** An address that leads to us through our registrar, as Contact. @param secure as for the other */
+    static Contact contact(SipUri gruu, boolean secure) {
+        return Contact.of(secure ? Uris.secured(gruu) : gruu); // RFC 5630 §5.1.1.4
+    }
+
+    /** Whether an address leads to one user agent, wherever that is at the moment (RFC 5627 §3.1). */
+    static boolean isGruu(Uri uri) {
+        return uri instanceof SipUri sip && sip.hasParameter("gr");
+    }
+
+    /** The flow to a phone that has registered with us, by its GRUU; answers on the loop. */
+    void flowToPhone(SipUri gruu, boolean secure, Consumer<Flow> found, Runnable unknown) {
+        onLoop(phones.apply(gruu), (phone, failure) -> {
+            if (phone == null || phone.isEmpty()) {
+                unknown.run();
+            } else {
+                find(phone.get().hop(), phone.get().contact(), secure, 0, way -> found.accept(way.flow()), why -> unknown.run());
+            }
+        });
+    }
+
+    /** For a phone of ours its contact takes the place of its GRUU, as a proxy of ours would do it (RFC 5627 §6.1). */
+    private static SipRequest towards(SipRequest request, @Nullable Optional<RegisteredPhone> phone) {
+        if (phone == null || phone.isEmpty()) {
+            return request;
+        }
+        SipRequest.Builder copy = request.toBuilder().requestUri(phone.get().contact());
+        if (!request.has(HeaderKind.ROUTE)) {
+            phone.get().path().forEach(proxy -> copy.add(HeaderKind.ROUTE, proxy));
+        }
+        return copy.build();
+    }
+
     /**
      * Sends a request without Via. One that is too large for UDP goes over a connection when there can be one (RFC 3261
      * §18.1.1). What goes wrong here is told as a transport error.
      */
     Sending request(SipRequest request, Flow flow, ClientListener listener) {
         Sending sending = new Sending(listener);
+        if (request.requestUri() instanceof SipUri uri && isGruu(uri)) {
+            onLoop(phones.apply(uri), (phone, failure) -> {
+                if (!sending.cancelled()) {
+                    send(sending, towards(request, phone), flow);
+                }
+            });
+        } else {
+            send(sending, request, flow);
+        }
+        return sending;
+    }
+
+    private void send(Sending sending, SipRequest request, Flow flow) {
         int bytes = request.encodedLength() + VIA_ROOM;
         TransportChoice choice = TransportChoice.of(
                 flow.protocol(), bytes, transport.pathMtu(), transport.supports(TransportProtocol.TCP));
         if (choice.protocol() == flow.protocol()) {
             start(sending, request, flow);
-            return sending;
+            return;
         }
         onLoop(transport.flowTo(new Target(flow.protocol(), flow.remote()), bytes), (larger, failure) -> {
             if (sending.cancelled()) {
@@ -202,7 +256,6 @@ final class Outbound {
                 start(sending, request, larger);
             }
         });
-        return sending;
     }
 
     private void start(Sending sending, SipRequest request, Flow flow) {
@@ -219,7 +272,11 @@ final class Outbound {
 
     /** Sends an ACK, with Via when it was sent before. Returns it as sent. */
     SipRequest ack(SipRequest ack, Flow flow) {
-        return transactions.sendAck(ack, flow);
+        if (!(ack.requestUri() instanceof SipUri uri) || !isGruu(uri)) {
+            return transactions.sendAck(ack, flow);
+        }
+        onLoop(phones.apply(uri), (phone, failure) -> transactions.sendAck(towards(ack, phone), flow));
+        return ack; // the next time it finds the phone where it is then
     }
 
     void keepAlive(Flow flow) {

@@ -33,6 +33,8 @@ final class Reconnection {
         Dialog dialog = before.dialog();
         Uri contact = dialog.localContact().uri();
         session.moved(before.path().moved(flow, hop));
-        dialog.moved(session.core.outbound.contact(flow, Uris.user(contact), Uris.isSecure(contact)));
+        if (!Outbound.isGruu(contact)) { // that is where we are whatever our address
+            dialog.moved(session.core.outbound.contact(flow, Uris.user(contact), Uris.isSecure(contact)));
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.SipSyntaxException;
 import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.NameAddr;
@@ -50,6 +51,9 @@ public final class Registration {
     private static final int MOST_ROUTES = 8;
     private static final int LEAST_FLOW_TIMER = 5;
     private static final String OUTBOUND = "outbound";
+    /** The option tag of RFC 5627. */
+    static final String GRUU = "gruu";
+    private static final int LONGEST_GRUU = 1024;
 
     private enum Phase { SENDING, STANDING, WAITING, REJECTED, REMOVING, CLOSED }
 
@@ -77,6 +81,8 @@ public final class Registration {
     private boolean withoutFlow;
     private boolean keptByRegistrar;
     private boolean pushed;
+    private @Nullable SipUri publicGruu;
+    private @Nullable SipUri temporaryGruu;
     private @Nullable Flow proven;
     private @Nullable Outcome open;
 
@@ -192,6 +198,9 @@ public final class Registration {
         if (isFlow()) {
             register.add(HeaderKind.SUPPORTED, OUTBOUND);
         }
+        if (!plan.instance().isEmpty()) {
+            register.add(HeaderKind.SUPPORTED, GRUU);
+        }
         core.stamp(register);
         return register.build();
     }
@@ -217,7 +226,44 @@ public final class Registration {
         return pushed && state.registered();
     }
 
+    /** Our address as this very phone, which says who we are; empty without one, and while not registered (RFC 5627 §4.2). */
+    public Optional<SipUri> publicGruu() {
+        return Optional.ofNullable(publicGruu).filter(uri -> state.registered());
+    }
+
+    /** The last address given us that leads to this phone and hides who we are; empty as the other. */
+    public Optional<SipUri> temporaryGruu() {
+        return Optional.ofNullable(temporaryGruu).filter(uri -> state.registered());
+    }
+
+    private void learnGruus(SipResponse response) {
+        publicGruu = null;
+        temporaryGruu = null;
+        for (Contact listed : response.headers(HeaderKind.CONTACT)) {
+            boolean ours = !plan.instance().isEmpty() && !listed.isStar()
+                    && listed.parameters().get("+sip.instance").filter(("<" + plan.instance() + ">")::equals).isPresent();
+            if (ours) {
+                publicGruu = gruu(listed, "pub-gruu", publicGruu);
+                temporaryGruu = gruu(listed, "temp-gruu", temporaryGruu);
+            }
+        }
+    }
+
+    /** What is no SIP URI, or too long to be put into every request, was not given. */
+    private static @Nullable SipUri gruu(Contact listed, String name, @Nullable SipUri otherwise) {
+        String text = listed.parameters().get(name).orElse("");
+        if (text.isEmpty() || text.length() > LONGEST_GRUU) {
+            return otherwise;
+        }
+        try {
+            return Uri.of(text) instanceof SipUri uri && Outbound.isGruu(uri) ? uri.withoutHeaders().detached() : otherwise;
+        } catch (SipSyntaxException malformed) {
+            return otherwise;
+        }
+    }
+
     private void granted(SipResponse response) {
+        learnGruus(response);
         PushTarget push = plan.push();
         pushed = push != null && response.rawAll("Feature-Caps").stream()
                 .anyMatch(caps -> caps.contains("+sip.pns=\"" + push.provider() + '"'));

@@ -54,7 +54,7 @@ public final class UserAgent implements RequestHandler {
             UserAgentSettings settings, Loop loop, IdSource ids, Supplier<String> callIds, SipTransport transport,
             TargetResolver resolver, UserAgentHandler handler, Function<RequestHandler, TransactionLayer> layer) {
         this.handler = handler;
-        Outbound outbound = new Outbound(layer.apply(this), transport, resolver, loop);
+        Outbound outbound = new Outbound(layer.apply(this), transport, resolver, loop, handler::phoneOf);
         core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods(), settings), callIds);
         intake = new Intake(core);
         answering = new Answering(core);

@@ -4,9 +4,12 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.transaction.RequestHandler;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The application behind a user agent: hears what comes from outside. Called on the loop, must not block. */
 public interface UserAgentHandler {
@@ -56,6 +59,15 @@ public interface UserAgentHandler {
     /** A request outside of dialogs with one of {@link #methods()}. Answer it now or later, within 32 seconds. */
     default void onRequest(IncomingRequest request) {
         request.respond(501);
+    }
+
+    /**
+     * Where a phone is now that registered with this application, and gave as Contact of a call an address of ours that leads to
+     * it: requests within the call go there (RFC 5627 §6.1). May complete on any thread; empty for a phone that has not
+     * registered, and for an address of others.
+     */
+    default CompletionStage<Optional<RegisteredPhone>> phoneOf(SipUri gruu) {
+        return CompletableFuture.completedStage(Optional.empty());
     }
 
     /** A connection is gone: what was known to be behind it no longer is. Told on each shard. */

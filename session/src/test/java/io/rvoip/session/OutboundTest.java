@@ -61,7 +61,7 @@ class OutboundTest {
         TransactionLayer layer = new TransactionDriver(
                 loop, TransactionSettings.DEFAULT, new SeededIds(1), Metrics.none())
                 .open(transport, mock(RequestHandler.class));
-        outbound = new Outbound(layer, transport, TargetResolver.addressesOnly(), loop);
+        outbound = new Outbound(layer, transport, TargetResolver.addressesOnly(), loop, UserAgentHandler.NONE::phoneOf);
     }
 
     private SipRequest invite(int bodyBytes) {
@@ -180,7 +180,7 @@ class OutboundTest {
         TransactionLayer layer = new TransactionDriver(
                 loop, TransactionSettings.DEFAULT.withMaxClients(1), new SeededIds(1), Metrics.none())
                 .open(transport, mock(RequestHandler.class));
-        Outbound narrow = new Outbound(layer, transport, TargetResolver.addressesOnly(), loop);
+        Outbound narrow = new Outbound(layer, transport, TargetResolver.addressesOnly(), loop, UserAgentHandler.NONE::phoneOf);
         narrow.request(invite(10), udp, heard);
         narrow.request(invite(10), udp, heard);
         assertThat(heard.events).hasSize(2).last().isEqualTo("terminated");

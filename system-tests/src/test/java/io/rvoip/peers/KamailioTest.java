@@ -7,7 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.session.EndCause;
+import io.rvoip.sip.HeaderKind;
+import io.rvoip.sip.Method;
+import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipRequest;
+import io.rvoip.sip.trace.TracedMessage;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.Uri;
 import io.rvoip.simple.AuthenticationException;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallRecording;
@@ -16,6 +23,8 @@ import io.rvoip.simple.ClientBuilder;
 import io.rvoip.simple.SimpleVoipClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +138,31 @@ class KamailioTest {
             soon(called.hangup());
             assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
         }
+    }
+
+    @Test
+    void requestsWithinACallFollowTheAddressesItGaveThePhones() throws Exception {
+        try (Softphone alice = Softphone.connect(phone("alice", "secret", TransportProtocol.UDP).withTrace(1 << 20), Speech.one());
+             Softphone bob = connect("bob", "secret", TransportProtocol.TCP)) {
+            Call calling = alice.dial("bob");
+            Call called = bob.nextCall();
+            soon(called.answer());
+            soon(calling.answered());
+            soon(calling.hold());
+            await().atMost(SOON).until(() -> called.state() == CallState.HELD_BY_REMOTE);
+            soon(called.hangup());
+            assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
+            List<SipMessage> said = soon(calling.trace()).stream().map(TracedMessage::message).toList();
+            assertThat(said).filteredOn(message -> message instanceof SipRequest request && request.method().equals(Method.INVITE)
+                    && request.to().tag().isPresent()).as("the re-INVITE went to bob's address, and came to bob")
+                .isNotEmpty().allMatch(request -> isOf("bob", ((SipRequest) request).requestUri()));
+            assertThat(said).filteredOn(message -> message instanceof SipRequest && message.has(HeaderKind.CONTACT))
+                .allMatch(request -> isOf("alice", request.header(HeaderKind.CONTACT).orElseThrow().uri()));
+        }
+    }
+
+    private static boolean isOf(String user, Uri uri) {
+        return uri instanceof SipUri gruu && gruu.host().equals("kam.test") && gruu.user().equals(Optional.of(user)) && gruu.hasParameter("gr");
     }
 
     @Test

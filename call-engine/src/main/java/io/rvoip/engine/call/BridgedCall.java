@@ -18,6 +18,7 @@ import io.rvoip.session.MediaLeg;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionState;
 import io.rvoip.session.offer.Refusal;
+import io.rvoip.sip.uri.SipUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class BridgedCall implements Call {
     private final InviteSession caller;
     private final Caller from;
     private final String called;
+    private final Optional<SipUri> phone;
     private final Leg callerLeg;
     private final CallLife life;
     private final OutgoingInvites invites;
@@ -78,10 +80,13 @@ public final class BridgedCall implements Call {
      * A call that was let in.
      *
      * @param from who calls
-     * @param called the user or the number it is for
+     * @param called the user or the number it is for; of the address of a phone the user part, which may hide the user
+     * @param phone the address of the one phone it is for; empty where it is for all of a user
      */
-    public BridgedCall(CallContext context, Invitation invitation, Caller from, String called) {
+    public BridgedCall(
+            CallContext context, Invitation invitation, Caller from, String called, Optional<SipUri> phone) {
         this.context = context;
+        this.phone = phone;
         this.invitation = invitation;
         this.from = from;
         this.called = called;
@@ -120,8 +125,10 @@ public final class BridgedCall implements Call {
                     .withReasons(List.of(Reasons.unmet(unmet))));
             return;
         }
-        CompletableFuture<Router.Route> route =
-                context.router().route(from, called, context.shard().ids().nextLong(), loop().now()).toCompletableFuture();
+        Router router = context.router();
+        CompletableFuture<Router.Route> route = phone.map(address -> router.find(address, loop().now()))
+                .orElseGet(() -> router.route(from, called, context.shard().ids().nextLong(), loop().now()))
+                .toCompletableFuture();
         if (route.isDone()) {
             route.thenAccept(this::routed);
         } else {

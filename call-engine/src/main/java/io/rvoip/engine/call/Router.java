@@ -4,9 +4,17 @@ import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.BindingChanges;
+import io.rvoip.engine.registrar.Gruu;
+import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.engine.registrar.PhoneFlows;
+import io.rvoip.engine.registrar.Reach;
 import io.rvoip.engine.trunk.Trunks;
+import io.rvoip.session.NextHop;
+import io.rvoip.session.RegisteredPhone;
+import io.rvoip.sip.uri.SipUri;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -16,9 +24,12 @@ public final class Router {
     private final Domains domains;
     private final UserDirectory users;
     private final LocationService location;
+    private final Gruus gruus;
     private final Trunks trunks;
 
-    public Router(Domains domains, UserDirectory users, LocationService location, Trunks trunks) {
+    /** @param gruus reads the addresses of single phones */
+    public Router(Domains domains, UserDirectory users, LocationService location, Gruus gruus, Trunks trunks) {
+        this.gruus = gruus;
         this.domains = domains;
         this.users = users;
         this.location = location;
@@ -58,11 +69,40 @@ public final class Router {
         })).orElseGet(() -> done(nobody));
     }
 
+    /** Looks up whom an address of our domain names: a user, or one phone of a user. As {@link #find(String, long)}. */
+    public CompletionStage<Route> find(SipUri uri, long now) {
+        return gruus.read(uri).map(gruu -> find(gruu, now)).orElseGet(() -> find(uri.user().orElse(""), now));
+    }
+
     /** Looks a user up; completes on any thread, never fails. */
     public CompletionStage<Route> find(String user, long now) {
-        return location.find(domains.addressOfRecord(user), now)
-                .thenCompose(bindings -> bindings.isEmpty() ? absent(user) : done(phones(bindings)))
+        return found(user, location.find(domains.addressOfRecord(user), now));
+    }
+
+    /** The phone that an address of our domain leads to, and no other (RFC 5627 §6.1). */
+    private CompletionStage<Route> find(Gruu gruu, long now) {
+        return found(gruu.user(), location.find(domains.addressOfRecord(gruu.user()), now)
+                .thenApply(bindings -> bindings.stream().filter(gruu::leadsTo).toList()))
+                .thenApply(route -> route instanceof Route.Nowhere nowhere && nowhere.status() == 480
+                        ? new Route.Nowhere(gruu.statusWithoutPhone(), "the phone of this address is not registered") : route);
+    }
+
+    private CompletionStage<Route> found(String user, CompletionStage<List<Binding>> asked) {
+        return asked.thenCompose(bindings -> bindings.isEmpty() ? absent(user) : done(phones(bindings)))
                 .exceptionally(failure -> new Route.Nowhere(500, "the location service cannot tell"));
+    }
+
+    /** The phone whose address this is, for requests within a call; completes on any thread, never fails. */
+    public CompletionStage<Optional<RegisteredPhone>> phoneOf(SipUri gruu, long now) {
+        return find(gruu, now).thenApply(route -> route instanceof Route.Phones phones
+                ? Optional.of(PhoneFlows.of(phones.bindings()).get(0).first())
+                        .map(binding -> new RegisteredPhone(binding.contact(), hop(binding), binding.path()))
+                : Optional.empty());
+    }
+
+    private static NextHop hop(Binding binding) {
+        return !binding.path().isEmpty() && binding.reach() == Reach.CONTACT
+                && binding.path().get(0).uri() instanceof SipUri proxy ? NextHop.through(proxy) : binding.nextHop();
     }
 
     /** A way to a phone is dead: as long as it does not register anew, others are tried first. */

@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.engine.Admission;
+import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.service.MediaService;
 import io.rvoip.engine.trunk.Trunks;
 import io.rvoip.session.HeaderLine;
@@ -41,12 +42,13 @@ public final class Switchboard {
             return;
         }
         context.entered(caller);
-        String called = called(invitation, caller);
+        Optional<SipUri> phone = phone(invitation);
+        String called = phone.flatMap(SipUri::user).orElseGet(() -> called(invitation, caller));
         Optional<MediaService> service = MediaService.of(called);
         if (service.isPresent()) {
             new ServiceCall(context, invitation, caller, service.get()).start();
         } else {
-            new BridgedCall(context, invitation, caller, called).start();
+            new BridgedCall(context, invitation, caller, called, phone).start();
         }
     }
 
@@ -57,6 +59,12 @@ public final class Switchboard {
             return Optional.of(Admission.Refusal.TRUNK);
         }
         return refusal;
+    }
+
+    /** The address of one phone of this domain, where it is for that alone (RFC 5627 §6.1). */
+    private Optional<SipUri> phone(Invitation invitation) {
+        return invitation.request().requestUri() instanceof SipUri uri && Gruus.isGruu(uri)
+                && context.domains().serves(uri, invitation.flow()) ? Optional.of(uri) : Optional.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rvoip.engine.proxy;
 import io.rvoip.engine.call.Router;
 import io.rvoip.engine.identity.Identity;
 import io.rvoip.engine.registrar.Binding;
+import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.engine.registrar.Reach;
 import io.rvoip.sip.HeaderKind;
@@ -158,13 +159,22 @@ public final class Proxy implements RequestHandler {
         Arrival arrival = arrived.arrival();
         boolean ours = arrival.routes().isEmpty() && arrival.uri() instanceof SipUri uri
                 && (arrival.known() ? names.leadsHere(uri, arrival.flow()) : names.isMeant(uri, arrival.flow()));
-        if (ours) {
+        if (ours || isOwnGruu(arrival)) {
             locate(arrived, (SipUri) arrival.uri());
         } else if (arrival.uri() instanceof SipUri || !arrival.routes().isEmpty()) {
             place(arrival, place -> arrived.forward(List.of(List.of(place)), breadth(arrival.request())));
         } else {
             arrived.refuse(416);
         }
+    }
+
+    /**
+     * Whether it is for a phone of ours by an address that only we can read: within a call it is looked up whatever else is
+     * in its route, which stays (RFC 5627 §6.1).
+     */
+    private boolean isOwnGruu(Arrival arrival) {
+        return arrival.known() && arrival.uri() instanceof SipUri uri && Gruus.isGruu(uri)
+                && names.leadsHere(uri, arrival.flow());
     }
 
     /**
@@ -198,7 +208,7 @@ public final class Proxy implements RequestHandler {
     }
 
     private void locate(ResponseContext arrived, SipUri uri) {
-        ways.onLoop(context.router().find(uri.user().orElse(""), now()), (route, failure) -> {
+        ways.onLoop(context.router().find(uri, now()), (route, failure) -> {
             if (!arrived.isLooking()) {
                 return;
             }
@@ -244,7 +254,13 @@ public final class Proxy implements RequestHandler {
             return;
         }
         Arrival arrival = routes.read(ack, flow);
-        if (arrival.known()) {
+        if (isOwnGruu(arrival)) {
+            ways.onLoop(context.router().find((SipUri) arrival.uri(), now()), (route, failure) -> {
+                if (route instanceof Router.Route.Phones phones) {
+                    forwardAck(arrival, Place.of(PhoneFlows.of(phones.bindings()).get(0)));
+                }
+            });
+        } else if (arrival.known()) {
             place(arrival, place -> forwardAck(arrival, place));
         } else {
             agent.onAck(ack, flow);
@@ -255,7 +271,7 @@ public final class Proxy implements RequestHandler {
         SipRequest ack = arrival.request();
         Wayfinder.Found send = (out, others) ->
                 layer.forwardAck(copies.copy(arrival, place, out, breadth(ack)), out, loops.tail(ack));
-        Flow known = place.flow();
+        Flow known = arrival.routes().isEmpty() ? place.flow() : null;
         if (known != null) {
             ways.find(known, ack.encodedLength(), send, () -> { });
         } else {

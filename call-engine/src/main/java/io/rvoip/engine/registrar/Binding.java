@@ -86,6 +86,12 @@ public record Binding(
                 path, device);
     }
 
+    /** The same phone, as it says now who it is. */
+    Binding withDevice(Device other) {
+        return new Binding(
+                aor, contact, q, flow, reach, callId, cseq, expiresAt, userAgent, registeredAtMillis, reachable, path, other);
+    }
+
     /** The same, registered since then. */
     Binding withRegisteredAt(long millis) {
         return new Binding(

@@ -93,7 +93,8 @@ final class RegisterChange implements BindingChange {
             }
         }
 
-        void put(ContactWish wish, Binding made) {
+        void put(ContactWish wish, Binding fresh) {
+            Binding made = inSeries(fresh);
             Binding known = find(bindings, wish);
             if (known == null) {
                 bindings.add(made);
@@ -102,9 +103,32 @@ final class RegisterChange implements BindingChange {
                 Binding refreshed = made.withRegisteredAt(known.registeredAtMillis());
                 int place = bindings.indexOf(known);
                 bindings.remove(place);
-                bindings.add(wish.device().isFlow() ? bindings.size() : place, refreshed); // the newest flow comes last
+                boolean named = !wish.device().instance().isEmpty();
+                bindings.add(named ? bindings.size() : place, refreshed); // the newest of a phone comes last
                 events.add(new LocationEvent.Refreshed(refreshed));
             }
+        }
+
+        /**
+         * With the series of its phone, whose temporary GRUUs stay good. Under another Call-ID it begins a new one for all
+         * bindings of the phone, and the old GRUUs are over (RFC 5627 §5.1).
+         */
+        private Binding inSeries(Binding made) {
+            Device device = made.device();
+            Binding newest = null;
+            long series = 0;
+            for (Binding binding : bindings) {
+                if (binding.device().isSame(device)) {
+                    series = binding.device().series();
+                    newest = binding.device().regId() == device.regId() ? binding : newest;
+                }
+            }
+            if (newest != null && !newest.callId().equals(callId)) {
+                bindings.replaceAll(binding -> binding.device().isSame(device)
+                        ? binding.withDevice(binding.device().withSeries(device.series())) : binding);
+                return made;
+            }
+            return series == 0 ? made : made.withDevice(device.withSeries(series));
         }
 
         BindingDecision finish() {

@@ -14,7 +14,9 @@ import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -37,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * here</td></tr>
  * <tr><td>404</td><td>To is no user of this domain</td></tr>
  * <tr><td>416</td><td>To is not a {@code sip:} URI</td></tr>
- * <tr><td>420</td><td>an extension other than path and outbound is required; a Path that the phone does not know of
+ * <tr><td>420</td><td>an extension other than path, outbound and gruu is required; a Path that the phone does not know of
  * (RFC 3327 §5.3)</td></tr>
  * <tr><td>423</td><td>too short a time, with Min-Expires</td></tr>
  * <tr><td>439</td><td>a flow through a first proxy that does not keep flows (RFC 5626 §6)</td></tr>
@@ -46,8 +49,9 @@ import org.slf4j.LoggerFactory;
  * <tr><td>555</td><td>a push notification service that is not served here, where others are (RFC 8599 §5.6.1)</td></tr>
  * </table>
  *
- * <p>A phone may register several flows (RFC 5626): instance and reg-id name the binding then, not the Contact. Other
- * extensions that are only supported by the phone are ignored. Thread-safe when {@code ids} is.
+ * <p>A phone may register several flows (RFC 5626): instance and reg-id name the binding then, not the Contact. One that
+ * supports {@code gruu} and has an instance is told the addresses that lead to it alone (RFC 5627). Other extensions that are
+ * only supported by the phone are ignored. Thread-safe when {@code ids} is.
  */
 public final class Registrar {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -63,6 +67,7 @@ public final class Registrar {
     private final IdSource ids;
     private final TimeSource time;
     private final PushContacts push;
+    private final @Nullable Gruus gruus;
     private final RegisterReader reader;
     private final RateLimitedLog log;
 
@@ -70,10 +75,12 @@ public final class Registrar {
      * A registrar over a store.
      *
      * @param pushProviders values of {@code pn-provider} whose phones can be woken (RFC 8599); empty for none
+     * @param gruus makes addresses of single phones (RFC 5627); null for none
      */
     public Registrar(
             Domains domains, RegistrarSettings settings, LocationService location, IdSource ids, TimeSource time,
-            Set<String> pushProviders) {
+            Set<String> pushProviders, @Nullable Gruus gruus) {
+        this.gruus = gruus;
         push = new PushContacts(pushProviders);
         this.domains = domains;
         this.settings = settings;
@@ -130,13 +137,13 @@ public final class Registrar {
                 log.warn("the location service failed: {}", failure.toString());
                 return start.apply(500);
             }
-            return respond(decision, sender, start, ok -> extend(ok, request, flow, wish));
+            return respond(decision, request, sender, start, ok -> extend(ok, request, flow, wish));
         });
     }
 
-    private static List<String> unsupported(SipRequest request) {
+    private List<String> unsupported(SipRequest request) {
         List<String> required = new ArrayList<>(request.headers(HeaderKind.REQUIRE));
-        required.removeIf(EXTENSIONS::contains);
+        required.removeIf(option -> EXTENSIONS.contains(option) || gruus != null && option.equals(Gruus.OPTION));
         boolean foreignPath = request.has(HeaderKind.PATH) && !FirstHop.supports(request, FirstHop.PATH)
                 && !request.headers(HeaderKind.REQUIRE).contains(FirstHop.PATH);
         return foreignPath ? List.of(FirstHop.PATH) : required;
@@ -185,9 +192,10 @@ public final class Registrar {
                 long expiresAt = now + granted(wish.seconds()) * NANOS_PER_SECOND;
                 Reach reach = path.isEmpty() || !(path.get(0).uri() instanceof SipUri neighbour)
                         ? Reach.of(wish.contact(), flow, request.topVia()) : Reach.through(neighbour, flow);
+                Device device = wish.device();
                 wanted.add(new Binding(
                         aor, wish.contact(), wish.q(), flow, reach, callId, cseq, expiresAt, userAgent, millis, true,
-                        path, wish.device()));
+                        path, Gruus.names(device) ? device.withSeries(ids.nextLong() | 1) : device));
             }
         }
         return new RegisterChange(callId, cseq, wishes, wanted, settings.maxContacts());
@@ -201,7 +209,7 @@ public final class Registrar {
     }
 
     private SipResponse.Builder respond(
-            BindingDecision decision, String sender, IntFunction<SipResponse.Builder> start,
+            BindingDecision decision, SipRequest request, String sender, IntFunction<SipResponse.Builder> start,
             UnaryOperator<SipResponse.Builder> extend) {
         if (decision instanceof BindingDecision.Refuse refused) {
             log.warn("REGISTER of {} is refused: {}", sender, refused.why());
@@ -209,10 +217,28 @@ public final class Registrar {
         }
         SipResponse.Builder ok = start.apply(200).set(HeaderKind.DATE, time.wallClock());
         long now = time.nanoTime();
+        Gruus named = gruus != null && FirstHop.supports(request, Gruus.OPTION) ? gruus : null;
+        Map<Long, Optional<SipUri>> temporary = new HashMap<>(2); // one for all flows of a phone
         for (Binding binding : ((BindingDecision.Store) decision).bindings()) {
-            ok.add(HeaderKind.CONTACT, listed(binding, now));
+            Contact contact = listed(binding, now);
+            Device device = binding.device();
+            ok.add(HeaderKind.CONTACT, named == null || device.series() == 0 ? contact
+                    : withGruus(contact, binding, named.published(sender, device),
+                            temporary.computeIfAbsent(device.series(), series -> named.temporary(sender, device))));
         }
         return extend.apply(ok);
+    }
+
+    /** With its addresses as this phone (RFC 5627 §5.2), {@code sips:} ones for a {@code sips:} contact (RFC 5630 §5.2.1). */
+    private static Contact withGruus(Contact contact, Binding binding, SipUri published, Optional<SipUri> temporary) {
+        String scheme = binding.contact().scheme();
+        Contact named = contact.withParameter("pub-gruu", in(scheme, published));
+        return temporary.map(one -> named.withParameter("temp-gruu", in(scheme, one))).orElse(named);
+    }
+
+    private static String in(String scheme, SipUri uri) {
+        String text = uri.toString();
+        return scheme + text.substring(text.indexOf(':'));
     }
 
     private static Contact listed(Binding binding, long now) {

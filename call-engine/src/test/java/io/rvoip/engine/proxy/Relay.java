@@ -13,6 +13,7 @@ import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.call.Router;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.BindingDecision;
+import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.engine.registrar.Reach;
 import io.rvoip.engine.trunk.Trunking;
@@ -91,7 +92,7 @@ final class Relay {
                 DOMAIN, List.of(DigestAlgorithm.MD5), CryptoProvider.jdk());
         List.of("alice", "bob", "carol").forEach(name -> users.withUser(name, Secret.of("a password")));
         Trunks none = new Trunks(Trunking.NONE, null, Metrics.none(), 0);
-        Router router = new Router(config.domains(), users.build(), location, none);
+        Router router = new Router(config.domains(), users.build(), location, new Gruus(config.domains(), CryptoProvider.jdk()), none);
         proxy = new Proxy(new ProxyContext(
                 config, config.domains(), shard.loop(), ids(), CryptoProvider.jdk(), new byte[32], stack.transport(),
                 stack.resolver(), router, admission, Doorkeeper.OPEN,

@@ -76,7 +76,7 @@ final class Office {
         perUser = new UserGuard(UserLimits.of(SecurityProfile.DEVELOPMENT), 10, time, metrics);
         location = new InMemoryLocationService(loops, 10_000, metrics);
         location.listen(events::add);
-        registrar = new Registrar(domains, RegistrarSettings.DEFAULT, location, ids(), time, Set.of());
+        registrar = new Registrar(domains, RegistrarSettings.DEFAULT, location, ids(), time, Set.of(), null);
         stack = SipStack.on(loops, shards -> SipTransports.builder(shards).withUdp(host, time.loop("sockets")).build())
                 .withSettings(UserAgentSettings.DEFAULT)
                 .withIds(this::ids)

@@ -1,6 +1,7 @@
 package io.rvoip.engine.registrar;
 
 import io.rvoip.common.Loop;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.ParseResult;
@@ -34,6 +35,7 @@ final class RegistrarFixture {
     RegistrarSettings settings = RegistrarSettings.DEFAULT.withJitter(0, 0);
     int maxBindings = 1000;
     Set<String> pushProviders = Set.of();
+    Gruus gruus = new Gruus(domains, CryptoProvider.jdk());
     int cseq;
     private InMemoryLocationService store;
     private Registrar registrar;
@@ -49,7 +51,7 @@ final class RegistrarFixture {
 
     Registrar registrar() {
         if (registrar == null) {
-            registrar = new Registrar(domains, settings, store(), new SeededIds(5), time, pushProviders);
+            registrar = new Registrar(domains, settings, store(), new SeededIds(5), time, pushProviders, gruus);
         }
         return registrar;
     }

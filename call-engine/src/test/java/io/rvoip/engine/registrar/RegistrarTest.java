@@ -238,7 +238,7 @@ class RegistrarTest {
             "403 | From: <sip:bob@rvoip.test>;tag=1",
             "403 | From: <sip:alice@elsewhere.test>;tag=1",
             "403 | From: <tel:+15551>;tag=1",
-            "420 | Require: gruu, outbound",
+            "420 | Require: gin, outbound",
             "400 | Contact: <javascript:alert(1)>",
             "400 | Contact: <tel:+15551>",
             "400 | Contact: <mailto:alice@rvoip.test>",
@@ -272,13 +272,13 @@ class RegistrarTest {
 
         @Test
         void extensionsAreNamed() {
-            assertThat(on.register("Require: gruu, outbound").headers(HeaderKind.UNSUPPORTED))
-                    .containsExactly("gruu");
+            assertThat(on.register("Require: gin, outbound").headers(HeaderKind.UNSUPPORTED))
+                    .containsExactly("gin");
         }
 
         @Test
         void supportedExtensionsAreIgnored() {
-            SipResponse ok = on.register("Contact: " + HOME, "Supported: path, outbound, gruu, x-other");
+            SipResponse ok = on.register("Contact: " + HOME, "Supported: path, outbound, gin, x-other");
             assertThat(ok.status()).isEqualTo(200);
             assertThat(ok.has(HeaderKind.REQUIRE)).isFalse();
         }
@@ -331,7 +331,7 @@ class RegistrarTest {
         @Test
         void failureOfTheStoreIsAServerError() {
             Registrar broken = new Registrar(
-                    on.domains, on.settings, new BrokenStore(), new SeededIds(1), on.time, Set.of());
+                    on.domains, on.settings, new BrokenStore(), new SeededIds(1), on.time, Set.of(), null);
             SipRequest request = on.request("Contact: " + HOME);
             SipResponse response = broken.register(request, RegistrarFixture.UDP, "alice",
                     status -> request.respond(status).toTag("r")).toCompletableFuture().join().build();
