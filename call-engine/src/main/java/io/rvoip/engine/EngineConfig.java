@@ -17,6 +17,7 @@ import io.rvoip.session.SessionTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a {@link CallEngine} behaves. What it runs on is in {@link EnginePorts}. Immutable.
@@ -64,6 +65,9 @@ public record EngineConfig(
         requireName(problems, "domain", domain);
         for (int i = 0; i < aliases.size(); i++) {
             requireName(problems, "aliases[" + i + "]", aliases.get(i));
+        }
+        if (proxy.edge().domains().contains(domain.toLowerCase(Locale.ROOT))) {
+            problems.add("proxy.edge.domains", domain + " is the domain of this proxy itself", "name the domains behind it");
         }
         boolean ringable = ringTimeout.compareTo(SHORTEST_RING) >= 0 && ringTimeout.compareTo(LONGEST_RING) <= 0;
         problems.require(ringable, "ringTimeout", ringTimeout + " (expected: 1 s to 1 h)", "");

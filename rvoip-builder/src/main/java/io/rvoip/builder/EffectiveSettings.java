@@ -164,6 +164,12 @@ final class EffectiveSettings {
         Map<String, Object> proxy = new LinkedHashMap<>();
         proxy.put("timerC", config.proxy().timerC().toSeconds() + "s");
         proxy.put("recordRoute", config.proxy().recordRoute());
+        if (!config.proxy().edge().domains().isEmpty()) {
+            Map<String, Object> edge = new LinkedHashMap<>();
+            edge.put("domains", config.proxy().edge().domains());
+            edge.put("core", config.proxy().edge().server().map(Object::toString).orElse(null));
+            proxy.put("edge", edge);
+        }
         calls.put("proxy", proxy);
     }
 

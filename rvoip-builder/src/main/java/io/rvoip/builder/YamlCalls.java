@@ -1,6 +1,7 @@
 package io.rvoip.builder;
 
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.EdgeSettings;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.MediaMode;
@@ -60,9 +61,21 @@ final class YamlCalls {
 
     private static ProxySettings proxy(YamlNode node, ProxySettings base) {
         ProxySettings proxy = node.word("timerC", text -> base.withTimerC(YamlConfig.duration(text))).orElse(base);
-        proxy = node.flag("recordRoute").map(proxy::withRecordRoute).orElse(proxy);
+        ProxySettings timed = proxy;
+        boolean stays = node.flag("recordRoute").orElse(timed.recordRoute());
+        EdgeSettings edge = edge(node.child("edge"), timed.edge());
         node.refuseOthers();
-        return proxy;
+        return node.attempt(() -> timed.withRecordRoute(stays).withEdge(edge)).orElse(timed);
+    }
+
+    private static EdgeSettings edge(YamlNode node, EdgeSettings base) {
+        List<String> domains = node.list("domains", name -> name);
+        Optional<String> core = node.parsed("core", uri -> uri);
+        node.refuseOthers();
+        return node.attempt(() -> {
+            EdgeSettings edge = domains.isEmpty() ? base : base.withDomains(domains);
+            return core.isPresent() ? edge.withCore(core.get()) : edge;
+        }).orElse(base);
     }
 
     private static IdentitySettings identity(YamlNode node, IdentitySettings base) {

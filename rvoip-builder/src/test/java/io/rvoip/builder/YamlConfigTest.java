@@ -9,6 +9,7 @@ import io.rvoip.common.QosConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.engine.EarlyMedia;
+import io.rvoip.engine.EdgeSettings;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.MediaMode;
@@ -297,7 +298,18 @@ class YamlConfigTest {
                 """).config().calls();
 
             assertThat(calls).isEqualTo(CallEngineConfig.basic().withMode(EngineMode.PROXY)
-                .withProxy(new ProxySettings(Duration.ofMinutes(5), false)));
+                .withProxy(ProxySettings.DEFAULT.withTimerC(Duration.ofMinutes(5)).withRecordRoute(false)));
+        }
+
+        @Test
+        void readsForWhomAProxyIsTheEdge() {
+            CallEngineConfig calls = YamlConfig.parse(LAB + """
+                calls: {mode: proxy, proxy: {edge: {domains: [Home.test, other.test], core: "sip:10.0.0.9:5070"}}}
+                media: {ports: 20000-20009}
+                """).config().calls();
+
+            assertThat(calls.proxy().edge()).isEqualTo(
+                EdgeSettings.NONE.withDomains(List.of("home.test", "other.test")).withCore("sip:10.0.0.9:5070"));
         }
 
         @Test
@@ -323,6 +335,10 @@ class YamlConfigTest {
             "calls: {mode: proxy, media: direct} | calls.media",
             "calls: {mode: proxy, proxy: {timerC: 180s}} | calls.proxy.timerC",
             "calls: {proxy: {recordRoute: false}} | calls.proxy",
+            "calls: {mode: proxy, proxy: {recordRoute: false, edge: {domains: [a.test]}}} | calls.proxy.recordRoute",
+            "calls: {mode: proxy, proxy: {edge: {domains: [a.test, 'b c']}}} | calls.proxy.edge.domains[1]",
+            "calls: {mode: proxy, proxy: {edge: {domains: [a.test], core: 'tel:1'}}} | calls.proxy.edge.core",
+            "calls: {mode: proxy, proxy: {edge: {core: 'sip:a.test'}}} | calls.proxy.edge.core",
             "calls: {silence: {timeout: 2h}} | calls.silence.timeout",
             "calls: {identity: {internalHeaders: [X-Ok, Via]}} | calls.identity.internalHeaders[1]",
             "calls: {identity: {assertToAll: true}} | calls.identity.assertToAll",

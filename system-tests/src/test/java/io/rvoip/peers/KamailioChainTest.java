@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.rvoip.builder.CallEngineConfig;
 import io.rvoip.builder.VoipPlatform;
+import io.rvoip.engine.EdgeSettings;
 import io.rvoip.engine.EngineMode;
+import io.rvoip.engine.ProxySettings;
+import io.rvoip.media.audio.AudioClip;
 import io.rvoip.session.EndCause;
 import io.rvoip.simple.Call;
+import io.rvoip.simple.CallState;
 import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.transport.TransportProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +77,40 @@ class KamailioChainTest {
                 await("no call left").atMost(SOON).until(() -> proxy.engine().counts().calls() == 0);
             }
         }
+    }
+
+    /** Phones register at a Kamailio through our proxy, which alone reaches them: over the flows that their Paths name. */
+    @Test
+    void ourProxyAsTheEdgeOfItsPhones() throws Exception {
+        try (Kamailio core = Kamailio.start(dir, certificates);
+             VoipPlatform edge = Office.setup().withListen("udp://127.0.0.1:0").withListen("tcp://127.0.0.1:0").platform()
+                 .withCallEngine(CallEngineConfig.basic().withMode(EngineMode.PROXY).withProxy(ProxySettings.DEFAULT.withEdge(
+                     EdgeSettings.NONE.withDomains(List.of("kam.test")).withCore("sip:127.0.0.1:" + core.port())))).build()) {
+            edge.start().toCompletableFuture().join();
+            try (Softphone alice = behind(edge, "alice", TransportProtocol.UDP, Speech.one());
+                 Softphone bob = behind(edge, "bob", TransportProtocol.TCP, Speech.other())) {
+                Call calling = alice.dial("bob");
+                Call called = bob.nextCall();
+                soon(called.answer());
+                soon(calling.answered());
+                soon(calling.hold());
+                await().atMost(SOON).until(() -> called.state() == CallState.HELD_BY_REMOTE);
+                soon(called.hangup());
+                assertThat(soon(calling.ended()).cause()).isEqualTo(EndCause.HANGUP);
+
+                Call back = bob.dial("alice");
+                soon(alice.nextCall().answer());
+                soon(back.answered());
+                soon(back.hangup());
+                core.awaitRequestsByWay(2, "BYE", 2);
+            }
+        }
+    }
+
+    private Softphone behind(VoipPlatform edge, String user, TransportProtocol transport, AudioClip says) {
+        int port = edge.listenPoints().stream().filter(point -> point.protocol() == transport).findFirst().orElseThrow().address().getPort();
+        return Softphone.connect(SimpleVoipClient.create(user + "@kam.test", "secret").withTransport(transport)
+            .withOutboundProxy("sip:127.0.0.1:" + port + ";transport=" + transport.uriName() + ";lr"), says);
     }
 
     /** Our client sends everything to a Kamailio, which brings it to our office and stays in between. */

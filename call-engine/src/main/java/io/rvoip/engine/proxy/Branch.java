@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * state    input              action                                    next
  * FINDING  way found          send                                      SENT
- *          no way             tell 480, 503                             OVER
+ *          no way             tell 430, 480, 503                        OVER
  *          cancel             tell 487                                  OVER
  *          timer              tell 408                                  OVER
  * SENT     503, timeout of an INVITE, transport error; before a 101-199, and where the name has another server
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *          cancel             CANCEL                                    SENT
  *          timer              CANCEL                                    SENT
  *          timeout            tell 408, after a cancel 487              OVER
- *          transport error    tell 503                                  OVER
+ *          transport error    tell 503, for the flow of a token 430     OVER
  * OVER     2xx                tell                                      OVER
  *          anything else      -                                         OVER
  * </pre>
@@ -69,14 +69,14 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         startTimer();
         Arrival arrival = context.arrival();
         int bytes = arrival.request().encodedLength();
-        Flow known = arrival.routes().isEmpty() ? place.flow() : null;
+        Flow known = Copies.flow(arrival, place);
         if (known != null) {
             proxy.ways().find(known, bytes, this::found, () -> {
                 flowFailed = true;
-                noWay(480);
+                noWay(arrival.over() != null ? 430 : 480); // RFC 5626 §5.3.1
             });
         } else {
-            proxy.ways().find(Copies.nextHop(arrival, place), arrival.request().callId(), bytes, this::found, () -> noWay(503));
+            proxy.ways().find(proxy.copies().nextHop(arrival, place), arrival.request().callId(), bytes, this::found, () -> noWay(503));
         }
     }
 
@@ -196,7 +196,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     public void transportError(String reason) {
         if (!goesOn()) {
             flowFailed = true;
-            fail(Answer.local(503));
+            fail(Answer.local(context.arrival().over() != null ? 430 : 503));
         }
     }
 

@@ -14,6 +14,8 @@ import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.Uri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a proxy sends on (RFC 3261 §16.6): every line that is not named there, and that may come from outside our
@@ -28,8 +30,10 @@ final class Copies {
     private final String realm;
     private final IdentitySettings identity;
     private final TrustBoundary boundary;
+    private final Edge edge;
 
-    Copies(RecordRoute recordRoute, boolean staysOnTheWay, String realm, IdentitySettings identity) {
+    Copies(RecordRoute recordRoute, boolean staysOnTheWay, String realm, IdentitySettings identity, Edge edge) {
+        this.edge = edge;
         this.recordRoute = recordRoute;
         this.staysOnTheWay = staysOnTheWay;
         this.realm = realm;
@@ -37,8 +41,18 @@ final class Copies {
         boundary = new TrustBoundary(identity.internalHeaders());
     }
 
+    /** The flow that leads to a place; null where URIs do. */
+    static @Nullable Flow flow(Arrival arrival, Place place) {
+        Flow over = arrival.over();
+        return over != null ? over : arrival.routes().isEmpty() ? place.flow() : null;
+    }
+
     /** Where the copy for a place is sent to, when no flow is known (§16.6 step 7). */
-    static Uri nextHop(Arrival arrival, Place place) {
+    Uri nextHop(Arrival arrival, Place place) {
+        Optional<SipUri> core = edge.core(arrival);
+        if (core.isPresent()) {
+            return core.get();
+        }
         List<NameAddr> routes = routes(arrival, place);
         return routes.isEmpty() ? place.uri() : routes.get(0).uri();
     }
@@ -57,8 +71,9 @@ final class Copies {
         copy.set(HeaderKind.MAX_FORWARDS, hops < 0 ? SipRequest.DEFAULT_MAX_FORWARDS : hops - 1);
         copy.set(MAX_BREADTH, Integer.toString(breadth));
         if (staysOnTheWay) {
-            recordRoute.put(copy, request, arrival.flow(), out);
+            recordRoute.put(copy, request, arrival.flow(), out, edge.ofSender(arrival), edge.ofReceiver(arrival));
         }
+        edge.register(copy, arrival, out);
         if (request.has(HeaderKind.PROXY_AUTHORIZATION)) {
             consumeCredentials(copy, request);
         }

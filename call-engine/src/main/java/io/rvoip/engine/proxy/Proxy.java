@@ -32,6 +32,9 @@ import java.util.function.Consumer;
  * this host itself. Everything else is, in this order: checked (§16.3), relieved of our part of its route (§16.4), let in
  * or turned away, given places (§16.5), and sent on by its {@link ResponseContext}.
  *
+ * <p>Where it is an {@link Edge}, what brings back the token of a flow goes over that, and what phones send to the domains behind
+ * it passes without credentials, which those ask for themselves.
+ *
  * <p>Requests within a call bring back the mark of our Record-Route and pass without credentials. Confined to the loop.
  */
 public final class Proxy implements RequestHandler {
@@ -46,6 +49,7 @@ public final class Proxy implements RequestHandler {
     private final LoopCheck loops;
     private final Copies copies;
     private final Wayfinder ways;
+    private final Edge edge;
     private final Alarms alarms;
     private final Map<ServerTransaction, ResponseContext> open = new HashMap<>();
     private int branches;
@@ -62,11 +66,13 @@ public final class Proxy implements RequestHandler {
         this.layer = layer;
         names = new OwnNames(context.domains(), context.transport());
         CallMark marks = new CallMark(context.crypto(), context.key());
-        routes = new RouteReader(names, marks);
+        edge = new Edge(context.config().proxy().edge(), new FlowTokens(context.crypto(), context.key()), context.transport(),
+                context.config().registrar().flowTimer());
+        routes = new RouteReader(names, marks, edge);
         loops = new LoopCheck(loopSalt);
         copies = new Copies(
                 new RecordRoute(context.transport(), marks), context.config().proxy().recordRoute(),
-                context.domains().realm(), context.config().identity());
+                context.domains().realm(), context.config().identity(), edge);
         ways = new Wayfinder(context.resolver(), context.transport(), context.loop());
         alarms = new Alarms(context.loop());
     }
@@ -80,7 +86,8 @@ public final class Proxy implements RequestHandler {
             return;
         }
         String tail = loops.tail(request);
-        Optional<SipResponse.Builder> refusal = refusal(request, flow, tail);
+        Optional<SipResponse.Builder> refusal = arrival.fault() == 0
+                ? refusal(request, flow, tail) : Optional.of(response(request, arrival.fault()));
         if (refusal.isPresent()) {
             transaction.respondStatelessly(refusal.get().build());
             return;
@@ -89,13 +96,15 @@ public final class Proxy implements RequestHandler {
         open.put(transaction, arrived);
         if (arrival.known()) {
             route(arrived);
+        } else if (arrival.over() != null || edge.serves(arrival)) { // who it is, the domain of the phone finds out
+            entered(arrived, new Doorkeeper.Verdict.Passes(null));
         } else {
             context.door().ask(request, flow, verdict -> entered(arrived, verdict));
         }
     }
 
     private boolean isForAgent(SipRequest request, Arrival arrival) {
-        return request.method().equals(Method.REGISTER)
+        return request.method().equals(Method.REGISTER) && !edge.serves(arrival)
                 || request.method().equals(Method.OPTIONS) && request.to().tag().isEmpty()
                 && arrival.routes().isEmpty() && arrival.uri() instanceof SipUri uri && uri.rawUser().isEmpty()
                 && names.isMeant(uri, arrival.flow());
@@ -157,6 +166,10 @@ public final class Proxy implements RequestHandler {
     /** §16.5: the places of a user of ours, or where the request itself says. */
     private void route(ResponseContext arrived) {
         Arrival arrival = arrived.arrival();
+        if (arrival.over() != null) {
+            arrived.forward(List.of(List.of(Place.of(arrival.uri()))), breadth(arrival.request()));
+            return;
+        }
         boolean ours = arrival.routes().isEmpty() && arrival.uri() instanceof SipUri uri
                 && (arrival.known() ? names.leadsHere(uri, arrival.flow()) : names.isMeant(uri, arrival.flow()));
         if (ours || isOwnGruu(arrival)) {
@@ -254,7 +267,12 @@ public final class Proxy implements RequestHandler {
             return;
         }
         Arrival arrival = routes.read(ack, flow);
-        if (isOwnGruu(arrival)) {
+        if (arrival.fault() != 0) {
+            return; // nobody answers an ACK
+        }
+        if (arrival.over() != null) {
+            forwardAck(arrival, Place.of(arrival.uri()));
+        } else if (isOwnGruu(arrival)) {
             ways.onLoop(context.router().find((SipUri) arrival.uri(), now()), (route, failure) -> {
                 if (route instanceof Router.Route.Phones phones) {
                     forwardAck(arrival, Place.of(PhoneFlows.of(phones.bindings()).get(0)));
@@ -271,11 +289,11 @@ public final class Proxy implements RequestHandler {
         SipRequest ack = arrival.request();
         Wayfinder.Found send = (out, others) ->
                 layer.forwardAck(copies.copy(arrival, place, out, breadth(ack)), out, loops.tail(ack));
-        Flow known = arrival.routes().isEmpty() ? place.flow() : null;
+        Flow known = Copies.flow(arrival, place);
         if (known != null) {
             ways.find(known, ack.encodedLength(), send, () -> { });
         } else {
-            ways.find(Copies.nextHop(arrival, place), ack.callId(), ack.encodedLength(), send, () -> { });
+            ways.find(copies.nextHop(arrival, place), ack.callId(), ack.encodedLength(), send, () -> { });
         }
     }
 
@@ -340,6 +358,10 @@ public final class Proxy implements RequestHandler {
 
     TransactionLayer layer() {
         return layer;
+    }
+
+    Edge edge() {
+        return edge;
     }
 
     Copies copies() {

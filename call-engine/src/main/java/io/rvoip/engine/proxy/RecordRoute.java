@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Keeps a proxy on the way of a dialog (RFC 3261 §16.6 step 4). Where the request leaves by another transport, address
- * family or name than it came by, there are two values: above the one for whom it goes to, below the one for whom it came
+ * family or name than it came by, or one of them is a phone whose flow has to be kept, there are two values: above the one for whom it goes to, below the one for whom it came
  * from, each with what that side can reach (RFC 5658 §4). Confined to one loop.
  */
 final class RecordRoute {
@@ -32,7 +32,13 @@ final class RecordRoute {
         this.marks = marks;
     }
 
-    void put(SipRequest.Builder copy, SipRequest request, Flow in, Flow out) {
+    /**
+     * Puts it in where it belongs.
+     *
+     * @param inToken names the flow it came by for requests that come back; empty where URIs lead there
+     * @param outToken the same for the flow it leaves by
+     */
+    void put(SipRequest.Builder copy, SipRequest request, Flow in, Flow out, String inToken, String outToken) {
         if (!METHODS.contains(request.method())) {
             return;
         }
@@ -40,21 +46,31 @@ final class RecordRoute {
         boolean secure = request.requestUri() instanceof SipUri uri && uri.secure();
         SentBy here = transport.sentBy(in);
         SentBy there = transport.sentBy(out);
-        boolean paired = in.protocol() != out.protocol() || !here.equals(there);
+        boolean tokens = !inToken.isEmpty() || !outToken.isEmpty();
+        boolean paired = tokens || in.protocol() != out.protocol() || !here.equals(there);
         if (paired) {
-            copy.prepend(LINE, value(secure, mark, here, in.protocol(), true));
+            copy.prepend(LINE, value(secure, user(mark, inToken), here, in.protocol(), true));
         }
-        copy.prepend(LINE, value(secure, mark, there, out.protocol(), paired));
+        copy.prepend(LINE, value(secure, user(mark, outToken), there, out.protocol(), paired));
     }
 
-    private static String value(boolean secure, String mark, SentBy self, TransportProtocol protocol, boolean paired) {
+    private static String user(String mark, String token) {
+        return token.isEmpty() ? mark : mark + Edge.SEPARATOR + token;
+    }
+
+    private static String value(boolean secure, String user, SentBy self, TransportProtocol protocol, boolean paired) {
         StringBuilder text = new StringBuilder(96)
-                .append(secure ? "<sips:" : "<sip:").append(mark).append('@')
+                .append(secure ? "<sips:" : "<sip:").append(user).append('@')
                 .append(self.host()).append(':').append(self.port());
+        transport(text, secure, protocol);
+        return text.append(paired ? ";lr;" + PAIRED + ">" : ";lr>").toString();
+    }
+
+    /** Says in a URI of ours how we are reached, where that is not what its scheme means anyway. */
+    static void transport(StringBuilder text, boolean secure, TransportProtocol protocol) {
         boolean plain = secure ? protocol == TransportProtocol.TLS : protocol == TransportProtocol.UDP;
         if (!plain) {
             text.append(";transport=").append(protocol.uriName());
         }
-        return text.append(paired ? ";lr;" + PAIRED + ">" : ";lr>").toString();
     }
 }

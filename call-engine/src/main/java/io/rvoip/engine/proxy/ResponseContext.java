@@ -157,7 +157,9 @@ final class ResponseContext {
         if (!first && !invite) {
             return;
         }
-        SipResponse back = wayBack(response.toBuilder(), response).build();
+        SipResponse.Builder composed = wayBack(response.toBuilder(), response);
+        proxy.edge().registered(composed, response, arrival);
+        SipResponse back = composed.build();
         if (!server.respond(back, proxy.now())) {
             proxy.layer().respondStatelessly(arrival.request(), back, server.flow());
         }

@@ -12,8 +12,10 @@ import java.util.List;
 final class RouteReader {
     private final OwnNames names;
     private final CallMark marks;
+    private final Edge edge;
 
-    RouteReader(OwnNames names, CallMark marks) {
+    RouteReader(OwnNames names, CallMark marks, Edge edge) {
+        this.edge = edge;
         this.names = names;
         this.marks = marks;
     }
@@ -36,9 +38,23 @@ final class RouteReader {
         } else if (rewritten && isPaired(request) && !routes.isEmpty() && isPaired(routes.get(0))) {
             passed = 1; // the first of the pair came as the Request-URI
         }
+        FlowTokens.Read token = passed == 0 ? null : edge.token(routes.get(passed - 1));
+        Flow over = null;
+        int fault = 0;
+        if (token instanceof FlowTokens.Read.Known to) {
+            boolean outgoing = passed == 1 && isOn(to.flow(), flow);
+            over = outgoing ? null : to.flow();
+        } else if (token != null) {
+            fault = token instanceof FlowTokens.Read.Gone ? 430 : 403; // RFC 5626 §5.3.1
+        }
         return new Arrival(
                 request, flow, withoutOwnMaddr(uri, flow), routes.subList(passed, routes.size()), passed, rewritten,
-                known && request.to().tag().isPresent()); // what begins something is let in at the door
+                known && request.to().tag().isPresent(), over, fault); // what begins something is let in at the door
+    }
+
+    /** Whether a request came from the phone that its route names: it is on its way out (RFC 5626 §5.3). */
+    private static boolean isOn(Flow named, Flow came) {
+        return named.protocol() == came.protocol() && named.remote().equals(came.remote());
     }
 
     private boolean isOurs(Uri uri, SipRequest request, Flow flow) {
@@ -47,7 +63,12 @@ final class RouteReader {
 
     private boolean isMarked(Uri uri, SipRequest request) {
         return uri instanceof SipUri sip && sip.hasParameter("lr")
-                && sip.rawUser().filter(user -> marks.is(user, request.callId())).isPresent();
+                && sip.rawUser().filter(user -> marks.is(mark(user), request.callId())).isPresent();
+    }
+
+    private static String mark(String user) {
+        int end = user.indexOf(Edge.SEPARATOR);
+        return end < 0 ? user : user.substring(0, end);
     }
 
     private static boolean isPaired(NameAddr route) {
