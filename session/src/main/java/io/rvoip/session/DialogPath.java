@@ -67,34 +67,27 @@ final class DialogPath {
         return new DialogPath(outbound, other, hop instanceof NextHop.Over, neighbour, secure);
     }
 
-    /** Finds the flow for a request to {@code nextHop}; answers on the loop, perhaps at once. */
-    void find(Uri nextHop, Consumer<Flow> found, Consumer<String> failed) {
+    /** Finds the way of a request to {@code nextHop}; answers on the loop, perhaps at once. */
+    void find(Uri nextHop, Consumer<Way> found, Consumer<String> failed) {
         if (Outbound.isGruu(nextHop)) {
-            outbound.flowToPhone((SipUri) nextHop, secure, found, () -> findByUri(nextHop, found, failed));
+            outbound.wayToPhone((SipUri) nextHop, secure, found, () -> findByUri(nextHop, found, failed));
         } else {
             findByUri(nextHop, found, failed);
         }
     }
 
-    private void findByUri(Uri nextHop, Consumer<Flow> found, Consumer<String> failed) {
+    private void findByUri(Uri nextHop, Consumer<Way> found, Consumer<String> failed) {
         if (outbound.isOpen(flow) && (pinned || keeps(nextHop))) {
-            found.accept(flow);
+            found.accept(Way.over(outbound, flow));
             return;
         }
-        Consumer<String> otherwise = why -> {
+        outbound.wayTo(nextHop, flow, secure, found, why -> {
             if (outbound.isOpen(flow)) {
-                found.accept(flow);
+                found.accept(Way.over(outbound, flow));
             } else {
                 failed.accept(why);
             }
-        };
-        outbound.flowTo(nextHop, flow, other -> {
-            if (secure && !other.protocol().secure()) {
-                otherwise.accept("a sips: dialog does not go by " + other.protocol().uriName());
-            } else {
-                found.accept(other);
-            }
-        }, otherwise);
+        });
     }
 
     private boolean keeps(Uri nextHop) {

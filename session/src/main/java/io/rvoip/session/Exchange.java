@@ -10,6 +10,7 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ClientListener;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request other than INVITE, from sending to its final outcome. Challenges are answered on the way: the request is
@@ -21,19 +22,19 @@ final class Exchange implements ClientListener {
     private final LongSupplier nextCSeq;
     private final Outcome outcome;
     private final Way way;
-    private final Function<Flow, SipRequest> maker;
+    private final @Nullable Function<Flow, SipRequest> maker;
     private SipRequest request;
     private boolean done;
 
     private Exchange(
-            AgentCore core, ClientAuth auth, LongSupplier nextCSeq, Function<Flow, SipRequest> maker, Way way,
-            Outcome outcome) {
+            AgentCore core, ClientAuth auth, LongSupplier nextCSeq, SipRequest first, @Nullable Function<Flow, SipRequest> maker,
+            Way way, Outcome outcome) {
         this.core = core;
         this.auth = auth;
         this.nextCSeq = nextCSeq;
         this.maker = maker;
         this.way = way;
-        request = auth.authorise(maker.apply(way.flow()));
+        request = auth.authorise(first);
         this.outcome = outcome;
     }
 
@@ -44,7 +45,17 @@ final class Exchange implements ClientListener {
      */
     static void start(
             AgentCore core, ClientAuth auth, LongSupplier nextCSeq, SipRequest request, Flow flow, Outcome outcome) {
-        start(core, auth, nextCSeq, given -> request, Way.over(core.outbound, flow), outcome);
+        start(core, auth, nextCSeq, request, Way.over(core.outbound, flow), outcome);
+    }
+
+    /**
+     * Sends a request without Via, and the very same to the next place where one fails.
+     *
+     * @param nextCSeq gives the number of each repetition with credentials
+     */
+    static void start(
+            AgentCore core, ClientAuth auth, LongSupplier nextCSeq, SipRequest request, Way way, Outcome outcome) {
+        send(new Exchange(core, auth, nextCSeq, request, null, way, outcome));
     }
 
     /**
@@ -56,15 +67,20 @@ final class Exchange implements ClientListener {
     static void start(
             AgentCore core, ClientAuth auth, LongSupplier nextCSeq, Function<Flow, SipRequest> maker, Way way,
             Outcome outcome) {
-        Exchange exchange = new Exchange(core, auth, nextCSeq, maker, way, outcome);
-        core.tally.exchanges++;
-        core.outbound.request(exchange.request, way.flow(), exchange);
+        send(new Exchange(core, auth, nextCSeq, maker.apply(way.flow()), maker, way, outcome));
+    }
+
+    private static void send(Exchange exchange) {
+        exchange.core.tally.exchanges++;
+        exchange.core.outbound.request(exchange.request, exchange.way.flow(), exchange);
     }
 
     /** The same to the next place, in a transaction of its own (RFC 3263 §4.3). */
     private void goOn() {
         way.next(reached -> {
-            request = auth.authorise(maker.apply(reached.flow()));
+            if (maker != null) {
+                request = auth.authorise(maker.apply(reached.flow()));
+            }
             core.outbound.request(request, reached.flow(), this);
         }, this::unreachable);
     }

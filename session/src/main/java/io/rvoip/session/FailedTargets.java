@@ -39,6 +39,12 @@ final class FailedTargets {
         }
     }
 
+    /** Whether it failed lately. */
+    boolean has(Target target, long now) {
+        Long end = until.get(Place.of(target));
+        return end != null && end - now > 0;
+    }
+
     /** The same targets, those that failed lately last; each kind in its order. */
     List<Target> order(List<Target> targets, long now) {
         until.values().removeIf(end -> end - now <= 0);

@@ -88,8 +88,8 @@ final class Fork implements DialogUser {
         SipRequest request = prack.build();
         path.find(
                 dialog.nextHop(),
-                flow -> Exchange.start(
-                        core, auth, dialog::nextCSeq, request, flow, Exchange.Outcome.whatever(done)),
+                way -> Exchange.start(
+                        core, auth, dialog::nextCSeq, request, way, Exchange.Outcome.whatever(done)),
                 nobody -> done.run());
     }
 

@@ -400,8 +400,8 @@ public final class InviteSession implements DialogUser {
         return Optional.ofNullable(path).map(DialogPath::flow);
     }
 
-    /** Finds the flow for a request within the dialog. */
-    void findPath(Consumer<Flow> found, Consumer<String> failed) {
+    /** Finds the way of a request within the dialog. */
+    void findPath(Consumer<Way> found, Consumer<String> failed) {
         if (path == null) {
             throw new IllegalStateException("call " + callId + " has no dialog in state " + state);
         }
@@ -537,8 +537,8 @@ public final class InviteSession implements DialogUser {
         core.stamp(bye);
         SipRequest request = bye.build();
         findPath(
-                flow -> Exchange.start(
-                        core, auth, this::nextCSeq, request, flow, Exchange.Outcome.whatever(() -> finish(why))),
+                way -> Exchange.start(
+                        core, auth, this::nextCSeq, request, way, Exchange.Outcome.whatever(() -> finish(why))),
                 nobody -> finish(why));
     }
 

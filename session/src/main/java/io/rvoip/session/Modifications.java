@@ -162,9 +162,9 @@ final class Modifications {
 
     private void invite(Asked asking, SipRequest request) {
         session.findPath(
-                flow -> {
+                way -> {
                     if (asking.waiting()) {
-                        new Reinvite(session, request, flow, asking).send();
+                        new Reinvite(session, request, way, asking).send();
                     }
                 },
                 why -> asking.refused(503, why, Reinvite.NEVER_AGAIN));

@@ -22,6 +22,7 @@ import io.rvoip.transaction.TransactionLimitException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,20 +109,26 @@ final class Outbound {
     }
 
     /**
-     * Finds the flow that a URI leads to, or the next one it leads to when a connection cannot be had.
+     * Finds the way of a request within a dialog, up to its first flow: to where the dialog goes already, if that has not failed
+     * lately, and else as for a first request.
      *
-     * @param near a flow whose connection, or local address over UDP, is used again if it leads there
+     * @param near the flow of the dialog
      */
-    void flowTo(Uri uri, Flow near, Consumer<Flow> found, Consumer<String> failed) {
+    void wayTo(Uri uri, Flow near, boolean secure, Consumer<Way> found, Consumer<String> failed) {
         targets(uri, 0, targets -> {
-            Target first = targets.stream()
-                    .filter(target -> near.remote().equals(target.address()) && leadsTo(near, target))
-                    .findFirst().orElse(targets.get(0));
-            if (leadsTo(near, first)) {
-                found.accept(near.connection() == 0 ? Flow.udp(near.local(), first.address()) : near);
-            } else {
-                Way.to(this, targets).next(way -> found.accept(way.flow()), failed);
+            List<Target> usable = new ArrayList<>(targets);
+            usable.removeIf(target -> secure && !target.protocol().secure());
+            if (usable.isEmpty()) {
+                failed.accept(notSecure(targets.get(0).protocol()));
+                return;
             }
+            Optional<Target> same = usable.stream().filter(target -> near.remote().equals(target.address())
+                    && leadsTo(near, target) && !failures.has(target, loop.now())).findFirst();
+            same.ifPresent(target -> {
+                usable.remove(target);
+                usable.add(0, target);
+            });
+            Way.near(this, List.copyOf(usable), near).next(found, failed);
         }, failed);
     }
 
@@ -135,7 +142,12 @@ final class Outbound {
                 : near.remote().equals(target.address());
     }
 
-    void connect(Target target, Consumer<Flow> found, Consumer<String> failed) {
+    /** The flow to a place. @param near one that is used again, or its local address over UDP, if it leads there; null for none */
+    void connect(Target target, @Nullable Flow near, Consumer<Flow> found, Consumer<String> failed) {
+        if (near != null && leadsTo(near, target)) {
+            found.accept(near.connection() == 0 ? Flow.udp(near.local(), target.address()) : near);
+            return;
+        }
         onLoop(transport.flowTo(target), (flow, failure) -> {
             if (flow == null) {
                 failed.accept(MediaSetup.text(failure));
@@ -197,13 +209,13 @@ final class Outbound {
         return uri instanceof SipUri sip && sip.hasParameter("gr");
     }
 
-    /** The flow to a phone that has registered with us, by its GRUU; answers on the loop. */
-    void flowToPhone(SipUri gruu, boolean secure, Consumer<Flow> found, Runnable unknown) {
+    /** The way to a phone that has registered with us, by its GRUU; answers on the loop. */
+    void wayToPhone(SipUri gruu, boolean secure, Consumer<Way> found, Runnable unknown) {
         onLoop(phones.apply(gruu), (phone, failure) -> {
             if (phone == null || phone.isEmpty()) {
                 unknown.run();
             } else {
-                find(phone.get().hop(), phone.get().contact(), secure, 0, way -> found.accept(way.flow()), why -> unknown.run());
+                find(phone.get().hop(), phone.get().contact(), secure, 0, found, why -> unknown.run());
             }
         });
     }

@@ -32,8 +32,8 @@ final class Refresh implements Exchange.Outcome {
         session.core.stamp(update);
         SipRequest request = update.build();
         session.findPath(
-                flow -> Exchange.start(
-                        session.core, session.auth(), dialog::nextCSeq, request, flow, new Refresh(session, otherwise)),
+                way -> Exchange.start(
+                        session.core, session.auth(), dialog::nextCSeq, request, way, new Refresh(session, otherwise)),
                 nobody -> session.timer().refused());
     }
 

@@ -6,7 +6,6 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.CSeq;
-import io.rvoip.sip.transport.Flow;
 import io.rvoip.transaction.ClientListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,28 +20,53 @@ final class Reinvite implements ClientListener {
 
     private final InviteSession session;
     private final AgentCore core;
-    private final Flow flow;
+    private final Way way;
     private final Owner owner;
     private final Alarm patience;
     private SipRequest invite;
     private @Nullable Sending sending;
     private @Nullable SipRequest ack;
+    private boolean heard;
     private boolean cancelled;
     private boolean done;
 
-    Reinvite(InviteSession session, SipRequest invite, Flow flow, Owner owner) {
+    Reinvite(InviteSession session, SipRequest invite, Way way, Owner owner) {
         this.session = session;
         this.core = session.core;
         this.invite = invite;
-        this.flow = flow;
+        this.way = way;
         this.owner = owner;
         patience = core.alarm(this::tooLong);
     }
 
     void send() {
         patience.in(core.settings.callTimeout().toNanos());
+        ask();
+    }
+
+    private void ask() {
         core.tally.invites++;
-        sending = core.outbound.request(invite, flow, this);
+        sending = core.outbound.request(invite, way.flow(), this);
+    }
+
+    /** To the next server of the same name, unless the one before has said anything (RFC 3263 §4.3). */
+    private boolean goesOn() {
+        if (heard || cancelled || !way.goesOn() || session.state() != SessionState.CONFIRMED) {
+            return false;
+        }
+        way.next(reached -> {
+            if (session.state() == SessionState.CONFIRMED) {
+                ask();
+            } else {
+                finish();
+            }
+        }, this::unreachable);
+        return true;
+    }
+
+    private void unreachable(String reason) {
+        finish();
+        owner.refused(503, reason, NEVER_AGAIN);
     }
 
     /** The transaction cancels when it may, and times out when that does not help. */
@@ -55,7 +79,7 @@ final class Reinvite implements ClientListener {
 
     @Override
     public void provisional(SipResponse response) {
-        // only the final response counts
+        heard |= response.status() > 100;
     }
 
     @Override
@@ -64,7 +88,8 @@ final class Reinvite implements ClientListener {
             acknowledge(response);
             return;
         }
-        if (done) {
+        boolean busy = way.refused(response);
+        if (done || busy && goesOn()) {
             return;
         }
         switch (response.status()) {
@@ -89,7 +114,7 @@ final class Reinvite implements ClientListener {
             core.stamp(builder);
             ack = builder.build();
         }
-        ack = core.outbound.ack(ack, flow);
+        ack = core.outbound.ack(ack, way.flow());
         if (first && !done) {
             session.auth().passed(response);
             finish();
@@ -104,8 +129,7 @@ final class Reinvite implements ClientListener {
             if (session.state() == SessionState.CONFIRMED) {
                 long next = session.establishedDialog().nextCSeq();
                 invite = retry.request().toBuilder().set(HeaderKind.CSEQ, new CSeq(next, Method.INVITE)).build();
-                core.tally.invites++;
-                sending = core.outbound.request(invite, flow, this);
+                ask();
                 return;
             }
         }
@@ -116,16 +140,21 @@ final class Reinvite implements ClientListener {
     @Override
     public void timeout() {
         if (!done) {
-            finish();
-            owner.dialogLost(408, "no response to re-INVITE");
+            way.failed();
+            if (!goesOn()) {
+                finish();
+                owner.dialogLost(408, "no response to re-INVITE");
+            }
         }
     }
 
     @Override
     public void transportError(String reason) {
         if (!done) {
-            finish();
-            owner.refused(503, reason, NEVER_AGAIN);
+            way.failed();
+            if (!goesOn()) {
+                unreachable(reason);
+            }
         }
     }
 

@@ -19,10 +19,10 @@ final class Update implements Exchange.Outcome {
     static void send(InviteSession session, SipRequest request, DialogWay way, Reinvite.Owner owner) {
         way.path().find(
                 way.dialog().nextHop(),
-                flow -> {
+                found -> {
                     if (owner.waiting()) {
                         Exchange.start(
-                                session.core, session.auth(), way.dialog()::nextCSeq, request, flow, new Update(session, owner));
+                                session.core, session.auth(), way.dialog()::nextCSeq, request, found, new Update(session, owner));
                     }
                 },
                 why -> owner.refused(503, why, Reinvite.NEVER_AGAIN));

@@ -23,24 +23,34 @@ final class Way {
 
     private final Outbound outbound;
     private final List<Target> places;
+    private final @Nullable Flow near;
     private int tried;
     private @Nullable Flow flow;
 
-    /** @param places empty for a way that has only its flow */
-    private Way(Outbound outbound, List<Target> places, @Nullable Flow flow) {
+    /**
+     * @param places empty for a way that has only its flow
+     * @param near see {@link #near(Outbound, List, Flow)}
+     */
+    private Way(Outbound outbound, List<Target> places, @Nullable Flow near, @Nullable Flow flow) {
         this.outbound = outbound;
         this.places = places;
+        this.near = near;
         this.flow = flow;
     }
 
     /** A flow that exists, and no other. */
     static Way over(Outbound outbound, Flow flow) {
-        return new Way(outbound, List.of(), flow);
+        return new Way(outbound, List.of(), null, flow);
     }
 
     /** These places; {@link #next} finds the first. */
     static Way to(Outbound outbound, List<Target> places) {
-        return new Way(outbound, places, null);
+        return new Way(outbound, places, null, null);
+    }
+
+    /** These places, as a dialog goes to them: where it is possible by its connection, or from its local address over UDP. */
+    static Way near(Outbound outbound, List<Target> places, Flow dialog) {
+        return new Way(outbound, places, dialog, null);
     }
 
     Flow flow() {
@@ -58,7 +68,7 @@ final class Way {
     /** Goes to the next place that takes a connection; answers on the loop, perhaps at once. */
     void next(Consumer<Way> found, Consumer<String> failed) {
         Target place = places.get(tried++);
-        outbound.connect(place, reached -> {
+        outbound.connect(place, near, reached -> {
             flow = reached;
             found.accept(this);
         }, why -> {

@@ -217,6 +217,82 @@ class FailOverTest {
     }
 
     @Nested
+    class WithinCalls {
+        private Node.Call established() {
+            Node.Call call = node.call(node.requestTo(BOB));
+            first.respondWith(PeerFixture.answer(), first.expect("INVITE"), 200, "OK", "Contact: <sip:bob@10.99.0.1>",
+                    "Record-Route: <sip:example.com;lr>", PeerFixture.SDP);
+            first.expect("ACK");
+            assertThat(call.session().state()).isEqualTo(SessionState.CONFIRMED);
+            return call;
+        }
+
+        private void accept(ScriptedSipPeer server, ReceivedSip reinvite) {
+            server.respondWith(FakeMediaPort.sdp("recvonly", 2), reinvite, 200, "OK", "Contact: <sip:bob@10.99.0.1>", PeerFixture.SDP);
+        }
+
+        @Test
+        void aByeGoesToTheNextServerWhenTheFirstIsDead() {
+            Node.Call call = established();
+            call.session().hangup();
+            ReceivedSip unheard = first.expect("BYE");
+            time.advance(TIME_OUT);
+            ReceivedSip heard = second.expect("BYE");
+            assertSameRequest(unheard, heard);
+            assertThat(heard.header("CSeq")).isEqualTo(unheard.header("CSeq"));
+            assertThat(heard.header("Route")).isEqualTo("<sip:example.com;lr>");
+            second.respond(heard, 200, "OK");
+            time.advance(Duration.ofMillis(100));
+            assertThat(call.events().end().cause()).isEqualTo(EndCause.HANGUP);
+        }
+
+        @Test
+        void aReinviteGoesToTheNextServerAndWhatFollowsStaysThere() {
+            Node.Call call = established();
+            CompletableFuture<Modification> held = call.session().hold().toCompletableFuture();
+            ReceivedSip refused = first.expect("INVITE");
+            first.respond(refused, 503, "Service Unavailable");
+            ReceivedSip heard = second.expect("INVITE", Duration.ofSeconds(1));
+            assertSameRequest(refused, heard);
+            assertThat(heard.header("CSeq")).isEqualTo(refused.header("CSeq"));
+            assertThat(branch(first.expect("ACK"))).isEqualTo(branch(refused));
+            accept(second, heard);
+            second.expect("ACK");
+            assertThat(held.join().done()).isTrue();
+            call.session().hangup();
+            second.respond(second.expect("BYE", Duration.ofSeconds(1)), 200, "OK");
+            assertThat(first.count("BYE")).isZero();
+        }
+
+        @Test
+        void aReinviteThatNobodyHearsIsTriedEverywhereBeforeTheCallIsLost() {
+            Node.Call call = established();
+            call.session().hold();
+            first.expect("INVITE");
+            time.advance(TIME_OUT);
+            second.expect("INVITE");
+            time.advance(TIME_OUT);
+            ReceivedSip heard = third.expect("INVITE");
+            assertThat(call.session().state()).isEqualTo(SessionState.CONFIRMED);
+            accept(third, heard);
+            third.expect("ACK");
+            assertThat(call.session().held()).isTrue();
+        }
+
+        @Test
+        void aServerThatHasRungKeepsTheReinvite() {
+            Node.Call call = established();
+            CompletableFuture<Modification> held = call.session().hold().toCompletableFuture();
+            ReceivedSip invite = first.expect("INVITE");
+            first.respond(invite, 183, "Session Progress");
+            first.respond(invite, 503, "Service Unavailable");
+            time.advance(Duration.ofSeconds(1));
+            assertThat(held.join().done()).isFalse();
+            assertThat(second.received()).isEmpty();
+        }
+    }
+
+    @Nested
     class Avoiding {
         private void options(ScriptedSipPeer expected) {
             CompletableFuture<RequestOutcome> outcome = ask();

@@ -111,14 +111,14 @@ class OutboundTest {
         when(transport.flowTo(any())).thenReturn(CompletableFuture.completedFuture(tcp));
         AtomicReference<Flow> found = new AtomicReference<>();
         DialogPath.ofCall(outbound, tls, NextHop.byUri(), true)
-                .find(SipUri.of("sip:bob@192.0.2.9;transport=tcp"), found::set, heard::transportError);
+                .find(SipUri.of("sip:bob@192.0.2.9;transport=tcp"), way -> found.set(way.flow()), heard::transportError);
         assertThat(found).hasValue(tls);
 
         when(transport.isOpen(tls)).thenReturn(false);
         AtomicReference<String> refused = new AtomicReference<>();
         DialogPath.ofCall(outbound, tls, NextHop.byUri(), true)
-                .find(SipUri.of("sip:bob@192.0.2.9;transport=tcp"), found::set, refused::set);
-        assertThat(refused).hasValue("a sips: dialog does not go by tcp");
+                .find(SipUri.of("sip:bob@192.0.2.9;transport=tcp"), way -> found.set(way.flow()), refused::set);
+        assertThat(refused).hasValue("sips: does not go by tcp");
     }
 
     @Test
