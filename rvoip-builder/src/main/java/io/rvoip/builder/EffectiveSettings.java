@@ -170,6 +170,8 @@ final class EffectiveSettings {
             edge.put("core", config.proxy().edge().server().map(Object::toString).orElse(null));
             proxy.put("edge", edge);
         }
+        proxy.put("followRedirects", config.proxy().followRedirects());
+        proxy.put("trusted", config.proxy().trusted().stream().map(Object::toString).toList());
         calls.put("proxy", proxy);
     }
 

@@ -9,6 +9,7 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.engine.trunk.Network;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionTimers;
 import java.time.Duration;
@@ -64,8 +65,12 @@ final class YamlCalls {
         ProxySettings timed = proxy;
         boolean stays = node.flag("recordRoute").orElse(timed.recordRoute());
         EdgeSettings edge = edge(node.child("edge"), timed.edge());
+        boolean follows = node.flag("followRedirects").orElse(timed.followRedirects());
+        List<Network> trusted = node.list("trusted", Network::parse);
         node.refuseOthers();
-        return node.attempt(() -> timed.withRecordRoute(stays).withEdge(edge)).orElse(timed);
+        ProxySettings settled = node.attempt(() -> timed.withRecordRoute(stays).withEdge(edge)).orElse(timed)
+            .withRedirectsFollowed(follows);
+        return trusted.isEmpty() ? settled : node.attempt(() -> settled.withTrusted(trusted)).orElse(settled);
     }
 
     private static EdgeSettings edge(YamlNode node, EdgeSettings base) {

@@ -17,6 +17,7 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
+import io.rvoip.engine.trunk.Network;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionTimers;
 import io.rvoip.session.SecurityConfig;
@@ -302,6 +303,17 @@ class YamlConfigTest {
         }
 
         @Test
+        void readsWhomAProxyTrustsAndWhetherItFollows() {
+            CallEngineConfig calls = YamlConfig.parse(LAB + """
+                calls: {mode: proxy, proxy: {followRedirects: true, trusted: [10.0.0.0/8, "2001:db8::1"]}}
+                media: {ports: 20000-20009}
+                """).config().calls();
+
+            assertThat(calls.proxy()).isEqualTo(ProxySettings.DEFAULT.withRedirectsFollowed(true)
+                .withTrusted(List.of(Network.parse("10.0.0.0/8"), Network.parse("2001:db8::1"))));
+        }
+
+        @Test
         void readsForWhomAProxyIsTheEdge() {
             CallEngineConfig calls = YamlConfig.parse(LAB + """
                 calls: {mode: proxy, proxy: {edge: {domains: [Home.test, other.test], core: "sip:10.0.0.9:5070"}}}
@@ -339,6 +351,8 @@ class YamlConfigTest {
             "calls: {mode: proxy, proxy: {edge: {domains: [a.test, 'b c']}}} | calls.proxy.edge.domains[1]",
             "calls: {mode: proxy, proxy: {edge: {domains: [a.test], core: 'tel:1'}}} | calls.proxy.edge.core",
             "calls: {mode: proxy, proxy: {edge: {core: 'sip:a.test'}}} | calls.proxy.edge.core",
+            "calls: {mode: proxy, proxy: {trusted: [10.0.0.1, carrier.test]}} | calls.proxy.trusted[1]",
+            "calls: {mode: proxy, proxy: {followRedirects: maybe}} | calls.proxy.followRedirects",
             "calls: {silence: {timeout: 2h}} | calls.silence.timeout",
             "calls: {identity: {internalHeaders: [X-Ok, Via]}} | calls.identity.internalHeaders[1]",
             "calls: {identity: {assertToAll: true}} | calls.identity.assertToAll",

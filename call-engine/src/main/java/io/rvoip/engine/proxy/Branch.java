@@ -49,6 +49,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
     private final long ringUntil;
     private State state = State.FINDING;
     private List<Target> others = List.of();
+    private @Nullable Flow out;
     private @Nullable ClientTransaction transaction;
     private boolean heard;
     private boolean timedOut;
@@ -101,6 +102,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
             return;
         }
         others = next;
+        out = flow;
         Arrival arrival = context.arrival();
         if (Proxy.isSecure(place.uri()) && !flow.protocol().secure()) {
             noWay(480); // sips: is never taken for less (RFC 5630 §3.1.3)
@@ -109,7 +111,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         state = State.SENT;
         try {
             SipRequest.Builder copy = proxy.copies().copy(arrival, place, flow, breadth);
-            context.sender().ifPresent(sender -> proxy.copies().introduce(copy, sender, arrival, place, number));
+            context.sender().ifPresent(sender -> proxy.copies().introduce(copy, sender, arrival, place, number, flow));
             transaction = proxy.layer().forward(copy, flow, context.loopTail(), this, proxy.now());
             proxy.branchOpened();
         } catch (TransactionLimitException full) {
@@ -117,6 +119,15 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
         } catch (SipSyntaxException tooLarge) {
             fail(Answer.local(513));
         }
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /** The flow its request went over last; null before it was sent. */
+    @Nullable Flow out() {
+        return out;
     }
 
     /** Nobody waits for this branch any more. @param reasons values of Reason (RFC 3326) */
@@ -167,7 +178,7 @@ final class Branch extends TimerWheel.Entry implements ClientListener {
             if (!cancelled && !timedOut) {
                 startTimer();
             }
-            context.provisional(response);
+            context.provisional(this, response);
         }
     }
 

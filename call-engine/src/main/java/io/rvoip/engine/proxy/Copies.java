@@ -1,9 +1,13 @@
 package io.rvoip.engine.proxy;
 
+import io.rvoip.engine.EngineConfig;
 import io.rvoip.engine.IdentitySettings;
+import io.rvoip.engine.ProxySettings;
+import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.identity.Audience;
 import io.rvoip.engine.identity.Identity;
 import io.rvoip.engine.identity.TrustBoundary;
+import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
@@ -30,14 +34,18 @@ final class Copies {
     private final String realm;
     private final IdentitySettings identity;
     private final TrustBoundary boundary;
+    private final ProxySettings settings;
+    private final Domains domains;
     private final Edge edge;
 
-    Copies(RecordRoute recordRoute, boolean staysOnTheWay, String realm, IdentitySettings identity, Edge edge) {
-        this.edge = edge;
+    Copies(RecordRoute recordRoute, EngineConfig config, Domains domains, Edge edge) {
         this.recordRoute = recordRoute;
-        this.staysOnTheWay = staysOnTheWay;
-        this.realm = realm;
-        this.identity = identity;
+        this.domains = domains;
+        this.edge = edge;
+        settings = config.proxy();
+        staysOnTheWay = settings.recordRoute();
+        realm = domains.realm();
+        identity = config.identity();
         boundary = new TrustBoundary(identity.internalHeaders());
     }
 
@@ -84,17 +92,42 @@ final class Copies {
      * Says in a copy who sends it, as far as that may be known there (RFC 3325 §5).
      *
      * @param number of the place among those of the request, from 1
+     * @param out the flow it leaves by
      */
-    void introduce(SipRequest.Builder copy, Identity sender, Arrival arrival, Place place, int number) {
+    void introduce(SipRequest.Builder copy, Identity sender, Arrival arrival, Place place, int number, Flow out) {
+        boolean phone = place.phone() != null || arrival.over() != null;
+        Audience audience = phone ? Audience.PHONE : trusts(out) ? Audience.TRUSTED : Audience.STRANGER;
         Identity told = sender.retargeted(arrival.request().requestUri(), place.uri(), number)
-                .towards(place.phone() != null ? Audience.PHONE : Audience.STRANGER, identity, Identity.PROXY_SERVICES);
+                .towards(audience, identity, Identity.PROXY_SERVICES);
         copy.remove(HeaderKind.PRIVACY);
         told.lines().forEach(line -> copy.addRaw(line.name(), line.value()));
     }
 
-    /** Takes off a response what may not come from outside our trust domain. */
-    void strip(SipResponse.Builder response) {
-        boundary.strip(response);
+    private boolean trusts(Flow flow) {
+        return settings.trusts(flow.remote().getAddress());
+    }
+
+    /**
+     * Takes off a response what may not come from outside our trust domain. Who sent the request from within it is told which
+     * of our users answers (RFC 3325 §5), and what others within it say.
+     *
+     * @param from where the response came from; null when that does not matter
+     */
+    void connected(SipResponse.Builder back, SipResponse response, Arrival arrival, @Nullable Branch from) {
+        Flow out = from == null ? null : from.out();
+        boolean told = out != null && trusts(arrival.flow());
+        if (told && from.place().phone() == null && arrival.over() == null && trusts(out)) {
+            return;
+        }
+        boundary.strip(back);
+        PhoneFlows phone = told ? from.place().phone() : null;
+        if (phone != null) {
+            String aor = phone.first().aor();
+            SipUri user = domains.uri(aor.substring(aor.indexOf(':') + 1, aor.lastIndexOf('@')));
+            back.remove(HeaderKind.PRIVACY);
+            Identity.ofAnswer(response, user).towards(Audience.TRUSTED, identity, Identity.PROXY_SERVICES).lines()
+                    .forEach(line -> back.addRaw(line.name(), line.value()));
+        }
     }
 
     /** Steps 2 and 6; a next hop that is a strict router finds itself in the Request-URI. */

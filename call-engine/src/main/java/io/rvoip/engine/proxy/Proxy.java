@@ -22,10 +22,12 @@ import io.rvoip.transaction.TransactionLayer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy of one shard (RFC 3261 §16). It stands before the user agent and leaves to it REGISTER and what is meant for
@@ -70,9 +72,7 @@ public final class Proxy implements RequestHandler {
                 context.config().registrar().flowTimer());
         routes = new RouteReader(names, marks, edge);
         loops = new LoopCheck(loopSalt);
-        copies = new Copies(
-                new RecordRoute(context.transport(), marks), context.config().proxy().recordRoute(),
-                context.domains().realm(), context.config().identity(), edge);
+        copies = new Copies(new RecordRoute(context.transport(), marks), context.config(), context.domains(), edge);
         ways = new Wayfinder(context.resolver(), context.transport(), context.loop());
         alarms = new Alarms(context.loop());
     }
@@ -96,7 +96,8 @@ public final class Proxy implements RequestHandler {
         open.put(transaction, arrived);
         if (arrival.known()) {
             route(arrived);
-        } else if (arrival.over() != null || edge.serves(arrival)) { // who it is, the domain of the phone finds out
+        } else if (arrival.over() != null || edge.serves(arrival) || isTrusted(flow)) {
+            // who it is, the domain of the phone or the server before us finds out
             entered(arrived, new Doorkeeper.Verdict.Passes(null));
         } else {
             context.door().ask(request, flow, verdict -> entered(arrived, verdict));
@@ -140,10 +141,9 @@ public final class Proxy implements RequestHandler {
             arrived.turnAway(refused.answer());
             return;
         }
-        String user = ((Doorkeeper.Verdict.Passes) verdict).user();
-        if (user != null) {
-            SipRequest request = arrived.arrival().request();
-            Identity sender = Identity.ofUser(request, user, context.domains());
+        SipRequest request = arrived.arrival().request();
+        Identity sender = sender(request, arrived.arrival().flow(), ((Doorkeeper.Verdict.Passes) verdict).user());
+        if (sender != null) {
             List<String> unmet = sender.unmet(Identity.PROXY_SERVICES);
             if (!unmet.isEmpty()) {
                 arrived.refuse(request.respond(500, "Privacy Not Available: " + String.join(", ", unmet)));
@@ -154,13 +154,26 @@ public final class Proxy implements RequestHandler {
         if (arrived.beginsCall()) {
             if (context.admission().admit(now()).isPresent()) {
                 int seconds = RETRY_AFTER + context.ids().nextInt(RETRY_SPREAD);
-                arrived.refuse(response(arrived.arrival().request(), 503)
+                arrived.refuse(response(request, 503)
                         .set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds)));
                 return;
             }
             arrived.admitted();
         }
         route(arrived);
+    }
+
+    /** Who sends a request: a user of ours, or whoever another server of our trust domain says; null for nobody we know. */
+    private @Nullable Identity sender(SipRequest request, Flow flow, @Nullable String user) {
+        if (user != null) {
+            return Identity.ofUser(request, user, context.domains());
+        }
+        SipUri shown = request.from().uri() instanceof SipUri uri ? uri : context.domains().uri("");
+        return isTrusted(flow) ? Identity.ofPeer(request, shown, true) : null;
+    }
+
+    private boolean isTrusted(Flow flow) {
+        return context.config().proxy().trusts(flow.remote().getAddress());
     }
 
     /** §16.5: the places of a user of ours, or where the request itself says. */
@@ -230,11 +243,47 @@ public final class Proxy implements RequestHandler {
                 if (groups.isEmpty()) {
                     arrived.refuse(480);
                 } else {
+                    follow(arrived);
                     arrived.forward(groups, breadth(arrived.arrival().request()));
                 }
             } else {
                 arrived.refuse(route instanceof Router.Route.Nowhere nowhere ? nowhere.status() : 500);
             }
+        });
+    }
+
+    private void follow(ResponseContext arrived) {
+        Recursion redirects = context.config().proxy().followRedirects() && !arrived.arrival().known()
+                ? Recursion.of(arrived.arrival().request(), context.config().limits().maxPlaces()) : null;
+        if (redirects != null) {
+            arrived.follows(redirects);
+        }
+    }
+
+    /**
+     * Where the contacts of a redirect lead: for each, in their order, the phones of a user of ours, or the place itself. On the
+     * loop, perhaps at once.
+     */
+    void find(List<SipUri> contacts, Flow flow, Consumer<List<List<Place>>> then) {
+        find(contacts.iterator(), flow, new ArrayList<>(contacts.size()), then);
+    }
+
+    private void find(Iterator<SipUri> contacts, Flow flow, List<List<Place>> found, Consumer<List<List<Place>>> then) {
+        if (!contacts.hasNext()) {
+            then.accept(found);
+            return;
+        }
+        SipUri uri = contacts.next();
+        if (!names.leadsHere(uri, flow)) {
+            found.add(List.of(Place.of(uri)));
+            find(contacts, flow, found, then);
+            return;
+        }
+        ways.onLoop(context.router().find(uri, now()), (route, failure) -> {
+            if (route instanceof Router.Route.Phones phones) {
+                found.addAll(groups(phones.bindings(), uri.secure()));
+            }
+            find(contacts, flow, found, then);
         });
     }
 

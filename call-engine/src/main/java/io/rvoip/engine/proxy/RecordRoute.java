@@ -70,7 +70,8 @@ final class RecordRoute {
     static void transport(StringBuilder text, boolean secure, TransportProtocol protocol) {
         boolean plain = secure ? protocol == TransportProtocol.TLS : protocol == TransportProtocol.UDP;
         if (!plain) {
-            text.append(";transport=").append(protocol.uriName());
+            boolean web = protocol == TransportProtocol.WSS; // RFC 7118 §5.2 has one value for both
+            text.append(";transport=").append((web ? TransportProtocol.WS : protocol).uriName());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.Via;
+import io.rvoip.sip.uri.SipUri;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *           2xx                        pass on; CANCEL the other branches                  ANSWERED
  *           a flow to a phone failed   branch over the phone's next flow                   TRYING
  *           6xx                        CANCEL the other branches, forget the other places  TRYING
+ *           3xx, where followed        look its contacts up; they are the next places      TRYING
  *           the last branch failed     branches to those with the next q                   TRYING
  *           … and no place is left     pass on the best answer                             DONE
  *           CANCEL                     CANCEL all branches, forget the other places        TRYING
@@ -54,6 +56,8 @@ final class ResponseContext {
     private final List<Answer> answers = new ArrayList<>(1);
     private State state = State.LOOKING;
     private @Nullable Identity sender;
+    private @Nullable Recursion recursion;
+    private boolean givenUp;
     private boolean admitted;
     private int breadth;
     private int pending;
@@ -122,12 +126,23 @@ final class ResponseContext {
             return;
         }
         for (List<Place> group : groups) {
-            for (int from = 0; from < group.size(); from += breadth) {
-                waiting.add(group.subList(from, Math.min(group.size(), from + breadth)));
-            }
+            waiting.addAll(inBreadth(group));
         }
         state = State.TRYING;
         next();
+    }
+
+    /** It is for a user of ours: what redirects name is tried too. */
+    void follows(Recursion redirects) {
+        recursion = redirects;
+    }
+
+    private List<List<Place>> inBreadth(List<Place> group) {
+        List<List<Place>> parts = new ArrayList<>(1);
+        for (int from = 0; from < group.size(); from += breadth) {
+            parts.add(group.subList(from, Math.min(group.size(), from + breadth)));
+        }
+        return parts;
     }
 
     private void next() {
@@ -136,6 +151,9 @@ final class ResponseContext {
         int rest = breadth % group.size();
         List<Branch> started = new ArrayList<>(group.size());
         for (Place place : group) {
+            if (recursion != null) {
+                recursion.tried(place.uri());
+            }
             started.add(new Branch(this, proxy, place, places + started.size() + 1, share + (rest-- > 0 ? 1 : 0)));
         }
         pending = started.size();
@@ -146,9 +164,9 @@ final class ResponseContext {
 
     // what comes back
 
-    void provisional(SipResponse response) {
+    void provisional(Branch from, SipResponse response) {
         if (state == State.TRYING && invite && progress++ < proxy.mostProgress()) {
-            server.respond(wayBack(response.toBuilder(), response).build(), proxy.now());
+            server.respond(wayBack(response.toBuilder(), response, from).build(), proxy.now());
         }
     }
 
@@ -157,7 +175,7 @@ final class ResponseContext {
         if (!first && !invite) {
             return;
         }
-        SipResponse.Builder composed = wayBack(response.toBuilder(), response);
+        SipResponse.Builder composed = wayBack(response.toBuilder(), response, from);
         proxy.edge().registered(composed, response, arrival);
         SipResponse back = composed.build();
         if (!server.respond(back, proxy.now())) {
@@ -179,12 +197,20 @@ final class ResponseContext {
             again.start();
             return;
         }
-        answers.add(answer);
+        Answer left = recursed(answer);
+        if (left != null) {
+            answers.add(left);
+        }
         pending--;
         if (answer.status() >= 600) {
             waiting.clear();
+            givenUp = true;
             cancelOthers(from, List.of());
         }
+        goOn();
+    }
+
+    private void goOn() {
         if (state == State.TRYING && pending == 0) {
             if (waiting.isEmpty()) {
                 conclude();
@@ -194,12 +220,44 @@ final class ResponseContext {
         }
     }
 
+    /** Follows a redirect. @return what is left of it for the sender, null for nothing; any other answer as it is */
+    private @Nullable Answer recursed(Answer answer) {
+        SipResponse redirect = answer.response();
+        Recursion redirects = recursion;
+        if (redirects == null || givenUp || redirect == null || redirect.status() / 100 != 3
+                || !redirect.has(HeaderKind.CONTACT)) {
+            return answer;
+        }
+        List<SipUri> contacts = redirects.take(redirect);
+        if (!contacts.isEmpty()) {
+            pending++;
+            proxy.find(contacts, arrival.flow(), groups -> found(redirects, groups));
+        }
+        return redirects.rest(redirect);
+    }
+
+    /** Where the contacts of a redirect lead: one after the other, before the places that are worth less. */
+    private void found(Recursion redirects, List<List<Place>> groups) {
+        pending--;
+        if (!givenUp && state == State.TRYING) {
+            List<List<Place>> fresh = new ArrayList<>(groups.size());
+            groups.forEach(group -> fresh.addAll(inBreadth(redirects.untried(group))));
+            for (int i = fresh.size() - 1; i >= 0; i--) {
+                waiting.addFirst(fresh.get(i));
+            }
+        }
+        goOn();
+    }
+
     private void conclude() {
+        if (answers.isEmpty()) {
+            answers.add(Answer.local(givenUp ? 487 : 480)); // nothing but redirects, and they lead to nobody
+        }
         Answer best = BestAnswer.of(answers);
         SipResponse response = best.response();
         if (response != null) {
             SipResponse.Builder composed = BestAnswer.compose(response, answers);
-            finish(wayBack(composed, response));
+            finish(wayBack(composed, response, null));
         } else if (invite || best.status() != 408) {
             refuse(best.status());
         } else {
@@ -214,6 +272,7 @@ final class ResponseContext {
         if (state == State.LOOKING) {
             refuse(487);
         } else if (state == State.TRYING) {
+            givenUp = true;
             waiting.clear();
             for (Branch branch : List.copyOf(branches)) {
                 branch.cancel(reasons);
@@ -263,12 +322,14 @@ final class ResponseContext {
     }
 
     /**
-     * The response without our Via (§16.7 step 3) and what may not come from outside. Below it stands what the request brought, or we write it there: nobody
-     * sends our responses elsewhere by changing it.
+     * The response without our Via (§16.7 step 3) and what may not come from outside. Below it stands what the request brought,
+     * or we write it there: nobody sends our responses elsewhere by changing it.
+     *
+     * @param from where it came from; null for the best of several
      */
-    private SipResponse.Builder wayBack(SipResponse.Builder back, SipResponse response) {
+    private SipResponse.Builder wayBack(SipResponse.Builder back, SipResponse response, @Nullable Branch from) {
         SipRequest request = arrival.request();
-        proxy.copies().strip(back);
+        proxy.copies().connected(back, response, arrival, from);
         List<Via> vias = response.vias();
         if (vias.size() > 1 && vias.get(1).equals(request.topVia())) {
             return back.removeFirst(HeaderKind.VIA);

@@ -123,6 +123,18 @@ class ForwardingTest {
         }
 
         @Test
+        void areFollowedByTheNextWithinACallToo() {
+            relay.name("two.test", first, second);
+            ReceivedSip ok = talk();
+            alice.send(alice.request("BYE", "sip:bob@" + bob.hostPort(), "Route: " + ok.header("Record-Route") + ", <sip:two.test;lr>",
+                    "Call-ID: " + ok.header("Call-ID"), "From: " + ok.header("From"), "To: " + ok.header("To"),
+                    "CSeq: 2 BYE"), relay.at());
+            first.respond(first.expect("BYE"), 503, "Service Unavailable");
+            second.respond(second.expect("BYE"), 200, "OK");
+            alice.expect("200 BYE");
+        }
+
+        @Test
         void areFollowedByTheNextWhenNobodyAnswersAnInvite() {
             send("INVITE");
             first.expect("INVITE");
