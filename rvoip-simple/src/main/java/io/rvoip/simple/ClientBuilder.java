@@ -43,6 +43,7 @@ public final class ClientBuilder {
     private Duration keepAliveInterval = Duration.ofSeconds(25);
     private @Nullable InetSocketAddress localAddress;
     private @Nullable String advertise;
+    private Duration networkWatch = Duration.ofSeconds(5);
     private TransportProtocol transport = TransportProtocol.UDP;
     private @Nullable TlsPolicy tls;
     private String webSocketPath = WebSocketPolicy.DEFAULT.path();
@@ -169,6 +170,16 @@ public final class ClientBuilder {
     /** The IP address that others are told instead of our own: behind a NAT with forwarded ports. */
     public ClientBuilder withAdvertise(String address) {
         advertise = address;
+        return this;
+    }
+
+    /**
+     * How often we look by ourselves whether the address that others reach us at is still one of this machine, 1 s to 1 h, 5 s
+     * unless set; {@link Duration#ZERO} for an application that calls {@link SimpleVoipClient#networkChanged} when its operating
+     * system says so. A client that was given one address to listen at does not look.
+     */
+    public ClientBuilder withNetworkWatch(Duration interval) {
+        networkWatch = interval;
         return this;
     }
 
@@ -300,7 +311,7 @@ public final class ClientBuilder {
     public ClientConfig config() {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
-                keepAlive, keepAliveInterval, localAddress, advertise, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
+                keepAlive, keepAliveInterval, localAddress, advertise, networkWatch, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);
     }

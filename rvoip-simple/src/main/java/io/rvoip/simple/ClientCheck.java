@@ -76,6 +76,9 @@ final class ClientCheck {
         String advertise = config.advertise();
         problems.require(advertise == null || NetUtil.createInetAddressFromIpAddressString(advertise) != null,
                 "advertise", "\"" + advertise + "\" (expected: an IP address)", "");
+        if (!config.networkWatch().isZero()) {
+            range("networkWatch", config.networkWatch(), SECOND, HOUR);
+        }
         boolean ports = config.firstMediaPort() >= 1024 && config.firstMediaPort() % 2 == 0
                 && config.lastMediaPort() <= 65_535 && config.lastMediaPort() % 2 == 1
                 && config.lastMediaPort() > config.firstMediaPort();

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepAliveInterval how often
  * @param localAddress where we listen; null: all addresses, any port
  * @param advertise the address others are told instead of our own; null for our own
+ * @param networkWatch how often we look whether our addresses are still there; zero never
  * @param transport of what we send first
  * @param tls certificates and who is believed; null: what the profile asks for
  * @param webSocketPath what connections over WebSocket ask for
@@ -72,6 +73,7 @@ public record ClientConfig(
         Duration keepAliveInterval,
         @Nullable InetSocketAddress localAddress,
         @Nullable String advertise,
+        Duration networkWatch,
         TransportProtocol transport,
         @Nullable TlsPolicy tls,
         String webSocketPath,

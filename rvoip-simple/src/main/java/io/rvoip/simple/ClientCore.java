@@ -36,10 +36,13 @@ import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.uri.SipUri;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -90,6 +93,7 @@ final class ClientCore implements UserAgentHandler {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Loop.Timer patience;
+    private final NetworkWatch network;
     private volatile ClientState state = ClientState.DISCONNECTED;
     private boolean connecting = true;
     private boolean leaving;
@@ -120,6 +124,8 @@ final class ClientCore implements UserAgentHandler {
         stack = builder.build();
         registration = new ClientRegistration(this, account);
         patience = loop.timer(this::over);
+        network = new NetworkWatch(
+                loop, wiring.island(), wiring::addresses, config.networkWatch(), this::uses, this::move);
         client = new SimpleVoipClient(this);
     }
 
@@ -235,18 +241,38 @@ final class ClientCore implements UserAgentHandler {
 
     void networkChanged() {
         command(promise(), () -> {
-            if (leaving || connecting) {
-                return;
-            }
-            moving = true;
-            enter(ClientState.RECONNECTING, "the network changed");
-            stack.transport().networkChanged();
-            if (config.registration()) {
-                registration.networkChanged();
-            } else {
-                connectedNow();
-            }
+            move();
+            watch(); // what was told need not be seen as well
         });
+    }
+
+    private void move() {
+        if (leaving || connecting) {
+            return;
+        }
+        moving = true;
+        enter(ClientState.RECONNECTING, "the network changed");
+        stack.transport().networkChanged();
+        if (config.registration()) {
+            registration.networkChanged();
+        } else {
+            connectedNow();
+        }
+    }
+
+    /** Looks out for changes of the network, unless we are bound to one address, or somebody else looks. */
+    private void watch() {
+        InetSocketAddress given = config.localAddress();
+        boolean free = given == null || given.getAddress().isAnyLocalAddress();
+        if (free && !config.networkWatch().isZero() && !leaving && !connecting) {
+            network.start();
+        }
+    }
+
+    /** Whether others reach us at one of these addresses, as far as we know. */
+    private boolean uses(Set<InetAddress> some) {
+        Set<InetAddress> given = registration.addresses();
+        return given.isEmpty() || some.stream().anyMatch(given::contains);
     }
 
     /** Where a call goes on that went over this flow before. */
@@ -265,6 +291,7 @@ final class ClientCore implements UserAgentHandler {
         }
         if (connecting) {
             connecting = false;
+            watch();
             connected.complete(client);
         }
     }
@@ -407,6 +434,7 @@ final class ClientCore implements UserAgentHandler {
             return;
         }
         leaving = true;
+        network.stop();
         patience.arm(loop.now() + LEAVE_WITHIN.toNanos());
         List.copyOf(calls.values()).forEach(CallControl::leave);
         agent().shutDown();

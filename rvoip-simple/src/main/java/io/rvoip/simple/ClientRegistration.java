@@ -1,19 +1,25 @@
 package io.rvoip.simple;
 
+import io.netty.util.NetUtil;
 import io.rvoip.common.IdSource;
 import io.rvoip.session.NextHop;
 import io.rvoip.session.PushTarget;
 import io.rvoip.session.Registration;
 import io.rvoip.session.RegistrationRequest;
 import io.rvoip.session.RegistrationState;
+import io.rvoip.sip.header.Contact;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
+import io.rvoip.sip.uri.Uri;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +99,20 @@ final class ClientRegistration {
         }
         Registration best = flows.get(best());
         return (hidden ? best.temporaryGruu() : best.publicGruu()).orElse(null);
+    }
+
+    /** The addresses we gave in our Contacts, as far as they are our own. */
+    Set<InetAddress> addresses() {
+        Set<InetAddress> given = new HashSet<>();
+        for (Registration flow : flows) {
+            Uri uri = flow.contact().map(Contact::uri).orElse(null);
+            String host = uri instanceof SipUri sip ? sip.host() : "";
+            InetAddress address = NetUtil.createInetAddressFromIpAddressString(host.replaceAll("[\\[\\]]", ""));
+            if (address != null && client.config.advertise() == null) {
+                given.add(address);
+            }
+        }
+        return given;
     }
 
     /** The proxy that calls go through: the first we are registered by, else the first; null without proxies. */

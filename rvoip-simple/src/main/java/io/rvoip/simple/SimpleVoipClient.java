@@ -97,7 +97,8 @@ public final class SimpleVoipClient implements AutoCloseable {
     }
 
     /**
-     * Our addresses are others now, as an operating system tells it: closes all connections, looks up the registrar and
+     * Our addresses are others now, as an operating system tells it, or as the client has seen itself ({@link
+     * ClientBuilder#withNetworkWatch}): closes all connections, looks up the registrar and
      * registers anew, then tells the far end of each answered call, which goes on ({@link CallEvent.Reconnected}). Until
      * then the client is {@link ClientState#RECONNECTING}. A client that was given one address to listen at cannot leave
      * it. A call cannot go from IPv4 to IPv6 or back; it is told as a {@link ClientEvent.NetworkError}.

@@ -17,8 +17,13 @@ import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.dns.DnsClient;
 import io.rvoip.sip.transport.dns.NettyDnsClient;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Real sockets and threads: one loop for signalling, one for media, daemon threads for the rest when needed. */
 final class SocketWiring implements Wiring {
@@ -79,6 +84,25 @@ final class SocketWiring implements Wiring {
     @Override
     public DatagramPath.Binder mediaSockets() {
         return UdpBinder.media(Metrics.none()).withDscp(config.qos().audioDscp());
+    }
+
+    @Override
+    public Set<InetAddress> addresses() {
+        try {
+            return NetworkInterface.networkInterfaces().filter(SocketWiring::isUp).flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (SocketException unknown) {
+            return Set.of(); // as without any network: the next look tells
+        }
+    }
+
+    private static boolean isUp(NetworkInterface one) {
+        try {
+            return one.isUp();
+        } catch (SocketException gone) {
+            return false;
+        }
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.dns.DnsClient;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** What one client runs on: loops, sockets and threads, or virtual ones in virtual time. */
@@ -22,6 +24,9 @@ interface Wiring {
     SipTransport transport(Shards shards, List<Advertised> advertised);
 
     DatagramPath.Binder mediaSockets();
+
+    /** The addresses of this machine that others may reach; may block. */
+    Set<InetAddress> addresses();
 
     /** Asks name servers, on {@link #signalling}. */
     DnsClient dns();

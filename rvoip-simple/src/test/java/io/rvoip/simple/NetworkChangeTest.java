@@ -2,8 +2,15 @@ package io.rvoip.simple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.NetUtil;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,5 +67,93 @@ class NetworkChangeTest extends PhoneFixture {
         ReceivedSip last = registrar.received().get(registrar.received().size() - 1);
         assertThat(last.header("Contact")).contains("@10.9.9.9:");
         assertThat(last.from().getAddress().getHostAddress()).isEqualTo("10.9.9.9");
+    }
+
+    /** A client that looks by itself. */
+    @Nested
+    class Watching {
+        private final ScriptedSipPeer registrar = ScriptedSipPeer.on(time, network.host(), 5060);
+
+        private void connect(Duration interval) {
+            registrar.when("REGISTER", request -> registrar.respond(request, 200, "OK", "Contact: " + request.header("Contact")));
+            alice.builder.withLocalAddress(null).withRegistration(true).withRegistrar(registrar.hostPort()).withNetworkWatch(interval);
+            alice.connect();
+        }
+
+        private void seconds(int seconds) {
+            time.advance(Duration.ofSeconds(seconds));
+        }
+
+        private Set<InetAddress> addresses(String... texts) {
+            return Stream.of(texts).map(NetUtil::createInetAddressFromIpAddressString).collect(Collectors.toSet());
+        }
+
+        private void moveTo(String address) {
+            alice.host.move(address);
+            alice.wiring.own = alice.host.address();
+        }
+
+        @Test
+        void registersAnewWithinTwoLooksAfterItsAddressIsGone() {
+            connect(Duration.ofSeconds(5));
+            moveTo("10.9.9.9");
+            seconds(11);
+            ReceivedSip last = registrar.received().get(registrar.received().size() - 1);
+            assertThat(last.header("Contact")).contains("@10.9.9.9:");
+            assertThat(registrar.count("REGISTER")).isEqualTo(2);
+            seconds(60);
+            assertThat(registrar.count("REGISTER")).as("one change, one registration").isEqualTo(2);
+            assertThat(alice.client.state()).isEqualTo(ClientState.CONNECTED);
+        }
+
+        @Test
+        void waitsWhileThereIsNoNetworkAndGoesOnWhereItComesBack() {
+            connect(Duration.ofSeconds(5));
+            alice.wiring.addresses = Set.of();
+            seconds(300);
+            assertThat(registrar.count("REGISTER")).isEqualTo(1);
+            alice.wiring.addresses = null;
+            seconds(20);
+            assertThat(registrar.count("REGISTER")).as("the same as before").isEqualTo(1);
+            alice.wiring.addresses = Set.of();
+            seconds(20);
+            alice.wiring.addresses = null;
+            moveTo("10.9.9.9");
+            seconds(11);
+            assertThat(registrar.count("REGISTER")).isEqualTo(2);
+        }
+
+        @Test
+        void addressesThatAreNotOursMayComeAndGo() {
+            connect(Duration.ofSeconds(5));
+            String own = alice.host.address().getHostAddress();
+            alice.wiring.addresses = addresses(own, "172.17.0.1");
+            seconds(20);
+            alice.wiring.addresses = addresses(own);
+            seconds(20);
+            assertThat(registrar.count("REGISTER")).isEqualTo(1);
+        }
+
+        @Test
+        void aChangeThatWasToldIsNotSeenAgain() {
+            connect(Duration.ofSeconds(5));
+            moveTo("10.9.9.9");
+            alice.client.networkChanged();
+            seconds(60);
+            assertThat(registrar.count("REGISTER")).isEqualTo(2);
+        }
+
+        @Test
+        void nobodyLooksWhereTheApplicationDoes() {
+            connect(Duration.ZERO);
+            moveTo("10.9.9.9");
+            seconds(60);
+            assertThat(registrar.count("REGISTER")).isEqualTo(1);
+        }
+
+        @Test
+        void intervalsOutOfRangeAreRefused() {
+            assertThat(alice.builder.withNetworkWatch(Duration.ofMillis(10)).check().isValid()).isFalse();
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.rvoip.testing.VirtualHost;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** A client on a host of a virtual network, in virtual time; nothing blocks and nothing is a thread. */
@@ -27,6 +28,8 @@ final class VirtualWiring implements Wiring {
     boolean closed;
     /** Our address as the kernel would tell it. */
     InetAddress own;
+    /** What the machine has; null: that address. */
+    Set<InetAddress> addresses;
     DnsClient dns = (question, then) -> then.accept(new DnsAnswer.NoSuchName(0));
 
     VirtualWiring(ManualTime time, VirtualHost host, long seed) {
@@ -60,6 +63,11 @@ final class VirtualWiring implements Wiring {
     @Override
     public DatagramPath.Binder mediaSockets() {
         return host;
+    }
+
+    @Override
+    public Set<InetAddress> addresses() {
+        return addresses == null ? Set.of(own) : addresses;
     }
 
     @Override
