@@ -51,6 +51,7 @@ public final class BindingResponder {
 
     private static boolean isCredential(StunAttribute attribute) {
         return attribute instanceof StunAttribute.Username
+                || attribute instanceof StunAttribute.UserHash
                 || attribute instanceof StunAttribute.MessageIntegrity
                 || attribute instanceof StunAttribute.MessageIntegritySha256;
     }

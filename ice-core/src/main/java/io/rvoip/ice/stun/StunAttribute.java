@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * One attribute (RFC 8489 §14, RFC 8445 §7.1). Values are validated by their constructors, except those of
+ * One attribute (RFC 8489 §14, RFC 8445 §7.1, RFC 8656 §18). Values are validated by their constructors, except those of
  * {@link Other}, whose bytes nobody here understands.
  */
 public sealed interface StunAttribute {
@@ -106,6 +106,7 @@ public sealed interface StunAttribute {
         public static final int BAD_REQUEST = 400;
         public static final int UNAUTHENTICATED = 401;
         public static final int UNKNOWN_ATTRIBUTE = 420;
+        public static final int ALLOCATION_MISMATCH = 437;
         public static final int STALE_NONCE = 438;
         public static final int ROLE_CONFLICT = 487;
         public static final int SERVER_ERROR = 500;
@@ -209,6 +210,150 @@ public sealed interface StunAttribute {
         @Override
         public int type() {
             return StunAttributeType.FINGERPRINT;
+        }
+    }
+
+    /** Whose credentials protect the message, hidden from onlookers (§14.4): {@link StunKey#userHash} makes one. */
+    record UserHash(String hex) implements StunAttribute {
+        static final int LENGTH = 32;
+
+        public UserHash {
+            if (!hex.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException("hex: " + hex + " (expected: 64 lower-case hexadecimal digits)");
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.USERHASH;
+        }
+    }
+
+    /**
+     * How the key of long-term credentials was derived (§14.12).
+     *
+     * @param algorithm {@link #MD5}, {@link #SHA256} or a number nobody here knows
+     */
+    record PasswordAlgorithm(int algorithm) implements StunAttribute {
+        public static final int MD5 = 1;
+        public static final int SHA256 = 2;
+
+        public PasswordAlgorithm {
+            StunText.requireShort("algorithm", algorithm);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.PASSWORD_ALGORITHM;
+        }
+    }
+
+    /** How a server lets keys be derived, best first (§14.11). Parameters, which no known one has, are not kept. */
+    record PasswordAlgorithms(List<Integer> algorithms) implements StunAttribute {
+        public PasswordAlgorithms {
+            algorithms = List.copyOf(algorithms);
+            algorithms.forEach(algorithm -> StunText.requireShort("algorithm", algorithm));
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.PASSWORD_ALGORITHMS;
+        }
+    }
+
+    /** A channel to a peer, 0x4000-0x4FFF when it is a valid one (RFC 8656 §18.1). */
+    record ChannelNumber(int number) implements StunAttribute {
+        public ChannelNumber {
+            StunText.requireShort("number", number);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.CHANNEL_NUMBER;
+        }
+    }
+
+    /** How long an allocation lives, in seconds, 0 to 2³²-1; 0 ends it (RFC 8656 §18.2). */
+    record Lifetime(long seconds) implements StunAttribute {
+        public Lifetime {
+            if (seconds < 0 || seconds > 0xFFFF_FFFFL) {
+                throw new IllegalArgumentException("seconds: " + seconds + " (expected: 0-4294967295)");
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.LIFETIME;
+        }
+    }
+
+    /** The far end of relayed data (RFC 8656 §18.3). */
+    record XorPeerAddress(InetSocketAddress address) implements StunAttribute {
+        public XorPeerAddress {
+            StunText.requireResolved("address", address);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.XOR_PEER_ADDRESS;
+        }
+    }
+
+    /**
+     * Relayed data is present (RFC 8656 §18.4); its bytes are had from {@link StunMessage#data}.
+     *
+     * @param length bytes
+     */
+    record Data(int length) implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.DATA;
+        }
+    }
+
+    /** Where a relay takes data for us (RFC 8656 §18.5). */
+    record XorRelayedAddress(InetSocketAddress address) implements StunAttribute {
+        public XorRelayedAddress {
+            StunText.requireResolved("address", address);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.XOR_RELAYED_ADDRESS;
+        }
+    }
+
+    /**
+     * Which kind of address a relay shall allocate (RFC 8656 §18.6).
+     *
+     * @param family 1 for IPv4, 2 for IPv6
+     */
+    record RequestedAddressFamily(int family) implements StunAttribute {
+        public RequestedAddressFamily {
+            StunText.requireOctet("family", family);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.REQUESTED_ADDRESS_FAMILY;
+        }
+    }
+
+    /**
+     * What a relay shall carry (RFC 8656 §18.8).
+     *
+     * @param protocol an IP protocol number; {@link #UDP} is the only one allowed
+     */
+    record RequestedTransport(int protocol) implements StunAttribute {
+        public static final int UDP = 17;
+
+        public RequestedTransport {
+            StunText.requireOctet("protocol", protocol);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.REQUESTED_TRANSPORT;
         }
     }
 

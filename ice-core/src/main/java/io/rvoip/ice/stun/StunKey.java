@@ -4,6 +4,7 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.Normalizer;
+import java.util.HexFormat;
 
 /**
  * The key of MESSAGE-INTEGRITY and MESSAGE-INTEGRITY-SHA256. Immutable; never printed.
@@ -36,6 +37,15 @@ public final class StunKey {
     /** The key of long-term credentials with the SHA-256 password algorithm (RFC 8489 §18.5.1.2). */
     public static StunKey longTermSha256(String username, String realm, String password, CryptoProvider crypto) {
         return longTerm(username, realm, password, crypto.digest("SHA-256"));
+    }
+
+    /** What stands for the user name where the server knows user hashes (RFC 8489 §14.4). */
+    public static StunAttribute.UserHash userHash(String username, String realm, CryptoProvider crypto) {
+        MessageDigest digest = crypto.digest("SHA-256");
+        digest.update(opaque("username", username));
+        digest.update((byte) ':');
+        digest.update(opaque("realm", realm));
+        return new StunAttribute.UserHash(HexFormat.of().formatHex(digest.digest()));
     }
 
     private static StunKey longTerm(String username, String realm, String password, MessageDigest digest) {

@@ -18,6 +18,15 @@ public final class StunMessage {
     /** The one method of RFC 8489. */
     public static final int BINDING = 1;
 
+    /** The methods of RFC 8656 §17. */
+    public static final int ALLOCATE = 3;
+
+    public static final int REFRESH = 4;
+    public static final int SEND = 6;
+    public static final int DATA = 7;
+    public static final int CREATE_PERMISSION = 8;
+    public static final int CHANNEL_BIND = 9;
+
     static final int MAGIC_COOKIE = 0x2112A442;
     static final int HEADER_LENGTH = 20;
 
@@ -113,7 +122,7 @@ public final class StunMessage {
     /** Checks MESSAGE-INTEGRITY-SHA256, or MESSAGE-INTEGRITY where there is no other, in constant time. */
     public Integrity verifies(StunKey key, CryptoProvider crypto) {
         if (sha256At >= 0) {
-            int length = (wire[sha256At + 2] & 0xFF) << 8 | wire[sha256At + 3] & 0xFF;
+            int length = shortAt(sha256At + 2);
             return verdict("HmacSHA256", sha256At, length, key, crypto);
         }
         if (sha1At >= 0) {
@@ -127,6 +136,22 @@ public final class StunMessage {
         byte[] found = Arrays.copyOfRange(wire, at + 4, at + 4 + length);
         boolean equal = MessageDigest.isEqual(Arrays.copyOf(expected, length), found);
         return equal ? Integrity.VALID : Integrity.INVALID;
+    }
+
+    /** What a relay carries: the bytes of the first DATA attribute, a view of this message. Empty without one. */
+    public Optional<ByteBuf> data() {
+        if (attribute(StunAttribute.Data.class).isEmpty()) {
+            return Optional.empty();
+        }
+        int at = HEADER_LENGTH;
+        while (shortAt(at) != StunAttributeType.DATA) {
+            at += 4 + shortAt(at + 2) + (-shortAt(at + 2) & 3);
+        }
+        return Optional.of(Unpooled.wrappedBuffer(wire, at + 4, shortAt(at + 2)));
+    }
+
+    private int shortAt(int at) {
+        return (wire[at] & 0xFF) << 8 | wire[at + 1] & 0xFF;
     }
 
     /** Whether FINGERPRINT is present; a wrong one is never parsed. */

@@ -6,6 +6,7 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -32,12 +33,23 @@ public final class StunMessageBuilder {
     /**
      * Appends an attribute.
      *
-     * @throws IllegalArgumentException for sums, which have methods of their own, and for {@link StunAttribute.Other}
+     * @throws IllegalArgumentException for sums and data, which have methods of their own, and for {@link
+     *     StunAttribute.Other}
      */
     public StunMessageBuilder add(StunAttribute attribute) {
         requireOpen(attribute, sha1At < 0 && sha256At < 0);
         int at = begin(attribute.type());
         writeValue(attribute);
+        end(at, attribute);
+        return this;
+    }
+
+    /** Appends what a relay shall carry (RFC 8656 §18.4); the readable bytes are copied. */
+    public StunMessageBuilder data(ByteBuf payload) {
+        StunAttribute attribute = new StunAttribute.Data(payload.readableBytes());
+        requireOpen(attribute, sha1At < 0 && sha256At < 0);
+        int at = begin(attribute.type());
+        out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
         end(at, attribute);
         return this;
     }
@@ -111,6 +123,10 @@ public final class StunMessageBuilder {
     private void writeValue(StunAttribute attribute) {
         if (attribute instanceof StunAttribute.XorMappedAddress a) {
             StunAddresses.writeXored(out, a.address(), header.transactionId());
+        } else if (attribute instanceof StunAttribute.XorPeerAddress a) {
+            StunAddresses.writeXored(out, a.address(), header.transactionId());
+        } else if (attribute instanceof StunAttribute.XorRelayedAddress a) {
+            StunAddresses.writeXored(out, a.address(), header.transactionId());
         } else if (attribute instanceof StunAttribute.MappedAddress a) {
             StunAddresses.write(out, a.address());
         } else if (attribute instanceof StunAttribute.AlternateServer a) {
@@ -128,6 +144,26 @@ public final class StunMessageBuilder {
             text(a.reason());
         } else if (attribute instanceof StunAttribute.UnknownAttributes a) {
             a.types().forEach(out::writeShort);
+        } else {
+            writeNumbers(attribute);
+        }
+    }
+
+    private void writeNumbers(StunAttribute attribute) {
+        if (attribute instanceof StunAttribute.UserHash a) {
+            out.writeBytes(HexFormat.of().parseHex(a.hex()));
+        } else if (attribute instanceof StunAttribute.PasswordAlgorithm a) {
+            out.writeShort(a.algorithm()).writeShort(0);
+        } else if (attribute instanceof StunAttribute.PasswordAlgorithms a) {
+            a.algorithms().forEach(algorithm -> out.writeShort(algorithm).writeShort(0));
+        } else if (attribute instanceof StunAttribute.ChannelNumber a) {
+            out.writeShort(a.number()).writeShort(0);
+        } else if (attribute instanceof StunAttribute.Lifetime a) {
+            out.writeInt((int) a.seconds());
+        } else if (attribute instanceof StunAttribute.RequestedAddressFamily a) {
+            out.writeByte(a.family()).writeZero(3);
+        } else if (attribute instanceof StunAttribute.RequestedTransport a) {
+            out.writeByte(a.protocol()).writeZero(3);
         } else if (attribute instanceof StunAttribute.Priority a) {
             out.writeInt((int) a.value());
         } else if (attribute instanceof StunAttribute.IceControlled a) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -154,6 +155,8 @@ public final class StunParser {
             switch (type) {
                 case StunAttributeType.MAPPED_ADDRESS,
                         StunAttributeType.XOR_MAPPED_ADDRESS,
+                        StunAttributeType.XOR_PEER_ADDRESS,
+                        StunAttributeType.XOR_RELAYED_ADDRESS,
                         StunAttributeType.ALTERNATE_SERVER -> address(type, at, length);
                 case StunAttributeType.USERNAME,
                         StunAttributeType.REALM,
@@ -165,6 +168,14 @@ public final class StunParser {
                         StunAttributeType.USE_CANDIDATE,
                         StunAttributeType.ICE_CONTROLLED,
                         StunAttributeType.ICE_CONTROLLING -> ice(type, at, length);
+                case StunAttributeType.USERHASH,
+                        StunAttributeType.CHANNEL_NUMBER,
+                        StunAttributeType.LIFETIME,
+                        StunAttributeType.REQUESTED_ADDRESS_FAMILY,
+                        StunAttributeType.REQUESTED_TRANSPORT -> fixed(type, at, length);
+                case StunAttributeType.PASSWORD_ALGORITHM, StunAttributeType.PASSWORD_ALGORITHMS -> algorithms(
+                        type, at, length);
+                case StunAttributeType.DATA -> attributes.add(new StunAttribute.Data(length));
                 default -> attributes.add(new StunAttribute.Other(type, length));
             }
         }
@@ -174,15 +185,16 @@ public final class StunParser {
             if (!problem.isEmpty()) {
                 return;
             }
-            boolean xor = type == StunAttributeType.XOR_MAPPED_ADDRESS;
+            boolean xor = type != StunAttributeType.MAPPED_ADDRESS && type != StunAttributeType.ALTERNATE_SERVER;
             var address = StunAddresses.read(wire, at, length, xor);
-            if (xor) {
-                attributes.add(new StunAttribute.XorMappedAddress(address));
-            } else if (type == StunAttributeType.MAPPED_ADDRESS) {
-                attributes.add(new StunAttribute.MappedAddress(address));
-            } else {
-                attributes.add(new StunAttribute.AlternateServer(address));
-            }
+            attributes.add(
+                    switch (type) {
+                        case StunAttributeType.XOR_MAPPED_ADDRESS -> new StunAttribute.XorMappedAddress(address);
+                        case StunAttributeType.XOR_PEER_ADDRESS -> new StunAttribute.XorPeerAddress(address);
+                        case StunAttributeType.XOR_RELAYED_ADDRESS -> new StunAttribute.XorRelayedAddress(address);
+                        case StunAttributeType.MAPPED_ADDRESS -> new StunAttribute.MappedAddress(address);
+                        default -> new StunAttribute.AlternateServer(address);
+                    });
         }
 
         private void text(int type, int at, int length) {
@@ -263,6 +275,45 @@ public final class StunParser {
                         case StunAttributeType.ICE_CONTROLLED -> new StunAttribute.IceControlled(in.getLong(at));
                         default -> new StunAttribute.IceControlling(in.getLong(at));
                     });
+        }
+
+        private void fixed(int type, int at, int length) {
+            int expected = type == StunAttributeType.USERHASH ? StunAttribute.UserHash.LENGTH : 4;
+            if (length != expected) {
+                problem = "attribute " + Integer.toHexString(type) + " of " + length + " bytes";
+                return;
+            }
+            attributes.add(
+                    switch (type) {
+                        case StunAttributeType.USERHASH -> new StunAttribute.UserHash(
+                                HexFormat.of().formatHex(wire, at, at + length));
+                        case StunAttributeType.CHANNEL_NUMBER -> new StunAttribute.ChannelNumber(shortAt(at));
+                        case StunAttributeType.LIFETIME -> new StunAttribute.Lifetime(
+                                ByteBuffer.wrap(wire).getInt(at) & 0xFFFF_FFFFL);
+                        case StunAttributeType.REQUESTED_TRANSPORT -> new StunAttribute.RequestedTransport(
+                                wire[at] & 0xFF);
+                        default -> new StunAttribute.RequestedAddressFamily(wire[at] & 0xFF);
+                    });
+        }
+
+        /** Each algorithm is followed by its parameters, padded like an attribute. */
+        private void algorithms(int type, int at, int length) {
+            List<Integer> found = new ArrayList<>();
+            int next = at;
+            while (next + 4 <= at + length) {
+                found.add(shortAt(next));
+                int parameters = shortAt(next + 2);
+                next += 4 + parameters + (-parameters & 3);
+            }
+            boolean list = type == StunAttributeType.PASSWORD_ALGORITHMS;
+            // The last one's padding may be left to the attribute's own.
+            if (next - at != length + (-length & 3) || found.isEmpty() || !list && found.size() > 1) {
+                problem = "attribute " + Integer.toHexString(type) + " of " + length + " bytes does not add up";
+            } else if (list) {
+                attributes.add(new StunAttribute.PasswordAlgorithms(found));
+            } else {
+                attributes.add(new StunAttribute.PasswordAlgorithm(found.get(0)));
+            }
         }
     }
 }

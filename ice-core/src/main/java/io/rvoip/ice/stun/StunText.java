@@ -22,4 +22,16 @@ final class StunText {
             throw new IllegalArgumentException(what + ": " + address + " (expected: a numeric address)");
         }
     }
+
+    static void requireShort(String what, int value) {
+        if (value < 0 || value > 0xFFFF) {
+            throw new IllegalArgumentException(what + ": " + value + " (expected: 0-65535)");
+        }
+    }
+
+    static void requireOctet(String what, int value) {
+        if (value < 0 || value > 0xFF) {
+            throw new IllegalArgumentException(what + ": " + value + " (expected: 0-255)");
+        }
+    }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.common.crypto.CryptoProvider;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,8 +80,28 @@ class RfcVectorsTest {
                 RfcVectors.LONG_TERM_USER, "example.org", RfcVectors.LONG_TERM_PASSWORD, CRYPTO);
         assertThat(message.verifies(key, CRYPTO)).isEqualTo(StunMessage.Integrity.VALID);
         assertThat(message.verifies(longTermKey(), CRYPTO)).isEqualTo(StunMessage.Integrity.INVALID);
-        // USERHASH and PASSWORD-ALGORITHM are not understood here, and they must be.
-        assertThat(message.unknownRequired()).isEqualTo(List.of(0x001e, 0x001d));
+        assertThat(message.attribute(StunAttribute.UserHash.class))
+                .contains(StunKey.userHash(RfcVectors.LONG_TERM_USER, "example.org", CRYPTO));
+        assertThat(message.attribute(StunAttribute.PasswordAlgorithm.class))
+                .contains(new StunAttribute.PasswordAlgorithm(StunAttribute.PasswordAlgorithm.SHA256));
+        assertThat(message.attribute(StunAttribute.Nonce.class).map(n -> SecurityFeatures.of(n.value())))
+                .contains(new SecurityFeatures(false, true));
+        assertThat(message.unknownRequired()).isEmpty();
+    }
+
+    @Test
+    void writesTheSha256RequestOctetByOctet() {
+        StunKey key = StunKey.longTermSha256(
+                RfcVectors.LONG_TERM_USER, "example.org", RfcVectors.LONG_TERM_PASSWORD, CRYPTO);
+        StunMessage message = StunMessage.bindingRequest(new TransactionId(0x78ad3433, 0xc6ad72c029da412eL))
+                .add(StunKey.userHash(RfcVectors.LONG_TERM_USER, "example.org", CRYPTO))
+                .add(new StunAttribute.Nonce("obMatJos2AAACf//499k954d6OL34oL9FSTvy64sA"))
+                .add(new StunAttribute.Realm("example.org"))
+                .add(new StunAttribute.PasswordAlgorithm(StunAttribute.PasswordAlgorithm.SHA256))
+                .integritySha256(key, CRYPTO)
+                .build();
+
+        assertThat(Hex.wire(message)).isEqualTo(RfcVectors.SHA256_REQUEST);
     }
 
     @Test
