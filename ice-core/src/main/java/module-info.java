@@ -4,4 +4,5 @@ module io.rvoip.ice {
 
     exports io.rvoip.ice;
     exports io.rvoip.ice.stun;
+    exports io.rvoip.ice.turn;
 }

@@ -2,6 +2,8 @@ package io.rvoip.ice;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The port to ICE (RFC 8445): finds a path between two hosts and keeps it. Implementations are sans-I/O or stand in
@@ -10,46 +12,87 @@ import java.net.InetSocketAddress;
  *
  * <p>Order of calls: {@link #gather}, send {@link #credentials} and candidates to the other side by whatever
  * signalling, give its own to {@link #remote} and {@link #remoteCandidate}, {@link #start}. Candidates may come in
- * any number at any time until {@link #remoteCandidatesEnd} (RFC 8838).
+ * any number at any time until {@link #remoteCandidatesEnd} (RFC 8838); who does not trickle waits for {@link
+ * IceEvents#gathered} before he signals, and calls {@link #remoteCandidatesEnd} with the last candidate.
+ *
+ * <p>Streams are counted from 0 in the order of the media lines, components from 1 (RTP, then RTCP). With BUNDLE
+ * (RFC 9143) and rtcp-mux (RFC 5761) there is one stream with one component: {@link #drop} takes out what an answer
+ * made superfluous.
+ *
+ * <p>{@link IceAgents} makes agents of our own.
  */
 public interface IceAgent extends AutoCloseable {
     IceState state();
 
-    /** Ours, for the description of this generation; a restart changes them. */
+    /** The role in force: that of {@link #start}, or the other one after a conflict (RFC 8445 §7.3.1.1). */
+    IceRole role();
+
+    /** Ours, for the description of this generation, the same for all streams; a restart changes them. */
     IceCredentials credentials();
 
-    /** Looks for local candidates; each is reported, then {@link IceEvents#gathered}. */
-    void gather(long now);
+    /** What media of this component goes over; empty before the first selection and after a failure. */
+    Optional<IcePair> selected(int stream, int component);
 
-    /** The other side's credentials. New ones after {@link #start} mean that it restarted. */
-    void remote(IceCredentials credentials, long now);
+    /**
+     * Looks for local candidates; each is reported, then {@link IceEvents#gathered}.
+     *
+     * @param sockets what the caller has bound, best first within each component; at least one for each component
+     * @throws IllegalStateException when not {@link IceState#NEW}
+     */
+    void gather(List<IceSocket> sockets, long now);
+
+    /**
+     * The other side's credentials for a stream. Other ones than before mean that it restarted (RFC 8839 §4.4.1.1):
+     * the agent restarts too and gathers anew from the sockets it has, so that {@link #credentials} are ready for the
+     * answer.
+     */
+    void remote(int stream, IceCredentials credentials, long now);
+
+    /** The other side is lite (RFC 8839 §5.3): a full agent controls; of two lite ones none checks. */
+    void remoteIsLite(long now);
 
     /** A candidate of the other side. Duplicates and more than the agent's limit are ignored. */
-    void remoteCandidate(IceCandidate candidate, long now);
+    void remoteCandidate(int stream, IceCandidate candidate, long now);
 
-    /** The other side has no more candidates; only now can the checks fail for good. */
+    /** The other side has no more candidates for any stream; only now can the checks fail early. */
     void remoteCandidatesEnd(long now);
 
-    /** Starts the checks. */
+    /** Starts the checks. A lite agent ignores the role: it is always controlled, unless both sides are lite. */
     void start(IceRole role, long now);
 
-    /** Begins again with fresh credentials (RFC 8445 §9); the selected pair stays in use until a new one is found. */
+    /**
+     * A component that is not needed: RTCP shares RTP's path, or the stream shares another's. Nothing is sent for it
+     * any more, and a selection for it is no longer awaited.
+     */
+    void drop(int stream, int component, long now);
+
+    /**
+     * Begins again with fresh credentials (RFC 8445 §9), back in {@link IceState#NEW}; what was selected stays in use,
+     * and is kept alive, until something new is.
+     */
     void restart(long now);
 
     /**
-     * A STUN datagram that arrived on the local address of a candidate.
+     * A datagram that arrived on one of the agent's sockets and is STUN or, from a relay, ChannelData.
      *
      * @param datagram stays the caller's
      * @return false when it does not belong to this agent
      */
     boolean received(ByteBuf datagram, InetSocketAddress local, InetSocketAddress from, long now);
 
+    /**
+     * Sends media over the selected pair, or the best valid one before (RFC 8445 §12.1). Takes ownership.
+     *
+     * @return false when there is no such pair, and nothing was sent
+     */
+    boolean send(int stream, int component, ByteBuf datagram, long now);
+
     /** When to call {@link #onDeadline}; {@link io.rvoip.common.Loop.Timer#NEVER} for never. */
     long nextDeadline();
 
     void onDeadline(long now);
 
-    /** Ends all checks and consent; reports nothing further. Idempotent. */
+    /** Ends all checks and consent, and gives relays back; reports nothing further. Idempotent. */
     @Override
     void close();
 }

@@ -1,5 +1,7 @@
 package io.rvoip.ice;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param component 1-256: 1 is RTP, 2 is RTCP
  * @param priority 1 to 2³¹-1
  * @param address numeric, port 1-65535
- * @param base what the agent sends from: equal to {@code address} for host candidates; unknown for remote ones
+ * @param base what the agent sends from: equal to {@code address} for host and relayed candidates; unknown for remote ones
+ * @param related for people only: the base of a reflexive candidate, the mapped address of a relayed one (RFC 8839 §5.1)
  */
 public record IceCandidate(
         String foundation,
@@ -19,7 +22,8 @@ public record IceCandidate(
         long priority,
         InetSocketAddress address,
         CandidateType type,
-        @Nullable InetSocketAddress base) {
+        @Nullable InetSocketAddress base,
+        @Nullable InetSocketAddress related) {
     public IceCandidate {
         if (foundation.isEmpty() || foundation.length() > 32 || !IceCredentials.isIceText(foundation)) {
             throw new IllegalArgumentException("foundation: " + foundation + " (expected: 1-32 ice-chars)");
@@ -38,13 +42,13 @@ public record IceCandidate(
     /** A host candidate of our own, with the recommended priority (RFC 8445 §5.1.2.1). */
     public static IceCandidate host(String foundation, int component, InetSocketAddress address) {
         long priority = priority(CandidateType.HOST, 65_535, component);
-        return new IceCandidate(foundation, component, priority, address, CandidateType.HOST, address);
+        return new IceCandidate(foundation, component, priority, address, CandidateType.HOST, address, null);
     }
 
     /** A candidate of the other side. */
     public static IceCandidate remote(
             String foundation, int component, long priority, InetSocketAddress address, CandidateType type) {
-        return new IceCandidate(foundation, component, priority, address, type, null);
+        return new IceCandidate(foundation, component, priority, address, type, null, null);
     }
 
     /**
@@ -54,6 +58,21 @@ public record IceCandidate(
      */
     public static long priority(CandidateType type, int localPreference, int component) {
         return ((long) type.preference() << 24) + ((long) localPreference << 8) + (256 - component);
+    }
+
+    /** The same with this priority. */
+    public IceCandidate withPriority(long value) {
+        return new IceCandidate(foundation, component, value, address, type, base, related);
+    }
+
+    /** Only addresses of one family reach each other, and link-local ones only such (RFC 8445 §6.1.2.2). */
+    public boolean matches(IceCandidate other) {
+        InetAddress own = address.getAddress();
+        InetAddress its = other.address.getAddress();
+        boolean sixes = own instanceof Inet6Address;
+        return component == other.component
+                && sixes == its instanceof Inet6Address
+                && (!sixes || own.isLinkLocalAddress() == its.isLinkLocalAddress());
     }
 
     /** {@link #base()} where it is known. */

@@ -1,6 +1,7 @@
 package io.rvoip.ice;
 
 import io.rvoip.common.IdSource;
+import java.util.Optional;
 
 /**
  * What the two sides authenticate their checks with (RFC 8445 §5.3, RFC 8839 §5.4). The password is not printed.
@@ -20,7 +21,18 @@ public record IceCredentials(String fragment, String password) {
         }
     }
 
-    /** Fresh ones; {@code ids} must be unguessable. */
+    /** What a description says, if it may (RFC 8839 §5.4). */
+    public static Optional<IceCredentials> read(String fragment, String password) {
+        boolean fits = fragment.length() >= 4
+                && fragment.length() <= 256
+                && password.length() >= 22
+                && password.length() <= 256
+                && isIceText(fragment)
+                && isIceText(password);
+        return fits ? Optional.of(new IceCredentials(fragment, password)) : Optional.empty();
+    }
+
+    /** Fresh ones, with 40 and 200 bits of randomness where 24 and 128 are asked for; {@code ids} must be unguessable. */
     public static IceCredentials random(IdSource ids) {
         return new IceCredentials(ids.token().substring(0, 8), ids.token() + ids.token());
     }

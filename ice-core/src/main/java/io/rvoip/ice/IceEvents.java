@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 
 /** What an {@link IceAgent} reports and wants done, on its loop. */
 public interface IceEvents {
-    /** Send this from the local address; the buffer is the receiver's. */
+    /** Send this from the socket with this local address; the buffer is the receiver's. */
     void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to);
 
-    /** A local candidate to tell the other side. */
-    void candidate(IceCandidate candidate);
+    /** A local candidate of a stream to tell the other side. */
+    void candidate(int stream, IceCandidate candidate);
 
     /** There will be no more local candidates of this generation. */
     void gathered();
@@ -18,10 +18,16 @@ public interface IceEvents {
      * A check of this pair succeeded, nominated or not. From now on DTLS and media from its remote address may be
      * read: senders use any valid pair, not only the one that is picked in the end.
      */
-    void valid(IcePair pair);
+    void valid(int stream, IcePair pair);
 
     /** Media of this component goes over this pair from now on. */
-    void selected(IcePair pair);
+    void selected(int stream, IcePair pair);
+
+    /** Media that came through a relay; {@code datagram} is valid during the call only. */
+    void relayed(int stream, int component, ByteBuf datagram, InetSocketAddress from);
+
+    /** A stream has no path, or lost it; other streams go on. */
+    void failed(int stream, IceFailure failure);
 
     /** The state changed. */
     void state(IceState state);

@@ -3,8 +3,10 @@ package io.rvoip.testing;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ public final class VirtualNat implements Realm.Station {
     public enum Kind {
         /** One external port for each internal socket; anyone may send to it. */
         FULL_CONE,
+        /** One external port for each internal socket; only addresses it sent to may answer, from any port. */
+        ADDRESS_RESTRICTED,
         /** One external port for each internal socket; only addresses and ports it sent to may answer. */
         PORT_RESTRICTED,
         /** One external port for each internal socket and far end; only that far end may answer. */
@@ -38,7 +42,8 @@ public final class VirtualNat implements Realm.Station {
     private static final class Mapping {
         private final InetSocketAddress internal;
         private final InetSocketAddress external;
-        private final Map<InetSocketAddress, Boolean> sentTo = new HashMap<>();
+        private final Set<InetSocketAddress> sentTo = new HashSet<>();
+        private final Set<InetAddress> hosts = new HashSet<>();
 
         Mapping(InetSocketAddress internal, InetSocketAddress external) {
             this.internal = internal;
@@ -81,7 +86,8 @@ public final class VirtualNat implements Realm.Station {
         }
         Mapping mapping = outward.computeIfAbsent(
                 new Flow(from, kind == Kind.SYMMETRIC ? to : null), flow -> map(from, address));
-        mapping.sentTo.put(to, true);
+        mapping.sentTo.add(to);
+        mapping.hosts.add(to.getAddress());
         return network.route(mapping.external, to);
     }
 
@@ -108,7 +114,8 @@ public final class VirtualNat implements Realm.Station {
         }
         boolean welcome = switch (kind) {
             case FULL_CONE -> true;
-            case PORT_RESTRICTED, SYMMETRIC -> mapping.sentTo.containsKey(from);
+            case ADDRESS_RESTRICTED -> mapping.hosts.contains(from.getAddress());
+            case PORT_RESTRICTED, SYMMETRIC -> mapping.sentTo.contains(from);
         };
         return welcome ? inside.route(from, mapping.internal) : null;
     }

@@ -66,6 +66,16 @@ class VirtualNatTest {
     }
 
     @Test
+    void anAddressRestrictedOneLetsKnownHostsInFromAnyPort() {
+        DatagramPath phone = phoneBehind(VirtualNat.Kind.ADDRESS_RESTRICTED);
+        send(phone, server.at(5060));
+        send(strangerPath, atServer.get(0));
+        assertThat(atPhone).isEmpty();
+        send(open(server, server.at(5070), new ArrayList<>()), atServer.get(0));
+        assertThat(atPhone).containsExactly(server.at(5070));
+    }
+
+    @Test
     void aPortRestrictedOneKeepsStrangersOut() {
         DatagramPath phone = phoneBehind(VirtualNat.Kind.PORT_RESTRICTED);
         send(phone, server.at(5060));

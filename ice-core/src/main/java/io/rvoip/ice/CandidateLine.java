@@ -1,0 +1,68 @@
+package io.rvoip.ice;
+
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/**
+ * What a candidate attribute says (RFC 8839 §5.1). A line that cannot be used takes nothing else with it: it is
+ * ignored, as §5.1 demands of names, other transports and other types.
+ */
+public sealed interface CandidateLine {
+    /** Longest line that is read, in characters. */
+    int MAX_LENGTH = 512;
+
+    /** Most words, extensions included. */
+    int MAX_WORDS = 40;
+
+    /** A candidate to give to an agent. */
+    record Usable(IceCandidate candidate) implements CandidateLine {}
+
+    /**
+     * A candidate whose address hides behind a name of multicast DNS, as browsers have it. A server never resolves it:
+     * the peer's checks will show its address.
+     *
+     * @param name ends in {@code .local}
+     */
+    record Hidden(String name) implements CandidateLine {}
+
+    /** A candidate to leave out, and why in a few words that quote nothing of the line. */
+    record Ignored(String reason) implements CandidateLine {}
+
+    /** Reads the attribute's value, with or without {@code candidate:} in front. Whatever the text, nothing is thrown. */
+    static CandidateLine read(String value) {
+        String text = value.regionMatches(true, 0, CandidateWords.PREFIX, 0, CandidateWords.PREFIX.length())
+                ? value.substring(CandidateWords.PREFIX.length())
+                : value;
+        if (text.length() > MAX_LENGTH) {
+            return new Ignored("more than " + MAX_LENGTH + " characters");
+        }
+        return CandidateWords.read(text.split(" ", MAX_WORDS + 1));
+    }
+
+    /** Writes the attribute's value with {@code candidate:} in front. */
+    static String write(IceCandidate candidate) {
+        StringBuilder line = new StringBuilder(CandidateWords.PREFIX)
+                .append(candidate.foundation())
+                .append(' ')
+                .append(candidate.component())
+                .append(" UDP ")
+                .append(candidate.priority())
+                .append(' ')
+                .append(NetUtil.toAddressString(candidate.address().getAddress()))
+                .append(' ')
+                .append(candidate.address().getPort())
+                .append(" typ ")
+                .append(candidate.type().token());
+        if (candidate.type() != CandidateType.HOST) {
+            InetSocketAddress related = candidate.related();
+            boolean six = candidate.address().getAddress() instanceof Inet6Address;
+            line.append(" raddr ")
+                    .append(related == null ? six ? "::" : "0.0.0.0" : NetUtil.toAddressString(related.getAddress()))
+                    .append(" rport ")
+                    // What is not revealed is written with port 9.
+                    .append(related == null ? 9 : related.getPort());
+        }
+        return line.toString();
+    }
+}

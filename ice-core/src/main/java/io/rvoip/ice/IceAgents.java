@@ -1,0 +1,25 @@
+package io.rvoip.ice;
+
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.internal.AgentContext;
+import io.rvoip.ice.internal.FullAgent;
+import io.rvoip.ice.internal.LiteAgent;
+
+/** Makes agents of our own: sans-I/O, without a thread, a lock or a clock. */
+public final class IceAgents {
+    private IceAgents() {}
+
+    /**
+     * A full or lite agent for one session.
+     *
+     * @param ids unguessable: credentials and transaction ids come from it
+     * @param metrics counts {@code rvoip_ice_dropped_total{reason}}
+     */
+    public static IceAgent create(
+            IceConfig config, IdSource ids, CryptoProvider crypto, Metrics metrics, IceEvents events) {
+        AgentContext context = new AgentContext(config, ids, crypto, metrics, events);
+        return config.lite() ? new LiteAgent(context) : new FullAgent(context);
+    }
+}

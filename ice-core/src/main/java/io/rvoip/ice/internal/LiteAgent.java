@@ -1,0 +1,232 @@
+package io.rvoip.ice.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.Loop;
+import io.rvoip.ice.IceAgent;
+import io.rvoip.ice.IceCandidate;
+import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IcePair;
+import io.rvoip.ice.IceRole;
+import io.rvoip.ice.IceSocket;
+import io.rvoip.ice.IceState;
+import io.rvoip.ice.stun.StunClass;
+import io.rvoip.ice.stun.StunLimits;
+import io.rvoip.ice.stun.StunMessage;
+import io.rvoip.ice.stun.StunParser;
+import io.rvoip.ice.stun.StunResult;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lite agent (RFC 8445 §2.5, §8.2): it has host candidates, answers checks, and takes what the other side nominates.
+ * It asks for no consent, as RFC 7675 §4 has it, but keeps NAT bindings open. Between two lite agents the best pair by
+ * priority is taken without a check.
+ *
+ * <p>The states are those of {@link FullAgent}.
+ */
+public final class LiteAgent implements IceAgent {
+    private final AgentContext context;
+    private final StunParser parser = new StunParser(StunLimits.DEFAULT);
+    private final CheckMessages messages;
+    private IceState state = IceState.NEW;
+    private IceRole role = IceRole.CONTROLLED;
+    private LiteGeneration current;
+    private @Nullable LiteGeneration previous;
+    private List<IceSocket> sockets = List.of();
+    private boolean peerIsLite;
+    private boolean started;
+
+    public LiteAgent(AgentContext context) {
+        this.context = context;
+        this.messages = new CheckMessages(context.crypto(), context.ids());
+        this.current = new LiteGeneration(context, messages);
+    }
+
+    @Override
+    public IceState state() {
+        return state;
+    }
+
+    @Override
+    public IceRole role() {
+        return role;
+    }
+
+    @Override
+    public IceCredentials credentials() {
+        return current.credentials();
+    }
+
+    @Override
+    public Optional<IcePair> selected(int stream, int component) {
+        IcePair pair = current.selected(stream, component);
+        if (pair == null && previous != null) {
+            pair = previous.selected(stream, component);
+        }
+        return Optional.ofNullable(pair);
+    }
+
+    @Override
+    public void gather(List<IceSocket> given, long now) {
+        require(IceState.NEW);
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException("sockets: none (expected: at least one for each component)");
+        }
+        sockets = List.copyOf(given);
+        become(IceState.GATHERING);
+        current.gather(sockets);
+        become(IceState.READY);
+        context.events().gathered();
+    }
+
+    @Override
+    public void remote(int stream, IceCredentials credentials, long now) {
+        if (state == IceState.CLOSED || credentials.equals(current.remote(stream))) {
+            return;
+        }
+        if (current.remote(stream) != null) {
+            restart(now);
+            if (!sockets.isEmpty()) {
+                gather(sockets, now);
+            }
+        }
+        current.remote(stream, credentials);
+    }
+
+    @Override
+    public void remoteIsLite(long now) {
+        peerIsLite = true;
+    }
+
+    @Override
+    public void remoteCandidate(int stream, IceCandidate candidate, long now) {
+        current.remoteCandidate(stream, candidate);
+    }
+
+    @Override
+    public void remoteCandidatesEnd(long now) {
+        current.end();
+        settle(now);
+    }
+
+    @Override
+    public void start(IceRole given, long now) {
+        require(IceState.READY);
+        started = true;
+        role = peerIsLite ? given : IceRole.CONTROLLED;
+        current.start(now);
+        settle(now);
+    }
+
+    @Override
+    public void drop(int stream, int component, long now) {
+        current.drop(stream, component);
+        settle(now);
+    }
+
+    @Override
+    public void restart(long now) {
+        if (state == IceState.CLOSED) {
+            throw new IllegalStateException("state: CLOSED (expected: any other)");
+        }
+        if (current.isComplete() && started) {
+            previous = current;
+        }
+        current = new LiteGeneration(context, messages);
+        peerIsLite = false;
+        started = false;
+        become(IceState.NEW);
+    }
+
+    @Override
+    public boolean received(ByteBuf datagram, InetSocketAddress local, InetSocketAddress from, long now) {
+        if (state == IceState.CLOSED || !StunParser.looksLikeStun(datagram)) {
+            return false;
+        }
+        if (!(parser.parse(datagram) instanceof StunResult.Parsed parsed)) {
+            context.dropped("malformed");
+            return false;
+        }
+        StunMessage message = parsed.message();
+        boolean ours = message.method() == StunMessage.BINDING
+                && message.messageClass() == StunClass.REQUEST
+                && requested(message, local, from, now);
+        settle(now);
+        return ours;
+    }
+
+    @Override
+    public boolean send(int stream, int component, ByteBuf datagram, long now) {
+        IcePair pair = current.sendsOver(stream, component);
+        if (pair == null && previous != null) {
+            pair = previous.sendsOver(stream, component);
+        }
+        if (pair == null || state == IceState.CLOSED) {
+            datagram.release();
+            return false;
+        }
+        InetSocketAddress base = Objects.requireNonNull(pair.local().base(), "base");
+        context.events().transmit(datagram, base, pair.remote().address());
+        return true;
+    }
+
+    @Override
+    public long nextDeadline() {
+        return state == IceState.CLOSED ? Loop.Timer.NEVER : current.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline(long now) {
+        if (state != IceState.CLOSED) {
+            current.onDeadline(now);
+            settle(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        state = IceState.CLOSED;
+    }
+
+    private boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
+        if (CheckResponder.isFor(request, current.credentials())) {
+            return current.requested(request, local, from, now);
+        }
+        LiteGeneration old = previous;
+        return old != null
+                && CheckResponder.isFor(request, old.credentials())
+                && old.requested(request, local, from, now);
+    }
+
+    private void settle(long now) {
+        if (!started || state == IceState.CLOSED) {
+            return;
+        }
+        if (peerIsLite) {
+            current.pairWithoutChecks(role, now);
+        }
+        IceState next = current.hasFailed()
+                ? IceState.FAILED
+                : current.isComplete() ? IceState.CONNECTED : IceState.CHECKING;
+        if (next == IceState.CONNECTED) {
+            previous = null;
+        }
+        if (next != state) {
+            become(next);
+        }
+    }
+
+    private void become(IceState next) {
+        state = next;
+        context.events().state(next);
+    }
+
+    private void require(IceState expected) {
+        if (state != expected) {
+            throw new IllegalStateException("state: " + state + " (expected: " + expected + ")");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.rvoip.ice.turn;
+
+import io.rvoip.common.Secret;
+import java.net.InetSocketAddress;
+
+/**
+ * A relay and our account there. The password is not printed.
+ *
+ * @param address numeric
+ * @param username at most 508 bytes of UTF-8; time-limited ones begin with the time they end
+ */
+public record TurnServer(InetSocketAddress address, String username, Secret password) {
+    public TurnServer {
+        if (address.isUnresolved() || address.getPort() == 0) {
+            throw new IllegalArgumentException("address: " + address + " (expected: numeric, port 1-65535)");
+        }
+        if (username.isEmpty() || username.length() > 508) {
+            throw new IllegalArgumentException("username: " + username.length() + " characters (expected: 1-508)");
+        }
+    }
+
+    /** The same account elsewhere (300 Try Alternate). */
+    TurnServer at(InetSocketAddress other) {
+        return new TurnServer(other, username, password);
+    }
+}
