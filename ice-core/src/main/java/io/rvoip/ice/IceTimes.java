@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long ICE takes for what.
  *
  * @param pace Ta, the time between two new transactions (RFC 8445 §14.2): 50 ms by default, 50 ms to 1 s
- * @param gathering most for STUN and TURN servers to answer, 3 s by default, up to 30 s
+ * @param gathering most for STUN and TURN servers to answer, 5 s by default, up to 30 s
  * @param nomination how long a controlling agent waits for a better pair once one works, 500 ms by default, up to 10 s
  * @param patience how long at least before a stream fails, for checks of a peer that named no candidate that works
  *     (RFC 8863): 8 s by default, where RFC 8863 has 39.5 s, because a caller waits
@@ -15,7 +15,7 @@ import java.time.Duration;
 public record IceTimes(Duration pace, Duration gathering, Duration nomination, Duration patience, Duration most) {
     public static final IceTimes DEFAULT = new IceTimes(
             Duration.ofMillis(50),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
             Duration.ofMillis(500),
             Duration.ofSeconds(8),
             Duration.ofSeconds(20));

@@ -26,6 +26,8 @@ final class CheckPair {
     final IceCandidate local;
     State state = State.FROZEN;
     boolean queued;
+    /** Its check had to be repeated, or is no longer: it holds back no other pair of its foundation. */
+    boolean slow;
     /** Controlling: the next check nominates. */
     boolean nominating;
     /** Controlled: nominated as soon as it is valid. */

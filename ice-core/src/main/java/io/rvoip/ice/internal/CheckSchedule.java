@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which check is sent next, and when (RFC 8445 §6.1.4, §14): one at each tick of Ta, the triggered ones of a list
  * first, the lists in turn; questions to STUN and TURN servers take ticks of their own.
+ *
+ * <p>A pair is frozen while another of its foundation has its first answer to come. RFC 8445 has it wait until the
+ * other has failed, some ten seconds; but the other may wait for a NAT that only this pair's datagrams open.
  */
 final class CheckSchedule {
     private static final long FIRST_TIMEOUT = 500_000_000L;
@@ -166,7 +169,7 @@ final class CheckSchedule {
         Set<String> busy = new HashSet<>();
         for (CheckList list : lists) {
             for (CheckPair pair : list.pairs()) {
-                if (pair.state == CheckPair.State.WAITING || pair.state == CheckPair.State.IN_PROGRESS) {
+                if (pair.state == CheckPair.State.WAITING || pair.state == CheckPair.State.IN_PROGRESS && !pair.slow) {
                     busy.add(pair.foundation());
                 }
             }
@@ -199,6 +202,7 @@ final class CheckSchedule {
 
     private void repeat(CheckTransaction transaction, long now) {
         if (transaction.sending(now)) {
+            transaction.pair.slow = transaction.isRepeated();
             generation.send(transaction.pair, transaction.request, now);
         } else {
             remove(transaction);

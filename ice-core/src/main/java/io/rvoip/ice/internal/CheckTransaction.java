@@ -52,11 +52,16 @@ final class CheckTransaction {
     void cancel() {
         if (!cancelled) {
             cancelled = true;
+            pair.slow = true;
             for (int i = sent; i < MAX_REQUESTS; i++) {
                 deadline += i + 1 == MAX_REQUESTS ? firstTimeout * LAST_WAIT : timeout;
                 timeout *= 2;
             }
         }
+    }
+
+    boolean isRepeated() {
+        return sent > 1;
     }
 
     boolean isCancelled() {

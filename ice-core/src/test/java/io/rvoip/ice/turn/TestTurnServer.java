@@ -60,11 +60,13 @@ public final class TestTurnServer {
     private String nonce = "";
 
     private final class Allocation {
+        private final TransactionId askedBy;
         private final DatagramPath relay;
         private final Set<InetAddress> permissions = new HashSet<>();
         private final Map<Integer, InetSocketAddress> channels = new HashMap<>();
 
-        Allocation(InetSocketAddress client) {
+        Allocation(InetSocketAddress client, TransactionId askedBy) {
+            this.askedBy = askedBy;
             InetSocketAddress any = new InetSocketAddress(path.localAddress().getAddress(), 0);
             relay = host.bindNow(any, loop, (socket, datagram, from) -> {
                 if (permissions.contains(from.getAddress())) {
@@ -183,8 +185,9 @@ public final class TestTurnServer {
     private StunMessageBuilder granted(
             StunMessage request, @Nullable Allocation allocation, InetSocketAddress from) {
         StunMessageBuilder success = request.answer(StunClass.SUCCESS);
-        if (request.method() == StunMessage.ALLOCATE && allocation == null) {
-            Allocation made = new Allocation(from);
+        boolean repeated = allocation != null && allocation.askedBy.equals(request.transactionId());
+        if (request.method() == StunMessage.ALLOCATE && (allocation == null || repeated)) {
+            Allocation made = allocation == null ? new Allocation(from, request.transactionId()) : allocation;
             allocations.put(from, made);
             return success.add(new StunAttribute.XorRelayedAddress(made.relay.localAddress()))
                     .add(new StunAttribute.XorMappedAddress(from))
