@@ -51,7 +51,7 @@ public final class Samples {
         LegStatistics measured = new LegStatistics(100, 99, 1, OptionalDouble.of(1.5), OptionalDouble.of(20),
                 OptionalDouble.of(0.01), OptionalDouble.of(3.9), OptionalDouble.of(4.2));
         return new LegInfo("l_a", "sip:alice@rvoip.test", "abc@192.0.2.7", "udp", PHONE, Optional.of("PCMU"),
-                Optional.of(new MediaSecurity("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), true)),
+                Optional.of(new MediaSecurity("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), Optional.empty(), true)),
                 Optional.of(measured));
     }
 

@@ -38,7 +38,7 @@ final class CallResult {
         TlsSession tls = call.security().tls();
         line.put("tls", tls == null ? null : tls.toString());
         line.put("keying", call.security().keying());
-        security(line, call.security().suite());
+        security(line, call.security().suite(), call.security().fingerprint());
         line.put("sent", stats.map(MediaStats::packetsSent).orElse(null));
         line.put("received", stats.map(MediaStats::packetsReceived).orElse(null));
         line.put("lost", stats.map(MediaStats::packetsLost).orElse(null));
@@ -55,7 +55,7 @@ final class CallResult {
         line.put("transport", transport);
         line.put("tls", null);
         line.put("keying", null);
-        security(line, null);
+        security(line, null, null);
         for (String figure : new String[] {"sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
             line.put(figure, null);
         }
@@ -70,10 +70,10 @@ final class CallResult {
         return line;
     }
 
-    private static void security(Map<String, @Nullable Object> line, @Nullable String suite) {
+    private static void security(Map<String, @Nullable Object> line, @Nullable String suite, @Nullable String fingerprint) {
         line.put("suite", suite);
         line.put("sas", null);
-        line.put("fingerprint", null);
+        line.put("fingerprint", fingerprint);
     }
 
     private static String state(CallEnd end) {

@@ -152,7 +152,7 @@ final class PhoneOptions {
         return switch (security) {
             case "none" -> SecurityConfig.none();
             case "sdes" -> SecurityConfig.sdes();
-            case "dtls" -> SecurityConfig.webrtc();
+            case "dtls" -> SecurityConfig.dtlsSrtp();
             case "zrtp" -> SecurityConfig.p2p();
             case "mikey" -> throw new ConfigurationException("--security", "mikey is not supported by this build", "use none");
             default -> throw new ConfigurationException("--security", "\"" + security + "\" is unknown", "use none, sdes, dtls, zrtp or mikey");

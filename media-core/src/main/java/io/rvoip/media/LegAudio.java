@@ -106,11 +106,12 @@ final class LegAudio {
      *
      * @param route     where packets go instead when the leg is joined to another; null when it is not
      * @param dialling  whether a digit is being sent, so that no audio is
+     * @param waiting   whether nothing can be sent yet, so that the source rests
      * @param mediaTime timestamp of this step
      */
-    void tick(MediaParameters agreed, @Nullable PacketRoute route, boolean dialling, int mediaTime, long now) {
+    void tick(MediaParameters agreed, @Nullable PacketRoute route, boolean dialling, boolean waiting, int mediaTime, long now) {
         hear(agreed, route == null, now);
-        short[] said = route == null ? say(agreed, dialling, mediaTime, now) : route.otherFrame();
+        short[] said = route == null ? say(agreed, dialling, waiting, mediaTime, now) : route.otherFrame();
         for (int i = 0; i < taps.size(); i++) {
             taps.get(i).heard(hearing.frame(), said, hearing.frame().length);
         }
@@ -129,8 +130,8 @@ final class LegAudio {
     }
 
     /** From the source to the wire, unless the leg is on hold or dials. */
-    private short[] say(MediaParameters agreed, boolean dialling, int mediaTime, long now) {
-        if (!agreed.sends()) {
+    private short[] say(MediaParameters agreed, boolean dialling, boolean waiting, int mediaTime, long now) {
+        if (!agreed.sends() || waiting) {
             saying.mute();
         } else if (dialling) {
             saying.skip(source);

@@ -10,6 +10,7 @@ import io.rvoip.media.internal.StunDesk;
 import io.rvoip.media.internal.Tally;
 import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
+import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPorts;
 import java.net.ProtocolFamily;
@@ -17,6 +18,7 @@ import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ public final class MediaEngine implements AutoCloseable {
     private final Map<ProtocolFamily, MediaPorts> ports;
     private final MediaLimits limits;
     private final Capabilities capabilities;
+    private final @Nullable DtlsEngine dtls;
     private final Tally tally = new Tally();
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -42,6 +45,7 @@ public final class MediaEngine implements AutoCloseable {
         this.ports = Map.copyOf(builder.ports);
         this.limits = builder.limits;
         this.capabilities = builder.capabilities;
+        this.dtls = builder.dtls;
         for (Loop loop : builder.loops) {
             homes.add(new Home(loop, builder, tally));
         }
@@ -158,6 +162,11 @@ public final class MediaEngine implements AutoCloseable {
         return capabilities;
     }
 
+    /** Who agrees on keys over the media path; empty: nobody, and no description may say otherwise. */
+    public Optional<DtlsEngine> dtls() {
+        return Optional.ofNullable(dtls);
+    }
+
     /** What is open now. */
     public MediaCounts counts() {
         int ticking = 0;
@@ -178,6 +187,9 @@ public final class MediaEngine implements AutoCloseable {
     public void close() {
         closed = true;
         sessions.forEach(MediaSession::close);
+        if (dtls != null) {
+            dtls.close();
+        }
     }
 
     /** A loop and what its legs share, made on the loop itself. */
@@ -201,7 +213,7 @@ public final class MediaEngine implements AutoCloseable {
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
-                        builder.srtp);
+                        builder.srtp, builder.dtls);
                 context = made;
             }
             return made;
@@ -218,6 +230,7 @@ public final class MediaEngine implements AutoCloseable {
         private Metrics metrics = Metrics.none();
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
+        private @Nullable DtlsEngine dtls;
 
         private Builder(List<? extends Loop> loops, Supplier<? extends IdSource> ids) {
             this.loops = List.copyOf(loops);
@@ -263,6 +276,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who encrypts; our own with the ciphers of this JDK otherwise. */
         public Builder withSrtp(SrtpEngine engine) {
             srtp = engine;
+            return this;
+        }
+
+        /** Who agrees on keys over the media path; nobody otherwise. It is closed with this engine. */
+        public Builder withDtls(DtlsEngine engine) {
+            dtls = engine;
             return this;
         }
 

@@ -42,6 +42,15 @@ public interface MediaEvents {
         // for who wants to know
     }
 
+    /**
+     * There will be no keys for this leg, on which nothing is sent or heard therefore: it is of no use.
+     *
+     * @param reason one sentence
+     */
+    default void keyingFailed(String reason) {
+        // for who wants to know
+    }
+
     /** The far end ended its stream by RTCP BYE; the call is a matter of signalling. */
     default void remoteLeft(String reason) {
         // for who wants to know

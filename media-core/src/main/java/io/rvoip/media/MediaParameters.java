@@ -3,6 +3,7 @@ package io.rvoip.media;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RtcpExtensions;
+import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param receiveEventType payload type of telephone events we receive, or {@link #NONE}
  * @param direction        who may send
  * @param ptimeMillis      audio in each packet we send, 10 to 120 ms; taken down to a multiple of 20, at least 20
- * @param keys             what RTP and RTCP are encrypted with; null: nothing, unless there were keys before,
- *                         for what is encrypted stays so
+ * @param keys             what RTP and RTCP are encrypted with, where that is known
+ * @param dtls             how the keys are agreed on first, over the ports themselves; with neither of the two nothing is
+ *                         encrypted, unless it was before, for what is encrypted stays so
  * @param extendedReports  what the far end wants to know by RTCP beyond the usual
  */
 public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
         @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
         int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys,
-        RtcpExtensions extendedReports) {
+        @Nullable DtlsParameters dtls, RtcpExtensions extendedReports) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -61,7 +63,7 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Both directions in one codec of a static payload type, 20 ms, no telephone events. */
     public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
         return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
-                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, RtcpExtensions.NONE);
+                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, RtcpExtensions.NONE);
     }
 
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
@@ -93,61 +95,67 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Another place to send to. */
     public MediaParameters withRemote(InetSocketAddress address) {
         return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Another place to send RTCP to. */
     public MediaParameters withRemoteRtcp(InetSocketAddress address) {
         return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Where the signalling comes from. */
     public MediaParameters withSignalledFrom(InetAddress host) {
         return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Another codec to send, under the far end's payload type. */
     public MediaParameters withCodec(AudioCodec other, int type) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Other codecs to receive, by our payload types. */
     public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Telephone events, under the far end's payload type and under ours. */
     public MediaParameters withEvents(int send, int receive) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
-                direction, ptimeMillis, keys, extendedReports);
+                direction, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Another direction. */
     public MediaParameters withDirection(MediaDirection other) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, other, ptimeMillis, keys, extendedReports);
+                receiveEventType, other, ptimeMillis, keys, dtls, extendedReports);
     }
 
     /** Another packet time. */
     public MediaParameters withPtime(int millis) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, millis, keys, extendedReports);
+                receiveEventType, direction, millis, keys, dtls, extendedReports);
     }
 
     /** Encrypted with these keys, or with others than before. */
     public MediaParameters withKeys(SrtpKeys agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, agreed, extendedReports);
+                receiveEventType, direction, ptimeMillis, agreed, null, extendedReports);
+    }
+
+    /** Encrypted with keys that DTLS agrees on. */
+    public MediaParameters withDtls(DtlsParameters agreed) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, null, agreed, extendedReports);
     }
 
     /** With these extended reports (RFC 3611). */
     public MediaParameters withExtendedReports(RtcpExtensions asked) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, asked);
+                receiveEventType, direction, ptimeMillis, keys, dtls, asked);
     }
 
     private static void range(String name, int value, int min, int max) {

@@ -19,8 +19,6 @@ import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.RtpSink;
 import io.rvoip.rtp.event.TelephoneEvent;
 import io.rvoip.rtp.rtcp.VoipMetrics;
-import io.rvoip.rtp.srtp.SrtpKeys;
-import io.rvoip.rtp.srtp.SrtpSession;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
 import java.net.InetSocketAddress;
@@ -63,6 +61,7 @@ public final class MediaSession implements AutoCloseable {
     private final RtpSession rtp;
     private final LegAudio audio;
     private final Dtmf dtmf;
+    private final LegSecurity security;
     private final MediaClock clock;
     private final Loop.Timer timer;
     private final AtomicInteger tapCount = new AtomicInteger();
@@ -71,10 +70,6 @@ public final class MediaSession implements AutoCloseable {
     private volatile @Nullable MediaParameters parameters;
     private volatile MediaStatistics statistics = MediaStatistics.NONE;
     private volatile boolean closed;
-    private volatile @Nullable SrtpKeys agreedKeys;
-    private volatile boolean decrypted;
-    private volatile boolean reportedBack;
-    private @Nullable SrtpSession srtp;
     private @Nullable PacketRoute route;
     private boolean ticks;
     private boolean heard;
@@ -100,6 +95,7 @@ public final class MediaSession implements AutoCloseable {
         audio = new LegAudio(new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay()),
                 new OutboundAudio(rtp, context.allocator()));
         dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
+        security = new LegSecurity(context, settings, rtp, wire);
         clock = new MediaClock(now);
         timer = loop.timer(this::onTimer);
     }
@@ -225,9 +221,7 @@ public final class MediaSession implements AutoCloseable {
      * report, the far end has ours. Any thread.
      */
     public MediaSecurity security() {
-        SrtpKeys keys = agreedKeys;
-        return keys == null ? MediaSecurity.PLAIN
-                : new MediaSecurity(keys.keying(), Optional.of(keys.sending().suite()), decrypted && reportedBack);
+        return security.state();
     }
 
     /** Ends the leg. Idempotent; any thread; {@link #closed()} tells when it is done. */
@@ -261,9 +255,7 @@ public final class MediaSession implements AutoCloseable {
         MediaParameters before = parameters;
         parameters = agreed;
         AudioCodec codec = agreed.codec();
-        if (agreed.keys() != null) {
-            secure(agreed.keys());
-        }
+        security.apply(agreed);
         rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
         rtp.extendReports(agreed.extendedReports());
         if (!agreed.remote().getAddress().isAnyLocalAddress()) {
@@ -283,20 +275,10 @@ public final class MediaSession implements AutoCloseable {
         rearm();
     }
 
-    private void secure(SrtpKeys keys) {
-        agreedKeys = keys;
-        if (srtp == null) {
-            srtp = new SrtpSession(context.srtp(), keys);
-            rtp.secure(srtp);
-        } else {
-            srtp.use(keys);
-        }
-    }
-
     private void tick(long now, int skipped) {
         MediaParameters agreed = parameters;
         if (agreed != null) {
-            audio.tick(agreed, route, dtmf.sending(), clock.at(now), now);
+            audio.tick(agreed, route, dtmf.sending(), security.awaiting(), clock.at(now), now);
         }
     }
 
@@ -368,6 +350,7 @@ public final class MediaSession implements AutoCloseable {
         tickWhenNeeded();
         timer.cancel();
         rtp.close("", loop.now());
+        security.close();
         audio.close();
         openSocket().close();
         onClosed.accept(this);
@@ -428,7 +411,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     /** Our socket and our RTP session, tied together. */
-    private final class Wire implements MediaHandler, RtpSink {
+    private final class Wire implements MediaHandler, RtpSink, LegSecurity.Way {
         @Override
         public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
             rtp.receivedRtp(datagram, from, now);
@@ -456,14 +439,32 @@ public final class MediaSession implements AutoCloseable {
             datagram.release();
         }
 
+        @Override
+        public void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+            security.dtls(datagram, from, onRtcpPort);
+        }
+
+        @Override
+        public void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
+            MediaSocket open = openSocket();
+            if (fromRtcpPort) {
+                open.sendRtcp(datagram, to);
+            } else {
+                open.sendRtp(datagram, to);
+            }
+        }
+
+        @Override
+        public void failed(String reason) {
+            events.keyingFailed(reason);
+        }
+
         /** The way of an accepted packet: to the other leg, to the events, or to the playout. */
         @Override
         public void media(RtpPacket packet, long now) {
             MediaParameters agreed = parameters;
             PacketRoute joined = route;
-            if (!decrypted && srtp != null) {
-                decrypted = true;
-            }
+            security.decrypted();
             if (agreed == null || !agreed.direction().receives()) {
                 packet.buffer().release();
             } else if (joined != null) {
@@ -514,8 +515,8 @@ public final class MediaSession implements AutoCloseable {
         @Override
         public void reported(long now) {
             snapshot();
-            if (srtp != null && statistics.remoteLossRatio().isPresent()) {
-                reportedBack = true;
+            if (statistics.remoteLossRatio().isPresent()) {
+                security.reportedBack();
             }
             events.quality(statistics);
         }

@@ -14,6 +14,8 @@ public enum RtpDrop {
     SRTP_REPLAYED,
     /** SRTP as it may not be: in clear, under too many SSRCs, or with a key at the end of its life. */
     SRTP_REFUSED,
+    /** SRTP before there are keys for it: the far end is done with them a little earlier than we are. */
+    SRTP_NO_KEYS,
     /** What was to be sent could not be encrypted: nothing goes in clear. */
     SRTP_NOT_SENT,
     /** A payload type that was not agreed on. */

@@ -42,6 +42,7 @@ public final class RtpSession {
     private PayloadClocks outbound;
     private @Nullable InetSocketAddress colliding;
     private @Nullable SrtpSession srtp;
+    private @Nullable SrtpSession srtcp;
     private boolean closed;
 
     /**
@@ -86,10 +87,12 @@ public final class RtpSession {
      * From now on everything is encrypted, both ways, for good: what does not authenticate is dropped before anything
      * is learned from it, and what cannot be encrypted is not sent.
      *
-     * @param with stays the caller's, who may change its keys; {@link #close} closes it after the BYE
+     * @param forRtp stays the caller's, who may change its keys; {@link #close} closes it after the BYE
+     * @param forRtcp the same one, unless RTCP has keys of its own as RFC 5764 has it on a port of its own
      */
-    public void secure(SrtpSession with) {
-        srtp = with;
+    public void secure(SrtpSession forRtp, SrtpSession forRtcp) {
+        srtp = forRtp;
+        srtcp = forRtcp;
     }
 
     /** ICE restarted: learning is reopened. */
@@ -225,6 +228,7 @@ public final class RtpSession {
             case MALFORMED -> malformed;
             case AUTH_FAILED, FAILED -> RtpDrop.SRTP_AUTH_FAILED;
             case REPLAYED, TOO_OLD -> RtpDrop.SRTP_REPLAYED;
+            case NO_KEYS -> RtpDrop.SRTP_NO_KEYS;
             case NOT_ENCRYPTED, TOO_MANY_STREAMS, KEY_EXHAUSTED, NO_ROOM, CLOSED, OK -> RtpDrop.SRTP_REFUSED;
         };
     }
@@ -262,7 +266,7 @@ public final class RtpSession {
             drop(datagram, closed ? RtpDrop.CLOSED : RtpDrop.INVALID_RTCP);
             return;
         }
-        SrtpStatus genuine = srtp == null ? SrtpStatus.OK : srtp.unprotectRtcp(datagram);
+        SrtpStatus genuine = srtcp == null ? SrtpStatus.OK : srtcp.unprotectRtcp(datagram);
         if (genuine != SrtpStatus.OK) {
             drop(datagram, refused(genuine, RtpDrop.INVALID_RTCP));
             return;
@@ -361,7 +365,7 @@ public final class RtpSession {
         InetSocketAddress to = rtcpLatch().remoteOrNull();
         if (to == null) {
             drop(packet, RtpDrop.NO_REMOTE);
-        } else if (srtp != null && srtp.protectRtcp(packet) != SrtpStatus.OK) {
+        } else if (srtcp != null && srtcp.protectRtcp(packet) != SrtpStatus.OK) {
             drop(packet, RtpDrop.SRTP_NOT_SENT);
         } else {
             counters.rtcpSent.increment();
@@ -384,6 +388,9 @@ public final class RtpSession {
         closed = true;
         if (srtp != null) {
             srtp.close();
+        }
+        if (srtcp != null) {
+            srtcp.close();
         }
         rtpLatch.close();
         rtcpLatch.close();

@@ -35,7 +35,7 @@ class RtpSessionSrtpTest extends SessionFixture {
 
     @BeforeEach
     void secure() {
-        session.secure(srtp);
+        session.secure(srtp, srtp);
     }
 
     private ByteBuf encrypted(SrtpContext with, int sequence) {

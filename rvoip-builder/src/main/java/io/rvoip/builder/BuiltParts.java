@@ -17,8 +17,7 @@ final class BuiltParts {
     /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
-            case DEVELOPMENT, STANDARD -> List.of();
-            case HIGH_SECURITY -> List.of("DTLS-SRTP");
+            case DEVELOPMENT, STANDARD, HIGH_SECURITY -> List.of();
             case ENTERPRISE -> List.of("MIKEY or DTLS-SRTP with CA certificates",
                 "HTTPS with OIDC for the API", "audit log at a remote collector");
             case GOVERNMENT -> List.of("approved keying for SRTP (MIKEY, DTLS-SRTP with CA certificates)",
@@ -38,9 +37,6 @@ final class BuiltParts {
         missing.addAll(missingRows(config));
         if (config.calls().recording() == Wish.INCLUDED) {
             missing.add("calls.recording");
-        }
-        if (config.rtp().security().id().equals("auto")) {
-            missing.add("media.security: DTLS-SRTP");
         }
         return missing;
     }

@@ -157,12 +157,13 @@ final class ConfigRules {
     private void media() {
         SecurityConfig security = config.rtp().security();
         problems.require(security.isBuilt(), "media.security", security.id() + " is not supported by this build",
-            "use auto or sdes, or none under the profile development");
+            "use auto, sdes or dtls, or none under the profile development");
         problems.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
-            "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto or sdes");
+            "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto, sdes or dtls");
         boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
-        problems.require(anchored || !(security instanceof SecurityConfig.Sdes), "media.security",
-            "sdes cannot be insisted on where media does not pass through the platform", "anchor the media of bridged calls, or use auto");
+        boolean insisted = security instanceof SecurityConfig.Sdes || security instanceof SecurityConfig.DtlsSrtp;
+        problems.require(anchored || !insisted, "media.security",
+            security.id() + " cannot be insisted on where media does not pass through the platform", "anchor the media of bridged calls, or use auto");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
         if (config.calls().mode() == EngineMode.B2BUA) {

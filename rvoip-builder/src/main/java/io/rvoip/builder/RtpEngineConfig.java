@@ -22,7 +22,7 @@ public record RtpEngineConfig(Optional<String> address, PortRange ports, Securit
 
     /** Ports 10000–20000, DTLS-SRTP, packets marked. */
     public static RtpEngineConfig secure() {
-        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.webrtc(), QosConfig.standard());
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.dtlsSrtp(), QosConfig.standard());
     }
 
     /** On another local address. */

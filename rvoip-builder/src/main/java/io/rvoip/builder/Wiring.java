@@ -23,6 +23,8 @@ import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
@@ -132,6 +134,9 @@ final class Wiring {
             .withMetrics(metrics)
             .withSrtp(srtp())
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
+        if (config.rtp().security().srtp(config.securityProfile()).overDtls()) {
+            builder.withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, crypto, TimeSource.system(), metrics));
+        }
         boolean ipv4 = false;
         boolean ipv6 = false;
         for (InetAddress address : mediaAddresses()) {

@@ -233,9 +233,9 @@ public final class YamlConfig {
             case "none" -> SecurityConfig.none();
             case "auto" -> SecurityConfig.auto();
             case "sdes" -> SecurityConfig.sdes();
-            case "dtls" -> SecurityConfig.webrtc();
+            case "dtls" -> SecurityConfig.dtlsSrtp();
             case "zrtp" -> SecurityConfig.p2p();
-            default -> throw new IllegalArgumentException("security: " + word + " (expected: none, auto or sdes)");
+            default -> throw new IllegalArgumentException("security: " + word + " (expected: none, auto, sdes or dtls)");
         };
     }
 

@@ -35,8 +35,7 @@ class ConfigRulesTest {
             .withCallEngine(CallEngineConfig.enterprise()).withApiServer(ApiServerConfig.restAndWebsocket());
         assertThat(problems(seed))
             .anySatisfy(problem -> assertThat(problem).startsWith("api.listen: 127.0.0.1:8080 is taken by sip.listen[0] already"))
-            .anySatisfy(problem -> assertThat(problem).startsWith("sip.tls.certificate: is missing"))
-            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls is not supported by this build"));
+            .anySatisfy(problem -> assertThat(problem).startsWith("sip.tls.certificate: is missing"));
         assertThatThrownBy(seed::build).isInstanceOf(ConfigurationException.class);
     }
 

@@ -219,14 +219,17 @@ class YamlConfigTest {
     void mediaIsKeyedAsTheFileSays() {
         assertThat(YamlConfig.parse("media: {security: sdes}").config().rtp().security()).isEqualTo(SecurityConfig.sdes());
         assertThat(YamlConfig.parse("media: {security: none}").config().rtp().security()).isEqualTo(SecurityConfig.none());
-        assertThat(problemsOf("securityProfile: development\nmedia: {security: dtls}"))
-            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls is not supported by this build"));
+        assertThat(YamlConfig.parse("media: {security: dtls}").config().rtp().security()).isEqualTo(SecurityConfig.dtlsSrtp());
+        assertThat(problemsOf("securityProfile: development\nmedia: {security: zrtp}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: zrtp is not supported by this build"));
         assertThat(problemsOf("media: {security: rot13}"))
-            .anySatisfy(problem -> assertThat(problem).contains("rot13 (expected: none, auto or sdes)"));
+            .anySatisfy(problem -> assertThat(problem).contains("rot13 (expected: none, auto, sdes or dtls)"));
         assertThat(problemsOf("securityProfile: standard\nmedia: {security: none}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: none is weaker than profile standard"));
         assertThat(problemsOf("securityProfile: development\nmedia: {security: sdes}\ncalls: {media: direct}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: sdes cannot be insisted on"));
+        assertThat(problemsOf("securityProfile: development\nmedia: {security: dtls}\ncalls: {media: direct}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls cannot be insisted on"));
     }
 
     @Test

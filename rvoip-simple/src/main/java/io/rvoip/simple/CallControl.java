@@ -14,6 +14,7 @@ import io.rvoip.session.Modification;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionListener;
 import io.rvoip.session.SessionState;
+import io.rvoip.sip.header.Reason;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.trace.CallTrace;
 import io.rvoip.sip.trace.TracedMessage;
@@ -448,6 +449,14 @@ final class CallControl implements SessionListener, CallMedia.Owner {
     @Override
     public void tell(CallEvent event) {
         events.publish(event);
+    }
+
+    @Override
+    public void unkeyed(String why) {
+        if (session != null) {
+            session.end(CallEnd.of(EndParty.SYSTEM, EndCause.MEDIA, 488, why, wallClock())
+                    .withReasons(List.of(Reason.of("SIP", 488, why))));
+        }
     }
 
     @Override

@@ -67,6 +67,9 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
 
         /** The media failed, or nothing comes any more and the call is to end for it. */
         void mediaLost(String why);
+
+        /** There will be no keys for the media, and no call without. */
+        void unkeyed(String why);
     }
 
     CallMedia(ClientCore client, CallAudio audio, Owner owner) {
@@ -302,6 +305,11 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
     public void quality(LegStatistics statistics) {
         session().map(MediaSession::statistics).flatMap(CallQuality::of)
                 .ifPresent(quality -> owner.tell(new CallEvent.QualityChanged(owner.call(), quality)));
+    }
+
+    @Override
+    public void unkeyed(String reason) {
+        owner.unkeyed(reason);
     }
 
     @Override

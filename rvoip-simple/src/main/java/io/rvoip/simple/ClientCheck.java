@@ -105,8 +105,8 @@ final class ClientCheck {
         problems.require(!(security instanceof SecurityConfig.None), "security",
                 "none is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
         problems.require(profile == SecurityProfile.STANDARD, "securityProfile",
-                profile.id() + " needs DTLS-SRTP or MIKEY for media, which this build lacks",
-                "use STANDARD, whose media keys go through TLS, or DEVELOPMENT in laboratories");
+                profile.id() + " needs certificates checked for revocation, which this build lacks",
+                "use STANDARD, or DEVELOPMENT in laboratories");
         problems.require(config.transport().secure(), "transport",
                 config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS or WSS");
     }

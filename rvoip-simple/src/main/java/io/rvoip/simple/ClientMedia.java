@@ -10,6 +10,8 @@ import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaPlan;
 import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
@@ -33,6 +35,10 @@ final class ClientMedia {
         MediaEngine.Builder engine = MediaEngine.on(List.of(loop), wiring::ids)
                 .withSrtp(srtp(config))
                 .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
+        if (config.security().srtp(config.securityProfile()).overDtls()) {
+            engine.withDtls(new DtlsEngine(
+                    DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), loop.time(), Metrics.none()));
+        }
         if (config.localAddress() == null) {
             engine.withPorts(ports(config, wiring, Listening.ANY_IPV4));
             engine.withIpv6Ports(ports(config, wiring, Listening.ANY_IPV6));

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *     {@link io.rvoip.session.SecurityConfig#id()}: {@code none} is plain RTP
  * @param suite that media is encrypted with, as in {@code AES_CM_128_HMAC_SHA1_80}; null for plain RTP, and before it was
  *     agreed on
+ * @param fingerprint of the certificate that the far end has proven itself with, as in {@code sha-256 AB:CD…}; null where
+ *     keying knows none, and before
  * @param secured whether media has been decrypted in both directions: by us, and by what the far end reports there too
  * @param warnings what anybody on the way can do, one sentence each; empty when nothing is left open
  */
 public record SecurityReport(
         SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, String keying,
-        @Nullable String suite, boolean secured, List<String> warnings) {
+        @Nullable String suite, @Nullable String fingerprint, boolean secured, List<String> warnings) {
     /** Copies the list. */
     public SecurityReport {
         warnings = List.copyOf(warnings);
@@ -46,14 +48,17 @@ public record SecurityReport(
         } else if (unverified) {
             warnings.add("servers need not prove their name: whoever is on the way can pose as one");
         }
-        if (media.suite().isEmpty() && !insisted) {
+        if (media.keying().equals("none") && !insisted) {
             warnings.add("media is plain RTP: whoever is on the way can listen");
         }
-        if (media.suite().isPresent() && !transport.secure()) {
+        if (media.keying().equals("sdes") && !transport.secure()) {
             warnings.add("the keys of the media went through plain signalling: whoever read them can listen");
         }
+        if (media.keying().equals("dtls") && !transport.secure()) {
+            warnings.add("the fingerprint went through plain signalling: whoever changed it on the way can listen");
+        }
         return new SecurityReport(profile, transport, tls, media.keying(), media.suite().map(Enum::name).orElse(null),
-                media.secured(), warnings);
+                media.fingerprint().orElse(null), media.secured(), warnings);
     }
 
     /** Whether the signalling is encrypted up to the next hop. */

@@ -67,7 +67,7 @@ class ClientCheckTest {
 
     static Stream<SecurityConfig> keyingThatIsNotBuilt() {
         return Stream.of(
-                SecurityConfig.webrtc(), SecurityConfig.p2p(),
+                SecurityConfig.p2p(),
                 SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef")),
                 SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty()));
     }

@@ -18,9 +18,9 @@ class SelfDescriptionTest extends PhoneFixture {
         ClientCapabilities can = alice.client.capabilities();
         assertThat(can.audioCodecs()).containsExactly("PCMU", "PCMA");
         assertThat(can.transports()).containsExactly(TransportProtocol.values());
-        assertThat(can.keying()).containsExactly("none", "sdes");
+        assertThat(can.keying()).containsExactly("none", "sdes", "dtls");
         assertThat(can.leftOut()).contains("audio codec OPUS", "audio codec G722", "video codec H264", "video codec VP9",
-                "echo cancellation", "noise suppression", "automatic gain control", "DTLS-SRTP", "ZRTP").doesNotContain("SDES-SRTP");
+                "echo cancellation", "noise suppression", "automatic gain control", "ZRTP", "MIKEY").doesNotContain("SDES-SRTP", "DTLS-SRTP");
     }
 
     @Test

@@ -102,6 +102,13 @@ public interface MediaLeg extends AutoCloseable {
         /** The far end reported by RTCP; the figures are news. */
         default void quality(LegStatistics statistics) {}
 
+        /**
+         * There will be no keys for this leg, on which nothing is sent or heard: the call is to be ended, with 488.
+         *
+         * @param reason one sentence
+         */
+        default void unkeyed(String reason) {}
+
         /** The media ended by itself; the leg is closed. */
         default void failed(String reason) {}
     }

@@ -2,10 +2,12 @@ package io.rvoip.session;
 
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the media of a call is keyed, as a caller names it. {@link Auto} means the best this build has; anything else
@@ -105,7 +107,7 @@ public sealed interface SecurityConfig {
 
     /** Whether this build can do it. Plain media and the best available always can be. */
     default boolean isBuilt() {
-        return this instanceof None || this instanceof Auto || this instanceof Sdes;
+        return this instanceof None || this instanceof Auto || this instanceof Sdes || this instanceof DtlsSrtp;
     }
 
     /**
@@ -124,7 +126,14 @@ public sealed interface SecurityConfig {
         }
         boolean laboratory = profile == SecurityProfile.DEVELOPMENT;
         SrtpUse use = laboratory && this instanceof Auto ? SrtpUse.PREFERRED : SrtpUse.REQUIRED;
-        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory);
+        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory, keying());
+    }
+
+    private Set<Keying> keying() {
+        if (this instanceof DtlsSrtp) {
+            return Set.of(Keying.DTLS);
+        }
+        return this instanceof Sdes ? Set.of(Keying.SDES) : Set.of(Keying.DTLS, Keying.SDES);
     }
 
     /** Plain RTP. */
@@ -142,9 +151,14 @@ public sealed interface SecurityConfig {
         return new Sdes();
     }
 
+    /** Keys from the media path, and certificates by fingerprint. */
+    static SecurityConfig dtlsSrtp() {
+        return new DtlsSrtp();
+    }
+
     /** For browsers: DTLS-SRTP. */
     static SecurityConfig webrtc() {
-        return new DtlsSrtp();
+        return dtlsSrtp();
     }
 
     /** For SIP phones: the best this build has. */

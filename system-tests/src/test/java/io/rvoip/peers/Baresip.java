@@ -186,6 +186,18 @@ public final class Baresip implements AutoCloseable {
             return this;
         }
 
+        /** Encrypts its media with keys from DTLS, and takes no other. */
+        public Setup shakingHands() {
+            settings.addAll(List.of("module srtp.so", "module dtls_srtp.so"));
+            return with(";mediaenc=dtls_srtp");
+        }
+
+        /** With one port for RTP and RTCP, where the other side has it. */
+        Setup onOnePort() {
+            settings.add("rtcp_mux yes");
+            return this;
+        }
+
         public Setup playing(Path wav) {
             play = wav;
             return this;

@@ -120,8 +120,13 @@ final class Branch implements SessionListener {
             }
 
             @Override
+            public void unkeyed(String reason) {
+                call.mediaFailed(Branch.this, BridgedCall.UNKEYED, reason);
+            }
+
+            @Override
             public void failed(String reason) {
-                call.mediaFailed(Branch.this, reason);
+                call.mediaFailed(Branch.this, 500, reason);
             }
         };
     }

@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class BridgedCall implements Call {
+    /** Media that no keys could be agreed on for are as good as media that cannot be had: Not Acceptable Here. */
+    static final int UNKEYED = 488;
+
     private enum State { ROUTING, PREPARING, RINGING, ANSWERING, TALKING, ENDED }
 
     private final CallContext context;
@@ -330,6 +333,11 @@ public final class BridgedCall implements Call {
             }
 
             @Override
+            public void unkeyed(String reason) {
+                fail(EndCause.MEDIA, UNKEYED, reason);
+            }
+
+            @Override
             public void failed(String reason) {
                 fail(EndCause.MEDIA, 500, reason);
             }
@@ -451,11 +459,12 @@ public final class BridgedCall implements Call {
         }
     }
 
-    void mediaFailed(Branch from, String reason) {
+    /** @param status that says what of its media came to nothing */
+    void mediaFailed(Branch from, int status, String reason) {
         if (from == winner) {
-            fail(EndCause.MEDIA, 500, reason);
+            fail(EndCause.MEDIA, status, reason);
         } else {
-            from.giveUp(ended(EndParty.SYSTEM, EndCause.MEDIA, 500, reason));
+            from.giveUp(ended(EndParty.SYSTEM, EndCause.MEDIA, status, reason));
         }
     }
 

@@ -2,6 +2,7 @@ package io.rvoip.engine.call;
 
 import io.rvoip.media.MediaBridge;
 import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AudioFormat;
@@ -39,7 +40,8 @@ public final class CodecChoice {
 
     /** Whether an offer brings keys for that audio: then the phones are offered some too. */
     boolean keyed(SdpBody offer) {
-        return audio(offer).filter(line -> line.hasAttribute(CryptoAttribute.NAME)).isPresent();
+        return audio(offer).filter(line -> line.hasAttribute(CryptoAttribute.NAME) || line.hasAttribute(CertificateFingerprint.NAME))
+                .isPresent();
     }
 
     private static Optional<Media> audio(SdpBody offer) {

@@ -151,6 +151,11 @@ public final class ServiceCall implements Call {
         }
 
         @Override
+        public void unkeyed(String reason) {
+            fail(EndCause.MEDIA, BridgedCall.UNKEYED, reason);
+        }
+
+        @Override
         public void failed(String reason) {
             fail(EndCause.MEDIA, 500, reason);
         }

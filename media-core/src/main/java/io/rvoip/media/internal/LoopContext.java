@@ -6,7 +6,9 @@ import io.rvoip.common.Loop;
 import io.rvoip.media.TickScheduler;
 import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
+import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all legs of one media loop share.
@@ -14,7 +16,8 @@ import io.rvoip.rtp.srtp.SrtpEngine;
  * @param ids randomness of this loop alone
  * @param stun who answers keep-alives
  * @param srtp who encrypts
+ * @param dtls who agrees on keys over the media path; null: nobody
  */
 public record LoopContext(Loop loop, TickScheduler ticks, IdSource ids, NtpClock ntp, RtpCounters counters,
-        ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp) {
+        ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp, @Nullable DtlsEngine dtls) {
 }

@@ -76,12 +76,12 @@ final class DtlsAttempt implements Runnable {
         if (broken instanceof TlsFatalAlertReceived received) {
             return "the far end refused: " + AlertDescription.getName(received.getAlertDescription());
         }
-        if (broken instanceof TlsFatalAlert alert && alert.getCause() == null) {
-            String text = String.valueOf(alert.getMessage());
-            int detail = text.indexOf("; ");
-            return detail < 0 ? text : text.substring(detail + 2);
+        if (broken instanceof TlsFatalAlert && broken.getCause() != null) {
+            return broken.getMessage() + ": " + broken.getCause();
         }
-        return String.valueOf(broken.getMessage());
+        String text = String.valueOf(broken.getMessage());
+        int detail = text.indexOf("; ");
+        return detail < 0 ? text : text.substring(detail + 2);
     }
 
     private void onLoop(Runnable task) {

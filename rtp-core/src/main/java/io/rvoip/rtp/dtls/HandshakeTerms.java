@@ -64,12 +64,11 @@ final class HandshakeTerms {
         return parameters.own().key().getAlgorithm().equals("RSA");
     }
 
-    /** What the far end may sign with. */
+    /** What the far end may sign with; RSA in the way that every provider below has. */
     Vector<SignatureAndHashAlgorithm> signatures() {
         Vector<SignatureAndHashAlgorithm> known = new Vector<>();
         known.add(algorithm(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
         known.add(algorithm(HashAlgorithm.sha384, SignatureAlgorithm.ecdsa));
-        known.add(SignatureAndHashAlgorithm.rsa_pss_rsae_sha256);
         known.add(algorithm(HashAlgorithm.sha256, SignatureAlgorithm.rsa));
         return known;
     }

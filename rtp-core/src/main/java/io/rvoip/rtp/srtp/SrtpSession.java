@@ -6,66 +6,91 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SRTP of one media session, from its first keys on: it never goes back to none. A key of ours keeps its context for as
- * long as the session lives, so that its counters never begin anew; of the far end's keys the one in force counts, and
- * the one before until the first packet made with the new one (RFC 4568 section 7.1.4). Confined to one media loop.
+ * SRTP of one stream, from its first keys on: it never goes back to none. A key of ours from a description keeps its
+ * context for as long as the session lives, so that its counters never begin anew; of the far end's keys the one in
+ * force counts, and the one before until the first packet made with the new one (RFC 4568 section 7.1.4). Confined to
+ * one media loop.
  */
 public final class SrtpSession implements AutoCloseable {
     private final SrtpEngine engine;
     private final Map<SrtpMasterKey, SrtpContext> sendingContexts = new HashMap<>();
-    private SrtpKeys keys;
-    private SrtpContext sending;
-    private SrtpContext receiving;
+    private @Nullable SrtpMasterKey receivingKey;
+    private @Nullable SrtpContext made;
+    private @Nullable SrtpContext sending;
+    private @Nullable SrtpContext receiving;
     private @Nullable SrtpContext former;
+
+    /** Begins without keys: nothing is sent or received before there are some. */
+    public SrtpSession(SrtpEngine engine) {
+        this.engine = engine;
+    }
 
     /** Begins with these keys. */
     public SrtpSession(SrtpEngine engine, SrtpKeys keys) {
-        this.engine = engine;
-        this.keys = keys;
-        sending = sendingWith(keys.sending());
-        receiving = engine.open(keys.receiving());
+        this(engine);
+        use(keys);
     }
 
     /** Goes on with these; a key that stays goes on as it was. */
     public void use(SrtpKeys changed) {
-        sending = sendingWith(changed.sending());
-        if (!changed.receiving().equals(keys.receiving())) {
-            forgetFormer();
-            former = receiving;
-            receiving = engine.open(changed.receiving());
+        sending = sendingContexts.computeIfAbsent(changed.sending(), engine::open);
+        if (!changed.receiving().equals(receivingKey)) {
+            receive(changed.receiving());
         }
-        keys = changed;
     }
 
-    private SrtpContext sendingWith(SrtpMasterKey key) {
-        return sendingContexts.computeIfAbsent(key, engine::open);
+    /** Goes on with keys that were made just now and will not come back: they may be wiped afterwards. */
+    public void renew(SrtpKeys fresh) {
+        if (made != null) {
+            made.close();
+        }
+        made = engine.open(fresh.sending());
+        sending = made;
+        receive(fresh.receiving());
+    }
+
+    private void receive(SrtpMasterKey key) {
+        forgetFormer();
+        former = receiving;
+        receiving = engine.open(key);
+        receivingKey = key;
     }
 
     /** As {@link SrtpContext#protectRtp}, with the key in force. */
     public SrtpStatus protectRtp(ByteBuf packet) {
-        return sending.protectRtp(packet);
+        SrtpContext with = sending;
+        return with == null ? SrtpStatus.NO_KEYS : with.protectRtp(packet);
     }
 
     /** As {@link SrtpContext#protectRtcp}, with the key in force. */
     public SrtpStatus protectRtcp(ByteBuf packet) {
-        return sending.protectRtcp(packet);
+        SrtpContext with = sending;
+        return with == null ? SrtpStatus.NO_KEYS : with.protectRtcp(packet);
     }
 
     /** As {@link SrtpContext#unprotectRtp}, with the key in force or, while the far end changes over, the last one. */
     public SrtpStatus unprotectRtp(ByteBuf packet) {
-        return former == null ? receiving.unprotectRtp(packet) : changingOver(packet, false);
+        SrtpContext with = receiving;
+        if (with == null) {
+            return SrtpStatus.NO_KEYS;
+        }
+        return former == null ? with.unprotectRtp(packet) : changingOver(packet, with, false);
     }
 
     /** As {@link #unprotectRtp}, for RTCP. */
     public SrtpStatus unprotectRtcp(ByteBuf packet) {
-        return former == null ? receiving.unprotectRtcp(packet) : changingOver(packet, true);
+        SrtpContext with = receiving;
+        if (with == null) {
+            return SrtpStatus.NO_KEYS;
+        }
+        return former == null ? with.unprotectRtcp(packet) : changingOver(packet, with, true);
     }
 
     /** A refused packet is spoilt: the second key is tried on what was kept of it. */
-    private SrtpStatus changingOver(ByteBuf packet, boolean rtcp) {
+    private SrtpStatus changingOver(ByteBuf packet, SrtpContext with, boolean rtcp) {
         ByteBuf kept = packet.copy();
         try {
-            SrtpStatus status = rtcp ? receiving.unprotectRtcp(packet) : receiving.unprotectRtp(packet);
+            SrtpStatus status = rtcp ? with.unprotectRtcp(packet) : with.unprotectRtp(packet);
             SrtpContext last = former;
             if (status == SrtpStatus.OK || last == null) {
                 forgetFormer();
@@ -89,7 +114,12 @@ public final class SrtpSession implements AutoCloseable {
     @Override
     public void close() {
         sendingContexts.values().forEach(SrtpContext::close);
-        receiving.close();
+        if (made != null) {
+            made.close();
+        }
+        if (receiving != null) {
+            receiving.close();
+        }
         forgetFormer();
     }
 }

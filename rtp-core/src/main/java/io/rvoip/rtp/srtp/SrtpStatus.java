@@ -20,6 +20,8 @@ public enum SrtpStatus {
     NO_ROOM,
     /** The key has done as many packets as it may (RFC 3711 section 9.2, RFC 4568 section 6.1). */
     KEY_EXHAUSTED,
+    /** None have been agreed on yet. */
+    NO_KEYS,
     /** The context was closed. */
     CLOSED,
     /** The implementation failed or broke its word; nothing of what it made is sent. */

@@ -32,6 +32,7 @@ final class Agreed {
                 direction(direction),
                 (int) audio.packetTime().toMillis(),
                 audio.keys(),
+                audio.dtls(),
                 audio.extendedReports());
     }
 

@@ -73,6 +73,11 @@ final class LegReports implements MediaEvents {
                 from.mos());
     }
 
+    @Override
+    public void keyingFailed(String reason) {
+        post(listener -> listener.unkeyed(reason));
+    }
+
     private void post(Consumer<MediaLeg.Events> report) {
         try {
             loop.execute(() -> {

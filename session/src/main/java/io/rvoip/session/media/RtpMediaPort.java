@@ -9,10 +9,14 @@ import io.rvoip.session.MediaException;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.MediaPort;
 import io.rvoip.session.offer.AudioCapabilities;
+import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.LocalAudio;
 import io.rvoip.session.offer.Negotiation;
+import io.rvoip.session.offer.OwnDtls;
 import io.rvoip.session.offer.OwnKeys;
+import io.rvoip.session.offer.SrtpPolicy;
 import java.net.InetAddress;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,9 +39,20 @@ public final class RtpMediaPort implements MediaPort {
      */
     public RtpMediaPort(MediaEngine engine, RtpMediaSettings settings, IdSource ids) {
         this.engine = engine;
-        this.settings = settings;
+        this.settings = settings.withSrtp(built(settings.srtp(), engine));
         this.ids = ids;
         this.codecs = new CodecList(settings);
+    }
+
+    /** The best that there is, or what is insisted on. */
+    private static SrtpPolicy built(SrtpPolicy wanted, MediaEngine engine) {
+        if (!wanted.overDtls() || engine.dtls().isPresent()) {
+            return wanted;
+        }
+        if (!wanted.keying().contains(Keying.SDES)) {
+            throw new IllegalArgumentException("srtp: keys by DTLS (expected: a media engine with DTLS)");
+        }
+        return wanted.withKeying(Set.of(Keying.SDES));
     }
 
     @Override
@@ -62,7 +77,7 @@ public final class RtpMediaPort implements MediaPort {
 
     private CompletionStage<RtpMediaLeg> open(LegRequest request, Loop mediaLoop, boolean keyed) {
         AudioCapabilities capabilities = codecs.capabilities(request.codecs());
-        OwnKeys keys = settings.srtp().keys(request.encrypted(), ids);
+        OwnKeys keys = settings.srtp().keys(request.encrypted(), ids, dtls(request));
         Start start = new Start(request, capabilities, keyed ? keys.volunteered() : keys);
         if (!settings.srtp().permits(request.encrypted())) {
             return CompletableFuture.failedStage(new MediaException("SRTP is required, and anyone could read its keys"
@@ -81,6 +96,13 @@ public final class RtpMediaPort implements MediaPort {
                     }
                 });
         return opened;
+    }
+
+    private @Nullable OwnDtls dtls(LegRequest request) {
+        return engine.dtls().filter(dtls -> settings.srtp().overDtls())
+                .map(dtls -> OwnDtls.of(
+                        dtls.certificate(), settings.srtp().suites(), ids.token() + ids.token(), request.signalledFrom()))
+                .orElse(null);
     }
 
     /** What a leg begins with. */

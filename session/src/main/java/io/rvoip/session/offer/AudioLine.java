@@ -1,6 +1,7 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.rtp.srtp.CryptoAttribute;
+import io.rvoip.sip.sdp.Attribute;
 import io.rvoip.sip.sdp.Connection;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Fmtp;
@@ -17,6 +18,9 @@ final class AudioLine {
 
     /** With keys in the description; the second one's feedback (RFC 5124) is read over. */
     static final List<String> SECURE = List.of("RTP/SAVP", "RTP/SAVPF");
+
+    /** With keys from the media path (RFC 5764 section 8); the feedback is read over again. */
+    static final List<String> OVER_DTLS = List.of("UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
     static final String EVENT = "telephone-event";
 
     /** The keys 0-9, *, #, A-D (RFC 4733 §3.2). */
@@ -24,8 +28,8 @@ final class AudioLine {
 
     private AudioLine() {}
 
-    /** How a line is transported, and the keys it names. */
-    record Profile(String protocol, List<CryptoAttribute> crypto) {}
+    /** How a line is transported, the keys it names, and what it says about DTLS. */
+    record Profile(String protocol, List<CryptoAttribute> crypto, List<Attribute> dtls) {}
 
     static AudioFormat event(int clockRate) {
         return new AudioFormat(EVENT, clockRate, 1);
@@ -56,6 +60,7 @@ final class AudioLine {
         }
         line.withPtime((int) can.preferredPacketTime().toMillis());
         profile.crypto().forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
+        line.withAttributes(profile.dtls());
         if (mux) {
             line.withAttribute("rtcp-mux");
         }

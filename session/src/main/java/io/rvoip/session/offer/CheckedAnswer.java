@@ -1,6 +1,7 @@
 package io.rvoip.session.offer;
 
-import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.dtls.DtlsParameters;
+import io.rvoip.rtp.dtls.DtlsSetup;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
@@ -24,7 +25,8 @@ sealed interface CheckedAnswer {
     record Unusable(Refusal why) implements CheckedAnswer {}
 
     static CheckedAnswer of(
-            SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own, SrtpUse srtp) {
+            SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own, OwnKeys keys,
+            @Nullable DtlsParameters inForce) {
         Optional<Refusal> shape = shape(offer.media(), answer.media());
         if (shape.isPresent()) {
             return new Unusable(shape.get());
@@ -33,7 +35,7 @@ sealed interface CheckedAnswer {
             Media offered = offer.media().get(i);
             Media answered = answer.media().get(i);
             if (!offered.isDeclined() && !answered.isDeclined()) {
-                return new Line(offer, offered, answer, answered, can, own, srtp).check();
+                return new Line(offer, offered, answer, answered, can, own, keys, inForce).check();
             }
         }
         return new Fits(null);
@@ -73,7 +75,8 @@ sealed interface CheckedAnswer {
             Media answered,
             AudioCapabilities can,
             LocalAudio own,
-            SrtpUse srtp) {
+            OwnKeys keys,
+            @Nullable DtlsParameters inForce) {
 
         CheckedAnswer check() {
             Direction asked = offer.directionOf(offered);
@@ -91,16 +94,17 @@ sealed interface CheckedAnswer {
             if (!(address instanceof RemoteAddress.Usable usable)) {
                 return new Unusable(((RemoteAddress.Unusable) address).why());
             }
-            AnsweredKeys keys = AnsweredKeys.of(offered, answered, srtp);
-            if (keys.why() != null) {
-                return refused(Refusal.INCOMPATIBLE_TRANSPORT, keys.why());
+            AnsweredKeys agreed =
+                    AnsweredKeys.of(offered, answered, DtlsLine.of(answer, answered), keys.use());
+            if (agreed.why() != null) {
+                return refused(Refusal.INCOMPATIBLE_TRANSPORT, agreed.why());
             }
-            return new Fits(agreed(usable, mux, receivable, given.reversed(), keys.keys()));
+            return new Fits(agreed(usable, mux, receivable, given.reversed(), agreed));
         }
 
         private NegotiatedAudio agreed(
                 RemoteAddress.Usable address, boolean mux, Map<Integer, AudioFormat> receivable, Direction ours,
-                @Nullable SrtpKeys keys) {
+                AnsweredKeys agreed) {
             var first = receivable.entrySet().iterator().next();
             AudioFormat format = first.getValue();
             AudioFormat event = AudioLine.event(format.clockRate());
@@ -119,8 +123,15 @@ sealed interface CheckedAnswer {
                     events ? eventIn : NegotiatedAudio.NONE,
                     ours,
                     PacketTime.choose(answered, can.packetTimes()),
-                    keys,
+                    agreed.keys(),
+                    association(agreed.dtls(), address),
                     ExtendedReports.asked(answer, answered));
+        }
+
+        private @Nullable DtlsParameters association(@Nullable DtlsLine theirs, RemoteAddress.Usable address) {
+            OwnDtls ours = keys.dtls();
+            return theirs == null || ours == null ? null
+                    : ours.agreed(theirs.setup().reversed(DtlsSetup.ACTIVE), theirs, address.rtp(), inForce);
         }
 
         /** Our numbers of the codecs in both, in the answer's order: the far end may send any of them (§7). */

@@ -1,6 +1,7 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.rtp.RtcpExtensions;
+import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.sip.sdp.Direction;
 import java.net.InetSocketAddress;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param receiveEventType payload type of telephone-event we receive, or {@link #NONE}
  * @param direction ours: SENDONLY means that we send and the far end does not
  * @param packetTime audio in each packet we send
- * @param keys what both sides encrypt with; null: plain RTP
+ * @param keys what both sides encrypt with, where descriptions named them
+ * @param dtls how both sides agree on keys on the media path; with neither of the two it is plain RTP
  * @param extendedReports what the far end asks us to tell by RTCP beyond the usual (RFC 3611)
  */
 public record NegotiatedAudio(
@@ -38,6 +40,7 @@ public record NegotiatedAudio(
         Direction direction,
         Duration packetTime,
         @Nullable SrtpKeys keys,
+        @Nullable DtlsParameters dtls,
         RtcpExtensions extendedReports) {
     /** The payload type that is none. */
     public static final int NONE = -1;
@@ -59,6 +62,11 @@ public record NegotiatedAudio(
     /** Whether the far end may send now. */
     public boolean receiving() {
         return direction == Direction.SENDRECV || direction == Direction.RECVONLY;
+    }
+
+    /** Whether it is encrypted, whatever the keys come from. */
+    public boolean encrypted() {
+        return keys != null || dtls != null;
     }
 
     /** Whether keys can be sent as RFC 4733 events. */

@@ -1,13 +1,17 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.dtls.DtlsParameters;
+import io.rvoip.rtp.dtls.DtlsSetup;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
+import io.rvoip.sip.sdp.Attribute;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.Origin;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +143,7 @@ public final class Negotiation {
                 };
         List<RtpMap> maps = draft.ownMaps();
         Direction direction = wanted(draft.held);
-        AudioLine.Profile profile = new AudioLine.Profile(protocol, keys.offered(keyInUse()));
+        AudioLine.Profile profile = offered();
         List<Media> lines =
                 linesWith(AudioLine.write(local, capabilities, profile, maps, direction, capabilities.rtcpMux()));
         draft.exchange = exchange.offerSent(draft.say(lines));
@@ -183,7 +187,7 @@ public final class Negotiation {
             return new Outcome.Agreed(this);
         }
         SessionDescription offer = next.agreement().orElseThrow().local();
-        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local, keys.use());
+        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local, keys, dtlsInForce());
         if (checked instanceof CheckedAnswer.Unusable unusable) {
             return new Outcome.Refused(unusable.why());
         }
@@ -222,6 +226,20 @@ public final class Negotiation {
         }
     }
 
+    /** What is in force is offered again; before, whatever may be. */
+    private AudioLine.Profile offered() {
+        OwnDtls dtls = keys.dtls();
+        if (dtls != null && (dtlsInForce() != null || keyInUse() == null && keys.offersDtls(protocol))) {
+            List<CryptoAttribute> named = dtlsInForce() == null ? keys.offered(null) : List.of();
+            return new AudioLine.Profile(protocol, named, dtls.lines(DtlsSetup.ACTPASS, true));
+        }
+        return new AudioLine.Profile(protocol, keys.offered(keyInUse()), List.of());
+    }
+
+    private @Nullable DtlsParameters dtlsInForce() {
+        return audio == null ? null : audio.dtls();
+    }
+
     private @Nullable SrtpMasterKey keyInUse() {
         return audio == null || audio.keys() == null ? null : audio.keys().sending();
     }
@@ -246,8 +264,9 @@ public final class Negotiation {
         CryptoAttribute own = theirs == null ? null
                 : new CryptoAttribute(theirs.tag(), keys.of(theirs.key().suite()).orElseThrow());
         draft.protocol = chosen.line().protocol();
-        AudioLine.Profile profile =
-                new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own));
+        DtlsParameters association = draft.associate(chosen);
+        AudioLine.Profile profile = new AudioLine.Profile(
+                draft.protocol, own == null ? List.of() : List.of(own), draft.dtlsAnswer(chosen, association));
         Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
@@ -267,6 +286,7 @@ public final class Negotiation {
                 direction,
                 chosen.packetTime(),
                 own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
+                association,
                 ExtendedReports.asked(offer, chosen.line())));
         return draft.done();
     }
@@ -365,7 +385,7 @@ public final class Negotiation {
             this.local = local;
             this.origin = origin;
             this.keys = keys;
-            protocol = keys.use() == SrtpUse.REQUIRED ? AudioLine.SECURE.get(0) : AudioLine.PLAIN;
+            protocol = keys.protocol();
         }
 
         Draft(Negotiation from) {
@@ -382,9 +402,35 @@ public final class Negotiation {
         /** What is encrypted stays so: from now on nothing else is offered or taken. */
         void agreedOn(@Nullable NegotiatedAudio agreed) {
             audio = agreed;
-            if (agreed != null && agreed.keys() != null) {
+            if (agreed != null && agreed.encrypted()) {
                 keys = keys.required();
             }
+        }
+
+        /** The association that a line of an offer asks for: the one in force, or another one under another name. */
+        @Nullable DtlsParameters associate(OfferedLine.Usable chosen) {
+            OwnDtls own = keys.dtls();
+            DtlsLine theirs = chosen.dtls();
+            if (own == null || theirs == null) {
+                return null;
+            }
+            InetSocketAddress at = chosen.address().rtp();
+            DtlsParameters inForce = audio == null ? null : audio.dtls();
+            DtlsParameters wanted = own.agreed(own.answering(theirs, at, inForce), theirs, at, inForce);
+            if (inForce == null || wanted.equals(inForce)) {
+                return wanted;
+            }
+            OwnDtls next = own.next();
+            keys = keys.with(next);
+            return next.agreed(next.answering(theirs, at, null), theirs, at, null);
+        }
+
+        /** Names it where the offerer does, and nowhere else (RFC 8842 §5.3). */
+        List<Attribute> dtlsAnswer(OfferedLine.Usable chosen, @Nullable DtlsParameters association) {
+            OwnDtls own = keys.dtls();
+            DtlsLine theirs = chosen.dtls();
+            return own == null || theirs == null || association == null
+                    ? List.of() : own.lines(association.part(), !theirs.tlsId().isEmpty());
         }
 
         Negotiation done() {

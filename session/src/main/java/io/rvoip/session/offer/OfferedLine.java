@@ -21,7 +21,8 @@ sealed interface OfferedLine {
      * @param event telephone-event at the codec's clock as the offer numbers it, or {@link NegotiatedAudio#NONE}
      * @param mux RTP and RTCP on one port
      * @param packetTime of what we send
-     * @param crypto what the far end encrypts with; null: plain RTP
+     * @param crypto what the far end encrypts with, where that is in the line
+     * @param dtls what the line says about DTLS, where that is taken; with neither of the two it is plain RTP
      */
     record Usable(
             Media line,
@@ -31,7 +32,8 @@ sealed interface OfferedLine {
             int event,
             boolean mux,
             Duration packetTime,
-            @Nullable CryptoAttribute crypto)
+            @Nullable CryptoAttribute crypto,
+            @Nullable DtlsLine dtls)
             implements OfferedLine {}
 
     /** A line to decline. */
@@ -43,8 +45,12 @@ sealed interface OfferedLine {
         if (!line.isAudio()) {
             return unusable(Refusal.MEDIA_NOT_AVAILABLE, "no media of type " + line.type());
         }
-        Optional<CryptoAttribute> crypto = new LineKeys(line).choose(own);
-        Optional<Refusal> transport = crypto.isPresent() ? noTransport(line, own) : noPlain(line, own);
+        DtlsLine dtls = DtlsLine.of(offer, line);
+        boolean overDtls = own.dtls() != null && dtls.usable();
+        Optional<CryptoAttribute> crypto =
+                overDtls || isOverDtls(line) ? Optional.empty() : new LineKeys(line).choose(own);
+        Optional<Refusal> transport =
+                overDtls || crypto.isPresent() ? noTransport(line, own) : noPlain(line, own, dtls);
         if (transport.isPresent()) {
             return new Unusable(transport.get());
         }
@@ -67,23 +73,30 @@ sealed interface OfferedLine {
                 event,
                 mux,
                 PacketTime.choose(line, can.packetTimes()),
-                crypto.orElse(null));
+                crypto.orElse(null),
+                overDtls ? dtls : null);
+    }
+
+    private static boolean isOverDtls(Media line) {
+        return AudioLine.OVER_DTLS.contains(line.protocol());
     }
 
     private static Optional<Refusal> noTransport(Media line, OwnKeys own) {
         boolean known = line.protocol().equals(AudioLine.PLAIN)
-                || own.use() != SrtpUse.OFF && AudioLine.SECURE.contains(line.protocol());
+                || own.use() != SrtpUse.OFF && AudioLine.SECURE.contains(line.protocol())
+                || own.dtls() != null && isOverDtls(line);
         return known ? Optional.empty() : refusal("no media over " + line.protocol());
     }
 
     /** Why a line without keys for us is not taken as it is. */
-    private static Optional<Refusal> noPlain(Media line, OwnKeys own) {
+    private static Optional<Refusal> noPlain(Media line, OwnKeys own, DtlsLine dtls) {
         Optional<Refusal> unknown = noTransport(line, own);
         if (unknown.isPresent()) {
             return unknown;
         }
         if (!line.protocol().equals(AudioLine.PLAIN)) {
-            return refusal("no usable key for " + line.protocol() + ": " + new LineKeys(line).why());
+            String why = own.keys().isEmpty() || isOverDtls(line) ? dtls.why() : new LineKeys(line).why();
+            return refusal("no usable key for " + line.protocol() + ": " + why);
         }
         return own.use() == SrtpUse.REQUIRED
                 ? refusal("plain RTP is refused, SRTP is required: " + new LineKeys(line).why())

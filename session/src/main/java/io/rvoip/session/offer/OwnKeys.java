@@ -9,14 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one call encrypts its media, and our keys for that: one for each suite, for the whole call. Immutable.
+ * Whether one call encrypts its media, and how we agree on keys for that. Immutable.
  *
  * @param use what is offered and taken
- * @param keys in order of preference
+ * @param keys for descriptions, in order of preference, one for each suite, for the whole call; none: not in that way
+ * @param dtls for the media path; null: not in that way
  */
-public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys) {
+public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls) {
     /** Plain RTP. */
-    public static final OwnKeys NONE = new OwnKeys(SrtpUse.OFF, List.of());
+    public static final OwnKeys NONE = new OwnKeys(SrtpUse.OFF, List.of(), null);
 
     /** An offer has to fit a datagram: so many lines at most. */
     private static final int MOST_LINES = 4;
@@ -25,18 +26,40 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys) {
         keys = List.copyOf(keys);
     }
 
+    /** Keys in descriptions alone. */
+    public static OwnKeys of(SrtpUse use, List<SrtpMasterKey> keys) {
+        return new OwnKeys(use, keys, null);
+    }
+
     /** The same keys, offered also where they would only be taken: the other side of the call has brought its own. */
     public OwnKeys volunteered() {
-        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys) : this;
+        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys, dtls) : this;
     }
 
     /** The same keys, and no way round them. */
     OwnKeys required() {
-        return new OwnKeys(SrtpUse.REQUIRED, keys);
+        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls);
+    }
+
+    /** From now on with another association. */
+    OwnKeys with(OwnDtls changed) {
+        return new OwnKeys(use, keys, changed);
+    }
+
+    /** How our first offer is transported: not encrypted by its name where plain RTP may come of it (RFC 8643). */
+    String protocol() {
+        if (use != SrtpUse.REQUIRED) {
+            return AudioLine.PLAIN;
+        }
+        return keys.isEmpty() && dtls != null ? AudioLine.OVER_DTLS.get(0) : AudioLine.SECURE.get(0);
     }
 
     Optional<SrtpMasterKey> of(SrtpSuite suite) {
         return keys.stream().filter(key -> key.suite() == suite).findFirst();
+    }
+
+    private boolean offering() {
+        return use == SrtpUse.PREFERRED || use == SrtpUse.REQUIRED;
     }
 
     /** The lines of an offer, that of the key in use first, so that it stays in use. */
@@ -45,10 +68,15 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys) {
         if (inUse != null) {
             lines.add(new CryptoAttribute(1, inUse));
         }
-        if (inUse != null || use == SrtpUse.PREFERRED || use == SrtpUse.REQUIRED) {
+        if (inUse != null || offering()) {
             keys.stream().filter(key -> !key.equals(inUse)).limit(MOST_LINES - lines.size())
                     .forEach(key -> lines.add(new CryptoAttribute(lines.size() + 1, key)));
         }
         return lines;
+    }
+
+    /** Whether a first offer over {@code protocol} has a certificate to show. */
+    boolean offersDtls(String protocol) {
+        return dtls != null && offering() && !AudioLine.SECURE.contains(protocol);
     }
 }

@@ -5,6 +5,8 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys a leg may offer and take in descriptions. Immutable.
@@ -12,19 +14,24 @@ import java.util.List;
  * @param use whether media is encrypted
  * @param suites allowed ones, best first; none only when {@code use} is {@link SrtpUse#OFF}
  * @param overClearSignalling whether keys may be in descriptions that anyone on their way can read
+ * @param keying the ways to agree on keys; those in descriptions are offered first where both may be
  */
-public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling) {
+public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying) {
     /** Plain RTP. */
-    public static final SrtpPolicy OFF = new SrtpPolicy(SrtpUse.OFF, List.of(), false);
+    public static final SrtpPolicy OFF = new SrtpPolicy(SrtpUse.OFF, List.of(), false, Set.of());
 
     private static final List<SrtpSuite> EVERYTHING = List.of(
             SrtpSuite.AEAD_AES_128_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AEAD_AES_256_GCM,
             SrtpSuite.AES_256_CM_HMAC_SHA1_80, SrtpSuite.AES_192_CM_HMAC_SHA1_80, SrtpSuite.AES_CM_128_HMAC_SHA1_32,
             SrtpSuite.AES_256_CM_HMAC_SHA1_32, SrtpSuite.AES_192_CM_HMAC_SHA1_32);
 
-    /** Checks that there is a suite. */
+    /** Checks that there is a suite, and a way to its keys. */
     public SrtpPolicy {
         suites = List.copyOf(suites);
+        keying = Set.copyOf(keying);
+        if (keying.isEmpty() && use != SrtpUse.OFF) {
+            throw new IllegalArgumentException("keying: none (expected: at least one way)");
+        }
         if (suites.isEmpty() && use != SrtpUse.OFF) {
             throw new IllegalArgumentException("suites: none (expected: at least one)");
         }
@@ -42,28 +49,48 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         };
     }
 
-    /** This use with these suites, over encrypted signalling only. */
+    /** This use with these suites, with keys in descriptions over encrypted signalling only. */
     public static SrtpPolicy of(SrtpUse use, List<SrtpSuite> suites) {
-        return new SrtpPolicy(use, suites, false);
+        return new SrtpPolicy(use, suites, false, use == SrtpUse.OFF ? Set.of() : Set.of(Keying.SDES));
+    }
+
+    /** Other ways to agree on keys. */
+    public SrtpPolicy withKeying(Set<Keying> changed) {
+        return new SrtpPolicy(use, suites, overClearSignalling, changed);
     }
 
     /** Keys may be in descriptions that anyone can read, or not. */
     public SrtpPolicy withOverClearSignalling(boolean allowed) {
-        return new SrtpPolicy(use, suites, allowed);
+        return new SrtpPolicy(use, suites, allowed, keying);
     }
 
-    /** Whether a leg can be had at all over such signalling. */
+    /** Whether a leg can be had at all over such signalling: fingerprints may be read by anyone, keys not. */
     public boolean permits(boolean encryptedSignalling) {
-        return use != SrtpUse.REQUIRED || overClearSignalling || encryptedSignalling;
+        return use != SrtpUse.REQUIRED || keying.contains(Keying.DTLS) || mayNameKeys(encryptedSignalling);
     }
 
-    /** New keys for one leg. Where anyone could read them none are offered unasked, or even taken. */
-    public OwnKeys keys(boolean encryptedSignalling, IdSource random) {
-        SrtpUse here = use;
-        if (!encryptedSignalling && use != SrtpUse.REQUIRED && use != SrtpUse.OFF) {
-            here = overClearSignalling ? SrtpUse.ACCEPTED : SrtpUse.OFF;
+    /** Whether a leg may agree on its keys by DTLS. */
+    public boolean overDtls() {
+        return keying.contains(Keying.DTLS);
+    }
+
+    private boolean mayNameKeys(boolean encryptedSignalling) {
+        return keying.contains(Keying.SDES) && (overClearSignalling || encryptedSignalling);
+    }
+
+    /**
+     * New keys for one leg. Where anyone could read them none are offered unasked, or even taken.
+     *
+     * @param dtls our side of DTLS in this leg, where {@link #overDtls()}
+     */
+    public OwnKeys keys(boolean encryptedSignalling, IdSource random, @Nullable OwnDtls dtls) {
+        boolean named = mayNameKeys(encryptedSignalling);
+        if (use == SrtpUse.OFF || !named && dtls == null) {
+            return OwnKeys.NONE;
         }
-        List<SrtpSuite> usable = here == SrtpUse.OFF ? List.of() : suites;
-        return new OwnKeys(here, usable.stream().map(suite -> SrtpMasterKey.random(suite, random)).toList());
+        boolean unasked = encryptedSignalling || use == SrtpUse.REQUIRED;
+        List<SrtpSuite> usable = named ? suites : List.of();
+        return new OwnKeys(unasked ? use : SrtpUse.ACCEPTED,
+                usable.stream().map(suite -> SrtpMasterKey.random(suite, random)).toList(), dtls);
     }
 }

@@ -40,7 +40,7 @@ class NegotiationSrtpTest {
     }
 
     private static Negotiation side(int seed, SrtpUse use, SrtpSuite... suites) {
-        OwnKeys keys = new OwnKeys(use, Stream.of(suites)
+        OwnKeys keys = OwnKeys.of(use, Stream.of(suites)
                 .map(suite -> SrtpMasterKey.random(suite, new SeededIds(seed + suite.ordinal()))).toList());
         return Negotiation.start(
                 AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(new InetSocketAddress("192.0.2.1", 40_000)), 4_000, keys);
@@ -260,9 +260,9 @@ class NegotiationSrtpTest {
 
         @Test
         void keysAreNotWrittenWhereAnyoneCanRead() {
-            assertThat(preferred.keys(true, new SeededIds(1)).use()).isEqualTo(PREFERRED);
-            assertThat(preferred.keys(false, new SeededIds(1))).isEqualTo(OwnKeys.NONE);
-            assertThat(preferred.withOverClearSignalling(true).keys(false, new SeededIds(1)).use()).isEqualTo(ACCEPTED);
+            assertThat(preferred.keys(true, new SeededIds(1), null).use()).isEqualTo(PREFERRED);
+            assertThat(preferred.keys(false, new SeededIds(1), null)).isEqualTo(OwnKeys.NONE);
+            assertThat(preferred.withOverClearSignalling(true).keys(false, new SeededIds(1), null).use()).isEqualTo(ACCEPTED);
             assertThat(required.permits(false)).isFalse();
             assertThat(required.permits(true)).isTrue();
             assertThat(required.withOverClearSignalling(true).permits(false)).isTrue();
@@ -272,7 +272,7 @@ class NegotiationSrtpTest {
         void eachCallHasItsOwnKeys() {
             SeededIds random = new SeededIds(1);
 
-            assertThat(required.keys(true, random)).isNotEqualTo(required.keys(true, random));
+            assertThat(required.keys(true, random, null)).isNotEqualTo(required.keys(true, random, null));
         }
     }
 }

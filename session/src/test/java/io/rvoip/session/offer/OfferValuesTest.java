@@ -116,6 +116,7 @@ class OfferValuesTest {
                 Direction.SENDRECV,
                 Duration.ofMillis(20),
                 null,
+                null,
                 RtcpExtensions.NONE);
     }
 }

@@ -108,7 +108,7 @@ public final class EngineJson {
                 .put("remote", leg.remote())
                 .put("codec", leg.codec());
         leg.security().ifPresent(media -> json.put("keying", media.keying())
-                .put("suite", media.suite().map(Enum::name)).put("secured", media.secured()));
+                .put("suite", media.suite().map(Enum::name)).put("fingerprint", media.fingerprint()).put("secured", media.secured()));
         leg.statistics().ifPresent(statistics -> json.put("statistics", statistics(statistics)));
         return json;
     }

@@ -1,0 +1,235 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.rvoip.media.internal.LoopContext;
+import io.rvoip.rtp.RtpSession;
+import io.rvoip.rtp.dtls.CertificateFingerprint;
+import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsParameters;
+import io.rvoip.rtp.dtls.DtlsSession;
+import io.rvoip.rtp.dtls.DtlsSink;
+import io.rvoip.rtp.dtls.DtlsSources;
+import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpSession;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What protects one leg: nothing, keys from a description, or keys that DTLS agrees on over the leg's own ports, of which
+ * each has an association of its own (RFC 5764 section 4.1). Once there is protection it never ends. On the leg's loop,
+ * {@link #state} on any thread.
+ */
+final class LegSecurity {
+    /** A ClientHello may be earlier than the answer that it belongs to (RFC 8842 section 5.2). */
+    private static final int MOST_EARLY = 4;
+
+    private final LoopContext context;
+    private final MediaSessionSettings settings;
+    private final RtpSession rtp;
+    private final Way way;
+    private final List<Early> early = new ArrayList<>();
+    private @Nullable SrtpSession srtp;
+    private @Nullable SrtpSession srtcp;
+    private @Nullable Association forRtp;
+    private @Nullable Association forRtcp;
+    private boolean awaiting;
+    private boolean settled;
+    private boolean decrypted;
+    private boolean reportedBack;
+    private volatile MediaSecurity state = MediaSecurity.PLAIN;
+
+    /** What comes of it. */
+    interface Way {
+        /** Owns {@code datagram}. */
+        void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort);
+
+        void failed(String reason);
+    }
+
+    /** A datagram from before the agreement. */
+    private record Early(byte[] datagram, InetSocketAddress from, boolean onRtcpPort) {}
+
+    LegSecurity(LoopContext context, MediaSessionSettings settings, RtpSession rtp, Way way) {
+        this.context = context;
+        this.settings = settings;
+        this.rtp = rtp;
+        this.way = way;
+    }
+
+    MediaSecurity state() {
+        return state;
+    }
+
+    /** Whether nothing can be sent yet, because the keys are being agreed on. */
+    boolean awaiting() {
+        return awaiting;
+    }
+
+    void apply(MediaParameters agreed) {
+        settled = true;
+        SrtpKeys keys = agreed.keys();
+        DtlsParameters dtls = agreed.dtls();
+        if (keys != null) {
+            use(keys);
+        } else if (dtls != null) {
+            shakeHands(dtls, agreed);
+        }
+        List<Early> waiting = List.copyOf(early);
+        early.clear();
+        waiting.forEach(one -> dtls(Unpooled.wrappedBuffer(one.datagram), one.from, one.onRtcpPort));
+    }
+
+    private void use(SrtpKeys keys) {
+        endAssociations();
+        begin(false);
+        sessions().forEach(session -> session.use(keys));
+        awaiting = false;
+        state = new MediaSecurity(
+                keys.keying(), Optional.of(keys.sending().suite()), Optional.empty(), decrypted && reportedBack);
+    }
+
+    private void begin(boolean apart) {
+        SrtpSession first = srtp == null ? new SrtpSession(context.srtp()) : srtp;
+        SrtpSession second = srtcp == null ? first : srtcp;
+        if (apart && second == first) {
+            second = new SrtpSession(context.srtp());
+        }
+        srtp = first;
+        srtcp = second;
+        rtp.secure(first, second);
+    }
+
+    private List<SrtpSession> sessions() {
+        SrtpSession first = srtp;
+        SrtpSession second = srtcp;
+        if (first == null || second == null) {
+            return List.of();
+        }
+        return first == second ? List.of(first) : List.of(first, second);
+    }
+
+    private void shakeHands(DtlsParameters wanted, MediaParameters agreed) {
+        DtlsEngine engine = context.dtls();
+        if (engine == null) {
+            throw new IllegalStateException("dtls: agreed on, and this media engine has none");
+        }
+        DtlsSources sources = sources(agreed, agreed.remote());
+        DtlsSources rtcpSources = sources(agreed, rtcpAddress(agreed));
+        Association inForce = forRtp;
+        if (inForce != null && inForce.session.parameters().equals(wanted)) {
+            inForce.session.expect(sources);
+            if (forRtcp != null) {
+                forRtcp.session.expect(rtcpSources);
+            }
+            return;
+        }
+        endAssociations();
+        boolean apart = !settings.rtcpMux();
+        awaiting = srtp == null;
+        begin(apart);
+        state = new MediaSecurity("dtls", Optional.empty(), Optional.empty(), false);
+        forRtp = new Association(engine, wanted, sources, false);
+        forRtcp = apart ? new Association(engine, wanted, rtcpSources, true) : null;
+    }
+
+    private DtlsSources sources(MediaParameters agreed, InetSocketAddress described) {
+        return DtlsSources.of(described, agreed.signalledFrom(), settings.sourcePolicy());
+    }
+
+    private static InetSocketAddress rtcpAddress(MediaParameters agreed) {
+        InetSocketAddress said = agreed.remoteRtcp();
+        InetSocketAddress rtp = agreed.remote();
+        return said != null ? said : new InetSocketAddress(rtp.getAddress(), Math.min(rtp.getPort() + 1, 65_535));
+    }
+
+    /** A DTLS datagram arrived; released here. */
+    void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort) {
+        Association to = onRtcpPort ? forRtcp : forRtp;
+        if (to != null) {
+            to.session.received(datagram, from);
+            return;
+        }
+        if (!settled && context.dtls() != null && early.size() < MOST_EARLY) {
+            early.add(new Early(ByteBufUtil.getBytes(datagram), from, onRtcpPort));
+        }
+        datagram.release();
+    }
+
+    /** A packet of the far end was genuine. */
+    void decrypted() {
+        if (!decrypted && srtp != null) {
+            decrypted = true;
+            proven();
+        }
+    }
+
+    /** The far end has reported, in a genuine packet, that it has ours. */
+    void reportedBack() {
+        if (!reportedBack && srtp != null) {
+            reportedBack = true;
+            proven();
+        }
+    }
+
+    private void proven() {
+        state = state.withSecured(decrypted && reportedBack && state.suite().isPresent());
+    }
+
+    private void endAssociations() {
+        if (forRtp != null) {
+            forRtp.session.close();
+            forRtp = null;
+        }
+        if (forRtcp != null) {
+            forRtcp.session.close();
+            forRtcp = null;
+        }
+    }
+
+    void close() {
+        endAssociations();
+        early.clear();
+        settled = true;
+    }
+
+    /** One of them; {@code apart}: that of the RTCP port. */
+    private final class Association implements DtlsSink {
+        private final boolean apart;
+        private final DtlsSession session;
+
+        Association(DtlsEngine engine, DtlsParameters parameters, DtlsSources sources, boolean apart) {
+            this.apart = apart;
+            session = engine.open(context.loop(), parameters, sources, this);
+        }
+
+        @Override
+        public void transmit(ByteBuf datagram, InetSocketAddress to) {
+            way.transmit(datagram, to, apart);
+        }
+
+        @Override
+        public void keyed(SrtpKeys keys, CertificateFingerprint fingerprint) {
+            SrtpSession session = apart ? srtcp : srtp;
+            if (session != null) {
+                session.renew(keys);
+            }
+            if (!apart) {
+                awaiting = false;
+                state = new MediaSecurity("dtls", Optional.of(keys.sending().suite()),
+                        Optional.of(fingerprint.toString()), decrypted && reportedBack);
+            }
+            keys.sending().close();
+            keys.receiving().close();
+        }
+
+        @Override
+        public void failed(String reason) {
+            way.failed("DTLS: " + reason);
+        }
+    }
+}

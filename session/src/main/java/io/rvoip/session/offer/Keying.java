@@ -1,0 +1,9 @@
+package io.rvoip.session.offer;
+
+/** A way to agree on the keys of SRTP. */
+public enum Keying {
+    /** In the descriptions themselves (RFC 4568). */
+    SDES,
+    /** On the media path, with fingerprints in the descriptions (RFC 5763). */
+    DTLS
+}
