@@ -60,6 +60,14 @@ class DtlsSrtpTest {
         assertEncrypted(call.legs().get(1), "dtls");
     }
 
+    @Test
+    void plainOnOneSideAndOverDtlsOnTheOther() throws Exception {
+        CallRecord call = talk(SecurityConfig.auto(), alice(), bob().shakingHands());
+
+        assertThat(call.legs().get(0).security()).contains(MediaSecurity.PLAIN);
+        assertEncrypted(call.legs().get(1), "dtls");
+    }
+
     private static String fingerprint(LegInfo leg) {
         return leg.security().orElseThrow().fingerprint().orElseThrow();
     }

@@ -2,12 +2,16 @@ package io.rvoip.engine.call;
 
 import io.rvoip.media.MediaBridge;
 import io.rvoip.media.codec.AudioCodec;
+import io.rvoip.session.EndCause;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.LegRequest;
 import io.rvoip.session.MediaPlan;
+import io.rvoip.session.MediaPort;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.media.RtpMediaLeg;
+import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.offer.AudioFormat;
+import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.Refusal;
 import java.util.List;
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnchoredPath implements MediaPath {
     private static final int SESSION_PROGRESS = 183;
+    private static final int NOT_ACCEPTABLE_HERE = 488;
 
     private final BridgedCall call;
     private final MediaDoor door;
@@ -87,8 +92,24 @@ final class AnchoredPath implements MediaPath {
     public Optional<InviteRequest> dress(InviteRequest request, Branch branch) {
         List<String> offered = door.codecs().towards(callerCodecs, branch.place().codecs());
         boolean keyed = callerKeyed && branch.place() instanceof Place.Phone; // nobody else is offered keys unasked
-        return offered.isEmpty() ? Optional.empty() : Optional.of(request.withMedia(new MediaPlan.Open(
-                door.to(branch.place()).beside(caller(), keyed), offered, branch.reports())));
+        RtpMediaPort port = door.to(branch.place());
+        Keying insisted = branch.insisted();
+        MediaPort beside = insisted == null ? port.beside(caller(), keyed) : port.beside(caller(), insisted);
+        return offered.isEmpty() ? Optional.empty()
+                : Optional.of(request.withMedia(new MediaPlan.Open(beside, offered, branch.reports())));
+    }
+
+    /** A phone that cannot have what it was offered is asked once more for each way that it may insist on. */
+    @Override
+    public Optional<Keying> instead(Branch refused) {
+        boolean mayHelp = refused.place() instanceof Place.Phone && refused.end()
+                .filter(end -> end.cause() == EndCause.REJECTED && end.status() == NOT_ACCEPTABLE_HERE).isPresent();
+        if (!mayHelp) {
+            return Optional.empty();
+        }
+        List<Keying> ways = door.to(refused.place()).otherOffers();
+        Keying last = refused.insisted();
+        return ways.stream().skip(last == null ? 0 : ways.indexOf(last) + 1L).findFirst();
     }
 
     @Override

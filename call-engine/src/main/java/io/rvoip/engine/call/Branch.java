@@ -9,6 +9,7 @@ import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionListener;
 import io.rvoip.session.UserAgent;
 import io.rvoip.session.media.RtpMediaLeg;
+import io.rvoip.session.offer.Keying;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class Branch implements SessionListener {
     private final BridgedCall call;
     private final Place place;
+    private final @Nullable Keying insisted;
     private @Nullable InviteSession session;
     private @Nullable Leg leg;
     private @Nullable CallEnd end;
 
     Branch(BridgedCall call, Place place) {
+        this(call, place, null);
+    }
+
+    /** @param insisted the one way to agree on keys that it is offered; null: whatever is usual */
+    Branch(BridgedCall call, Place place, @Nullable Keying insisted) {
         this.call = call;
         this.place = place;
+        this.insisted = insisted;
+    }
+
+    @Nullable Keying insisted() {
+        return insisted;
     }
 
     /** Calls the phone. @throws RuntimeException when no more calls can be made */
@@ -68,7 +80,7 @@ final class Branch implements SessionListener {
             case NO_RESPONSE, TRANSPORT -> true;
             default -> false;
         };
-        return wayFailed ? place.otherwise().map(other -> new Branch(call, other)) : Optional.empty();
+        return wayFailed ? place.otherwise().map(other -> new Branch(call, other, insisted)) : Optional.empty();
     }
 
     InviteSession session() {

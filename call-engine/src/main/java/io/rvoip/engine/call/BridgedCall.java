@@ -400,13 +400,13 @@ public final class BridgedCall implements Call {
                     context.admission().count(Admission.Refusal.PORTS); // before the answer nothing else can fail
                 }
                 path.left(branch);
-                branch.again().ifPresent(next -> {
+                branch.again().ifPresentOrElse(next -> {
                     if (branch.place() instanceof Place.Phone phone) {
                         context.router().flowFailed(phone.flows().first(), loop().now());
                     }
-                    branches.set(branches.indexOf(branch), next);
-                    invite(next, branches.size());
-                });
+                    replace(branch, next);
+                }, () -> path.instead(branch).ifPresent(
+                        keying -> replace(branch, new Branch(this, branch.place(), keying))));
                 if (BestResponse.isGlobal(why)) {
                     end(why);
                 } else {
@@ -420,6 +420,11 @@ public final class BridgedCall implements Call {
             }
             case ROUTING, PREPARING, ENDED -> { }
         }
+    }
+
+    private void replace(Branch branch, Branch next) {
+        branches.set(branches.indexOf(branch), next);
+        invite(next, branches.size());
     }
 
     private void endWhenAllAreOut() {

@@ -2,6 +2,7 @@ package io.rvoip.engine.call;
 
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.SessionEvent;
+import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.Refusal;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,11 @@ interface MediaPath {
      * joined with.
      */
     Optional<InviteRequest> dress(InviteRequest request, Branch branch);
+
+    /** The one way to agree on keys in which a phone may be asked once more that has refused what it was offered. */
+    default Optional<Keying> instead(Branch refused) {
+        return Optional.empty();
+    }
 
     /**
      * A phone that has not answered sent a description.

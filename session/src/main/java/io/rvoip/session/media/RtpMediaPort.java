@@ -16,6 +16,7 @@ import io.rvoip.session.offer.OwnDtls;
 import io.rvoip.session.offer.OwnKeys;
 import io.rvoip.session.offer.SrtpPolicy;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -67,19 +68,31 @@ public final class RtpMediaPort implements MediaPort {
      */
     public MediaPort beside(RtpMediaLeg other, boolean keyed) {
         Loop mediaLoop = other.media().loop();
-        return request -> widened(open(request, mediaLoop, keyed));
+        return request -> widened(open(request, mediaLoop, settings.srtp(), keyed));
+    }
+
+    /** As {@link #beside(RtpMediaLeg, boolean)}, for legs with keys agreed on in this one way, or without media. */
+    public MediaPort beside(RtpMediaLeg other, Keying insisted) {
+        Loop mediaLoop = other.media().loop();
+        return request -> widened(open(request, mediaLoop, settings.srtp().insisting(insisted), false));
+    }
+
+    /** In which ways a far end may be asked once more that has refused the offer of such a leg. */
+    public List<Keying> otherOffers() {
+        return settings.srtp().otherOffers();
     }
 
     /** As {@link #open(LegRequest)}, with the type that shows the media. */
     public CompletionStage<RtpMediaLeg> openRtp(LegRequest request) {
-        return open(request, engine.pickLoop(), false);
+        return open(request, engine.pickLoop(), settings.srtp(), false);
     }
 
-    private CompletionStage<RtpMediaLeg> open(LegRequest request, Loop mediaLoop, boolean keyed) {
+    private CompletionStage<RtpMediaLeg> open(
+            LegRequest request, Loop mediaLoop, SrtpPolicy srtp, boolean keyed) {
         AudioCapabilities capabilities = codecs.capabilities(request.codecs());
-        OwnKeys keys = settings.srtp().keys(request.encrypted(), ids, dtls(request));
+        OwnKeys keys = srtp.keys(request.encrypted(), ids, dtls(request, srtp));
         Start start = new Start(request, capabilities, keyed ? keys.volunteered() : keys);
-        if (!settings.srtp().permits(request.encrypted())) {
+        if (!srtp.permits(request.encrypted())) {
             return CompletableFuture.failedStage(new MediaException("SRTP is required, and anyone could read its keys"
                     + " in signalling that is not encrypted (expected: TLS or WSS)"));
         }
@@ -98,10 +111,10 @@ public final class RtpMediaPort implements MediaPort {
         return opened;
     }
 
-    private @Nullable OwnDtls dtls(LegRequest request) {
-        return engine.dtls().filter(dtls -> settings.srtp().overDtls())
+    private @Nullable OwnDtls dtls(LegRequest request, SrtpPolicy srtp) {
+        return engine.dtls().filter(dtls -> srtp.overDtls())
                 .map(dtls -> OwnDtls.of(
-                        dtls.certificate(), settings.srtp().suites(), ids.token() + ids.token(), request.signalledFrom()))
+                        dtls.certificate(), srtp.suites(), ids.token() + ids.token(), request.signalledFrom()))
                 .orElse(null);
     }
 

@@ -6,6 +6,7 @@ import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,23 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
     /** Keys may be in descriptions that anyone can read, or not. */
     public SrtpPolicy withOverClearSignalling(boolean allowed) {
         return new SrtpPolicy(use, suites, allowed, keying);
+    }
+
+    /** The same suites, with keys agreed on in this one way, and no way round them. */
+    public SrtpPolicy insisting(Keying way) {
+        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way));
+    }
+
+    /**
+     * What else can be offered to somebody who takes nothing of the usual offer: some devices want exactly one way, by the
+     * name of its transport, and cannot read an offer that leaves them the choice.
+     */
+    public List<Keying> otherOffers() {
+        return switch (use) {
+            case OFF -> List.of();
+            case ACCEPTED, PREFERRED -> Stream.of(Keying.DTLS, Keying.SDES).filter(keying::contains).toList();
+            case REQUIRED -> keying.size() > 1 ? List.of(Keying.DTLS) : List.of();
+        };
     }
 
     /** Whether a leg can be had at all over such signalling: fingerprints may be read by anyone, keys not. */
