@@ -15,6 +15,7 @@ import io.rvoip.engine.trunk.HealthSettings;
 import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SessionTimers;
 import io.netty.util.NetUtil;
 import io.rvoip.sip.ParseLimits;
@@ -116,8 +117,16 @@ final class EffectiveSettings {
         media.put("address", config.mediaAddress());
         media.put("ports", config.rtp().ports().toString());
         media.put("security", config.rtp().security().id());
+        media.put("dtls", dtls(config.rtp().dtls()));
         media.put("dscp", config.rtp().qos().audioDscp());
         return media;
+    }
+
+    private static Map<String, @Nullable Object> dtls(DtlsFiles files) {
+        Map<String, @Nullable Object> dtls = new LinkedHashMap<>();
+        dtls.put("certificate", text(files.certificate()));
+        dtls.put("authorities", text(files.authorities()));
+        return dtls;
     }
 
     private static Map<String, Object> calls(PlatformConfig config) {

@@ -1,6 +1,7 @@
 package io.rvoip.builder;
 
 import io.rvoip.common.QosConfig;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
 import java.util.Optional;
 
@@ -10,38 +11,44 @@ import java.util.Optional;
  * @param address the local address of media sockets; empty means that of the first SIP listener
  * @param ports the ports media may use
  * @param security how media is keyed
+ * @param dtls who we are in DTLS-SRTP, and who has to vouch for others
  * @param qos how packets are marked
  */
-public record RtpEngineConfig(Optional<String> address, PortRange ports, SecurityConfig security, QosConfig qos) {
+public record RtpEngineConfig(Optional<String> address, PortRange ports, SecurityConfig security, DtlsFiles dtls, QosConfig qos) {
     private static final PortRange DEFAULT_PORTS = new PortRange(10_000, 20_000);
 
     /** Ports 10000–20000, the best keying this build has, packets not marked. */
     public static RtpEngineConfig basic() {
-        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.auto(), QosConfig.off());
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.auto(), DtlsFiles.NONE, QosConfig.off());
     }
 
     /** Ports 10000–20000, DTLS-SRTP, packets marked. */
     public static RtpEngineConfig secure() {
-        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.dtlsSrtp(), QosConfig.standard());
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.dtlsSrtp(), DtlsFiles.NONE, QosConfig.standard());
     }
 
     /** On another local address. */
     public RtpEngineConfig withAddress(String local) {
-        return new RtpEngineConfig(Optional.of(local), ports, security, qos);
+        return new RtpEngineConfig(Optional.of(local), ports, security, dtls, qos);
     }
 
     /** On other ports. */
     public RtpEngineConfig withPorts(int first, int last) {
-        return new RtpEngineConfig(address, new PortRange(first, last), security, qos);
+        return new RtpEngineConfig(address, new PortRange(first, last), security, dtls, qos);
     }
 
     /** Keyed in another way. */
     public RtpEngineConfig withSecurity(SecurityConfig keying) {
-        return new RtpEngineConfig(address, ports, keying, qos);
+        return new RtpEngineConfig(address, ports, keying, dtls, qos);
+    }
+
+    /** With a certificate of ours in DTLS-SRTP, or with authorities that have to vouch for others. */
+    public RtpEngineConfig withDtls(DtlsFiles files) {
+        return new RtpEngineConfig(address, ports, security, files, qos);
     }
 
     /** Marked in another way. */
     public RtpEngineConfig withQos(QosConfig marking) {
-        return new RtpEngineConfig(address, ports, security, marking);
+        return new RtpEngineConfig(address, ports, security, dtls, marking);
     }
 }

@@ -24,6 +24,7 @@ import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
@@ -135,7 +136,9 @@ final class Wiring {
             .withSrtp(srtp())
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
         if (config.rtp().security().srtp(config.securityProfile()).overDtls()) {
-            builder.withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, crypto, TimeSource.system(), metrics));
+            DtlsFiles files = config.rtp().dtls();
+            builder.withDtls(new DtlsEngine(files.applyTo(DtlsSettings.DEFAULT), files.read(crypto).orElse(null), crypto,
+                TimeSource.system(), metrics));
         }
         boolean ipv4 = false;
         boolean ipv6 = false;

@@ -14,6 +14,7 @@ import io.rvoip.common.QosConfig;
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
@@ -206,13 +207,25 @@ public final class YamlConfig {
         return WebSocketPolicy.DEFAULT.withOrigins(text).origins().get(0);
     }
 
-    private static RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {
+    private RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {
         RtpEngineConfig media = base;
         media = node.text("address").map(media::withAddress).orElse(media);
         media = node.word("security", YamlConfig::keying).map(media::withSecurity).orElse(media);
         PortRange ports = node.word("ports", PortRange::parse).orElse(media.ports());
+        if (node.has("dtls")) {
+            media = media.withDtls(dtls(node.child("dtls"), media.dtls()));
+        }
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
+    }
+
+    private DtlsFiles dtls(YamlNode node, DtlsFiles base) {
+        Optional<Path> certificate = node.parsed("certificate", this::file);
+        Optional<Path> key = node.parsed("key", this::file);
+        Optional<Path> authorities = node.parsed("authorities", this::file);
+        node.refuseOthers();
+        return new DtlsFiles(certificate.orElse(base.certificate()), key.orElse(base.key()),
+            authorities.orElse(base.authorities()));
     }
 
     /** Where the section is there, marking is on unless it says otherwise. */

@@ -20,6 +20,7 @@ import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.engine.trunk.Network;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionTimers;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -230,6 +231,16 @@ class YamlConfigTest {
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: sdes cannot be insisted on"));
         assertThat(problemsOf("securityProfile: development\nmedia: {security: dtls}\ncalls: {media: direct}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls cannot be insisted on"));
+    }
+
+    @Test
+    void certificatesOfMediaAreFiles() {
+        DtlsFiles files = YamlConfig.parse("media: {dtls: {certificate: own.pem, key: own.key, authorities: ca.pem}}").config().rtp().dtls();
+        assertThat(files).isEqualTo(new DtlsFiles(Path.of("own.pem"), Path.of("own.key"), Path.of("ca.pem")));
+        assertThat(problemsOf("securityProfile: development\nmedia: {dtls: {certificate: nowhere.pem}}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.dtls.key: is missing"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.dtls.certificate: nowhere.pem cannot be read"));
+        assertThat(problemsOf("media: {dtls: {cert: x}}")).anySatisfy(problem -> assertThat(problem).startsWith("media.dtls.cert"));
     }
 
     @Test

@@ -136,7 +136,7 @@ class ClientCheckTest {
     void everythingIsNamedAtOnce() {
         ClientBuilder all = SimpleVoipClient.create("nobody", "")
                 .withTransport(TransportProtocol.WS)
-                .withSecurity(SecurityConfig.webrtc())
+                .withSecurity(SecurityConfig.p2p())
                 .withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.OPUS, AudioCodecId.G722))
                 .withMaxCalls(2000);
         assertThat(paths(all)).containsExactly("sipUri", "security", "transport",

@@ -48,6 +48,24 @@ class EncryptedCallTest extends PhoneFixture {
     }
 
     @Test
+    void keysFromDtlsAreReportedWithTheFingerprintThatWasProven() {
+        Call call = answered(SecurityConfig.dtlsSrtp(), SecurityConfig.auto());
+        assertThat(call.security().keying()).isEqualTo("dtls");
+        assertThat(call.security().suite()).as("not agreed on yet").isNull();
+        until(() -> call.security().suite() != null && bob.incoming().security().suite() != null);
+        advance(10_000);
+
+        assertThat(alice.ear.heardMillis()).isGreaterThan(9_000);
+        assertThat(bob.ear.heardMillis()).isGreaterThan(9_000);
+        assertThat(call.security().secured()).isTrue();
+        assertThat(call.security().fingerprint()).startsWith("sha-256 ").isNotEqualTo(bob.incoming().security().fingerprint());
+        assertThat(call.security().warnings())
+                .anyMatch(warning -> warning.startsWith("the fingerprint went through plain signalling"))
+                .noneMatch(warning -> warning.contains("plain RTP"));
+        done(call.hangup());
+    }
+
+    @Test
     void holdingGoesOnWithTheSameKeys() {
         Call call = answered(SecurityConfig.sdes(), SecurityConfig.sdes());
         advance(1_000);

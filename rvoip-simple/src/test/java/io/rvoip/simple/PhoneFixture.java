@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 
 /** Softphones on a virtual network, in virtual time. Afterwards nothing may be left of them. */
@@ -96,6 +97,18 @@ abstract class PhoneFixture {
 
     void advance(int millis) {
         time.advance(Duration.ofMillis(millis));
+    }
+
+    /** DTLS handshakes wait by the clock of the world, on threads of their own: virtual time goes as fast as that. */
+    void until(BooleanSupplier condition) {
+        long begun = System.nanoTime();
+        long from = time.nanoTime();
+        while (!condition.getAsBoolean()) {
+            long passed = System.nanoTime() - begun;
+            assertThat(passed).as("within 20 s").isLessThan(20_000_000_000L);
+            time.advanceTo(from + passed);
+            Thread.onSpinWait();
+        }
     }
 
     <T> T done(CompletableFuture<T> future) {

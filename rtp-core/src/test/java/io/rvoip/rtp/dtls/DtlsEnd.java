@@ -38,9 +38,13 @@ final class DtlsEnd implements DtlsSink {
     DtlsSession session;
 
     DtlsEnd(Loop loop, InetSocketAddress address, DtlsSettings settings) {
+        this(loop, address, settings, null);
+    }
+
+    DtlsEnd(Loop loop, InetSocketAddress address, DtlsSettings settings, DtlsCertificate configured) {
         this.loop = loop;
         this.address = address;
-        engine = new DtlsEngine(settings, null, CryptoProvider.jdk(), TimeSource.system(), Metrics.none());
+        engine = new DtlsEngine(settings, configured, CryptoProvider.jdk(), TimeSource.system(), Metrics.none());
     }
 
     void losing(Predicate<byte[]> which) {

@@ -19,7 +19,7 @@ import java.util.List;
  *     with forwarded ports
  * @param sendWhileHolding a leg that holds goes on sending, music for instance; otherwise RTP stops both ways
  * @param packetTime audio in each packet that we ask for, and send unless the far end asks for another: 20, 40 or 60 ms
- * @param srtp whether media is encrypted with keys in descriptions
+ * @param srtp whether media is encrypted, and in which ways keys are agreed on
  * @param session how each leg's media behaves; {@link MediaSessionSettings#rtcpMux()} decides whether one port is
  *     offered and bound for RTP and RTCP
  */

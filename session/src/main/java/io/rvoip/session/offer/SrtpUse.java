@@ -1,6 +1,6 @@
 package io.rvoip.session.offer;
 
-/** Whether media is encrypted with keys in descriptions (RFC 4568). Once it is, a call never goes back. */
+/** Whether media is encrypted. Once it is, a call never goes back. */
 public enum SrtpUse {
     /** Plain RTP alone. */
     OFF,

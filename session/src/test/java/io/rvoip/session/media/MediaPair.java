@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.MediaCounts;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.audio.ToneSource;
+import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.LegRequest;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Two hosts with media over a virtual network, whose descriptions are carried by hand, as text. */
 final class MediaPair {
@@ -57,6 +61,18 @@ final class MediaPair {
 
     void advance(int millis) {
         time.advance(Duration.ofMillis(millis));
+    }
+
+    /** Handshakes wait by the clock of the world, on threads of their own: meanwhile virtual time goes as fast as that. */
+    void until(BooleanSupplier condition) {
+        long begun = System.nanoTime();
+        long from = time.nanoTime();
+        while (!condition.getAsBoolean()) {
+            long passed = System.nanoTime() - begun;
+            assertThat(passed).as("within 20 s").isLessThan(20_000_000_000L);
+            time.advanceTo(from + passed);
+            Thread.onSpinWait();
+        }
     }
 
     static SessionDescription text(SessionDescription description) {
@@ -95,12 +111,16 @@ final class MediaPair {
         Side(String name, RtpMediaSettings settings, double tone) {
             signalling = time.loop(name);
             ports = portsOn(host.address(), 20_000);
-            engine = MediaEngine.on(
+            MediaEngine.Builder media = MediaEngine.on(
                             List.of(time.loop(name + "-media-0"), time.loop(name + "-media-1")),
                             () -> new SeededIds(name.hashCode()))
                     .withPorts(ports)
-                    .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000))
-                    .build();
+                    .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000));
+            if (settings.srtp().overDtls()) {
+                media.withDtls(new DtlsEngine(
+                        DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, Metrics.none()));
+            }
+            engine = media.build();
             port = new RtpMediaPort(engine, settings, new SeededIds(name.length()));
             heard = new ToneDetector(tone == 440 ? 880 : 440);
             leg = open(request());
@@ -159,6 +179,11 @@ final class MediaPair {
         @Override
         public void quality(LegStatistics statistics) {
             qualities.add(statistics);
+        }
+
+        @Override
+        public void unkeyed(String reason) {
+            events.add("unkeyed: " + reason);
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.rvoip.sip.transport.tls;
+package io.rvoip.common.crypto;
 
 import io.rvoip.common.ConfigurationException;
 import java.io.ByteArrayInputStream;
@@ -21,8 +21,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 
-/** Reads certificates and keys from PEM files; what is wrong is told with the field that names the file. */
-final class PemFiles {
+/**
+ * Reads certificates and keys from PEM files; what is wrong is told with the field that names the file, by a
+ * {@link ConfigurationException}. Blocks on the disk. Stateless.
+ */
+public final class PemFiles {
     private static final long MOST_BYTES = 4 << 20;
     private static final int LEAST_RSA_BITS = 2_048;
     private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -31,7 +34,7 @@ final class PemFiles {
     private PemFiles() {}
 
     /** A chain or a list of authorities, at least one. */
-    static List<X509Certificate> certificates(String field, Path file) {
+    public static List<X509Certificate> certificates(String field, Path file) {
         try {
             List<X509Certificate> all = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(read(field, file))).stream()
@@ -46,7 +49,7 @@ final class PemFiles {
     }
 
     /** A key store of authorities. */
-    static KeyStore authorities(String field, Path file) {
+    public static KeyStore authorities(String field, Path file) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -60,7 +63,7 @@ final class PemFiles {
     }
 
     /** The private key of that certificate. */
-    static PrivateKey key(String field, Path file, X509Certificate certificate) {
+    public static PrivateKey key(String field, Path file, X509Certificate certificate) {
         String text = new String(read(field, file), StandardCharsets.US_ASCII);
         int begin = text.indexOf(KEY_BEGIN);
         int end = text.indexOf(KEY_END);
