@@ -227,9 +227,12 @@ final class LegSecurity {
             keys.receiving().close();
         }
 
+        /** Some devices have no RTCP at all: the call is as good without, and ours is not sent. */
         @Override
-        public void failed(String reason) {
-            way.failed("DTLS: " + reason);
+        public void failed(boolean silent, String reason) {
+            if (!apart || !silent) {
+                way.failed("DTLS: " + reason);
+            }
         }
     }
 }

@@ -17,7 +17,8 @@ final class BuiltParts {
     /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
-            case DEVELOPMENT, STANDARD, HIGH_SECURITY -> List.of();
+            case DEVELOPMENT, STANDARD -> List.of();
+            case HIGH_SECURITY -> List.of("DTLS-SRTP from sources that ICE has checked");
             case ENTERPRISE -> List.of("MIKEY or DTLS-SRTP with CA certificates",
                 "HTTPS with OIDC for the API", "audit log at a remote collector");
             case GOVERNMENT -> List.of("approved keying for SRTP (MIKEY, DTLS-SRTP with CA certificates)",

@@ -160,6 +160,8 @@ final class ConfigRules {
             "use auto, sdes or dtls, or none under the profile development");
         problems.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
             "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto, sdes or dtls");
+        problems.require(!(security instanceof SecurityConfig.Sdes) || config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) < 0,
+            "media.security", "sdes is weaker than profile " + config.securityProfile().id() + " allows", "use auto or dtls");
         problems.at("media.dtls").include(config.rtp().dtls().validate());
         boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
         boolean insisted = security instanceof SecurityConfig.Sdes || security instanceof SecurityConfig.DtlsSrtp;

@@ -126,11 +126,13 @@ public sealed interface SecurityConfig {
         }
         boolean laboratory = profile == SecurityProfile.DEVELOPMENT;
         SrtpUse use = laboratory && this instanceof Auto ? SrtpUse.PREFERRED : SrtpUse.REQUIRED;
-        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory, keying());
+        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory, keying(profile));
     }
 
-    private Set<Keying> keying() {
-        if (this instanceof DtlsSrtp) {
+    /** Stricter profiles have no keys in descriptions, which every server on the way can read. */
+    private Set<Keying> keying(SecurityProfile profile) {
+        boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
+        if (this instanceof DtlsSrtp || strict && this instanceof Auto) {
             return Set.of(Keying.DTLS);
         }
         return this instanceof Sdes ? Set.of(Keying.SDES) : Set.of(Keying.DTLS, Keying.SDES);

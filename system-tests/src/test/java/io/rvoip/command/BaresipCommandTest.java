@@ -48,6 +48,17 @@ class BaresipCommandTest {
     }
 
     @Test
+    void weCallBaresipOverDtls() throws Exception {
+        try (Baresip bob = baresip().shakingHands().answering().start("127.0.0.1", dir.resolve("bob"))) {
+            Ended call = Rvoip.run("call", "sip:bob@127.0.0.1:" + bob.sipPort(), "--security", "dtls", "--seconds", "2");
+            assertThat(call.assertExit(0).result().get("keying").textValue()).isEqualTo("dtls");
+            assertThat(call.result().get("suite").textValue()).isNotEmpty();
+            assertThat(call.result().get("fingerprint").textValue()).startsWith("sha-256 ");
+            assertThat(call.result().get("received").intValue()).isGreaterThan(50);
+        }
+    }
+
+    @Test
     void baresipCallsUs() throws Exception {
         Path weHear = dir.resolve("we-hear.wav");
         int port = ServedOffice.freePort();

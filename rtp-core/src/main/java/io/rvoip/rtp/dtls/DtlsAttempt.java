@@ -12,6 +12,7 @@ import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class DtlsAttempt implements Runnable {
 
         void succeeded(DtlsAttempt attempt);
 
-        void failed(DtlsAttempt attempt, String reason);
+        void failed(DtlsAttempt attempt, boolean silent, String reason);
     }
 
     /** @param request the ClientHello of a source that has proven its address, if it had to */
@@ -68,7 +69,7 @@ final class DtlsAttempt implements Runnable {
             onLoop(() -> outcome.succeeded(this));
         } catch (IOException | RuntimeException broken) {
             String why = why(broken);
-            onLoop(() -> outcome.failed(this, why));
+            onLoop(() -> outcome.failed(this, broken instanceof TlsTimeoutException, why));
         }
     }
 

@@ -86,7 +86,7 @@ public final class DtlsSession implements AutoCloseable {
 
     private void onTimer() {
         if (loop.now() >= givenUpAt) {
-            fail("no DTLS handshake within " + engine.settings().patience().toSeconds() + " s");
+            fail(attempts.isEmpty(), "no DTLS handshake within " + engine.settings().patience().toSeconds() + " s");
         } else {
             timer.arm(givenUpAt);
             begin();
@@ -181,23 +181,23 @@ public final class DtlsSession implements AutoCloseable {
         }
 
         @Override
-        public void failed(DtlsAttempt attempt, String reason) {
+        public void failed(DtlsAttempt attempt, boolean silent, String reason) {
             if (state != State.HANDSHAKING || attempts.remove(attempt.peer()) == null) {
                 return;
             }
             engine.failed(attempt.peer(), reason);
             boolean stranger = !attempt.peer().equals(sources.described());
             if (!stranger || attempts.isEmpty() && strangers >= MOST_STRANGERS) {
-                fail(reason);
+                fail(silent, reason);
             } else if (attempts.isEmpty()) {
                 state = State.WAITING;
             }
         }
     }
 
-    private void fail(String reason) {
+    private void fail(boolean silent, String reason) {
         close();
-        sink.failed(reason);
+        sink.failed(silent, reason);
     }
 
     private void endAttempts() {

@@ -21,7 +21,8 @@ public interface DtlsSink {
      * There will be no keys. Told once, instead of {@link #keyed}; the far end has been told by an alert where it could
      * be.
      *
+     * @param silent whether nobody was there to shake hands with, rather than somebody who could not prove himself
      * @param reason one sentence
      */
-    void failed(String reason);
+    void failed(boolean silent, String reason);
 }

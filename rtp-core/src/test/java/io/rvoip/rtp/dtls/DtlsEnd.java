@@ -34,6 +34,7 @@ final class DtlsEnd implements DtlsSink {
     private Predicate<byte[]> lost = datagram -> false;
     private BiFunction<byte[], InetSocketAddress, Boolean> elsewhere = (datagram, to) -> false;
     volatile CertificateFingerprint proven;
+    volatile boolean silent;
     DtlsEnd other;
     DtlsSession session;
 
@@ -103,7 +104,8 @@ final class DtlsEnd implements DtlsSink {
     }
 
     @Override
-    public void failed(String reason) {
+    public void failed(boolean silent, String reason) {
+        this.silent = silent;
         failure.complete(reason);
     }
 

@@ -10,8 +10,8 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.Problem;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.common.transport.EventLoops;
-import io.rvoip.testing.TestAuthority;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ class DtlsFilesTest {
         LOOPS.close();
     }
 
-    private DtlsFiles issued(TestAuthority authority, String name) {
-        TestAuthority.Pair pair = authority.issue(dir, name, new TestAuthority.Request(name));
+    private DtlsFiles issued(LocalAuthority authority, String name) {
+        LocalAuthority.Pair pair = authority.issue(dir, name, new LocalAuthority.Request(name));
         return DtlsFiles.NONE.withCertificate(pair.certificate(), pair.key());
     }
 
@@ -53,7 +53,7 @@ class DtlsFilesTest {
 
     @Test
     void whomTheAuthorityVouchesForIsTaken() {
-        TestAuthority authority = new TestAuthority("ours");
+        LocalAuthority authority = new LocalAuthority("ours");
         DtlsSettings judging = DtlsFiles.NONE.withAuthorities(authority.write(dir, "ca")).applyTo(DtlsSettings.DEFAULT);
         DtlsCertificate alice = read(issued(authority, "alice"));
         DtlsEnd left = shakeHands(alice, judging, read(issued(authority, "bob")));
@@ -66,8 +66,8 @@ class DtlsFilesTest {
 
     @Test
     void whomItDoesNotKnowIsRefusedThoughTheFingerprintIsRight() {
-        DtlsSettings judging = DtlsFiles.NONE.withAuthorities(new TestAuthority("ours").write(dir, "ca")).applyTo(DtlsSettings.DEFAULT);
-        DtlsEnd left = shakeHands(read(issued(new TestAuthority("theirs"), "mallory")), judging, null);
+        DtlsSettings judging = DtlsFiles.NONE.withAuthorities(new LocalAuthority("ours").write(dir, "ca")).applyTo(DtlsSettings.DEFAULT);
+        DtlsEnd left = shakeHands(read(issued(new LocalAuthority("theirs"), "mallory")), judging, null);
 
         assertThat(soon(left.other.failure)).contains("nobody we trust vouches for the certificate");
         assertThat(soon(left.failure)).contains("the far end refused: unknown_ca");
@@ -77,7 +77,7 @@ class DtlsFilesTest {
 
     @Test
     void whatDoesNotFitIsNamed() {
-        TestAuthority authority = new TestAuthority("ours");
+        LocalAuthority authority = new LocalAuthority("ours");
         DtlsFiles alice = issued(authority, "alice");
         DtlsFiles bob = issued(authority, "bob");
 

@@ -69,7 +69,7 @@ class DtlsFuzzTest {
         }
 
         @Override
-        public void failed(DtlsAttempt attempt, String reason) {
+        public void failed(DtlsAttempt attempt, boolean silent, String reason) {
             failed = true;
         }
     }

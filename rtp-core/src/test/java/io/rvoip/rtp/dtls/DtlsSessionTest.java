@@ -240,6 +240,7 @@ class DtlsSessionTest {
 
             assertThat(soon(right.failure)).contains("not the one of the description");
             assertThat(soon(left.failure)).contains("the far end refused: bad_certificate");
+            assertThat(right.silent).isFalse();
             assertThat(right.keys).isNotDone();
             assertThat(left.keys).isNotDone();
         }
@@ -271,6 +272,7 @@ class DtlsSessionTest {
             right.open(DtlsSetup.PASSIVE);
 
             assertThat(within(right.failure, Duration.ofSeconds(3))).contains("no DTLS handshake within 1 s");
+            assertThat(right.silent).isTrue();
         }
     }
 
