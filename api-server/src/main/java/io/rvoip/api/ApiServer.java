@@ -12,6 +12,7 @@ import io.rvoip.api.internal.http.HttpGate;
 import io.rvoip.api.internal.http.OriginPolicy;
 import io.rvoip.api.internal.http.QuietLog;
 import io.rvoip.api.internal.http.TlsDoor;
+import io.rvoip.api.internal.rest.AuditOperations;
 import io.rvoip.api.internal.rest.CallOperations;
 import io.rvoip.api.internal.rest.EventOperations;
 import io.rvoip.api.internal.rest.RegistrationOperations;
@@ -23,6 +24,7 @@ import io.rvoip.common.Component;
 import io.rvoip.common.Health;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.TimeSource;
+import io.rvoip.common.audit.AuditChain;
 import io.rvoip.common.audit.AuditSink;
 import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
@@ -33,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
@@ -64,8 +67,7 @@ public final class ApiServer implements Component {
     private final MicrometerMetrics metrics;
     private final EventLoops loops;
     private final @Nullable TlsContexts tls;
-    private final AuditSink audit;
-    private final boolean everyDecision;
+    private final Audit audit;
     private final TimeSource time = TimeSource.system();
     private volatile @Nullable Running running;
 
@@ -80,11 +82,11 @@ public final class ApiServer implements Component {
      */
     public ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
             MicrometerMetrics metrics, EventLoops loops) {
-        this(settings, engine, platform, ready, metrics, loops, null, AuditSink.log(LOG), false);
+        this(settings, engine, platform, ready, metrics, loops, null, new Audit(AuditSink.log(LOG), false, Optional::empty));
     }
 
     private ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
-            MicrometerMetrics metrics, EventLoops loops, @Nullable TlsContexts tls, AuditSink audit, boolean everyDecision) {
+            MicrometerMetrics metrics, EventLoops loops, @Nullable TlsContexts tls, Audit audit) {
         this.settings = settings;
         this.engine = engine;
         this.platform = platform;
@@ -93,7 +95,6 @@ public final class ApiServer implements Component {
         this.loops = loops;
         this.tls = tls;
         this.audit = audit;
-        this.everyDecision = everyDecision;
     }
 
     /**
@@ -105,16 +106,18 @@ public final class ApiServer implements Component {
         if (contexts.server().isEmpty()) {
             throw new IllegalArgumentException("tls: without a certificate (expected: one to show)");
         }
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit, everyDecision);
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit);
     }
 
     /**
      * The same server, which writes down there who changed what, and whose keys were refused; into its log otherwise.
      *
      * @param everyDecision whether also who only read
+     * @param check reads what was written, away from the loops, for auditors who ask; empty where nothing can be read again
      */
-    public ApiServer withAudit(AuditSink sink, boolean everyDecision) {
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, sink, everyDecision);
+    public ApiServer withAudit(
+            AuditSink sink, boolean everyDecision, Supplier<Optional<CompletionStage<AuditChain.Verdict>>> check) {
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, new Audit(sink, everyDecision, check));
     }
 
     @Override
@@ -203,12 +206,13 @@ public final class ApiServer implements Component {
         handlers.putAll(new TraceOperations(engine).handlers());
         handlers.putAll(new RegistrationOperations(engine, limits.actionTimeout()).handlers());
         handlers.putAll(new TrunkOperations(engine).handlers());
+        handlers.putAll(new AuditOperations(audit.check).handlers());
         if (settings.webSocket()) {
             handlers.putAll(new EventOperations(sockets).handlers());
         }
         HttpGate gate = new HttpGate(new Router<>(contract, handlers),
                 new Authorizer(settings.keys(), limits, ids, metrics, time),
-                new OriginPolicy(settings.hosts(), settings.origins()), limits, metrics, new ApiAudit(audit, everyDecision, time), time);
+                new OriginPolicy(settings.hosts(), settings.origins()), limits, metrics, new ApiAudit(audit.sink, audit.everyDecision, time), time);
         return new Parts(gate, sockets, new Connections(limits, metrics, tls == null ? null : new TlsDoor(tls, metrics, time)));
     }
 
@@ -249,6 +253,9 @@ public final class ApiServer implements Component {
     }
 
     private record Parts(HttpGate gate, EventSockets sockets, Connections connections) {}
+
+    private record Audit(
+            AuditSink sink, boolean everyDecision, Supplier<Optional<CompletionStage<AuditChain.Verdict>>> check) {}
 
     private record Running(DisposableServer server, Parts parts) {}
 }

@@ -17,6 +17,8 @@ public enum Scope {
     REGISTRATIONS_WRITE("registrations:write"),
     /** See figures and the details of health. */
     METRICS_READ("metrics:read"),
+    /** Check the audit log. */
+    AUDIT_READ("audit:read"),
     /** Listen to events. */
     EVENTS_READ("events:read"),
     /** Everything. */

@@ -3,8 +3,10 @@ package io.rvoip.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.api.internal.contract.Contract;
+import io.rvoip.api.internal.json.Json;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Health;
+import io.rvoip.common.audit.AuditChain;
 import io.rvoip.common.audit.AuditRecord;
 import io.rvoip.common.transport.EventLoops;
 import java.net.URI;
@@ -13,7 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +30,13 @@ class AuditTest {
     private final EventLoops loops = EventLoops.create("audit-test", 1);
     private final FakeEngine engine = new FakeEngine();
     private final HttpClient client = HttpClient.newHttpClient();
+    private Supplier<Optional<CompletionStage<AuditChain.Verdict>>> check = Optional::empty;
+    private String answer = "";
     private ApiServer server;
 
     private void start(boolean everyDecision) {
         server = new ApiServer(ApiLab.settings(), engine, () -> Health.healthy("platform"), () -> true, metrics, loops)
-                .withAudit(records::add, everyDecision);
+                .withAudit(records::add, everyDecision, check);
         ApiLab.await(server.start());
     }
 
@@ -45,7 +53,9 @@ class AuditTest {
         if (!secret.isEmpty()) {
             request.header("Authorization", "Bearer " + secret);
         }
-        return ApiLab.await(client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())).statusCode();
+        HttpResponse<String> response = ApiLab.await(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()));
+        answer = response.body();
+        return response.statusCode();
     }
 
     private List<String> written() {
@@ -79,6 +89,25 @@ class AuditTest {
         ask("GET", "/v1/calls", ApiLab.ADMIN);
         ask("GET", "/v1/system/ready", "");
         assertThat(written()).containsExactly("api.read|ops|127.0.0.1|listCalls|200");
+    }
+
+    @Test
+    void auditorsAreToldWhereTheLogWasChanged() {
+        check = () -> Optional.of(CompletableFuture.completedStage(
+                new AuditChain.Verdict(2, "ab".repeat(32), Optional.of("audit.jsonl line 3: record 3 was changed"))));
+        start(false);
+        assertThat(ask("GET", "/v1/audit:verify", ApiLab.secretOf(Scope.CALLS_READ))).isEqualTo(403);
+        assertThat(ask("GET", "/v1/audit:verify", ApiLab.secretOf(Scope.AUDIT_READ))).isEqualTo(200);
+        assertThat(answer).isEqualTo("{\"whole\":false,\"records\":2,\"last\":\"" + "ab".repeat(32)
+                + "\",\"fault\":\"audit.jsonl line 3: record 3 was changed\"}");
+        assertThat(new Schemas().problems("AuditVerdict", Json.readTree(answer))).isEmpty();
+    }
+
+    @Test
+    void withoutALogThereIsNothingToCheck() {
+        start(false);
+        assertThat(ask("GET", "/v1/audit:verify", ApiLab.ADMIN)).isEqualTo(404);
+        assertThat(answer).contains("No audit log is written to a file.");
     }
 
     @Test

@@ -45,6 +45,7 @@ final class AuditTrail implements Component, AuditSink {
     private volatile @Nullable AuditFile file;
     private volatile EventBus.@Nullable Subscription subscription;
     private @Nullable EventBus<EngineEvent> events;
+    private @Nullable CompletableFuture<AuditChain.Verdict> check;
 
     /** @param besides is told as well */
     AuditTrail(PlatformConfig config, TimeSource time, Metrics metrics, AuditSink besides) {
@@ -146,19 +147,22 @@ final class AuditTrail implements Component, AuditSink {
         return new AuditRecord(at, event.type(), "", "", "good until " + end, "done");
     }
 
-    /** Checks the file, away from the caller's thread; fails where there is none. */
-    CompletionStage<AuditChain.Verdict> verify() {
+    /** Checks the file, away from the caller's thread and once at a time; empty where there is none. */
+    synchronized Optional<CompletionStage<AuditChain.Verdict>> check() {
         AuditFile open = file;
         if (open == null) {
-            return CompletableFuture.failedStage(new IllegalStateException("audit: no file is being written"));
+            return Optional.empty();
         }
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return open.verify();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
+        if (check == null || check.isDone()) {
+            check = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return open.verify();
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+        }
+        return Optional.of(check.copy());
     }
 
     @Override

@@ -130,9 +130,10 @@ public final class VoipPlatform implements AutoCloseable {
         return parts.reloadTls();
     }
 
-    /** Checks the audit log from its first record to its last; fails where none is written. */
+    /** Checks the audit log from its first record to its last; fails where no file is written. */
     public CompletionStage<AuditChain.Verdict> verifyAudit() {
-        return parts.audit().verify();
+        return parts.audit().check().orElseGet(() ->
+            CompletableFuture.failedStage(new IllegalStateException("audit: no file is being written")));
     }
 
     /** Where HTTP is spoken, with its real port; empty before the start or without it. */

@@ -111,7 +111,7 @@ final class Wiring {
 
     private ApiServer openApi(ApiServerConfig server) {
         ApiServer http = new ApiServer(ApiWiring.settings(config, server), engine, health(), () -> engine.health().isHealthy(), metrics, sipLoops)
-            .withAudit(audit, audit.everyDecision());
+            .withAudit(audit, audit.everyDecision(), audit::check);
         return config.apiSecure() ? http.withTls(ownTls.map(OwnTls::contexts).orElseGet(this::sipTls)) : http;
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rvoip.builder.ApiServerConfig;
 import io.rvoip.common.SecurityProfile;
-import io.rvoip.common.audit.AuditChain;
 import io.rvoip.presets.EnterprisePbx;
 import io.rvoip.presets.OfficeBuilder;
 import io.rvoip.presets.RunningPbx;
@@ -145,8 +144,11 @@ class StandardOfficeTest {
                         "sip.login sip:bob@rvoip.test tls done", "api.changed ops hangup " + id + " 202")
                     .contains("sip.login bob wrong-password refused");
             }
-            AuditChain.Verdict verdict = office.platform().verifyAudit().toCompletableFuture().join();
-            assertThat(verdict.isWhole()).isTrue();
+            assertThat(office.platform().verifyAudit().toCompletableFuture().join().isWhole()).isTrue();
+            Files.writeString(audit, Files.readString(audit).replace("bob", "eve"));
+            assertThat(ask(https(), "GET", office, "/v1/audit:verify").body()).startsWith("{\"whole\":false")
+                .contains("\"fault\":\"audit.jsonl line 3: record 3 was changed\"");
+            assertThat(ask(https(), "GET", office, "/v1/system/health").body()).contains("is not as it was written: audit.jsonl line 3");
         }
         assertThat(written()).endsWith("platform.stopped   done").contains("sip.logout sip:alice@rvoip.test by-user done");
         assertThat(Files.readString(audit)).doesNotContain(OPS, ALICE, BOB);

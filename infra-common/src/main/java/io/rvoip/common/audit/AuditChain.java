@@ -66,7 +66,7 @@ public final class AuditChain {
         List<Path> parts = new ArrayList<>();
         Path directory = file.toAbsolutePath().getParent();
         try (Stream<Path> beside = Files.list(directory)) {
-            beside.filter(one -> suffix(file, one).isPresent()).forEach(parts::add);
+            beside.filter(one -> suffix(file, one).isPresent() && Files.isRegularFile(one)).forEach(parts::add);
         }
         parts.sort(Comparator.comparingInt(part -> suffix(file, part).orElse(0)));
         if (Files.exists(file)) {

@@ -49,7 +49,12 @@ public final class AuditFile implements AuditSink, AutoCloseable {
         failures = new RateLimitedLog(LOG, time);
         metrics.gauge("rvoip_audit_chain_ok", () -> broken == null ? 1 : 0);
         parts = AuditParts.open(settings);
-        broken = parts.verify().fault().orElse(null);
+        try {
+            broken = parts.verify().fault().orElse(null);
+        } catch (IOException unreadable) {
+            parts.close();
+            throw unreadable;
+        }
         writer.setDaemon(true);
     }
 
@@ -132,7 +137,8 @@ public final class AuditFile implements AuditSink, AutoCloseable {
     }
 
     /**
-     * Checks all of it again; blocks. What is being written meanwhile may or may not be seen.
+     * Checks all of it again; blocks, for some seconds where there is a gigabyte. What is being written meanwhile may or may
+     * not be seen.
      *
      * @throws IOException when it cannot be read
      */

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,21 +25,32 @@ final class AuditParts {
     private long size;
     private long number;
     private String hash = AuditLine.NOTHING;
-    private final OptionalLong unfinished;
+    private OptionalLong unfinished = OptionalLong.empty();
 
     private AuditParts(AuditSettings settings) throws IOException {
         this.settings = settings;
-        List<Path> there = AuditChain.parts(settings.file());
         current = openFile();
+    }
+
+    /** Opens the newest file, or makes it, and goes on at its end. */
+    static AuditParts open(AuditSettings settings) throws IOException {
+        AuditParts parts = new AuditParts(settings);
+        try {
+            parts.goOn();
+        } catch (IOException failure) {
+            parts.close();
+            throw failure;
+        }
+        return parts;
+    }
+
+    private void goOn() throws IOException {
         unfinished = withoutUnfinished();
+        List<Path> there = AuditChain.parts(settings.file());
         for (int i = there.size() - 1; i >= 0 && number == 0; i--) {
             continueAfter(there.get(i));
         }
         size = current.size();
-    }
-
-    static AuditParts open(AuditSettings settings) throws IOException {
-        return new AuditParts(settings);
     }
 
     /** The bytes of a record that was being written when the machine stopped, removed when the file was opened. */
@@ -101,7 +113,9 @@ final class AuditParts {
         List<Path> there = AuditChain.parts(settings.file());
         int highest = there.stream().mapToInt(part -> AuditChain.suffix(settings.file(), part).orElse(0)).max().orElse(0);
         current.close();
-        Files.move(settings.file(), settings.file().resolveSibling(settings.file().getFileName() + "." + (highest + 1)));
+        if (Files.exists(settings.file())) { // else an earlier attempt came this far
+            Files.move(settings.file(), settings.file().resolveSibling(settings.file().getFileName() + "." + (highest + 1)));
+        }
         current = openFile();
         size = 0;
         int tooMany = there.size() + 1 - settings.maxFiles();
@@ -124,8 +138,7 @@ final class AuditParts {
     private FileChannel openFile() throws IOException {
         Path file = settings.file();
         if (Files.notExists(file)) {
-            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            if (posix) {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
             } else {
                 Files.createFile(file);
@@ -177,8 +190,17 @@ final class AuditParts {
         return at == end ? OptionalLong.empty() : OptionalLong.of(end - at);
     }
 
-    /** Checks all of it, with nothing being written meanwhile. */
-    synchronized AuditChain.Verdict verify() throws IOException {
+    /** Checks all of it beside the writer; only what then looks wrong is looked at again with nothing being written. */
+    AuditChain.Verdict verify() throws IOException {
+        try {
+            AuditChain.Verdict seen = AuditChain.verify(settings.file());
+            return seen.isWhole() ? seen : verifyAlone();
+        } catch (NoSuchFileException moved) {
+            return verifyAlone();
+        }
+    }
+
+    private synchronized AuditChain.Verdict verifyAlone() throws IOException {
         return AuditChain.verify(settings.file());
     }
 
