@@ -66,12 +66,18 @@ final class NetworkWatch {
         }
         timer.arm(loop.now() + interval.toNanos());
         try {
-            island.execute(() -> {
-                Set<InetAddress> now = addresses.get();
-                loop.execute(() -> seen(now));
-            });
+            island.execute(this::ask);
         } catch (RejectedExecutionException busy) {
             // the next look will do
+        }
+    }
+
+    private void ask() {
+        Set<InetAddress> now = addresses.get();
+        try {
+            loop.execute(() -> seen(now));
+        } catch (RejectedExecutionException closed) {
+            // nobody wants to know any more
         }
     }
 
