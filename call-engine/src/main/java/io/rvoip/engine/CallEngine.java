@@ -27,14 +27,16 @@ import io.rvoip.engine.registrar.KeepAlives;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.engine.registrar.Registrar;
 import io.rvoip.engine.registrar.StackKeepAlives;
+import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
-import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.trace.CallTrace;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,9 +170,11 @@ public final class CallEngine implements Component, EngineControl {
             RtpMediaSettings wanted = ports.mediaSettings();
             RtpMediaSettings settings =
                     wanted.withSession(wanted.session().withInboundTimeout(config.silence().timeout()));
-            return new MediaDoor(
-                    new RtpMediaPort(engine, settings, ids),
-                    new RtpMediaPort(engine, settings.withSrtp(SrtpPolicy.OFF), ids), new CodecChoice(settings.codecs()));
+            Map<SrtpUse, RtpMediaPort> trunks = new EnumMap<>(SrtpUse.class);
+            for (SrtpUse use : SrtpUse.values()) {
+                trunks.put(use, new RtpMediaPort(engine, settings.withSrtp(Trunking.srtp(use, settings.srtp())), ids));
+            }
+            return new MediaDoor(new RtpMediaPort(engine, settings, ids), trunks, new CodecChoice(settings.codecs()));
         }).orElse(null);
     }
 

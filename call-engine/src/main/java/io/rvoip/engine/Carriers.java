@@ -25,7 +25,8 @@ final class Carriers {
     /** @throws ConfigurationException when the configuration wants what is not there */
     static void check(EngineConfig config, EnginePorts ports) {
         config.trunking().validate(config.mode(), config.mediaMode(),
-                ports.mediaSettings().codecs().stream().map(AudioCodec::name).toList()).throwIfInvalid();
+                ports.mediaSettings().codecs().stream().map(AudioCodec::name).toList(), ports.mediaSettings().srtp())
+                .throwIfInvalid();
         if (config.trunking().enumSuffix().isPresent() && ports.names().isEmpty()) {
             throw new ConfigurationException(
                     "enum", "needs name servers, and there are none", "give them with EnginePorts.withNames");

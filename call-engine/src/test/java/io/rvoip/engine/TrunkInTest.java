@@ -6,6 +6,7 @@ import io.rvoip.common.Secret;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.TrunkLogin;
 import io.rvoip.session.SessionState;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
 import java.util.List;
@@ -124,6 +125,23 @@ class TrunkInTest {
         Phone.Talk call = lab.callIn(0, GRANDMA, TrunkLab.ALICE);
         lab.office.advance(500);
         assertThat(alice.talk().leg().negotiated().orElseThrow().keys()).isNotNull();
+        assertThat(call.hears(500, 500)).isGreaterThan(0.9);
+        assertThat(alice.talk().hears(700, 500)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void aTrunkThatWantsKeysReachesAPlainPhoneAndAPlainCallerNobody() {
+        lab = new TrunkLab(1, trunking -> trunking.withTrunk(TrunkLab.trunk(0).withSrtp(SrtpUse.REQUIRED)),
+                setup -> setup.media = TrunkLab.laboratory(setup.media));
+        alice = lab.office.registered("alice", 500).answersAfter(100);
+        Phone.Talk plain = lab.callIn(0, GRANDMA, TrunkLab.ALICE);
+        lab.office.advance(500);
+        assertThat(plain.end().status()).isEqualTo(488);
+        lab.carrier(0).settings = TrunkLab.encrypted(lab.carrier(0).settings);
+        Phone.Talk call = lab.callIn(0, GRANDMA, TrunkLab.ALICE);
+        lab.office.advance(500);
+        assertThat(call.leg().negotiated().orElseThrow().keys()).isNotNull();
+        assertThat(alice.talk().leg().negotiated().orElseThrow().keys()).isNull();
         assertThat(call.hears(500, 500)).isGreaterThan(0.9);
         assertThat(alice.talk().hears(700, 500)).isGreaterThan(0.9);
     }

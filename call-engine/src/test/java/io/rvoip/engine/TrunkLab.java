@@ -69,6 +69,12 @@ final class TrunkLab {
                 .withOverClearSignalling(true));
     }
 
+    /** Phones are talked to as they like, over whatever signalling. */
+    static RtpMediaSettings laboratory(RtpMediaSettings settings) {
+        return settings.withSrtp(SrtpPolicy.of(SrtpUse.ACCEPTED, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80))
+                .withOverClearSignalling(true));
+    }
+
     Phone carrier(int number) {
         return carriers.get(number);
     }

@@ -8,6 +8,7 @@ import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionState;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.uri.Uri;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users call the telephone network: which trunk takes the number, what it is told, and what when it does not work. */
@@ -245,6 +247,38 @@ class TrunkOutTest {
         assertThat(call.leg().negotiated().orElseThrow().keys()).isNotNull();
         assertThat(call.hears(700, 500)).isGreaterThan(0.9);
         assertThat(lab.carrier(0).talk().hears(500, 500)).isGreaterThan(0.9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SrtpUse.class, names = {"PREFERRED", "REQUIRED"})
+    void aTrunkHasItsMediaEncryptedWhateverThePhoneHas(SrtpUse use) {
+        lab = new TrunkLab(1, trunking -> trunking.withTrunk(TrunkLab.trunk(0).withSrtp(use)),
+                setup -> setup.media = TrunkLab.laboratory(setup.media));
+        lab.carrier(0).settings = TrunkLab.encrypted(lab.carrier(0).settings);
+        alice = lab.office.registered("alice", 500);
+        Phone.Talk call = alice.call("+4930123456");
+        lab.office.advance(300);
+        assertThat(new String(invite(0).body())).contains("a=crypto")
+                .contains(use == SrtpUse.REQUIRED ? " RTP/SAVP " : " RTP/AVP ");
+        assertThat(call.leg().negotiated().orElseThrow().keys()).as("the phone").isNull();
+        assertThat(lab.carrier(0).talk().leg().negotiated().orElseThrow().keys()).as("the trunk").isNotNull();
+        assertThat(call.hears(700, 500)).isGreaterThan(0.9);
+        assertThat(lab.carrier(0).talk().hears(500, 500)).isGreaterThan(0.9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SrtpUse.class, names = {"ACCEPTED", "PREFERRED", "REQUIRED"})
+    void aPlainCarrierIsTalkedToInPlainUnlessKeysAreRequired(SrtpUse use) {
+        lab = new TrunkLab(1, trunking -> trunking.withTrunk(TrunkLab.trunk(0).withSrtp(use)),
+                setup -> setup.media = TrunkLab.laboratory(setup.media));
+        alice = lab.office.registered("alice", 500);
+        Phone.Talk call = alice.call("+4930123456");
+        lab.office.advance(300);
+        if (use == SrtpUse.REQUIRED) {
+            assertThat(call.end().status()).isEqualTo(488);
+        } else {
+            assertThat(call.hears(700, 500)).isGreaterThan(0.9);
+        }
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -252,8 +253,10 @@ final class ConfigRules {
     }
 
     private void trunks() {
+        SecurityConfig security = config.rtp().security();
+        SrtpPolicy phones = security.isBuilt() ? security.srtp(config.securityProfile()) : SrtpPolicy.OFF;
         problems.include(config.trunking().validate(config.calls().mode(), config.calls().media(),
-            RtpMediaSettings.DEFAULT.codecs().stream().map(AudioCodec::name).toList()));
+            RtpMediaSettings.DEFAULT.codecs().stream().map(AudioCodec::name).toList(), phones));
         for (int i = 0; i < config.trunking().trunks().size(); i++) {
             String field = "trunks[" + i + "]";
             TrunkConfig trunk = config.trunking().trunks().get(i);

@@ -306,7 +306,7 @@ final class EffectiveSettings {
         trunk.put("maxCalls", config.maxCalls());
         trunk.put("callsPerSecond", config.callsPerSecond());
         trunk.put("codecs", config.codecs());
-        trunk.put("srtp", id(config.srtp()));
+        trunk.put("srtp", YamlTrunks.word(config.srtp()));
         trunk.put("inbound", config.inbound());
         trunk.put("outbound", config.outbound().entries());
         config.numbers().ifPresent(plan -> trunk.put("numbers", numbers(plan)));

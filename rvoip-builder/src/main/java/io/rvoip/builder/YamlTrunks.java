@@ -4,9 +4,9 @@ import io.rvoip.engine.trunk.HealthSettings;
 import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberList;
 import io.rvoip.engine.trunk.NumberPlan;
-import io.rvoip.engine.trunk.SrtpPolicy;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.TrunkLogin;
+import io.rvoip.session.offer.SrtpUse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -104,12 +104,16 @@ final class YamlTrunks {
         return node.attempt(() -> new HealthSettings(interval, timeout, failures, successes)).orElse(base);
     }
 
-    private static SrtpPolicy srtp(String text) {
-        for (SrtpPolicy policy : SrtpPolicy.values()) {
-            if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return policy;
+    private static SrtpUse srtp(String text) {
+        for (SrtpUse use : SrtpUse.values()) {
+            if (word(use).equals(text)) {
+                return use;
             }
         }
-        throw new IllegalArgumentException("\"" + text + "\" (expected: disabled, preferred or required)");
+        throw new IllegalArgumentException("\"" + text + "\" (expected: disabled, accepted, preferred or required)");
+    }
+
+    static String word(SrtpUse use) {
+        return use == SrtpUse.OFF ? "disabled" : use.name().toLowerCase(Locale.ROOT);
     }
 }

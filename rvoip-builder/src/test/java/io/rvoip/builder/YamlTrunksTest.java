@@ -9,6 +9,7 @@ import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.session.offer.SrtpUse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class YamlTrunksTest {
                 maxCalls: 30
                 callsPerSecond: 2.5
                 codecs: [PCMA, PCMU]
-                srtp: disabled
+                srtp: required
                 inbound: {"+493012340": alice, "+49301234*": bob}
                 outbound: ["!+49900*", "+49*", "112"]
                 callerNumber: "+493012345"
@@ -69,8 +70,17 @@ class YamlTrunksTest {
         assertThat(trunk.health()).isEqualTo(new HealthSettings(Duration.ofSeconds(10), Duration.ofSeconds(2), 3, 4));
         assertThat(trunk.trusted()).isTrue();
         assertThat(trunk.transit()).isTrue();
+        assertThat(trunk.srtp()).isEqualTo(SrtpUse.REQUIRED);
         assertThat(config.effective()).contains("pstn-a", "203.0.113.0/28", "e164.arpa").doesNotContain("\"pw\"");
         assertThat(config.toBuilder().config()).isEqualTo(config);
+    }
+
+    @Test
+    void keysOfATrunkNeedMediaThatPassesThroughHere() {
+        assertThat(YamlConfig.parse(LAB + """
+            calls: {media: direct}
+            trunks: [{name: a, address: 'sip:a.test;transport=tls', outbound: [], srtp: preferred}]
+            """).config().validate().problems()).anyMatch(problem -> problem.path().equals("trunks[0].srtp"));
     }
 
     @Test
@@ -82,6 +92,7 @@ class YamlTrunksTest {
         assertThat(trunk.outbound().entries()).containsExactly("+*");
         assertThat(trunk.health()).isEqualTo(HealthSettings.DEFAULT);
         assertThat(trunk.login()).isEmpty();
+        assertThat(trunk.srtp()).isEqualTo(SrtpUse.OFF);
         assertThat(trunk.trusted()).isFalse();
         assertThat(trunk.transit()).isFalse();
     }
@@ -99,9 +110,7 @@ class YamlTrunksTest {
         "name: a, address: 'sip:a.test', outbound: [49-1] | trunks[0].outbound[0]: \"49-1\" (expected: as in",
         "name: a, address: 'sip:a.test', inbound: {abc: alice} | trunks[0].inbound.number: \"abc\" (expected: as in",
         "name: a, address: 'sip:a.test', callerNumber: '030' | trunks[0].callerNumber: \"030\" (expected: as in +493012345)",
-        "name: a, address: 'sip:a.test', srtp: maybe | trunks[0].srtp: \"maybe\" (expected: disabled, preferred or required)",
-        "name: a, address: 'sip:a.test', srtp: required, outbound: [] | trunks[0].srtp: required is not supported by this build",
-        "name: a, address: 'sip:a.test', srtp: preferred, outbound: [] | trunks[0].srtp: preferred is not supported by this",
+        "name: a, address: 'sip:a.test', srtp: maybe | trunks[0].srtp: \"maybe\" (expected: disabled, accepted, preferred or required)",
         "name: a, address: 'sip:a.test', codecs: [vorbis], outbound: [] | trunks[0].codecs: \"vorbis\" (expected: of",
         "name: a, address: 'sip:a.test' | trunks[0].callerNumber: is missing",
         "name: a, address: 'sip:a.test', outbound: [], inbound: {'+4930': bob} | trunks[0].networks: is missing",

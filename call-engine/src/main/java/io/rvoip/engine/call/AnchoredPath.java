@@ -91,7 +91,7 @@ final class AnchoredPath implements MediaPath {
     @Override
     public Optional<InviteRequest> dress(InviteRequest request, Branch branch) {
         List<String> offered = door.codecs().towards(callerCodecs, branch.place().codecs());
-        boolean keyed = callerKeyed && branch.place() instanceof Place.Phone; // nobody else is offered keys unasked
+        boolean keyed = door.volunteers(branch.place(), callerKeyed);
         RtpMediaPort port = door.to(branch.place());
         Keying insisted = branch.insisted();
         MediaPort beside = insisted == null ? port.beside(caller(), keyed) : port.beside(caller(), insisted);

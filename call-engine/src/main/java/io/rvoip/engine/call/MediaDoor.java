@@ -1,22 +1,33 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.session.offer.SrtpUse;
+import java.util.Map;
 
 /**
  * The way to media.
  *
  * @param users opens legs to users of ours and to whoever else has no rule of their own
- * @param trunks opens legs to trunks, whose media are plain ({@link io.rvoip.engine.trunk.SrtpPolicy#DISABLED})
+ * @param trunks opens legs to trunks, by what each of them wants; one for every value
  * @param codecs which codecs they have, and which of them can be joined
  */
-public record MediaDoor(RtpMediaPort users, RtpMediaPort trunks, CodecChoice codecs) {
+public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, CodecChoice codecs) {
     /** What opens the leg to a caller. */
     RtpMediaPort from(Caller caller) {
-        return caller instanceof Caller.ByTrunk ? trunks : users;
+        return caller instanceof Caller.ByTrunk by ? trunks.get(by.trunk().config().srtp()) : users;
     }
 
     /** What opens the leg to a called place. */
     RtpMediaPort to(Place place) {
-        return place instanceof Place.Gateway ? trunks : users;
+        return place instanceof Place.Gateway gateway ? trunks.get(gateway.trunk().config().srtp()) : users;
+    }
+
+    /**
+     * Whether a called place is offered keys even where anyone could read them, in a laboratory: a phone whose caller has
+     * brought some, a trunk that wants them, and nobody else unasked.
+     */
+    boolean volunteers(Place place, boolean callerKeyed) {
+        return place instanceof Place.Gateway gateway
+                ? gateway.trunk().config().srtp() == SrtpUse.PREFERRED : callerKeyed && place instanceof Place.Phone;
     }
 }

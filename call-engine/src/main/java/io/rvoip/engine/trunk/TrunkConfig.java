@@ -1,6 +1,8 @@
 package io.rvoip.engine.trunk;
 
 import io.rvoip.common.Expect;
+import io.rvoip.session.offer.SrtpUse;
+import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ public final class TrunkConfig {
     private int maxCalls = MOST;
     private double callsPerSecond = MOST;
     private List<String> codecs = List.of();
-    private SrtpPolicy srtp = SrtpPolicy.DISABLED;
+    private SrtpUse srtp = SrtpUse.OFF;
     private Map<String, String> inbound = Map.of();
     private NumberList outbound = NumberList.GLOBAL;
     private @Nullable NumberPlan numbers;
@@ -149,10 +151,13 @@ public final class TrunkConfig {
         return copy;
     }
 
-    /** The same with another policy for the encryption of media. */
-    public TrunkConfig withSrtp(SrtpPolicy policy) {
+    /**
+     * The same with its media encrypted, with keys in the descriptions (RFC 4568), or not, whatever phones do; not unless set.
+     * What is required and cannot be had ends a call with 488. Its address has to be reached over TLS, but in laboratories.
+     */
+    public TrunkConfig withSrtp(SrtpUse use) {
         TrunkConfig copy = copy();
-        copy.srtp = policy;
+        copy.srtp = use;
         return copy;
     }
 
@@ -265,8 +270,13 @@ public final class TrunkConfig {
         return codecs;
     }
 
-    public SrtpPolicy srtp() {
+    public SrtpUse srtp() {
         return srtp;
+    }
+
+    /** Whether its address says that it is reached over TLS. */
+    boolean overTls() {
+        return address.secure() || address.transport().flatMap(TransportProtocol::of).filter(TransportProtocol::secure).isPresent();
     }
 
     /** Who is called, by number or beginning of numbers, in the order they are looked at. */

@@ -1,12 +1,15 @@
 package io.rvoip.engine.trunk;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,11 +48,24 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
     }
 
     /**
+     * How media of a trunk is encrypted: with the suites of the platform, and keys in descriptions.
+     *
+     * @param use of the trunk
+     * @param phones how phones have it
+     */
+    public static SrtpPolicy srtp(SrtpUse use, SrtpPolicy phones) {
+        List<SrtpSuite> suites = phones.suites().isEmpty() ? SrtpPolicy.suites(SecurityProfile.STANDARD) : phones.suites();
+        return use == SrtpUse.OFF ? SrtpPolicy.OFF
+                : SrtpPolicy.of(use, suites).withOverClearSignalling(phones.overClearSignalling());
+    }
+
+    /**
      * What is wrong with it, by the keys of the configuration file.
      *
      * @param codecs those of ours, by name
+     * @param srtp how phones have their media encrypted
      */
-    public ValidationReport validate(EngineMode mode, MediaMode media, List<String> codecs) {
+    public ValidationReport validate(EngineMode mode, MediaMode media, List<String> codecs, SrtpPolicy srtp) {
         ValidationReport.Collector problems = ValidationReport.collect();
         problems.require(mode == EngineMode.B2BUA || trunks.isEmpty(), "trunks", "mean nothing to a proxy",
                 "leave them out, or change calls.mode");
@@ -68,8 +84,12 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
                 at.require(codecs.stream().anyMatch(codec::equalsIgnoreCase), "codecs",
                         "\"" + codec + "\" (expected: of " + String.join(", ", codecs) + ")", "");
             }
-            at.require(trunk.srtp() == SrtpPolicy.DISABLED, "srtp",
-                    trunk.srtp().name().toLowerCase(Locale.ROOT) + " is not supported by this build", "leave it out");
+            boolean plain = trunk.srtp() == SrtpUse.OFF;
+            at.require(plain || media == MediaMode.ANCHORED, "srtp", "means nothing where media does not pass through here",
+                    "leave it out, or make calls.media anchored");
+            at.require(plain || trunk.overTls() || srtp.overClearSignalling(), "srtp",
+                    trunk.address() + " is not said to be reached over TLS, so that anyone could read the keys",
+                    "give it a sips: address, or one with ;transport=tls");
             at.require(trunk.outbound().entries().isEmpty() || trunk.callerNumber().isPresent() || trunk.login().isPresent(),
                     "callerNumber", "is missing, and there is no login to be shown instead",
                     "name the number that callers are shown with, as in +493012345");

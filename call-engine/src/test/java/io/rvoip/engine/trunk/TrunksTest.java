@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.rvoip.common.Metrics;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.testing.SeededIds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** In which order trunks are tried, what they are called, and what is refused. */
 class TrunksTest {
@@ -100,15 +104,15 @@ class TrunksTest {
     }
 
     private static List<String> problems(Trunking trunking, EngineMode mode, MediaMode media) {
-        return trunking.validate(mode, media, List.of("PCMA", "G722")).problems().stream()
+        return trunking.validate(mode, media, List.of("PCMA", "G722"), SrtpPolicy.OFF).problems().stream()
                 .map(problem -> problem.path()).toList();
     }
 
     @Test
     void whatCannotWorkIsRefusedByField() {
         TrunkConfig bare = TrunkConfig.of("a", "sip:a.test");
-        Trunking all = Trunking.NONE.withTrunk(trunk("a").withSrtp(SrtpPolicy.REQUIRED))
-                .withTrunk(trunk("b").withSrtp(SrtpPolicy.PREFERRED).withCodecs(List.of("pcma", "opus")))
+        Trunking all = Trunking.NONE.withTrunk(trunk("a").withSrtp(SrtpUse.REQUIRED))
+                .withTrunk(trunk("b").withSrtp(SrtpUse.PREFERRED).withCodecs(List.of("pcma", "opus")))
                 .withTrunk(bare.withInbound("+493012*", "alice")).withEnumSuffix("e164 arpa");
         assertThat(problems(all, EngineMode.B2BUA, MediaMode.ANCHORED)).containsExactly(
                 "enum.suffix", "trunks[0].srtp", "trunks[1].codecs", "trunks[1].srtp", "trunks[2].name",
@@ -117,5 +121,21 @@ class TrunksTest {
         assertThat(problems(good, EngineMode.B2BUA, MediaMode.ANCHORED)).isEmpty();
         assertThat(problems(good, EngineMode.B2BUA, MediaMode.DIRECT)).containsExactly("trunks[0].codecs");
         assertThat(problems(good, EngineMode.PROXY, MediaMode.ANCHORED)).contains("trunks");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SrtpUse.class, mode = EnumSource.Mode.EXCLUDE, names = "OFF")
+    void keysGoByTlsOrInALaboratory(SrtpUse use) {
+        for (String address : List.of("sips:a.test", "sip:a.test;transport=tls")) {
+            Trunking secure = Trunking.NONE.withTrunk(
+                    TrunkConfig.of("a", address).withCallerNumber("+493012345").withSrtp(use));
+            assertThat(problems(secure, EngineMode.B2BUA, MediaMode.ANCHORED)).isEmpty();
+            assertThat(problems(secure, EngineMode.B2BUA, MediaMode.DIRECT)).containsExactly("trunks[0].srtp");
+        }
+        Trunking clear = Trunking.NONE.withTrunk(trunk("a").withSrtp(use));
+        SrtpPolicy laboratory = SrtpPolicy.of(SrtpUse.ACCEPTED, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80));
+        assertThat(clear.validate(EngineMode.B2BUA, MediaMode.ANCHORED, List.of(), laboratory).isValid()).isFalse();
+        assertThat(clear.validate(EngineMode.B2BUA, MediaMode.ANCHORED, List.of(), laboratory.withOverClearSignalling(true)).isValid())
+                .isTrue();
     }
 }
