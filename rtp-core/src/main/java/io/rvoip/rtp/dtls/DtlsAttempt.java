@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class DtlsAttempt implements Runnable {
     private final DtlsParameters parameters;
     private final HandshakeTerms terms;
-    private final InetSocketAddress peer;
     private final @Nullable DTLSRequest request;
     private final Loop loop;
     private final Outcome outcome;
     private final DatagramPipe pipe;
     private final ClientFlight flight = new ClientFlight();
     private final byte[] scratch = new byte[2048];
+    private volatile InetSocketAddress peer;
     private volatile @Nullable DTLSTransport transport;
 
     /** What came of it, on the loop; one of the two is told, once. */
@@ -51,11 +51,16 @@ final class DtlsAttempt implements Runnable {
         this.loop = loop;
         this.outcome = outcome;
         pipe = new DatagramPipe(
-                terms.settings.datagram(), datagram -> onLoop(() -> outcome.transmit(datagram, peer)));
+                terms.settings.datagram(), datagram -> onLoop(() -> outcome.transmit(datagram, this.peer)));
     }
 
     InetSocketAddress peer() {
         return peer;
+    }
+
+    /** What is left to be said goes there from now on. */
+    void moveTo(InetSocketAddress address) {
+        peer = address;
     }
 
     @Override

@@ -72,7 +72,14 @@ public final class DtlsSession implements AutoCloseable {
 
     /** The far end is to be looked for somewhere else from now on; an association that stands goes on from there. */
     public void expect(DtlsSources changed) {
+        boolean moved = !changed.described().equals(sources.described());
         sources = changed;
+        if (moved && state == State.HANDSHAKING && parameters.part() == DtlsSetup.ACTIVE) {
+            endAttempts();
+            state = State.WAITING;
+        } else if (moved && established != null && sources.known()) {
+            established.moveTo(sources.described());
+        }
         begin();
     }
 

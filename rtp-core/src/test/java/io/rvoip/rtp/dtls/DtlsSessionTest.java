@@ -144,6 +144,22 @@ class DtlsSessionTest {
         }
 
         @Test
+        void whereTheFarEndHasMovedTo() {
+            right.open(DtlsSetup.PASSIVE);
+            left.open(DtlsSetup.ACTIVE, SUITES, right.engine.certificate().fingerprint(), new DtlsSources(STRANGER, false));
+            soon(left.begun);
+
+            left.onLoop(() -> left.session.expect(new DtlsSources(RIGHT, false)));
+
+            assertKeyed();
+            left.onLoop(() -> left.session.expect(new DtlsSources(STRANGER, false)));
+            List<InetSocketAddress> places = new ArrayList<>();
+            left.elsewhere((datagram, to) -> places.add(to));
+            left.onLoop(() -> left.session.close());
+            assertThat(places).as("of the close_notify").containsExactly(STRANGER);
+        }
+
+        @Test
         void onceAThreadIsFree() {
             join(end(LEFT, PATIENT.withConcurrent(1)), end(RIGHT, PATIENT));
             DtlsEnd blocker = end(STRANGER, PATIENT);
