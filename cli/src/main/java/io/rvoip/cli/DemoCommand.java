@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         DemoScreen screen = new DemoScreen(spec.commandLine().getOut());
-        Path folder = Files.createTempDirectory("rvoip-demo");
-        try (DemoOffice office = keep ? DemoOffice.open(USUAL_PORT) : DemoOffice.standard(folder)) {
+        try (DemoOffice office = keep ? DemoOffice.open(USUAL_PORT) : DemoOffice.standard()) {
             screen.title("An office on loopback: " + DemoOffice.DOMAIN + " at " + office.pbx().sipAddresses().get(0)
                 + ", profile " + office.profile().id() + (keep ? " (nothing is encrypted)" : " (everything is encrypted)"));
             boolean heard = talk(office, screen);
@@ -57,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
                 return heard ? Exit.DONE : Exit.REFUSED;
             }
             AuditChain.Verdict log = office.pbx().platform().verifyAudit().toCompletableFuture().join();
-            screen.audited(log, folder);
+            screen.audited(log, office.pbx().platform().config().audit().orElseThrow().file());
             return heard && log.isWhole() ? Exit.DONE : Exit.REFUSED;
         }
     }

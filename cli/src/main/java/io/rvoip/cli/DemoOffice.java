@@ -29,11 +29,11 @@ record DemoOffice(RunningPbx pbx, SecurityProfile profile, TransportProtocol tra
     private static final String LOOPBACK = "127.0.0.1";
 
     /**
-     * Encrypted, with an authority that is made for it, passwords made by chance, and an audit log.
-     *
-     * @param folder where certificates, passwords and the log are kept
+     * Encrypted, with an authority that is made for it, passwords made by chance, and an audit log; all of that is in a
+     * temporary folder that only this user can read.
      */
-    static DemoOffice standard(Path folder) throws IOException {
+    static DemoOffice standard() throws IOException {
+        Path folder = Files.createTempDirectory("rvoip-demo");
         LocalAuthority authority = new LocalAuthority("RVOIP demo");
         LocalAuthority.Pair own = authority.issue(folder, "office", new LocalAuthority.Request(DOMAIN).dns(DOMAIN).ip(LOOPBACK));
         TlsPolicy phones = TlsPolicy.DEFAULT.withServerCa(authority.write(folder, "authority"));

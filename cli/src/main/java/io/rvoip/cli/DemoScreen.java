@@ -136,8 +136,8 @@ final class DemoScreen {
     }
 
     /** Whether what was written down of it is as it was written. */
-    synchronized void audited(AuditChain.Verdict log, Path folder) {
-        print("  audit log: " + log.records() + " records in " + folder.resolve("audit.jsonl") + ", "
+    synchronized void audited(AuditChain.Verdict log, Path file) {
+        print("  audit log: " + log.records() + " records in " + file + ", "
             + log.fault().map(fault -> "@|red changed|@: " + fault).orElse("nothing changed since"));
     }
 
