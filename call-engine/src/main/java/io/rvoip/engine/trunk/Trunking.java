@@ -5,6 +5,7 @@ import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import java.util.ArrayList;
@@ -48,15 +49,20 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
     }
 
     /**
-     * How media of a trunk is encrypted: with the suites of the platform, and keys in descriptions.
+     * How media of a trunk is encrypted: with the suites of the platform, and keys in descriptions, as carriers have them, unless
+     * the platform agrees on keys by DTLS alone.
      *
      * @param use of the trunk
      * @param phones how phones have it
      */
     public static SrtpPolicy srtp(SrtpUse use, SrtpPolicy phones) {
         List<SrtpSuite> suites = phones.suites().isEmpty() ? SrtpPolicy.suites(SecurityProfile.STANDARD) : phones.suites();
-        return use == SrtpUse.OFF ? SrtpPolicy.OFF
-                : SrtpPolicy.of(use, suites).withOverClearSignalling(phones.overClearSignalling());
+        if (use == SrtpUse.OFF) {
+            return SrtpPolicy.OFF;
+        }
+        SrtpPolicy named = SrtpPolicy.of(use, suites).withOverClearSignalling(phones.overClearSignalling());
+        boolean dtlsAlone = phones.overDtls() && !phones.keying().contains(Keying.SDES);
+        return dtlsAlone ? named.withKeying(phones.keying()) : named;
     }
 
     /**
@@ -87,7 +93,7 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
             boolean plain = trunk.srtp() == SrtpUse.OFF;
             at.require(plain || media == MediaMode.ANCHORED, "srtp", "means nothing where media does not pass through here",
                     "leave it out, or make calls.media anchored");
-            at.require(plain || trunk.overTls() || srtp.overClearSignalling(), "srtp",
+            at.require(plain || trunk.overTls() || srtp.overClearSignalling() || srtp(trunk.srtp(), srtp).overDtls(), "srtp",
                     trunk.address() + " is not said to be reached over TLS, so that anyone could read the keys",
                     "give it a sips: address, or one with ;transport=tls");
             at.require(trunk.outbound().entries().isEmpty() || trunk.callerNumber().isPresent() || trunk.login().isPresent(),
