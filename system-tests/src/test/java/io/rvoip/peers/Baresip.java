@@ -258,7 +258,7 @@ public final class Baresip implements AutoCloseable {
                 "module_path /usr/lib/baresip/modules"));
             Stream.of("stdio", "g711", "aufile", "sndfile").forEach(module -> lines.add("module " + module + ".so"));
             Stream.of("uuid", "account").forEach(module -> lines.add("module_tmp " + module + ".so"));
-            Stream.of("menu", "ctrl_tcp").forEach(module -> lines.add("module_app " + module + ".so"));
+            Stream.of("menu", "ctrl_tcp", "debug_cmd").forEach(module -> lines.add("module_app " + module + ".so"));
             lines.addAll(settings);
             lines.add("ctrl_tcp_listen 127.0.0.1:" + control);
             return lines;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.LegInfo;
+import io.rvoip.simple.Call;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,33 @@ class BaresipThroughOfficeTest {
         CallRecord call = talk(PCMU, PCMA);
         assertThat(call.legs().get(0).codec()).contains("PCMU");
         assertThat(call.legs().get(1).codec()).contains("PCMA");
+    }
+
+    /** Bob has two phones, and the address that our registrar gave one of them rings that one alone (RFC 5627). */
+    @Test
+    void onePhoneOfTwoIsCalledByTheAddressItWasGiven() throws Exception {
+        try (Office office = Office.open("alice", "bob");
+             Baresip desk = phone(office, "desk");
+             Baresip mobile = phone(office, "mobile");
+             Softphone alice = Softphone.at(office, "alice", Speech.one())) {
+            String known = mobile.command("uastat", "");
+            Matcher gruu = Pattern.compile("pub-gruu: +(sip:bob@[^\\s\\\\]+)").matcher(known);
+            assertThat(gruu.find()).as("baresip knows its address: " + known).isTrue();
+            Call call = alice.dial(gruu.group(1));
+            Softphone.soon(call.answered());
+            mobile.await("Call established");
+            assertThat(desk.output()).doesNotContain("incoming call").doesNotContain("Call established");
+            Softphone.soon(call.hangup());
+            mobile.await("session closed"); // it gave that address as its Contact too
+            assertThat(office.recordsOnceQuiet()).hasSize(1);
+        }
+    }
+
+    private Baresip phone(Office office, String name) throws Exception {
+        Baresip phone = Baresip.as("bob").registeredAt(office.port(), Office.password("bob"))
+            .playing(Speech.file(Speech.other(), dir, name)).answering().with(";sipnat=outbound").start(Office.DOMAIN, dir.resolve(name));
+        phone.await("200 OK (RVOIP)");
+        return phone;
     }
 
     /** Alice dials, both talk until her words are over and she hangs up by herself. */
