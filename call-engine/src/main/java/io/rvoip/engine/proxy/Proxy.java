@@ -2,10 +2,8 @@ package io.rvoip.engine.proxy;
 
 import io.rvoip.engine.call.Router;
 import io.rvoip.engine.identity.Identity;
-import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.PhoneFlows;
-import io.rvoip.engine.registrar.Reach;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
@@ -19,14 +17,10 @@ import io.rvoip.sip.uri.Uri;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.ServerTransaction;
 import io.rvoip.transaction.TransactionLayer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +46,7 @@ public final class Proxy implements RequestHandler {
     private final Copies copies;
     private final Wayfinder ways;
     private final Edge edge;
+    private final Targets targets;
     private final Alarms alarms;
     private final Map<ServerTransaction, ResponseContext> open = new HashMap<>();
     private int branches;
@@ -74,6 +69,7 @@ public final class Proxy implements RequestHandler {
         loops = new LoopCheck(loopSalt);
         copies = new Copies(new RecordRoute(context.transport(), marks), context.config(), context.domains(), edge);
         ways = new Wayfinder(context.resolver(), context.transport(), context.loop());
+        targets = new Targets(context, names, ways);
         alarms = new Alarms(context.loop());
     }
 
@@ -188,7 +184,7 @@ public final class Proxy implements RequestHandler {
         if (ours || isOwnGruu(arrival)) {
             locate(arrived, (SipUri) arrival.uri());
         } else if (arrival.uri() instanceof SipUri || !arrival.routes().isEmpty()) {
-            place(arrival, place -> arrived.forward(List.of(List.of(place)), breadth(arrival.request())));
+            targets.named(arrival, place -> arrived.forward(List.of(List.of(place)), breadth(arrival.request())));
         } else {
             arrived.refuse(416);
         }
@@ -203,43 +199,13 @@ public final class Proxy implements RequestHandler {
                 && names.leadsHere(uri, arrival.flow());
     }
 
-    /**
-     * Where the request says itself; within a call the flow on which a phone of ours registered that very contact, since
-     * nothing else reaches it through a NAT or over a connection of its own making.
-     */
-    private void place(Arrival arrival, Consumer<Place> then) {
-        Place plain = Place.of(arrival.uri());
-        boolean toPhone = arrival.known() && arrival.routes().isEmpty()
-                && arrival.request().to().uri() instanceof SipUri to && context.domains().serves(to);
-        if (!toPhone) {
-            then.accept(plain);
-            return;
-        }
-        String user = ((SipUri) arrival.request().to().uri()).user().orElse("");
-        ways.onLoop(context.router().find(user, now()), (route, failure) ->
-                then.accept(route instanceof Router.Route.Phones phones ? known(phones.bindings(), plain) : plain));
-    }
-
-    private static Place known(List<Binding> bindings, Place plain) {
-        if (plain.uri() instanceof SipUri contact) {
-            for (PhoneFlows phone : PhoneFlows.of(bindings)) {
-                for (Binding binding : phone.flows()) {
-                    if (binding.reach() != Reach.CONTACT && binding.path().isEmpty() && binding.isFor(contact)) {
-                        return new Place(contact, binding.flow(), 1.0, null);
-                    }
-                }
-            }
-        }
-        return plain;
-    }
-
     private void locate(ResponseContext arrived, SipUri uri) {
         ways.onLoop(context.router().find(uri, now()), (route, failure) -> {
             if (!arrived.isLooking()) {
                 return;
             }
             if (route instanceof Router.Route.Phones phones) {
-                List<List<Place>> groups = groups(phones.bindings(), uri.secure());
+                List<List<Place>> groups = targets.groups(phones.bindings(), uri.secure());
                 if (groups.isEmpty()) {
                     arrived.refuse(480);
                 } else {
@@ -260,52 +226,6 @@ public final class Proxy implements RequestHandler {
         }
     }
 
-    /**
-     * Where the contacts of a redirect lead: for each, in their order, the phones of a user of ours, or the place itself. On the
-     * loop, perhaps at once.
-     */
-    void find(List<SipUri> contacts, Flow flow, Consumer<List<List<Place>>> then) {
-        find(contacts.iterator(), flow, new ArrayList<>(contacts.size()), then);
-    }
-
-    private void find(Iterator<SipUri> contacts, Flow flow, List<List<Place>> found, Consumer<List<List<Place>>> then) {
-        if (!contacts.hasNext()) {
-            then.accept(found);
-            return;
-        }
-        SipUri uri = contacts.next();
-        if (!names.leadsHere(uri, flow)) {
-            found.add(List.of(Place.of(uri)));
-            find(contacts, flow, found, then);
-            return;
-        }
-        ways.onLoop(context.router().find(uri, now()), (route, failure) -> {
-            if (route instanceof Router.Route.Phones phones) {
-                found.addAll(groups(phones.bindings(), uri.secure()));
-            }
-            find(contacts, flow, found, then);
-        });
-    }
-
-    /** The phones with the best q, in groups of equal q (§16.6): a {@code sips:} call rings secure ones only. */
-    private List<List<Place>> groups(List<Binding> bindings, boolean secure) {
-        List<Binding> best = new ArrayList<>(bindings);
-        best.removeIf(binding -> secure && !binding.flow().protocol().secure());
-        best.sort(Comparator.comparingDouble(Binding::q).reversed());
-        List<List<Place>> groups = new ArrayList<>(1);
-        double q = -1;
-        List<PhoneFlows> phones = PhoneFlows.of(best);
-        for (PhoneFlows phone : phones.subList(0, Math.min(phones.size(), context.config().limits().maxPlaces()))) {
-            Place place = Place.of(phone);
-            if (place.q() != q) {
-                q = place.q();
-                groups.add(new ArrayList<>(best.size()));
-            }
-            groups.get(groups.size() - 1).add(place);
-        }
-        return groups;
-    }
-
     private int breadth(SipRequest request) {
         return Copies.breadth(request, context.config().limits().maxBreadth());
     }
@@ -322,13 +242,9 @@ public final class Proxy implements RequestHandler {
         if (arrival.over() != null) {
             forwardAck(arrival, Place.of(arrival.uri()));
         } else if (isOwnGruu(arrival)) {
-            ways.onLoop(context.router().find((SipUri) arrival.uri(), now()), (route, failure) -> {
-                if (route instanceof Router.Route.Phones phones) {
-                    forwardAck(arrival, Place.of(PhoneFlows.of(phones.bindings()).get(0)));
-                }
-            });
+            targets.phone((SipUri) arrival.uri(), place -> forwardAck(arrival, place));
         } else if (arrival.known()) {
-            place(arrival, place -> forwardAck(arrival, place));
+            targets.named(arrival, place -> forwardAck(arrival, place));
         } else {
             agent.onAck(ack, flow);
         }
@@ -407,6 +323,10 @@ public final class Proxy implements RequestHandler {
 
     TransactionLayer layer() {
         return layer;
+    }
+
+    Targets targets() {
+        return targets;
     }
 
     Edge edge() {

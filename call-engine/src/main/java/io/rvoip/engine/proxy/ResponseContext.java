@@ -231,7 +231,7 @@ final class ResponseContext {
         List<SipUri> contacts = redirects.take(redirect);
         if (!contacts.isEmpty()) {
             pending++;
-            proxy.find(contacts, arrival.flow(), groups -> found(redirects, groups));
+            proxy.targets().of(contacts, arrival.flow(), groups -> found(redirects, groups));
         }
         return redirects.rest(redirect);
     }
