@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rvoip.common.Metrics;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.testing.SeededIds;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,5 +140,16 @@ class TrunksTest {
         assertThat(clear.validate(EngineMode.B2BUA, MediaMode.ANCHORED, List.of(), laboratory).isValid()).isFalse();
         assertThat(clear.validate(EngineMode.B2BUA, MediaMode.ANCHORED, List.of(), laboratory.withOverClearSignalling(true)).isValid())
                 .isTrue();
+    }
+
+    @Test
+    void waysToKeysAreThoseOfCarriersUnlessThePlatformHasOneOnly() {
+        SrtpPolicy both = SrtpPolicy.of(SrtpUse.PREFERRED, SrtpPolicy.suites(SecurityProfile.ENTERPRISE))
+                .withKeying(Set.of(Keying.SDES, Keying.DTLS));
+        assertThat(Trunking.srtp(SrtpUse.REQUIRED, both)).isEqualTo(SrtpPolicy.of(SrtpUse.REQUIRED, both.suites()));
+        SrtpPolicy strict = both.withKeying(Set.of(Keying.DTLS));
+        assertThat(Trunking.srtp(SrtpUse.REQUIRED, strict).keying()).containsExactly(Keying.DTLS);
+        assertThat(Trunking.srtp(SrtpUse.OFF, strict)).isEqualTo(SrtpPolicy.OFF);
+        assertThat(Trunking.srtp(SrtpUse.PREFERRED, SrtpPolicy.OFF).suites()).isEqualTo(SrtpPolicy.suites(SecurityProfile.STANDARD));
     }
 }
