@@ -260,7 +260,11 @@ final class CheckList {
     /** What goes out is sent over the selected pair, or over the best valid one before (RFC 8445 §12.1). */
     @Nullable CheckPair sendsOver(int component) {
         Consent consent = selected.get(component);
-        return consent == null ? bestValid(component) : consent.pair;
+        if (consent != null) {
+            return consent.pair;
+        }
+        // Whose consent was lost gets nothing more (RFC 7675 §5.2).
+        return failure == null ? bestValid(component) : null;
     }
 
     private boolean makeRoomFor(CheckPair pair, boolean heard) {

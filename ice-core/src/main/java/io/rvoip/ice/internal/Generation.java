@@ -179,7 +179,7 @@ final class Generation implements Gatherer.Listener {
     boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
         for (CheckList list : lists) {
             IceCandidate base = list.baseAt(local);
-            if (base != null) {
+            if (base != null && list.components.contains(base.component())) {
                 var outcome = responder.answer(request, key, from, this::conflicts, now);
                 outcome.answer().ifPresent(answer -> routes.send(base, answer.encode(), from, now));
                 if (outcome.accepted()) {

@@ -115,7 +115,7 @@ final class LiteGeneration {
     boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
         for (CheckList list : lists) {
             IceCandidate base = list.baseAt(local);
-            if (base != null) {
+            if (base != null && list.components.contains(base.component())) {
                 // A lite agent never controls a full one: who says it is controlled is to change.
                 var outcome = responder.answer(
                         request,
