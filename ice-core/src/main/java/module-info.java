@@ -1,4 +1,4 @@
-/** The IceAgent port and the STUN codec. */
+/** ICE agents, a TURN client and the STUN codec. */
 module io.rvoip.ice {
     requires transitive io.rvoip.common;
 

@@ -1,7 +1,7 @@
 package io.rvoip.ice.stun;
 
 /**
- * Why a Binding transaction found no address.
+ * Why a transaction with a STUN or TURN server came to nothing.
  *
  * @param kind what happened
  * @param code error code of the server, 0 without one
