@@ -145,6 +145,9 @@ class FullAgentTest {
 
             assertThat(time.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofSeconds(8).toNanos());
             assertThat(one.failures).extracting(IceFailure::reason).containsExactly(IceFailure.Reason.CHECKS_FAILED);
+            assertThat(one.agent.selected(7, 1)).isEmpty();
+            one.run(() -> one.agent.remoteCandidatesEnd(time.nanoTime()));
+            time.runReady();
             assertThat(one.states).endsWith(IceState.FAILED);
             assertThat(time.settle(Duration.ofSeconds(15))).isLessThan(Duration.ofSeconds(10));
         }

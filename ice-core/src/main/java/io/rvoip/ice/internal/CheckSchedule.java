@@ -125,13 +125,9 @@ final class CheckSchedule {
             }
         }
         // Frozen pairs wait for others; until then there is nothing to do.
-        if (nextDeadlineIsTick()) {
+        if (lists.stream().anyMatch(CheckSchedule::hasWork)) {
             tickAt = now + pace;
         }
-    }
-
-    private boolean nextDeadlineIsTick() {
-        return lists.stream().anyMatch(CheckSchedule::hasWork);
     }
 
     private @Nullable CheckPair next(CheckList list) {

@@ -71,7 +71,8 @@ final class Generation implements Gatherer.Listener {
         if (!started) {
             return !gathering ? IceState.NEW : gatherer.isDone() ? IceState.READY : IceState.GATHERING;
         }
-        if (lists.stream().allMatch(list -> list.failure != null)) {
+        boolean failed = lists.stream().anyMatch(list -> list.failure != null);
+        if (failed && lists.stream().allMatch(list -> list.failure != null || list.components.isEmpty())) {
             return IceState.FAILED;
         }
         boolean over = lists.stream().allMatch(list -> list.failure != null || list.isComplete());

@@ -109,7 +109,8 @@ final class LiteGeneration {
     }
 
     boolean hasFailed() {
-        return !lists.isEmpty() && lists.stream().allMatch(list -> list.failure != null);
+        return lists.stream().anyMatch(list -> list.failure != null)
+                && lists.stream().allMatch(list -> list.failure != null || list.components.isEmpty());
     }
 
     boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
