@@ -69,7 +69,9 @@ final class CandidateWords {
     }
 
     private static CandidateLine name(String name) {
-        return NAME.matcher(name).matches() ? new CandidateLine.Hidden(name) : new CandidateLine.Ignored("address is not numeric");
+        return NAME.matcher(name).matches()
+                ? new CandidateLine.Hidden(name)
+                : new CandidateLine.Ignored("address is not numeric");
     }
 
     /** -1 for what is not a number of at most ten digits. */

@@ -204,6 +204,26 @@ class FullAgentTest {
             assertThat(one.agent.selected(0, 2)).isEmpty();
         }
 
+        /** The answer says rtcp-mux while a check for RTCP is on its way. */
+        @Test
+        void answersForADroppedComponentMeanNothing() {
+            network.withDelay(Duration.ofMillis(200), Duration.ofMillis(200));
+            one.bind(1, 2);
+            other.bind(1, 2);
+            begin(one, other, IcePeer.Signalling.VANILLA);
+            time.advance(Duration.ofMillis(500));
+            one.run(() -> one.agent.drop(0, 2, time.nanoTime()));
+            other.run(() -> other.agent.drop(0, 2, time.nanoTime()));
+            time.runReady();
+            one.valid.clear();
+
+            assertThat(time.runUntil(() -> one.isOver() && other.isOver(), Duration.ofSeconds(3))).isTrue();
+
+            time.advance(Duration.ofSeconds(1));
+            assertThat(one.valid).allMatch(pair -> pair.component() == 1);
+            assertThat(one.selections).extracting(IcePair::component).containsExactly(1);
+        }
+
         @Test
         void aDroppedStreamIsNotAwaited() {
             one.bind(2, 1);

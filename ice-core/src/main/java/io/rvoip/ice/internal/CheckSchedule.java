@@ -47,6 +47,11 @@ final class CheckSchedule {
         open.values().removeIf(transaction -> transaction.list == list);
     }
 
+    /** Answers for this component mean nothing any more. */
+    void forget(CheckList list, int component) {
+        open.values().removeIf(t -> t.list == list && t.pair.component() == component);
+    }
+
     boolean isOpen(CheckPair pair) {
         return open.values().stream().anyMatch(transaction -> transaction.pair == pair);
     }
@@ -56,8 +61,8 @@ final class CheckSchedule {
         open.values().stream().filter(t -> t.pair == pair).forEach(CheckTransaction::cancel);
     }
 
-    /** The same for a component, but for one pair. */
-    void cancel(CheckList list, int component, @Nullable CheckPair but) {
+    /** The same for the other pairs of a component. */
+    void cancel(CheckList list, int component, CheckPair but) {
         open.values().stream()
                 .filter(t -> t.list == list && t.pair.component() == component && t.pair != but)
                 .forEach(CheckTransaction::cancel);

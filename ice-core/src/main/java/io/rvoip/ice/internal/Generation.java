@@ -150,7 +150,7 @@ final class Generation implements Gatherer.Listener {
 
     void drop(CheckList list, int component, long now) {
         list.components.remove(component);
-        schedule.cancel(list, component, null);
+        schedule.forget(list, component);
         list.selected.remove(component);
         list.pairs().removeIf(pair -> pair.component() == component);
         list.triggered.removeIf(pair -> pair.component() == component);
