@@ -43,6 +43,9 @@ final class TurnAccount {
         if (newRealm.isEmpty() || newNonce.isEmpty()) {
             return Optional.of("a challenge without realm or nonce");
         }
+        if (TurnServer.hasControls(newRealm.get().value())) {
+            return Optional.of("a realm with control characters");
+        }
         SecurityFeatures told = SecurityFeatures.of(newNonce.get().value());
         List<Integer> offered = answer.attribute(StunAttribute.PasswordAlgorithms.class)
                 .map(StunAttribute.PasswordAlgorithms::algorithms)

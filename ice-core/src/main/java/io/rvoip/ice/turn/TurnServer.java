@@ -17,6 +17,14 @@ public record TurnServer(InetSocketAddress address, String username, Secret pass
         if (username.isEmpty() || username.length() > 508) {
             throw new IllegalArgumentException("username: " + username.length() + " characters (expected: 1-508)");
         }
+        if (hasControls(username) || hasControls(password.reveal())) {
+            throw new IllegalArgumentException("username, password: control character (expected: printable text)");
+        }
+    }
+
+    /** What no key can be made of (RFC 8265 §4.2). */
+    static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 
     /** The same account elsewhere (300 Try Alternate). */

@@ -339,6 +339,16 @@ class TurnClientTest implements TurnClient.Sink {
     }
 
     @Test
+    void refusesAccountsThatNoKeyCanBeMadeOf() {
+        assertThatThrownBy(() -> new TurnServer(server.address(), "a\u0000b", Secret.of("pw")))
+                .hasMessageContaining("control character");
+        assertThatThrownBy(() -> new TurnServer(server.address(), "alice", Secret.of("p\nw")))
+                .hasMessageContaining("control character");
+        assertThatThrownBy(() -> new TurnServer(server.address(), "", Secret.of("pw")))
+                .hasMessageContaining("username: 0");
+    }
+
+    @Test
     void boundsItsPeers() {
         allocate();
         for (int i = 0; i < TurnClient.MAX_PEERS; i++) {
