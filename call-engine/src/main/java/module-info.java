@@ -4,6 +4,7 @@ module io.rvoip.engine {
 
     exports io.rvoip.engine;
     exports io.rvoip.engine.auth;
+    exports io.rvoip.engine.overload;
     exports io.rvoip.engine.push;
     exports io.rvoip.engine.registrar;
     exports io.rvoip.engine.trunk;

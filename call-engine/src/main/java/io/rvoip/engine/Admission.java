@@ -10,14 +10,17 @@ import java.util.Optional;
 
 /**
  * Lets calls in as long as the declared size holds: so many at a time, and once the house is four fifths full, new ones
- * no faster than at the declared peak, so that a rush does not take the last places from everybody else. What is in is
- * never thrown out. Thread-safe: one short lock for all shards.
+ * no faster than at the declared peak, so that a rush does not take the last places from everybody else. Emergency calls
+ * have places of their own beyond the declared size, a tenth of it, and come as fast as they like. What is in is never
+ * thrown out. Thread-safe: one short lock for all shards.
  */
 public final class Admission {
     private static final int BURST_SECONDS = 10;
     private static final int LEAST_BURST = 10;
     private static final double LEAST_RATE = 0.001;
     private static final double CROWDED = 0.8;
+    private static final int LEAST_KEPT = 2;
+    private static final int KEPT_SHARE = 10;
 
     /** Why a call is not let in; the names are the {@code reason} of {@code rvoip_admission_rejected_total}. */
     public enum Refusal {
@@ -72,15 +75,24 @@ public final class Admission {
         metrics.gauge("rvoip_calls_admitted_ratio", () -> (double) active() / maxCalls);
     }
 
-    /** Whether a call would be let in now; takes nothing. */
-    public synchronized Optional<Refusal> check(long now) {
+    /**
+     * Whether a call would be let in now; takes nothing.
+     *
+     * @param urgent whether it is an emergency call
+     */
+    public synchronized Optional<Refusal> check(long now, boolean urgent) {
         if (draining) {
             return Optional.of(Refusal.DRAINING);
         }
-        if (active >= maxCalls) {
+        if (active >= (urgent ? maxCalls + kept() : maxCalls)) {
             return Optional.of(Refusal.CAPACITY);
         }
-        return crowded() && rate.nanosUntilNext(now) > 0 ? Optional.of(Refusal.RATE) : Optional.empty();
+        return crowded() && !urgent && rate.nanosUntilNext(now) > 0 ? Optional.of(Refusal.RATE) : Optional.empty();
+    }
+
+    /** Places for emergency calls alone. */
+    private int kept() {
+        return Math.max(LEAST_KEPT, maxCalls / KEPT_SHARE);
     }
 
     private boolean crowded() {
@@ -88,10 +100,10 @@ public final class Admission {
     }
 
     /** Lets a call in, or says why not. Who is let in is {@link #released} once. */
-    public synchronized Optional<Refusal> admit(long now) {
-        Optional<Refusal> refusal = check(now);
+    public synchronized Optional<Refusal> admit(long now, boolean urgent) {
+        Optional<Refusal> refusal = check(now, urgent);
         if (refusal.isEmpty()) {
-            if (crowded()) {
+            if (crowded() && !urgent) {
                 rate.tryTake(now);
             }
             active++;

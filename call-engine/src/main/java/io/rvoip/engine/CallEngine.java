@@ -138,7 +138,8 @@ public final class CallEngine implements Component, EngineControl {
                     new CallContext(
                             config, domains, shard, log, admission, perUser, router, carriers.trunks(), media, wakeups, mark);
             Gate gate = new Gate(
-                    authenticator, guard, perUser, shard.ids(), new AuthFailureEvents(events, shard.loop()));
+                    authenticator, guard, perUser, shard.ids(), new AuthFailureEvents(events, shard.loop()),
+                    config.overload().emergency()::begunBy);
             Front front = fronts.get(shard);
             if (front != null) {
                 Reception reception = new Reception(context, gate, registrar, location, events);

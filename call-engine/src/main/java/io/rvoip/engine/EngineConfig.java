@@ -9,6 +9,7 @@ import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.LockoutLimits;
 import io.rvoip.engine.auth.UserLimits;
+import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.engine.trunk.Trunking;
@@ -38,6 +39,7 @@ import java.util.Locale;
  * @param authentication how strictly senders prove who they are
  * @param flood how often the unknown may ask
  * @param perUser what one user may ask for
+ * @param overload what is done when there is more than can be served
  * @param lockout what guessing passwords leads to
  * @param registrar what the registrar grants
  * @param keepAlive how phones are kept reachable
@@ -49,8 +51,8 @@ public record EngineConfig(
         String domain, List<String> aliases, CapacityConfig capacity, EngineMode mode, ProxySettings proxy,
         MediaMode mediaMode, Duration ringTimeout, EarlyMedia earlyMedia, Reliability reliability,
         SessionTimers sessionTimers, SilenceRule silence, IdentitySettings identity, AuthSettings authentication,
-        FloodLimits flood, UserLimits perUser, LockoutLimits lockout, RegistrarSettings registrar, KeepAliveSettings keepAlive,
-        Trunking trunking, String product, EngineLimits limits) {
+        FloodLimits flood, UserLimits perUser, OverloadSettings overload, LockoutLimits lockout, RegistrarSettings registrar,
+        KeepAliveSettings keepAlive, Trunking trunking, String product, EngineLimits limits) {
     private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
     private static final Duration LONGEST_RING = Duration.ofHours(1);
 
@@ -115,6 +117,7 @@ public record EngineConfig(
         private AuthSettings authentication = AuthSettings.of(SecurityProfile.DEVELOPMENT);
         private FloodLimits flood = FloodLimits.of(SecurityProfile.DEVELOPMENT);
         private UserLimits perUser = UserLimits.of(SecurityProfile.DEVELOPMENT);
+        private OverloadSettings overload = OverloadSettings.DEFAULT;
         private LockoutLimits lockout = LockoutLimits.of(SecurityProfile.DEVELOPMENT);
         private RegistrarSettings registrar = RegistrarSettings.DEFAULT;
         private KeepAliveSettings keepAlive = KeepAliveSettings.DEFAULT;
@@ -212,6 +215,12 @@ public record EngineConfig(
             return this;
         }
 
+        /** What is done when there is more than can be served. */
+        public Builder withOverload(OverloadSettings value) {
+            overload = value;
+            return this;
+        }
+
         public Builder withLockout(LockoutLimits value) {
             lockout = value;
             return this;
@@ -252,8 +261,8 @@ public record EngineConfig(
         public EngineConfig build() {
             return new EngineConfig(
                     domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, reliability, sessionTimers,
-                    silence, identity, authentication, flood, perUser, lockout, registrar, keepAlive, trunking, product,
-                    limits);
+                    silence, identity, authentication, flood, perUser, overload, lockout, registrar, keepAlive, trunking,
+                    product, limits);
         }
     }
 }

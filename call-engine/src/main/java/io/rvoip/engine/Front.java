@@ -9,7 +9,9 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.OtherUri;
 import io.rvoip.sip.uri.SipUri;
+import io.rvoip.transaction.OverloadPolicy;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.Optional;
@@ -75,6 +77,16 @@ final class Front implements UserAgentHandler {
     }
 
     @Override
+    public OverloadPolicy overload() {
+        return reception().overload();
+    }
+
+    @Override
+    public boolean takes(OtherUri uri) {
+        return reception().takes(uri);
+    }
+
+    @Override
     public boolean knows(SipRequest request, Flow flow) {
         return reception().knows(request, flow);
     }
@@ -113,6 +125,11 @@ final class Front implements UserAgentHandler {
         @Override
         public void onCancel(ServerTransaction invite, SipRequest cancel) {
             ready(proxy).onCancel(invite, cancel);
+        }
+
+        @Override
+        public OverloadPolicy overload() {
+            return Front.this.overload();
         }
 
         @Override

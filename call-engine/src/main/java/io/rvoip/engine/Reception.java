@@ -8,6 +8,7 @@ import io.rvoip.engine.call.CallContext;
 import io.rvoip.engine.call.Caller;
 import io.rvoip.engine.call.LoopMark;
 import io.rvoip.engine.call.Switchboard;
+import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.proxy.Doorkeeper;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.engine.registrar.Registrar;
@@ -24,7 +25,9 @@ import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.OtherUri;
 import io.rvoip.sip.uri.SipUri;
+import io.rvoip.transaction.OverloadPolicy;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -88,15 +91,26 @@ final class Reception implements UserAgentHandler, Doorkeeper {
         return gate.knows(request) || trunk(request, flow).isPresent();
     }
 
+    @Override
+    public OverloadPolicy overload() {
+        return context.config().overload().emergency()::begunBy;
+    }
+
+    @Override
+    public boolean takes(OtherUri uri) {
+        return EmergencyCalls.isService(uri) && context.config().overload().emergency().dialled().isPresent();
+    }
+
     private boolean isForService(SipRequest request) {
         return request.requestUri() instanceof SipUri uri && uri.user().flatMap(MediaService::of).isPresent();
     }
 
     /** Refused without state, so that overload costs one packet. */
     private Optional<SipResponse.Builder> noRoom(SipRequest invite, Optional<Trunk> trunk) {
-        boolean full = trunk.filter(one -> !one.hasRoom(loop().now())).isPresent();
+        boolean urgent = context.config().overload().emergency().begunBy(invite);
+        boolean full = !urgent && trunk.filter(one -> !one.hasRoom(loop().now())).isPresent();
         Optional<Admission.Refusal> trunkFull = full ? Optional.of(Admission.Refusal.TRUNK) : Optional.empty();
-        return context.admission().check(loop().now()).or(() -> trunkFull).map(refusal -> {
+        return context.admission().check(loop().now(), urgent).or(() -> trunkFull).map(refusal -> {
             int seconds = refused(String.valueOf(invite.from().uri()), refusal);
             return invite.respond(503).set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds))
                     .add(HeaderKind.REASON, Q850.reason(Q850.cause(503)));

@@ -13,6 +13,7 @@ import io.rvoip.engine.auth.PasswordRule;
 import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.engine.trunk.HealthSettings;
 import io.rvoip.engine.trunk.Network;
+import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.rtp.dtls.DtlsFiles;
@@ -54,6 +55,7 @@ final class EffectiveSettings {
         config.audit().ifPresent(audit -> top.put("audit", audit(audit)));
         top.put("authentication", authentication(config));
         top.put("limits", limits(config));
+        top.put("overload", overload(config.overload()));
         top.put("users", config.users().stream().map(UserConfig::name).toList());
         top.put("numbers", numbers(config.trunking().numbers()));
         config.trunking().enumSuffix().ifPresent(suffix -> top.put("enum", Map.of("suffix", suffix)));
@@ -276,6 +278,12 @@ final class EffectiveSettings {
         message.put("bytes", most.messageBytes());
         message.put("headers", most.headers());
         return message;
+    }
+
+    private static Map<String, Object> overload(OverloadSettings settings) {
+        Map<String, Object> overload = new LinkedHashMap<>();
+        overload.put("emergency", settings.emergency().numbers());
+        return overload;
     }
 
     private static Map<String, Object> rate(Rate rate) {

@@ -7,6 +7,7 @@ import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.audit.AuditSettings;
+import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
@@ -37,6 +38,7 @@ import java.util.Set;
  * @param trunking the ways to the telephone network
  * @param capacity the size it is declared for
  * @param limits what strangers and single users may ask for
+ * @param overload what is done when there is more than it can serve
  * @param features what it may offer
  * @param requiredFeatures those of them the caller named, which are refused where this build lacks them
  */
@@ -44,7 +46,7 @@ public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
         boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
         Optional<ApiServerConfig> api, Optional<TraceConfig> trace, Optional<AuditSettings> audit, List<UserConfig> users, Trunking trunking,
-        CapacityConfig capacity, LimitsConfig limits, FeatureSet features,
+        CapacityConfig capacity, LimitsConfig limits, OverloadSettings overload, FeatureSet features,
         Set<Feature> requiredFeatures) {
     /** Copies the collections. */
     public PlatformConfig {

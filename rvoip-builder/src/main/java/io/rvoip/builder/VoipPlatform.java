@@ -14,6 +14,7 @@ import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.common.audit.AuditSink;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineEvent;
+import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;
@@ -171,6 +172,7 @@ public final class VoipPlatform implements AutoCloseable {
         private Trunking trunking = Trunking.NONE;
         private CapacityConfig capacity = CapacityConfig.small();
         private LimitsConfig limits = LimitsConfig.ofProfile();
+        private OverloadSettings overload = OverloadSettings.DEFAULT;
         private FeatureSet features = FeatureSet.basic();
         private final Set<Feature> required = EnumSet.noneOf(Feature.class);
         private final Map<Class<?>, Object> bindings = new LinkedHashMap<>();
@@ -197,6 +199,7 @@ public final class VoipPlatform implements AutoCloseable {
             trunking = from.trunking();
             capacity = from.capacity();
             limits = from.limits();
+            overload = from.overload();
             features = from.features();
             required.addAll(from.requiredFeatures());
         }
@@ -320,6 +323,12 @@ public final class VoipPlatform implements AutoCloseable {
             return this;
         }
 
+        /** What is done when there is more than the platform can serve, and which calls are for help. */
+        public Builder withOverload(OverloadSettings settings) {
+            overload = settings;
+            return this;
+        }
+
         /** A set of features as a whole, as presets give it; what this build lacks is listed as missing. */
         public Builder withFeatures(FeatureSet set) {
             features = set;
@@ -347,7 +356,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, features, required);
+                api, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, overload, features, required);
         }
 
         /**

@@ -169,6 +169,7 @@ final class Wiring {
             .withSecurityProfile(config.securityProfile())
             .withFlood(config.limits().flood(config.securityProfile()))
             .withPerUser(config.limits().perUser(config.securityProfile()))
+            .withOverload(config.overload())
             .withCapacity(config.capacity().withMaxCalls(config.maxCalls()))
             .withMode(config.calls().mode())
             .withProxy(config.calls().proxy())

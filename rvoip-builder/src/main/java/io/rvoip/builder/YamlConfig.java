@@ -163,6 +163,7 @@ public final class YamlConfig {
         YamlTrunks.read(top, builder);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
         builder.withLimits(limits(top.child("limits"), base.limits()));
+        top.ifPresent("overload", node -> builder.withOverload(YamlOverload.read(node, base.overload())));
         top.ifPresent("features", node -> features(node, builder));
         top.ifPresent("iceServers", node -> problems.require(node.items().isEmpty(), "iceServers",
             "are not supported by this build", "leave them out"));

@@ -18,9 +18,11 @@ final class Intake {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final AgentCore core;
+    private final UserAgentHandler handler;
 
-    Intake(AgentCore core) {
+    Intake(AgentCore core, UserAgentHandler handler) {
         this.core = core;
+        this.handler = handler;
     }
 
     /** In the order of the RFC: method, URI, extensions, body. */
@@ -32,7 +34,7 @@ final class Intake {
             return Optional.of(response);
         }
         boolean secure = Uris.isSecure(request.requestUri());
-        if (request.requestUri() instanceof OtherUri || secure && !flow.protocol().secure()) {
+        if (request.requestUri() instanceof OtherUri other && !handler.takes(other) || secure && !flow.protocol().secure()) {
             return Optional.of(core.response(request, 416)); // §8.2.2.1; sips: never came this way (RFC 5630 §3.1.3)
         }
         if (secure && !secureContacts(request)) {

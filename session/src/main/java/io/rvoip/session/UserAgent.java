@@ -9,6 +9,7 @@ import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.transaction.OverloadPolicy;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.ServerTransaction;
 import io.rvoip.transaction.TransactionLayer;
@@ -56,7 +57,7 @@ public final class UserAgent implements RequestHandler {
         this.handler = handler;
         Outbound outbound = new Outbound(layer.apply(this), transport, resolver, loop, handler::phoneOf);
         core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods(), settings), callIds);
-        intake = new Intake(core);
+        intake = new Intake(core, handler);
         answering = new Answering(core);
     }
 
@@ -245,6 +246,11 @@ public final class UserAgent implements RequestHandler {
         ack.to().tag().ifPresent(tag -> core
                 .user(new DialogId(ack.callId(), tag, ack.from().tag().orElse("")))
                 .ifPresent(user -> user.onAck(ack)));
+    }
+
+    @Override
+    public OverloadPolicy overload() {
+        return handler.overload();
     }
 
     @Override

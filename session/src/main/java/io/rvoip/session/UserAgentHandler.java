@@ -4,7 +4,9 @@ import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.uri.OtherUri;
 import io.rvoip.sip.uri.SipUri;
+import io.rvoip.transaction.OverloadPolicy;
 import io.rvoip.transaction.RequestHandler;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,16 @@ public interface UserAgentHandler {
      */
     default Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
         return Optional.empty();
+    }
+
+    /** What goes first when there is too much. */
+    default OverloadPolicy overload() {
+        return OverloadPolicy.NONE;
+    }
+
+    /** Whether calls to a URI that SIP does not define lead somewhere; others get 416 (RFC 3261 §8.2.2.1). */
+    default boolean takes(OtherUri uri) {
+        return false;
     }
 
     /**

@@ -31,6 +31,11 @@ public interface RequestHandler {
         return false;
     }
 
+    /** What goes first when there is too much; asked as often as that matters. */
+    default OverloadPolicy overload() {
+        return OverloadPolicy.NONE;
+    }
+
     /** A connection is gone; transactions that it concerns have been told. */
     default void onFlowClosed(Flow flow, String reason) {}
 }

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class TransactionLayer {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
 
+    private static final int KEPT_SHARE = 8;
+
     private final TransactionSettings settings;
     private final IdSource ids;
     private final Function<Flow, SentBy> sentBy;
@@ -216,12 +218,20 @@ public final class TransactionLayer {
             onAck(request, flow, known, now);
         } else if (known != null) {
             known.onRetransmission();
-        } else if (servers.size() >= settings.maxServers() && !endsSomething(key)) {
+        } else if (servers.size() >= room(request) && !endsSomething(key)) {
             meter.tableFull.increment();
             refuse(request, flow);
         } else {
             onNewRequest(key, request, flow, now);
         }
+    }
+
+    /** The last of the table is for what goes on already, and for what the handler wants let in before all else. */
+    private int room(SipRequest request) {
+        int most = settings.maxServers();
+        int open = most - most / KEPT_SHARE;
+        boolean first = servers.size() < open || request.to().tag().isPresent() || handler.overload().isUrgent(request);
+        return first ? most : open;
     }
 
     /** A CANCEL of something we have is let in when the table is full: it makes room. */

@@ -9,7 +9,8 @@ import io.rvoip.common.Rate;
  * @param timers T1, T2 and T4
  * @param maxClients client transactions at a time, 1 to 10,000,000; more fail with
  *     {@link TransactionLimitException}
- * @param maxServers server transactions at a time, 1 to 10,000,000; further requests get a stateless 503
+ * @param maxServers server transactions at a time, 1 to 10,000,000; further requests get a stateless 503,
+ *     and for the last eighth those that belong to no dialog, unless they are {@linkplain OverloadPolicy#isUrgent urgent}
  * @param retryAfterSeconds what that 503 says in Retry-After, 1 to 3600
  * @param refuseMerged whether a request that reached us twice on different ways gets 482 (RFC 3261 §8.2.2.2): yes
  *     for user agents, no for proxies

@@ -36,6 +36,7 @@ final class LayerFixture implements Outbox, RequestHandler {
     final TransactionLayer layer;
     RuntimeException failure;
     boolean takesMerged;
+    OverloadPolicy overload = OverloadPolicy.NONE;
     private long now = START;
     private long wakeAt = Long.MAX_VALUE;
 
@@ -120,6 +121,11 @@ final class LayerFixture implements Outbox, RequestHandler {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    @Override
+    public OverloadPolicy overload() {
+        return overload;
     }
 
     @Override

@@ -424,6 +424,32 @@ class ServerSideTest {
     }
 
     @Nested
+    class LastEighth {
+        private static final int ALL = 16;
+        private static final int OPEN = 14;
+        private final LayerFixture small = new LayerFixture(TransactionSettings.DEFAULT.withMaxServers(ALL));
+
+        private String send(String method, String toTag, int number) {
+            small.receive(Texts.requestOf(method, "SIP/2.0/UDP a;branch=z9hG4bK" + number, toTag, "c" + number, 1));
+            List<String> sent = small.takeSent();
+            return sent.isEmpty() ? "in" : sent.get(0);
+        }
+
+        @Test
+        void isForWhatGoesOnAndWhatIsUrgent() {
+            small.overload = request -> request.callId().equals("c" + (OPEN + 2));
+            for (int i = 0; i < OPEN; i++) {
+                assertThat(send("INVITE", "", i)).isEqualTo("in");
+            }
+            assertThat(send("INVITE", "", OPEN)).as("a new call").isEqualTo("503 INVITE");
+            assertThat(send("BYE", TAGGED, OPEN + 1)).as("of a call that goes on").isEqualTo("in");
+            assertThat(send("INVITE", "", OPEN + 2)).as("urgent").isEqualTo("in");
+            assertThat(send("BYE", TAGGED, OPEN + 3)).as("full").isEqualTo("503 BYE");
+            assertThat(small.layer.counts().servers()).isEqualTo(ALL);
+        }
+    }
+
+    @Nested
     class Failures {
         @Test
         void ofTheHandlerGet500() {

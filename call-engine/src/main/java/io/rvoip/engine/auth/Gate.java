@@ -7,6 +7,7 @@ import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +36,30 @@ public final class Gate {
     private final UserGuard users;
     private final IdSource ids;
     private final Denials denials;
+    private final Predicate<SipRequest> urgent;
     private @Nullable SipRequest passing;
     private @Nullable CompletionStage<AuthResult> result;
 
     /** A gate over what all shards share. */
     public Gate(ServerAuthenticator authenticator, FloodGuard guard, UserGuard users, IdSource ids) {
-        this(authenticator, guard, users, ids, (request, flow, reason) -> { });
+        this(authenticator, guard, users, ids, (request, flow, reason) -> { }, request -> false);
     }
 
-    /** As above, telling who was not let in. */
+    /**
+     * As above, telling who was not let in.
+     *
+     * @param urgent what is held neither to the calls of one user nor, without credentials, to the rate of strangers: its
+     *     sender is asked for credentials in any case, which takes no more bytes than 503 would
+     */
     public Gate(
-            ServerAuthenticator authenticator, FloodGuard guard, UserGuard users, IdSource ids, Denials denials) {
+            ServerAuthenticator authenticator, FloodGuard guard, UserGuard users, IdSource ids, Denials denials,
+            Predicate<SipRequest> urgent) {
         this.authenticator = authenticator;
         this.guard = guard;
         this.users = users;
         this.ids = ids;
         this.denials = denials;
+        this.urgent = urgent;
     }
 
     /** Hears who is not let in, on the loop of the shard, as often as strangers like: must be cheap. */
@@ -88,7 +97,7 @@ public final class Gate {
             return who;
         }
         boolean may = users.mayAsk(sender.user(), now)
-                && (!request.method().equals(Method.INVITE) || users.mayCall(sender.user(), now));
+                && (!request.method().equals(Method.INVITE) || urgent.test(request) || users.mayCall(sender.user(), now));
         return may ? who : new AuthResult.Refused(AuthFailure.OVER_LIMIT, request.respond(UNAVAILABLE));
     }
 
@@ -122,7 +131,8 @@ public final class Gate {
      */
     public SipResponse.Builder answer(AuthResult.Denied denied, SipRequest request, Flow flow, long now) {
         denials.denied(request, flow, denied.reason());
-        if (denied.reason() != AuthFailure.OVER_LIMIT && guard.allows(flow.remote().getAddress(), now)) {
+        if (denied.reason() != AuthFailure.OVER_LIMIT
+                && (guard.allows(flow.remote().getAddress(), now) || urgent.test(request))) {
             return denied.response();
         }
         return Challenges.unavailable(request, RETRY_AFTER + ids.nextInt(RETRY_SPREAD));

@@ -64,6 +64,7 @@ public final class BridgedCall implements Call {
     private final Caller from;
     private final String called;
     private final Optional<SipUri> phone;
+    private final boolean urgent;
     private final Leg callerLeg;
     private final CallLife life;
     private final OutgoingInvites invites;
@@ -93,6 +94,7 @@ public final class BridgedCall implements Call {
         this.invitation = invitation;
         this.from = from;
         this.called = called;
+        urgent = context.config().overload().emergency().begunBy(invitation.request());
         caller = invitation.session();
         String id = context.shard().ids().token();
         String party = from.party(context.domains());
@@ -229,7 +231,7 @@ public final class BridgedCall implements Call {
                 || branches.get(branches.size() - 1).end().filter(BestResponse::isOfTheWay).isPresent();
         while (wanted && !further.isEmpty()) {
             Place place = further.remove(0);
-            if (place.admit(loop().now())) {
+            if (place.admit(loop().now(), urgent)) {
                 Branch branch = new Branch(this, place);
                 branches.add(branch);
                 invite(branch, 1);

@@ -30,8 +30,12 @@ public sealed interface Caller {
     /** The codecs it may use, best first; empty for all of ours. */
     List<String> codecs();
 
-    /** Whether there is room for one call more from there, which is {@link #released} once. */
-    boolean admit(long now);
+    /**
+     * Whether there is room for one call more from there, which is {@link #released} once.
+     *
+     * @param urgent for an emergency call there always is
+     */
+    boolean admit(long now, boolean urgent);
 
     /** The call is over. */
     void released();
@@ -78,7 +82,7 @@ public sealed interface Caller {
         }
 
         @Override
-        public boolean admit(long now) {
+        public boolean admit(long now, boolean urgent) {
             return true;
         }
 
@@ -131,8 +135,8 @@ public sealed interface Caller {
         }
 
         @Override
-        public boolean admit(long now) {
-            return trunk.admit(now);
+        public boolean admit(long now, boolean urgent) {
+            return trunk.admit(now, urgent);
         }
 
         @Override

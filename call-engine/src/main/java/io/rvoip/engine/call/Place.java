@@ -67,8 +67,12 @@ public sealed interface Place {
         return HealthSettings.DEFAULT.timeout();
     }
 
-    /** Whether there is room for one call more, which is {@link #over} once. */
-    default boolean admit(long now) {
+    /**
+     * Whether there is room for one call more, which is {@link #over} once.
+     *
+     * @param urgent for an emergency call there always is
+     */
+    default boolean admit(long now, boolean urgent) {
         return true;
     }
 
@@ -155,8 +159,8 @@ public sealed interface Place {
         }
 
         @Override
-        public boolean admit(long now) {
-            return trunk.admit(now);
+        public boolean admit(long now, boolean urgent) {
+            return trunk.admit(now, urgent);
         }
 
         @Override

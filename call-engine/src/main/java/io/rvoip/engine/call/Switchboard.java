@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.engine.Admission;
+import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.service.MediaService;
 import io.rvoip.engine.trunk.Trunks;
@@ -33,7 +34,8 @@ public final class Switchboard {
 
     /** Somebody calls. */
     public void take(Invitation invitation, Caller caller) {
-        Optional<Admission.Refusal> refusal = admit(caller, context.loop().now());
+        boolean urgent = emergency().begunBy(invitation.request());
+        Optional<Admission.Refusal> refusal = admit(caller, urgent, context.loop().now());
         if (refusal.isPresent()) {
             int seconds = refusals.refused(caller.party(context.domains()), refusal.get());
             invitation.reject(503, List.of(
@@ -52,9 +54,9 @@ public final class Switchboard {
         }
     }
 
-    private Optional<Admission.Refusal> admit(Caller caller, long now) {
-        Optional<Admission.Refusal> refusal = context.admission().admit(now);
-        if (refusal.isEmpty() && !caller.admit(now)) {
+    private Optional<Admission.Refusal> admit(Caller caller, boolean urgent, long now) {
+        Optional<Admission.Refusal> refusal = context.admission().admit(now, urgent);
+        if (refusal.isEmpty() && !caller.admit(now, urgent)) {
             context.admission().released();
             return Optional.of(Admission.Refusal.TRUNK);
         }
@@ -69,7 +71,8 @@ public final class Switchboard {
 
     /**
      * The user or the number it is for: of a trunk the user its numbers lead to, and who dials such a number here need not
-     * go out for it. Empty, and so nobody, for an address that is not of this domain.
+     * go out for it. The URN for help is dialled as the first emergency number, unless it comes by a trunk. Empty, and so
+     * nobody, for an address that is not of this domain.
      */
     private String called(Invitation invitation, Caller caller) {
         Uri uri = invitation.request().requestUri();
@@ -77,8 +80,16 @@ public final class Switchboard {
             return context.trunks().called(from.trunk(), invitation.request())
                     .orElseGet(() -> caller.mayDial() ? Trunks.user(uri) : "");
         }
+        if (EmergencyCalls.isService(uri)) {
+            String number = emergency().dialled().orElse("");
+            return context.trunks().owner(number).orElse(number);
+        }
         boolean ours = uri instanceof TelUri || uri instanceof SipUri sip && context.domains().serves(sip, invitation.flow());
         String user = !ours ? "" : uri instanceof SipUri sip ? sip.user().orElse("") : Trunks.user(uri);
         return context.trunks().owner(user).orElse(user);
+    }
+
+    private EmergencyCalls emergency() {
+        return context.config().overload().emergency();
     }
 }

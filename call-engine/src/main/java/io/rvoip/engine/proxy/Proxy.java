@@ -2,6 +2,8 @@ package io.rvoip.engine.proxy;
 
 import io.rvoip.engine.call.Router;
 import io.rvoip.engine.identity.Identity;
+import io.rvoip.engine.overload.EmergencyCalls;
+import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.sip.HeaderKind;
@@ -110,8 +112,9 @@ public final class Proxy implements RequestHandler {
     /** §16.3 steps 2 to 5. */
     private Optional<SipResponse.Builder> refusal(SipRequest request, Flow flow, String tail) {
         Uri uri = request.requestUri();
-        if (uri instanceof OtherUri || isSecure(uri) && !flow.protocol().secure()
-                || uri instanceof TelUri && !request.has(HeaderKind.ROUTE)) {
+        boolean placeless = uri instanceof TelUri || EmergencyCalls.isService(uri);
+        if (uri instanceof OtherUri && !placeless || isSecure(uri) && !flow.protocol().secure()
+                || placeless && !request.has(HeaderKind.ROUTE)) {
             return Optional.of(response(request, 416));
         }
         if (request.maxForwards() == 0) {
@@ -148,7 +151,7 @@ public final class Proxy implements RequestHandler {
             arrived.comesFrom(sender);
         }
         if (arrived.beginsCall()) {
-            if (context.admission().admit(now()).isPresent()) {
+            if (context.admission().admit(now(), context.config().overload().emergency().begunBy(arrived.arrival().request())).isPresent()) {
                 int seconds = RETRY_AFTER + context.ids().nextInt(RETRY_SPREAD);
                 arrived.refuse(response(request, 503)
                         .set(HeaderKind.RETRY_AFTER, RetryAfter.of(seconds)));

@@ -56,9 +56,13 @@ public final class Trunk {
         return calls < config.maxCalls() && rate.nanosUntilNext(now) == 0;
     }
 
-    /** Lets a call in or out, which is {@link #released} once; counts where there is no room. */
-    public synchronized boolean admit(long now) {
-        boolean room = calls < config.maxCalls() && rate.tryTake(now);
+    /**
+     * Lets a call in or out, which is {@link #released} once; counts where there is no room.
+     *
+     * @param urgent an emergency call, which counts but is not held to our limits: the carrier may still refuse it
+     */
+    public synchronized boolean admit(long now, boolean urgent) {
+        boolean room = urgent || calls < config.maxCalls() && rate.tryTake(now);
         if (room) {
             calls++;
         } else {

@@ -25,6 +25,7 @@ class GateTest {
     private final AuthFixture on = new AuthFixture();
     private FloodLimits limits = FloodLimits.of(SecurityProfile.STANDARD).withRate(new Rate(1, 3));
     private UserLimits perUser = UserLimits.of(SecurityProfile.STANDARD);
+    private boolean urgent;
     private Gate gate;
 
     private static Flow from(String address) {
@@ -35,7 +36,8 @@ class GateTest {
         if (gate == null) {
             gate = new Gate(
                     on.server(), new FloodGuard(limits, new SeededIds(3), on.time, on.metrics),
-                    new UserGuard(perUser, 10, on.time, on.metrics), new SeededIds(4));
+                    new UserGuard(perUser, 10, on.time, on.metrics), new SeededIds(4),
+                    (message, flow, reason) -> { }, message -> urgent);
         }
         return gate.screen(request, from(address), on.time.nanoTime());
     }
@@ -110,6 +112,27 @@ class GateTest {
         assertThat(status(AuthFixture.invite(), "198.51.100.7")).as("another network").isEqualTo(407);
         on.pass(Duration.ofSeconds(1));
         assertThat(status(AuthFixture.invite(), "192.0.2.9")).as("after a second").isEqualTo(407);
+    }
+
+    @Test
+    void inAFloodWhoCallsForHelpIsStillAskedForCredentials() {
+        for (int i = 0; i < 3; i++) {
+            status(AuthFixture.invite(), "192.0.2." + i);
+        }
+        urgent = true;
+        assertThat(status(AuthFixture.invite(), "192.0.2.9")).isEqualTo(407);
+        urgent = false;
+        assertThat(status(AuthFixture.invite(), "192.0.2.9")).isEqualTo(503);
+    }
+
+    @Test
+    void callsForHelpAreNotHeldToTheCallsOfOneUserButToTheirRequests() {
+        perUser = perUser.withCalls(new Rate(1, 1)).withRequests(new Rate(1, 3));
+        urgent = true;
+        for (int i = 0; i < 3; i++) {
+            assertThat(status(on.signed(AuthFixture.invite()), "192.0.2.1")).isZero();
+        }
+        assertThat(status(on.signed(AuthFixture.invite()), "192.0.2.1")).isEqualTo(503);
     }
 
     @Test

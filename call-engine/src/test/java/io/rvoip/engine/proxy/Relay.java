@@ -39,6 +39,7 @@ import io.rvoip.testing.ScriptedSipPeer;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNetwork;
+import io.rvoip.transaction.OverloadPolicy;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.ServerTransaction;
 import java.net.InetSocketAddress;
@@ -126,6 +127,11 @@ final class Relay {
         @Override
         public void onAck(SipRequest ack, Flow flow) {
             proxy.onAck(ack, flow);
+        }
+
+        @Override
+        public OverloadPolicy overload() {
+            return OverloadPolicy.NONE;
         }
 
         @Override

@@ -96,14 +96,24 @@ class TrunksTest {
     @Test
     void callsAndCallsPerSecondAreLimited() {
         Trunk trunk = trunks(trunk("a").withMaxCalls(3).withCallsPerSecond(2)).all().get(0);
-        assertThat(trunk.admit(0)).isTrue();
-        assertThat(trunk.admit(0)).isTrue();
+        assertThat(trunk.admit(0, false)).isTrue();
+        assertThat(trunk.admit(0, false)).isTrue();
         assertThat(trunk.hasRoom(0)).isFalse();
-        assertThat(trunk.admit(0)).as("the third within a second").isFalse();
-        assertThat(trunk.admit(600_000_000L)).isTrue();
-        assertThat(trunk.admit(5_000_000_000L)).as("the fourth at once").isFalse();
+        assertThat(trunk.admit(0, false)).as("the third within a second").isFalse();
+        assertThat(trunk.admit(600_000_000L, false)).isTrue();
+        assertThat(trunk.admit(5_000_000_000L, false)).as("the fourth at once").isFalse();
         trunk.released();
-        assertThat(trunk.admit(5_000_000_000L)).isTrue();
+        assertThat(trunk.admit(5_000_000_000L, false)).isTrue();
+    }
+
+    @Test
+    void emergencyCallsAreNotHeldToTheLimitsOfATrunkButCount() {
+        Trunk trunk = trunks(trunk("a").withMaxCalls(1).withCallsPerSecond(1)).all().get(0);
+        assertThat(trunk.admit(0, false)).isTrue();
+        assertThat(trunk.admit(0, true)).isTrue();
+        assertThat(trunk.admit(0, true)).isTrue();
+        assertThat(trunk.calls()).isEqualTo(3);
+        assertThat(trunk.admit(9_000_000_000L, false)).isFalse();
     }
 
     private static List<String> problems(Trunking trunking, EngineMode mode, MediaMode media) {

@@ -1,0 +1,8 @@
+/**
+ * What becomes of new requests when there are more than this node can serve, and which of them are never held back.
+ *
+ * <p>Starting points: {@link io.rvoip.engine.overload.OverloadSettings} (what is configured),
+ * {@link io.rvoip.engine.overload.EmergencyCalls} (who goes first).
+ */
+@org.jspecify.annotations.NullMarked
+package io.rvoip.engine.overload;
