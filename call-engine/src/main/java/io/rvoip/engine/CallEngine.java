@@ -18,6 +18,7 @@ import io.rvoip.engine.call.CallLog;
 import io.rvoip.engine.call.CodecChoice;
 import io.rvoip.engine.call.MediaDoor;
 import io.rvoip.engine.call.Router;
+import io.rvoip.engine.overload.LoadControl;
 import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.push.RefreshPushes;
 import io.rvoip.engine.push.Wakeups;
@@ -133,6 +134,8 @@ public final class CallEngine implements Component, EngineControl {
         Router router = new Router(domains, ports.users(), location, gruus, carriers.trunks());
         MediaDoor media = media(config, ids);
         String mark = ids.token();
+        List<LoadControl> loads = LoadControl.of(config.overload(),
+                stack.shards().stream().map(SipShard::loop).toList(), ids.nextLong(), ports.metrics());
         for (SipShard shard : stack.shards()) {
             CallContext context =
                     new CallContext(
@@ -142,7 +145,7 @@ public final class CallEngine implements Component, EngineControl {
                     config.overload().emergency()::begunBy);
             Front front = fronts.get(shard);
             if (front != null) {
-                Reception reception = new Reception(context, gate, registrar, location, events);
+                Reception reception = new Reception(context, loads.get(shard.index()), gate, registrar, location, events);
                 front.open(reception);
                 if (config.mode() == EngineMode.PROXY) {
                     front.open(proxies.open(shard, front.agent(), router, reception));

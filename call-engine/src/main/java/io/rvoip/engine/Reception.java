@@ -9,6 +9,7 @@ import io.rvoip.engine.call.Caller;
 import io.rvoip.engine.call.LoopMark;
 import io.rvoip.engine.call.Switchboard;
 import io.rvoip.engine.overload.EmergencyCalls;
+import io.rvoip.engine.overload.LoadControl;
 import io.rvoip.engine.proxy.Doorkeeper;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.engine.registrar.Registrar;
@@ -48,11 +49,13 @@ final class Reception implements UserAgentHandler, Doorkeeper {
     private final LocationService location;
     private final EventBus<EngineEvent> events;
     private final Switchboard switchboard;
+    private final LoadControl load;
 
     Reception(
-            CallContext context, Gate gate, Registrar registrar, LocationService location,
+            CallContext context, LoadControl load, Gate gate, Registrar registrar, LocationService location,
             EventBus<EngineEvent> events) {
         this.context = context;
+        this.load = load;
         this.gate = gate;
         this.registrar = registrar;
         this.location = location;
@@ -67,6 +70,9 @@ final class Reception implements UserAgentHandler, Doorkeeper {
 
     @Override
     public Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
+        if (load.sheds(request, flow, loop().now())) {
+            return Optional.of(overloaded(request, flow));
+        }
         boolean invite = request.method().equals(Method.INVITE);
         if (invite && request.maxForwards() == 0 && !isForService(request)) {
             return Optional.of(request.respond(483));
@@ -93,7 +99,7 @@ final class Reception implements UserAgentHandler, Doorkeeper {
 
     @Override
     public OverloadPolicy overload() {
-        return context.config().overload().emergency()::begunBy;
+        return load;
     }
 
     @Override
@@ -105,9 +111,19 @@ final class Reception implements UserAgentHandler, Doorkeeper {
         return request.requestUri() instanceof SipUri uri && uri.user().flatMap(MediaService::of).isPresent();
     }
 
+    /** A peer would keep all requests from us for as long as Retry-After says, not some (RFC 7339 §5.10.2). */
+    private SipResponse.Builder overloaded(SipRequest request, Flow flow) {
+        SipResponse.Builder answer = request.respond(503);
+        return load.isPeer(flow.remote().getAddress()) ? answer : answer.set(HeaderKind.RETRY_AFTER, RetryAfter.of(later()));
+    }
+
+    private int later() {
+        return RETRY_AFTER + context.shard().ids().nextInt(RETRY_SPREAD);
+    }
+
     /** Refused without state, so that overload costs one packet. */
     private Optional<SipResponse.Builder> noRoom(SipRequest invite, Optional<Trunk> trunk) {
-        boolean urgent = context.config().overload().emergency().begunBy(invite);
+        boolean urgent = load.isUrgent(invite);
         boolean full = !urgent && trunk.filter(one -> !one.hasRoom(loop().now())).isPresent();
         Optional<Admission.Refusal> trunkFull = full ? Optional.of(Admission.Refusal.TRUNK) : Optional.empty();
         return context.admission().check(loop().now(), urgent).or(() -> trunkFull).map(refusal -> {
@@ -120,7 +136,7 @@ final class Reception implements UserAgentHandler, Doorkeeper {
     private int refused(String caller, Admission.Refusal why) {
         context.admission().count(why);
         events.publish(new EngineEvent.AdmissionRefused(caller, why.text(), loop().time().wallClock()));
-        return RETRY_AFTER + context.shard().ids().nextInt(RETRY_SPREAD);
+        return later();
     }
 
     /** The same door for what a proxy passes on. */

@@ -79,6 +79,8 @@ public final class Office {
         public int shards = 2;
         public int ports = 1000;
         public RtpMediaSettings media = RtpMediaSettings.DEFAULT;
+        /** What stands for the loops of the shards. */
+        public UnaryOperator<Loop> loops = UnaryOperator.identity();
         public UnaryOperator<EngineConfig.Builder> config = UnaryOperator.identity();
         /** Name servers, on the loop they get; without, only addresses are understood. */
         public Function<Loop, DnsClient> names;
@@ -106,7 +108,7 @@ public final class Office {
         USERS.forEach(name -> users.withUser(name, Secret.of(PASSWORD)));
         List<Loop> loops = new ArrayList<>();
         for (int i = 0; i < setup.shards; i++) {
-            loops.add(time.loop("shard " + i));
+            loops.add(setup.loops.apply(time.loop("shard " + i)));
         }
         Loop sockets = time.loop("sockets");
         Optional<DnsLookup> lookup = Optional.ofNullable(setup.names)

@@ -36,6 +36,7 @@ import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
+import io.rvoip.transaction.OverloadPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class Phone implements UserAgentHandler {
     public final List<Talk> talks = new ArrayList<>();
     public Consumer<Talk> onCall = talk -> talk.invitation.ring();
     public RtpMediaSettings settings = RtpMediaSettings.DEFAULT;
+    public OverloadPolicy overload = OverloadPolicy.NONE;
     private final int hertz;
     private final InetSocketAddress address;
     private final boolean ipv6;
@@ -142,6 +144,11 @@ public final class Phone implements UserAgentHandler {
                 .withMedia(MediaPlan.open(port(talk), talk));
         act(() -> talk.session = agent().invite(change.apply(request), talk));
         return talk;
+    }
+
+    @Override
+    public OverloadPolicy overload() {
+        return overload;
     }
 
     @Override

@@ -29,6 +29,14 @@ public interface Loop extends Executor {
     @Override
     void execute(Runnable task);
 
+    /**
+     * Whether the loop found nothing to do at any time since this was last asked: a loop that never does has more work than
+     * it can do. A loop that cannot tell says yes. Called on the loop.
+     */
+    default boolean rested() {
+        return true;
+    }
+
     /** A disarmed timer that runs {@code onExpiry} on this loop: one for each protocol object that has deadlines. */
     Timer timer(Runnable onExpiry);
 

@@ -282,7 +282,9 @@ final class EffectiveSettings {
 
     private static Map<String, Object> overload(OverloadSettings settings) {
         Map<String, Object> overload = new LinkedHashMap<>();
+        overload.put("shed", settings.shed());
         overload.put("emergency", settings.emergency().numbers());
+        overload.put("peers", settings.peers().stream().map(Network::toString).toList());
         return overload;
     }
 

@@ -91,7 +91,7 @@ final class Wiring {
         this.config = config;
         this.bindings = bindings;
         int cores = Runtime.getRuntime().availableProcessors();
-        sipLoops = EventLoops.create("rvoip-sip", Math.max(1, cores / 2), metrics);
+        sipLoops = EventLoops.watched("rvoip-sip", Math.max(1, cores / 2), metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         tlsAlarms = new TlsAlarms("tls", TimeSource.system(), tlsListener());
         audit = new AuditTrail(config, TimeSource.system(), metrics, bound(AuditSink.class).orElse(AuditSink.NONE));

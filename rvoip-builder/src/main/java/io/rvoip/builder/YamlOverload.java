@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.overload.OverloadSettings;
+import io.rvoip.engine.trunk.Network;
 import java.util.List;
 
 /** The key {@code overload}. */
@@ -9,10 +10,16 @@ final class YamlOverload {
     private YamlOverload() {}
 
     static OverloadSettings read(YamlNode node, OverloadSettings base) {
-        OverloadSettings settings = base;
+        OverloadSettings settings = node.flag("shed").map(base::withShed).orElse(base);
         if (node.has("emergency")) {
             List<String> numbers = node.list("emergency", number -> new EmergencyCalls(List.of(number)).numbers().get(0));
-            settings = node.attempt(() -> base.withEmergency(new EmergencyCalls(numbers))).orElse(base);
+            OverloadSettings so = settings;
+            settings = node.attempt(() -> so.withEmergency(new EmergencyCalls(numbers))).orElse(so);
+        }
+        if (node.has("peers")) {
+            List<Network> peers = node.list("peers", Network::parse);
+            OverloadSettings so = settings;
+            settings = node.attempt(() -> so.withPeers(peers)).orElse(so);
         }
         node.refuseOthers();
         return settings;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.overload.OverloadSettings;
+import io.rvoip.engine.trunk.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,15 +19,17 @@ class YamlOverloadTest {
 
     @Test
     void everyKeyHasItsValue() {
-        PlatformConfig config = config("{emergency: [\"112\", \"110\"]}");
-        assertThat(config.overload()).isEqualTo(OverloadSettings.DEFAULT.withEmergency(new EmergencyCalls(List.of("112", "110"))));
+        PlatformConfig config = config("{shed: false, emergency: [\"112\", \"110\"], peers: [\"10.1.0.0/24\"]}");
+        assertThat(config.overload()).isEqualTo(OverloadSettings.DEFAULT.withShed(false)
+            .withEmergency(new EmergencyCalls(List.of("112", "110"))).withPeers(List.of(Network.parse("10.1.0.0/24"))));
         assertThat(config.validate().problems()).isEmpty();
-        assertThat(config.effective().replace(" ", "")).contains("\"emergency\":[\"112\",\"110\"]");
+        assertThat(config.effective().replace(" ", "")).contains("\"shed\":false", "\"emergency\":[\"112\",\"110\"]", "\"peers\":[\"10.1.0.0/24\"]");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{emergency: [\"+49\"]} | overload.emergency[0]",
+        "{peers: [everybody]} | overload.peers[0]",
         "{emergncy: [\"112\"]} | overload.emergncy",
     })
     void mistakesAreNamed(String overload, String field) {

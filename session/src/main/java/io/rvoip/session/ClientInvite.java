@@ -535,7 +535,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     @Override
     public void failed(InviteAttempt attempt, EndCause cause, int status, String text) {
         current = null;
-        if (way != null) {
+        if (way != null && cause != EndCause.LIMIT) {
             way.failed();
         }
         switch (session.state()) {

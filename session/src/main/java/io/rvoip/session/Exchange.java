@@ -141,11 +141,19 @@ final class Exchange implements ClientListener {
     public void transportError(String reason) {
         if (!done) {
             way.failed();
-            if (way.goesOn()) {
-                goOn();
-            } else {
-                unreachable(reason);
-            }
+            keptBack(reason);
+        }
+    }
+
+    @Override
+    public void keptBack(String reason) {
+        if (done) {
+            return;
+        }
+        if (way.goesOn()) {
+            goOn();
+        } else {
+            unreachable(reason);
         }
     }
 

@@ -112,6 +112,11 @@ final class InviteAttempt implements ClientListener {
     }
 
     @Override
+    public void keptBack(String reason) {
+        owner.failed(this, EndCause.LIMIT, 503, reason);
+    }
+
+    @Override
     public void terminated() {
         dropEarly();
         core.tally.invites--;

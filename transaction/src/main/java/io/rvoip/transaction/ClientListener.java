@@ -5,7 +5,7 @@ import io.rvoip.sip.SipResponse;
 /**
  * The user of a client transaction. Called on the layer's loop; may call the transaction and the layer.
  *
- * <p>Exactly one of final response, timeout and transport error ends the waiting; {@link #terminated()} comes last
+ * <p>Exactly one of final response, timeout, transport error and keeping back ends the waiting; {@link #terminated()} comes last
  * and once. Retransmissions never arrive here, except those of a 2xx to INVITE.
  */
 public interface ClientListener {
@@ -24,6 +24,11 @@ public interface ClientListener {
 
     /** It could not be sent (503 to the user, §8.1.3.1). */
     void transportError(String reason);
+
+    /** It was not sent, because a peer has asked for less (503 to the user, RFC 7339 §5.5); the way to it is sound. */
+    default void keptBack(String reason) {
+        transportError(reason);
+    }
 
     /** It is over and forgotten; nothing else comes. */
     void terminated();

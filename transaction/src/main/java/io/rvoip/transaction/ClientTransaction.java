@@ -13,6 +13,8 @@ import java.util.List;
 
 /** A request of ours on its way: made by {@link TransactionLayer#request}. Confined to the layer's loop. */
 public final class ClientTransaction implements Transaction {
+    private static final String KEPT_BACK = "the next hop has asked for fewer requests";
+
     private final TransactionLayer layer;
     private final TransactionKey key;
     private final SipRequest request;
@@ -24,6 +26,7 @@ public final class ClientTransaction implements Transaction {
     private long now;
     private int transmissions;
     private boolean ended;
+    private boolean keptBack;
 
     ClientTransaction(
             TransactionLayer layer, TransactionKey key, SipRequest request, Flow flow, ClientListener listener) {
@@ -94,6 +97,14 @@ public final class ClientTransaction implements Transaction {
         }
     }
 
+    /** In place of {@link #start}: nothing is sent, which the listener hears when its caller is done. */
+    void keepBack(long now) {
+        this.now = now;
+        keptBack = true;
+        layer.meter().keptBack.increment();
+        layer.arm(alarm, now);
+    }
+
     void onResponse(SipResponse response, long now) {
         this.now = now;
         try {
@@ -115,7 +126,7 @@ public final class ClientTransaction implements Transaction {
     /** After each input: either a deadline is armed, or nothing is left of this. */
     private void settle() {
         if (!machine.isTerminated()) {
-            layer.arm(alarm, machine.nextDeadline());
+            layer.arm(alarm, keptBack ? now : machine.nextDeadline());
         } else if (!ended) {
             ended = true;
             layer.arm(alarm, machine.nextDeadline());
@@ -129,7 +140,11 @@ public final class ClientTransaction implements Transaction {
         protected void expired(long time) {
             now = time;
             try {
-                machine.onDeadline(time);
+                if (keptBack) {
+                    machine.onTransportError(KEPT_BACK, time);
+                } else {
+                    machine.onDeadline(time);
+                }
             } finally {
                 settle();
             }
@@ -167,8 +182,12 @@ public final class ClientTransaction implements Transaction {
 
         @Override
         public void transportError(String reason) {
-            layer.meter().transportErrors.increment();
-            listener.transportError(reason);
+            if (keptBack) {
+                listener.keptBack(reason);
+            } else {
+                layer.meter().transportErrors.increment();
+                listener.transportError(reason);
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.rvoip.transaction;
 
 import io.rvoip.sip.SipRequest;
+import java.net.InetAddress;
 
 /** What a {@link TransactionLayer} is told of overload by the {@link RequestHandler}. Called on the layer's loop. */
 public interface OverloadPolicy {
-    /** Nothing goes before anything else but what goes on already. */
+    /** No peers, and nothing goes before anything else but what goes on already. */
     OverloadPolicy NONE = request -> false;
 
     /**
@@ -12,4 +13,14 @@ public interface OverloadPolicy {
      * always does.
      */
     boolean isUrgent(SipRequest request);
+
+    /** Whether the node at an address is told of our overload, and we of its (RFC 7339). */
+    default boolean isPeer(InetAddress node) {
+        return false;
+    }
+
+    /** How many percent of their requests peers shall keep from us now, 0 to 100. */
+    default int loss(long now) {
+        return 0;
+    }
 }

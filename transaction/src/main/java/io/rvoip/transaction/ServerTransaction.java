@@ -219,7 +219,7 @@ public final class ServerTransaction implements Transaction {
                 layer.meter().retransmissions.increment();
             }
             lastSent = machine.isOpen() ? response : null;
-            layer.outbox().transmit(response, flow, ServerTransaction.this);
+            layer.outbox().transmit(layer.told(response, flow), flow, ServerTransaction.this);
         }
 
         @Override

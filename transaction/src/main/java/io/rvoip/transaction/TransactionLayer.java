@@ -13,6 +13,9 @@ import io.rvoip.sip.header.Via;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SentBy;
 import io.rvoip.transaction.internal.DerivedRequests;
+import io.rvoip.transaction.internal.LoadFeedback;
+import io.rvoip.transaction.internal.LoadRelief;
+import io.rvoip.transaction.internal.OverloadValue;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * never runs backwards; what it wants done goes to the {@link Outbox}; {@link #nextDeadline()} says when to call
  * {@link #onDeadline}. Confined to one loop. {@link TransactionDriver} ties it to a loop and a transport.
  *
+ * <p>With {@linkplain OverloadPolicy#isPeer peers} it exchanges how much each has to do (RFC 7339), and keeps requests
+ * from those that have too much: such a request is not sent, and its listener is told as if it could not be.
+ *
  * <p>A response that matches nothing of ours is dropped and counted, never forwarded (RFC 6026 §7.3).
  */
 public final class TransactionLayer {
@@ -45,12 +51,15 @@ public final class TransactionLayer {
     private final RequestHandler handler;
     private final TransactionMeter meter;
     private final TimerWheel wheel;
+    private final LoadFeedback feedback;
+    private final LoadRelief relief;
     private final long tagSalt;
     private final Map<TransactionKey, ClientTransaction> clients = new HashMap<>();
     private final Map<TransactionKey, ServerTransaction> servers = new HashMap<>();
     private final Map<MergeKey, ServerTransaction> firstOfMerged = new HashMap<>();
     private final Map<Flow, Set<ClientTransaction>> byConnection = new HashMap<>();
     private long promised = Loop.Timer.NEVER;
+    private long latest;
 
     /**
      * An empty layer.
@@ -70,7 +79,10 @@ public final class TransactionLayer {
         this.handler = handler;
         this.meter = new TransactionMeter(metrics);
         this.wheel = new TimerWheel(now);
+        this.feedback = new LoadFeedback(now);
+        this.relief = new LoadRelief(ids);
         this.tagSalt = ids.nextLong();
+        this.latest = now;
     }
 
     /**
@@ -140,7 +152,7 @@ public final class TransactionLayer {
             return;
         }
         meter.stateless.increment();
-        outbox.transmitOnce(tagged(request, response), flow);
+        outbox.transmitOnce(told(tagged(request, response), flow), flow);
     }
 
     /** With a To tag that is the same for each copy of the request, when there is none (RFC 3261 §8.2.7). */
@@ -151,8 +163,9 @@ public final class TransactionLayer {
 
     /** A message has arrived; requests carry the {@code received} and {@code rport} of the transport. */
     public void received(SipMessage message, Flow flow, long now) {
+        latest = now;
         if (message instanceof SipResponse response) {
-            onResponse(response, now);
+            onResponse(response, flow, now);
         } else if (message instanceof SipRequest request) {
             onRequest(request, flow, now);
         }
@@ -184,6 +197,7 @@ public final class TransactionLayer {
     /** Runs what is due. */
     public void onDeadline(long now) {
         promised = Loop.Timer.NEVER;
+        latest = now;
         try {
             wheel.advance(now);
         } finally {
@@ -322,7 +336,10 @@ public final class TransactionLayer {
 
     // responses that arrive
 
-    private void onResponse(SipResponse response, long now) {
+    private void onResponse(SipResponse response, Flow flow, long now) {
+        if (handler.overload().isPeer(flow.remote().getAddress())) {
+            relief.hear(response.topVia(), flow.remote(), now);
+        }
         ClientTransaction client = clients.get(TransactionKey.ofOwn(response));
         if (client == null) {
             meter.strayResponses.increment();
@@ -383,15 +400,41 @@ public final class TransactionLayer {
             byConnection.computeIfAbsent(flow, any -> new LinkedHashSet<>()).add(client);
         }
         meter.clients.increment();
-        client.start(now);
+        if (isKeptBack(stamped, flow, now)) {
+            client.keepBack(now);
+        } else {
+            client.start(now);
+        }
         return client;
+    }
+
+    private boolean isKeptBack(SipRequest request, Flow flow, long now) {
+        OverloadPolicy policy = handler.overload();
+        return policy.isPeer(flow.remote().getAddress())
+                && relief.keepsBack(mayBeKeptBack(request, policy), flow.remote(), now);
+    }
+
+    /** OPTIONS asks whether somebody is there, and costs no more than what keeps it away. */
+    private static boolean mayBeKeptBack(SipRequest request, OverloadPolicy policy) {
+        return request.to().tag().isEmpty() && request.method() != Method.CANCEL
+                && request.method() != Method.OPTIONS && !policy.isUrgent(request);
+    }
+
+    /** A response as it leaves: with our load, to peers. */
+    SipResponse told(SipResponse response, Flow flow) {
+        OverloadPolicy policy = handler.overload();
+        if (!policy.isPeer(flow.remote().getAddress())) {
+            return response;
+        }
+        return feedback.tell(response, policy.loss(latest), latest);
     }
 
     private SipRequest stamp(SipRequest.Builder request, Flow flow, String branchTail) {
         SentBy self = sentBy.apply(flow);
         String branch = Via.MAGIC_COOKIE + ids.token() + settings.branchMark() + branchTail;
         Via via = Via.of(flow.protocol().viaName(), self.host(), self.port(), branch).withRport(0);
-        return request.prepend(HeaderKind.VIA, via).build();
+        boolean peer = handler.overload().isPeer(flow.remote().getAddress());
+        return request.prepend(HeaderKind.VIA, peer ? OverloadValue.ask(via) : via).build();
     }
 
     String statelessTag(SipRequest request) {

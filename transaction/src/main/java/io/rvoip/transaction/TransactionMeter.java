@@ -19,6 +19,7 @@ final class TransactionMeter {
     final Metrics.Counter strayResponses;
     final Metrics.Counter strayAcks;
     final Metrics.Counter tableFull;
+    final Metrics.Counter keptBack;
     final Metrics.Counter merged;
     final Metrics.Counter stateless;
     final Metrics.Counter handlerFailures;
@@ -34,6 +35,7 @@ final class TransactionMeter {
         strayResponses = metrics.counter(DROPPED, "reason", "stray_response");
         strayAcks = metrics.counter(DROPPED, "reason", "stray_ack");
         tableFull = metrics.counter(REFUSED, "reason", "table_full");
+        keptBack = metrics.counter("rvoip_sip_requests_kept_back_total");
         merged = metrics.counter(REFUSED, "reason", "merged");
         stateless = metrics.counter("rvoip_sip_stateless_replies_total");
         handlerFailures = metrics.counter("rvoip_sip_handler_failures_total");

@@ -1,16 +1,41 @@
 package io.rvoip.engine.overload;
 
+import io.rvoip.common.Expect;
+import io.rvoip.engine.trunk.Network;
+import java.util.List;
+
 /**
  * What is done when there is more than this node can serve. Immutable.
  *
+ * @param shed whether new requests are refused with 503 while the loops do not keep up
  * @param emergency the calls that go before all others
+ * @param peers where nodes are that are told of our overload, and we of theirs (RFC 7339); they must be trusted, for each
+ *     can make us send it less, and reads how much we have to do. Up to 64
  */
-public record OverloadSettings(EmergencyCalls emergency) {
-    /** No emergency number but the URN. */
-    public static final OverloadSettings DEFAULT = new OverloadSettings(EmergencyCalls.URN_ONLY);
+public record OverloadSettings(boolean shed, EmergencyCalls emergency, List<Network> peers) {
+    /** Sheds; no peers, and no emergency number but the URN. */
+    public static final OverloadSettings DEFAULT = new OverloadSettings(true, EmergencyCalls.URN_ONLY, List.of());
+
+    private static final int MOST_PEERS = 64;
+
+    /** Checks the number of peers. */
+    public OverloadSettings {
+        peers = List.copyOf(peers);
+        Expect.inRange("peers", peers.size(), 0, MOST_PEERS);
+    }
+
+    /** The same, shedding or not. */
+    public OverloadSettings withShed(boolean yes) {
+        return new OverloadSettings(yes, emergency, peers);
+    }
 
     /** The same with other emergency calls. */
     public OverloadSettings withEmergency(EmergencyCalls calls) {
-        return new OverloadSettings(calls);
+        return new OverloadSettings(shed, calls, peers);
+    }
+
+    /** The same with other peers. */
+    public OverloadSettings withPeers(List<Network> networks) {
+        return new OverloadSettings(shed, emergency, networks);
     }
 }

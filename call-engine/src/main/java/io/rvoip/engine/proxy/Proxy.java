@@ -3,7 +3,6 @@ package io.rvoip.engine.proxy;
 import io.rvoip.engine.call.Router;
 import io.rvoip.engine.identity.Identity;
 import io.rvoip.engine.overload.EmergencyCalls;
-import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.Gruus;
 import io.rvoip.engine.registrar.PhoneFlows;
 import io.rvoip.sip.HeaderKind;
