@@ -61,9 +61,17 @@ final class Child implements AutoCloseable {
         return last;
     }
 
-    /** User and system time used so far, in seconds. */
+    /** User and system time used so far by the process and those it has started, in seconds. */
     double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        double sum = cpuSeconds(process.pid());
+        for (ProcessHandle below : process.descendants().toList()) {
+            sum += cpuSeconds(below.pid());
+        }
+        return sum;
+    }
+
+    private static double cpuSeconds(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }

@@ -3,6 +3,7 @@ package io.rvoip.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,12 +20,18 @@ final class Sipp {
 
     /** INVITE, 180, 200, ACK, BYE, 200 at a steady rate against 127.0.0.1:port. */
     static Outcome call(int port, int perSecond, int calls) throws IOException, InterruptedException {
+        return run(port, perSecond, calls, "-sn", "uac");
+    }
+
+    /** A scenario at a steady rate against 127.0.0.1:port. @param scenario options that name it */
+    static Outcome run(int port, int perSecond, int calls, String... scenario) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("rvoip-sipp");
         Path stat = dir.resolve("stat.csv");
-        Process sipp = new ProcessBuilder("taskset", "-c", "0", "sipp", "-sn", "uac", "127.0.0.1:" + port, "-i", "127.0.0.1",
-            "-r", Integer.toString(perSecond), "-m", Integer.toString(calls), "-l", "20000", "-nostdin",
-            "-trace_stat", "-stf", stat.toString(), "-fd", "1", "-buff_size", "1048576", "-timeout", "120")
-            .directory(dir.toFile()).redirectErrorStream(true).redirectOutput(dir.resolve("out").toFile()).start();
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", "0", "sipp", "127.0.0.1:" + port, "-i", "127.0.0.1", "-r",
+            Integer.toString(perSecond), "-m", Integer.toString(calls), "-l", "20000", "-nostdin",
+            "-trace_stat", "-stf", stat.toString(), "-fd", "1", "-buff_size", "1048576", "-timeout", "120"));
+        command.addAll(List.of(scenario));
+        Process sipp = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).redirectOutput(dir.resolve("out").toFile()).start();
         if (!sipp.waitFor(150, TimeUnit.SECONDS)) {
             sipp.destroyForcibly();
             throw new IOException("sipp did not end");

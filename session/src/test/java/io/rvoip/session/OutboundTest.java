@@ -1,6 +1,7 @@
 package io.rvoip.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
@@ -60,7 +61,7 @@ class OutboundTest {
         when(transport.flowTo(any(), anyInt())).thenReturn(connecting);
         TransactionLayer layer = new TransactionDriver(
                 loop, TransactionSettings.DEFAULT, new SeededIds(1), Metrics.none())
-                .open(transport, mock(RequestHandler.class));
+                .open(transport, mock(RequestHandler.class, CALLS_REAL_METHODS));
         outbound = new Outbound(layer, transport, TargetResolver.addressesOnly(), loop, UserAgentHandler.NONE::phoneOf);
     }
 
@@ -179,7 +180,7 @@ class OutboundTest {
     void fullTableIsATransportError() {
         TransactionLayer layer = new TransactionDriver(
                 loop, TransactionSettings.DEFAULT.withMaxClients(1), new SeededIds(1), Metrics.none())
-                .open(transport, mock(RequestHandler.class));
+                .open(transport, mock(RequestHandler.class, CALLS_REAL_METHODS));
         Outbound narrow = new Outbound(layer, transport, TargetResolver.addressesOnly(), loop, UserAgentHandler.NONE::phoneOf);
         narrow.request(invite(10), udp, heard);
         narrow.request(invite(10), udp, heard);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadControl implements OverloadPolicy {
     static final int LOOK_MILLIS = 10;
-    static final int PATIENCE_MILLIS = 30;
+    static final int PATIENCE_MILLIS = 60;
 
     private static final int PERMILLE = 1000;
     private static final int PERCENT = 100;
@@ -120,7 +120,7 @@ public final class LoadControl implements OverloadPolicy {
             restless = 0;
             return;
         }
-        restless += Math.min(since, 2 * LOOK); // a pause of the machine is one look
+        restless += Math.min(since, LOOK * 3 / 2); // a pause of the machine is one look, however long
         if (restless >= PATIENCE) {
             before = falling ? before : share;
             falling = true;
