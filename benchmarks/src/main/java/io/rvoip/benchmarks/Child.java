@@ -49,6 +49,17 @@ final class Child implements AutoCloseable {
         throw new IOException("ended before READY: " + process.info().commandLine().orElse("?"));
     }
 
+    /** The answer to a line on its standard input. */
+    String ask() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        String answer = out.readLine();
+        if (answer == null) {
+            throw new IOException("ended: " + process.info().commandLine().orElse("?"));
+        }
+        return answer;
+    }
+
     /** The last line printed before the process ended by itself. */
     String lastLine(long timeout, TimeUnit unit) throws IOException, InterruptedException {
         String last = "";

@@ -49,7 +49,7 @@ public final class JainUas implements SipListener {
         org.apache.log4j.Logger.getRootLogger().setLevel(org.apache.log4j.Level.OFF);
         new JainUas(Integer.parseInt(args[0]));
         System.out.println("READY");
-        Thread.currentThread().join();
+        HeapProbe.answer();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class RegisterBench implements Bench.Measurement {
     private static double each(Child server, String name, int port, Path scenario, Path users, int rate)
             throws IOException, InterruptedException {
         double before = server.cpuSeconds();
-        Sipp.Outcome outcome = Sipp.run(port, rate, rate * SECONDS, "-sf", scenario.toString(), "-inf", users.toString());
+        Sipp.Outcome outcome = Sipp.run(port, rate, rate * SECONDS, "-i", "127.0.0.1", "-sf", scenario.toString(), "-inf", users.toString());
         double micros = (server.cpuSeconds() - before) * 1e6 / Math.max(1, outcome.successful());
         System.err.printf("%s at %d/s: %.1f us/registration, %s%n", name, rate, micros, outcome);
         return micros;

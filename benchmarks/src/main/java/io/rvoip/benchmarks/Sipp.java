@@ -20,14 +20,38 @@ final class Sipp {
 
     /** INVITE, 180, 200, ACK, BYE, 200 at a steady rate against 127.0.0.1:port. */
     static Outcome call(int port, int perSecond, int calls) throws IOException, InterruptedException {
-        return run(port, perSecond, calls, "-sn", "uac");
+        return run(port, perSecond, calls, "-sn", "uac", "-i", "127.0.0.1");
+    }
+
+    /** Calls that are held until the process ends. */
+    record Held(int port, String from, int calls) {
+        private static final int PER_SECOND = 200;
+
+        /** How long it takes until all are there. */
+        long seconds() {
+            return calls / PER_SECOND + 2;
+        }
+
+        Child start() throws IOException {
+            return Sipp.start("-sn uac 127.0.0.1:" + port + " -i " + from + " -s +4940123 -d 3600000 -r " + PER_SECOND
+                + " -m " + calls + " -l " + calls + " -buff_size 1048576");
+        }
+    }
+
+    /** One that runs until it is closed, unwatched: what it shows on its screen is read by nobody. */
+    static Child start(String options) throws IOException {
+        return Child.start(0, List.of("sh", "-c", "exec sipp " + options + " -nostdin > /dev/null 2>&1"));
+    }
+
+    static Held hold(int port, String from, int calls) {
+        return new Held(port, from, calls);
     }
 
     /** A scenario at a steady rate against 127.0.0.1:port. @param scenario options that name it */
     static Outcome run(int port, int perSecond, int calls, String... scenario) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("rvoip-sipp");
         Path stat = dir.resolve("stat.csv");
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", "0", "sipp", "127.0.0.1:" + port, "-i", "127.0.0.1", "-r",
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", "0", "sipp", "127.0.0.1:" + port, "-r",
             Integer.toString(perSecond), "-m", Integer.toString(calls), "-l", "20000", "-nostdin",
             "-trace_stat", "-stf", stat.toString(), "-fd", "1", "-buff_size", "1048576", "-timeout", "120"));
         command.addAll(List.of(scenario));

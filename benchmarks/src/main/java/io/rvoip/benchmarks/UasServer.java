@@ -12,6 +12,7 @@ import io.rvoip.session.UserAgentLimits;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.transaction.TransactionSettings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public final class UasServer {
     private UasServer() {}
 
     /** Args: the port. Prints READY. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws IOException {
         EventLoops loops = EventLoops.create("sip", 1);
         SipStack stack = SipStack.on(List.copyOf(loops.loops()), shards -> SipTransports.builder(shards)
                 .withUdp(UdpBinder.signalling(Metrics.none()).withReceiveBuffer(1 << 20), loops.loops().get(0)).build())
@@ -42,7 +43,7 @@ public final class UasServer {
         stack.listen(List.of(ListenAddress.udp(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])))))
             .toCompletableFuture().join();
         System.out.println("READY");
-        Thread.currentThread().join();
+        HeapProbe.answer();
     }
 
     private static final class Answering implements UserAgentHandler {

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * first rest half of that is taken back, and with each further one the share grows by a twenty-fifth. So the loop works at
  * nearly its whole capacity, whatever a request costs, and what waits in its sockets stays short.
  *
+ * <p>Registrations and the like go before calls: half of all the way down they alone are turned away, and calls only when no
+ * more of them are let in but one in fifty, so that a herd of phones that all come back leaves calls alone.
+ *
  * <p>Which requests are turned away goes by their Call-ID, so that a call that was let in once is let in again with its
  * credentials. Never turned away are what belongs to a dialog, ACK, CANCEL, and OPTIONS, whose answer costs no more
  * than a refusal; nor emergency calls, a hundred a second of them: to claim that one is costs nobody anything.
@@ -67,8 +70,8 @@ public final class LoadControl implements OverloadPolicy {
     }
 
     /**
-     * One for each of these loops, in their order. Measures {@code rvoip_overload_ratio}, the share of new requests that is
-     * turned away, and counts {@code rvoip_admission_rejected_total{reason="overload"}}.
+     * One for each of these loops, in their order. Measures {@code rvoip_overload_ratio} (0 none is turned away, 0.5 all
+     * registrations and the like, 1 all calls as well), and counts {@code rvoip_admission_rejected_total{reason="overload"}}.
      *
      * @param salt unguessable, so that nobody can choose Call-IDs that are let in
      */
@@ -86,16 +89,31 @@ public final class LoadControl implements OverloadPolicy {
         }
         look(now);
         double share = turnedAway(now);
-        if (share == 0 || request.to().tag().isPresent() || isFree(request.method())
+        if (share == 0 || isWithinDialog(request) || isFree(request.method())
                 || isUrgent(request) && urgent.tryTake(now) || isHeldBack(request, flow)) {
             return false;
         }
-        boolean refused = Long.remainderUnsigned((request.callId().hashCode() ^ salt) * SPREAD >>> 32, PERMILLE) < share * PERMILLE;
+        double chance = request.method().equals(Method.INVITE) ? ofCalls(share) : ofOthers(share);
+        boolean refused = Long.remainderUnsigned((request.callId().hashCode() ^ salt) * SPREAD >>> 32, PERMILLE) < chance * PERMILLE;
         if (refused) {
             shed.increment();
-            log.warn("more requests than can be served: {} of a hundred new ones get 503", Math.round(share * PERCENT));
+            log.warn("more than can be served: of new calls {} %, of registrations and the like {} % get 503",
+                    Math.round(ofCalls(share) * PERCENT), Math.round(ofOthers(share) * PERCENT));
         }
         return refused;
+    }
+
+    /** A REGISTER belongs to none, whatever its To says. */
+    private static boolean isWithinDialog(SipRequest request) {
+        return request.to().tag().isPresent() && !request.method().equals(Method.REGISTER);
+    }
+
+    private static double ofCalls(double share) {
+        return Math.max(0, 2 * share - 1);
+    }
+
+    private static double ofOthers(double share) {
+        return Math.min(1 - LEAST, 2 * share);
     }
 
     private static boolean isFree(Method method) {
@@ -162,6 +180,6 @@ public final class LoadControl implements OverloadPolicy {
 
     @Override
     public int loss(long now) {
-        return settings.shed() ? (int) (turnedAway(now) * PERCENT) : 0;
+        return settings.shed() ? (int) (ofCalls(turnedAway(now)) * PERCENT) : 0;
     }
 }
