@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * each shard, confined to its loop; all go by the one that has most to do.
  *
  * <p>The measure is whether the loop ever gets to rest, looked at each {@value #LOOK_MILLIS} ms. Once it did not for
- * {@value #PATIENCE_MILLIS} ms, the share that is let in falls by a twentieth at each look, to make up for what waits; at the
- * first rest half of that is taken back, and with each further one the share grows by a twenty-fifth. So the loop works at
- * nearly its whole capacity, whatever a request costs, and what waits in its sockets stays short.
+ * {@value #PATIENCE_MILLIS} ms, the share that is let in falls by a tenth at each look, and by a twentieth once calls are
+ * concerned, to make up for what waits; at the first rest half of that is taken back, and with each further one the share
+ * grows by a twenty-fifth. So the loop works at nearly its whole capacity, whatever a request costs, and what waits in its
+ * sockets stays short.
  *
  * <p>Registrations and the like go before calls: half of all the way down they alone are turned away, and calls only when no
  * more of them are let in but one in fifty, so that a herd of phones that all come back leaves calls alone.
@@ -38,6 +39,8 @@ public final class LoadControl implements OverloadPolicy {
     private static final int PERMILLE = 1000;
     private static final int PERCENT = 100;
     private static final double LEAST = 0.02;
+    private static final double HALF = 0.5;
+    private static final double FAST_DECLINE = 0.9;
     private static final double DECLINE = 0.95;
     private static final double GROWTH = 1.04;
     private static final long LOOK = LOOK_MILLIS * 1_000_000L;
@@ -142,7 +145,7 @@ public final class LoadControl implements OverloadPolicy {
         if (restless >= PATIENCE) {
             before = falling ? before : share;
             falling = true;
-            share = Math.max(LEAST, share * DECLINE);
+            share = Math.max(LEAST, share * (share > HALF ? FAST_DECLINE : DECLINE));
         }
         letIn = share;
     }
