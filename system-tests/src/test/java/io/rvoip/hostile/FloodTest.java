@@ -106,7 +106,7 @@ class FloodTest {
     }
 
     private static void alone(List<String> sources) {
-        double refusals = refusals();
+        double challenges = target.metric("rvoip_auth_challenges_total");
         double out = target.sent();
         int most = 0;
         try (Flood flood = new Flood(target, ALONE_PER_SECOND, sources)) {
@@ -115,16 +115,12 @@ class FloodTest {
             }
             flood.stop();
             assertAnsweredOnce(flood);
-            assertThat(refusals() - refusals).as("challenges, and what was turned away, counted").isEqualTo(flood.received());
+            assertThat(target.metric("rvoip_auth_challenges_total") - challenges).as("challenges counted").isEqualTo(flood.received());
             assertThat(target.sent() - out).as("packets counted").isEqualTo(flood.received());
         }
         assertThat(most).as("transactions, timers and dialogs during the flood").isLessThanOrEqualTo(IN_HAND);
         assertThat(target.counts().idle()).as(target.counts().toString()).isTrue();
         target.assertSound();
-    }
-
-    private static double refusals() {
-        return target.metric("rvoip_auth_challenges_total") + target.metric("rvoip_admission_rejected_total{reason=\"overload\"");
     }
 
     /** What comes back comes at once, once, and is no more than the request was worth. */
@@ -133,7 +129,7 @@ class FloodTest {
         int settled = flood.received();
         System.out.println(flood);
         assertThat(flood.twice()).as("packets beyond the first").isZero();
-        assertThat(flood.statuses().keySet()).isSubsetOf(401, 407, 503); // 503 on a machine that does not keep up
+        assertThat(flood.statuses().keySet()).isSubsetOf(401, 407);
         assertThat(flood.amplification()).as("bytes out for each byte in").isLessThanOrEqualTo(MOST_BYTES);
         assertThat((double) settled / flood.sent()).as("share of the flood that was looked at").isGreaterThan(ANSWERED);
     }
