@@ -7,7 +7,6 @@ import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.MediaMode;
-import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.HealthSettings;
 import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberList;
@@ -31,7 +30,6 @@ public final class BridgeServer {
             .withRtpEngine(RtpEngineConfig.basic().withPorts(30_000, 59_999))
             .withCallEngine(CallEngineConfig.basic().withMedia(media).withMaxCalls(media == MediaMode.DIRECT ? MANY : 5_000))
             .withCapacity(new CapacityConfig(10, media == MediaMode.DIRECT ? MANY : 5_000, Duration.ofSeconds(10), 10.0))
-            .withOverload(OverloadSettings.DEFAULT.withShed(false)) // each call counts
             .withTrunk(TrunkConfig.of("in", "sip:127.0.0.2").withNetworks(List.of(Network.parse("127.0.0.2")))
                 .withInbound("+4930000", "echo").withOutbound(new NumberList(List.of())).withTransit(true).withHealth(UNASKED))
             .withTrunk(TrunkConfig.of("out", "sip:127.0.0.1:" + args[1]).withCallerNumber("+493099").withHealth(UNASKED))

@@ -27,7 +27,7 @@ class OverloadedNodesTest {
 
     /** Peers are the two carriers; alice is none. */
     private void open() {
-        OverloadSettings settings = OverloadSettings.DEFAULT.withEmergency(new EmergencyCalls(List.of("112")))
+        OverloadSettings settings = OverloadSettings.DEFAULT.withShed(true).withEmergency(new EmergencyCalls(List.of("112")))
                 .withPeers(List.of(Network.parse("10.0.0.2"), Network.parse("10.0.0.3")));
         lab = new TrunkLab(2, trunking -> trunking
                 .withTrunk(TrunkLab.trunk(0).withOutbound(NumberList.of("+*", "112"))).withTrunk(TrunkLab.trunk(1)), setup -> {

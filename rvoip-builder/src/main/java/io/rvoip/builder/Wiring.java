@@ -91,7 +91,9 @@ final class Wiring {
         this.config = config;
         this.bindings = bindings;
         int cores = Runtime.getRuntime().availableProcessors();
-        sipLoops = EventLoops.watched("rvoip-sip", Math.max(1, cores / 2), metrics);
+        int shards = Math.max(1, cores / 2);
+        sipLoops = config.overload().shed()
+            ? EventLoops.watched("rvoip-sip", shards, metrics) : EventLoops.create("rvoip-sip", shards, metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         tlsAlarms = new TlsAlarms("tls", TimeSource.system(), tlsListener());
         audit = new AuditTrail(config, TimeSource.system(), metrics, bound(AuditSink.class).orElse(AuditSink.NONE));

@@ -19,11 +19,11 @@ class YamlOverloadTest {
 
     @Test
     void everyKeyHasItsValue() {
-        PlatformConfig config = config("{shed: false, emergency: [\"112\", \"110\"], peers: [\"10.1.0.0/24\"]}");
-        assertThat(config.overload()).isEqualTo(OverloadSettings.DEFAULT.withShed(false)
+        PlatformConfig config = config("{shed: true, emergency: [\"112\", \"110\"], peers: [\"10.1.0.0/24\"]}");
+        assertThat(config.overload()).isEqualTo(OverloadSettings.DEFAULT.withShed(true)
             .withEmergency(new EmergencyCalls(List.of("112", "110"))).withPeers(List.of(Network.parse("10.1.0.0/24"))));
         assertThat(config.validate().problems()).isEmpty();
-        assertThat(config.effective().replace(" ", "")).contains("\"shed\":false", "\"emergency\":[\"112\",\"110\"]", "\"peers\":[\"10.1.0.0/24\"]");
+        assertThat(config.effective().replace(" ", "")).contains("\"shed\":true", "\"emergency\":[\"112\",\"110\"]", "\"peers\":[\"10.1.0.0/24\"]");
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineCounts;
-import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.presets.SmallOffice;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,9 +26,6 @@ final class Target implements AutoCloseable {
 
     /** A small office that does not mind many short calls: attacks shall fail for what they are, not for their number. */
     private static final CapacityConfig BUSY = new CapacityConfig(100, 50, Duration.ofSeconds(1), 100);
-
-    /** A slow machine shall not turn requests away before they meet what is tested here. */
-    private static final OverloadSettings UNMOVED = OverloadSettings.DEFAULT.withShed(false);
 
     private final VoipPlatform platform;
 
@@ -56,7 +52,7 @@ final class Target implements AutoCloseable {
         return start(office
             .withMediaPorts(FIRST_MEDIA_PORT, LAST_MEDIA_PORT)
             .withUser("alice", password("alice")).withUser("bob", password("bob")).withUser("good", password("good"))
-            .platform().withCapacity(capacity).withOverload(UNMOVED));
+            .platform().withCapacity(capacity));
     }
 
     /** One that a file describes, with more lines in it. */

@@ -13,8 +13,8 @@ import java.util.List;
  *     can make us send it less, and reads how much we have to do. Up to 64
  */
 public record OverloadSettings(boolean shed, EmergencyCalls emergency, List<Network> peers) {
-    /** Sheds; no peers, and no emergency number but the URN. */
-    public static final OverloadSettings DEFAULT = new OverloadSettings(true, EmergencyCalls.URN_ONLY, List.of());
+    /** Sheds nothing; no peers, and no emergency number but the URN. */
+    public static final OverloadSettings DEFAULT = new OverloadSettings(false, EmergencyCalls.URN_ONLY, List.of());
 
     private static final int MOST_PEERS = 64;
 

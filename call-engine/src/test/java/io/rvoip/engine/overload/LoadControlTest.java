@@ -30,7 +30,7 @@ class LoadControlTest {
     private final TestMetrics metrics = new TestMetrics();
     private boolean rests = true;
     private BooleanSupplier resting = () -> rests;
-    private OverloadSettings settings = OverloadSettings.DEFAULT.withEmergency(new EmergencyCalls(List.of("112")))
+    private OverloadSettings settings = OverloadSettings.DEFAULT.withShed(true).withEmergency(new EmergencyCalls(List.of("112")))
             .withPeers(List.of(Network.parse("10.1.0.0/24")));
     private LoadControl control;
     private int calls;
