@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Our agents against ice4j over the loopback: in both roles, in the same role, lite, and through a restart. ice4j is
+ * Our agents against ice4j over the loopback: in both roles, in the same role, and lite. ice4j is
  * kept to the loopback; its search for mapped addresses in clouds is off.
  */
 @Timeout(20)
