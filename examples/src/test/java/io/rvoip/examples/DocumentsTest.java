@@ -3,6 +3,7 @@ package io.rvoip.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.builder.YamlConfig;
+import io.rvoip.common.crypto.LocalAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,9 +71,13 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void samplesWork(Sample sample, @TempDir Path out) {
+    void samplesWork(Sample sample, @TempDir Path out) throws IOException {
         if (sample.language().equals("yaml")) {
-            assertThat(YamlConfig.parse(sample.text()).config().validate().problems()).isEmpty();
+            LocalAuthority.Pair own = new LocalAuthority("samples").issue(out, "own", new LocalAuthority.Request("rvoip.test").dns("rvoip.test"));
+            Files.copy(own.certificate(), out.resolve("cert.pem"));
+            Files.copy(own.key(), out.resolve("key.pem"));
+            Path file = Files.writeString(out.resolve("sample.yaml"), sample.text());
+            assertThat(YamlConfig.read(file).config().validate().problems()).isEmpty();
         } else {
             assertThat(sample.compile(out)).isEmpty();
         }
