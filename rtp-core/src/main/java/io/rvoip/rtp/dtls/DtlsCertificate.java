@@ -74,7 +74,7 @@ public final class DtlsCertificate {
      */
     public static DtlsCertificate ephemeral(Instant now, Duration life, CryptoProvider crypto) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            KeyPairGenerator generator = crypto.keyPairs("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), crypto.random());
             KeyPair pair = generator.generateKeyPair();
             byte[] der = selfSigned(pair, now, life, crypto);

@@ -1,12 +1,25 @@
 package io.rvoip.rtp.zrtp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.rvoip.common.Loop;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.AuthTag;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Cipher;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Hash;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.KeyAgreement;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithm.SasType;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /** Two lines and the path between them, in virtual time. */
 final class Call {
     static final long MS = 1_000_000;
+    /** The agreement that costs least. */
+    static final ZrtpAlgorithms QUICK = only(KeyAgreement.EC25, SasType.B32);
 
     final Party a;
     final Party b;
@@ -65,5 +78,36 @@ final class Call {
 
     static String type(byte[] packet) {
         return new String(packet, 16, 8, StandardCharsets.US_ASCII).trim();
+    }
+
+    static ZrtpAlgorithms only(KeyAgreement agreement, SasType sas) {
+        Set<KeyAgreement> agreements = new LinkedHashSet<>(List.of(agreement, KeyAgreement.DH3K));
+        Set<SasType> types = new LinkedHashSet<>(List.of(sas, SasType.B32));
+        return new ZrtpAlgorithms(List.of(Hash.S256, Hash.S384), List.of(Cipher.AES1, Cipher.AES3),
+                List.of(AuthTag.HS80, AuthTag.HS32), List.copyOf(agreements), List.copyOf(types));
+    }
+
+    static Call call(long seed) {
+        return new Call(new Party(seed, QUICK, new MemoryZrtpCache(9)), new Party(seed + 1, QUICK, new MemoryZrtpCache(9)));
+    }
+
+    static void assertSecure(Call call) {
+        for (Party.Line line : List.of(call.here, call.there)) {
+            assertThat(line.said).containsExactly("keys", "secured");
+            assertThat(line.stream.state()).isEqualTo(ZrtpStream.State.SECURE);
+            assertThat(line.stream.nextDeadline()).as("nothing is sent any more").isEqualTo(Loop.Timer.NEVER);
+        }
+        assertThat(octets(call.here.keys.sending())).isEqualTo(octets(call.there.keys.receiving()));
+        assertThat(octets(call.there.keys.sending())).isEqualTo(octets(call.here.keys.receiving()));
+        assertThat(octets(call.here.keys.sending())).isNotEqualTo(octets(call.here.keys.receiving()));
+        assertThat(call.here.keys.sending().suite()).isEqualTo(call.there.keys.sending().suite())
+                .isEqualTo(call.here.report.suite());
+        assertThat(call.here.report.sas()).isEqualTo(call.there.report.sas());
+        assertThat(call.here.report.peer()).isEqualTo(call.b.zid);
+        assertThat(call.here.keys.keying()).isEqualTo("zrtp");
+    }
+
+    static byte[] octets(SrtpMasterKey key) {
+        return key.keyAndSalt().bytes();
     }
 }

@@ -1,5 +1,10 @@
 package io.rvoip.rtp.zrtp;
 
+import static io.rvoip.rtp.zrtp.Call.QUICK;
+import static io.rvoip.rtp.zrtp.Call.assertSecure;
+import static io.rvoip.rtp.zrtp.Call.call;
+import static io.rvoip.rtp.zrtp.Call.octets;
+import static io.rvoip.rtp.zrtp.Call.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -7,7 +12,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.rvoip.common.Loop;
 import io.rvoip.common.crypto.CryptoProvider;
-import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithm.AuthTag;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Cipher;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Hash;
@@ -18,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -31,39 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** What strangers, and whoever is in between, can do to an exchange (SECURITY.md Z1, Z3). */
 class ZrtpHostileTest {
-    private static final ZrtpAlgorithms QUICK = only(KeyAgreement.EC25, SasType.B32);
-
-    private static ZrtpAlgorithms only(KeyAgreement agreement, SasType sas) {
-        Set<KeyAgreement> agreements = new LinkedHashSet<>(List.of(agreement, KeyAgreement.DH3K));
-        Set<SasType> types = new LinkedHashSet<>(List.of(sas, SasType.B32));
-        return new ZrtpAlgorithms(List.of(Hash.S256, Hash.S384), List.of(Cipher.AES1, Cipher.AES3),
-                List.of(AuthTag.HS80, AuthTag.HS32), List.copyOf(agreements), List.copyOf(types));
-    }
-
-    private static Call call(long seed) {
-        return new Call(new Party(seed, QUICK, new MemoryZrtpCache(9)), new Party(seed + 1, QUICK, new MemoryZrtpCache(9)));
-    }
-
-    private static void assertSecure(Call call) {
-        for (Party.Line line : List.of(call.here, call.there)) {
-            assertThat(line.said).containsExactly("keys", "secured");
-            assertThat(line.stream.state()).isEqualTo(ZrtpStream.State.SECURE);
-            assertThat(line.stream.nextDeadline()).as("nothing is sent any more").isEqualTo(Loop.Timer.NEVER);
-        }
-        assertThat(octets(call.here.keys.sending())).isEqualTo(octets(call.there.keys.receiving()));
-        assertThat(octets(call.there.keys.sending())).isEqualTo(octets(call.here.keys.receiving()));
-        assertThat(octets(call.here.keys.sending())).isNotEqualTo(octets(call.here.keys.receiving()));
-        assertThat(call.here.keys.sending().suite()).isEqualTo(call.there.keys.sending().suite())
-                .isEqualTo(call.here.report.suite());
-        assertThat(call.here.report.sas()).isEqualTo(call.there.report.sas());
-        assertThat(call.here.report.peer()).isEqualTo(call.b.zid);
-        assertThat(call.here.keys.keying()).isEqualTo("zrtp");
-    }
-
-    private static byte[] octets(SrtpMasterKey key) {
-        return key.keyAndSalt().bytes();
-    }
-
     @Nested
     class Attacks {
         /** Whoever is in between has two exchanges, and two strings that differ. */
