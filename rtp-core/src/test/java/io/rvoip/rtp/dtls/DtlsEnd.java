@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.rvoip.common.Loop;
-import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.testing.TestMetrics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +30,7 @@ final class DtlsEnd implements DtlsSink {
     final CompletableFuture<byte[]> begun = new CompletableFuture<>();
     final CompletableFuture<String> failure = new CompletableFuture<>();
     final List<byte[]> sent = new CopyOnWriteArrayList<>();
+    final TestMetrics metrics = new TestMetrics();
     private final Loop loop;
     private Predicate<byte[]> lost = datagram -> false;
     private BiFunction<byte[], InetSocketAddress, Boolean> elsewhere = (datagram, to) -> false;
@@ -45,7 +46,7 @@ final class DtlsEnd implements DtlsSink {
     DtlsEnd(Loop loop, InetSocketAddress address, DtlsSettings settings, DtlsCertificate configured) {
         this.loop = loop;
         this.address = address;
-        engine = new DtlsEngine(settings, configured, CryptoProvider.jdk(), TimeSource.system(), Metrics.none());
+        engine = new DtlsEngine(settings, configured, CryptoProvider.jdk(), TimeSource.system(), metrics);
     }
 
     void losing(Predicate<byte[]> which) {

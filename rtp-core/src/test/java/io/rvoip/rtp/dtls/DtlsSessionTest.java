@@ -120,6 +120,10 @@ class DtlsSessionTest {
             assertThat(soon(left.keys).sending().suite()).isEqualTo(SUITES.get(0));
             assertThat(left.proven).isEqualTo(right.engine.certificate().fingerprint());
             assertThat(right.proven).isEqualTo(left.engine.certificate().fingerprint());
+            for (DtlsEnd one : List.of(left, right)) {
+                assertThat(one.metrics.total("rvoip_dtls_handshakes_total")).isEqualTo(1);
+                assertThat(one.metrics.total("rvoip_dtls_handshake_failures_total")).isZero();
+            }
         }
 
         @Test
@@ -167,6 +171,8 @@ class DtlsSessionTest {
                 List.of(right.engine.certificate().fingerprint()), SUITES, "x"), new DtlsSources(STRANGER, false), blocker));
             shakeHands();
             left.onLoop(() -> assertThat(left.sent).isEmpty());
+            assertThat(left.metrics.total("rvoip_dtls_handshakes_rejected_total")).isPositive();
+            assertThat(left.metrics.gaugeValue("rvoip_dtls_handshakes_active")).isEqualTo(1);
 
             blocker.onLoop(blocker.session::close);
 
@@ -259,6 +265,10 @@ class DtlsSessionTest {
             assertThat(right.silent).isFalse();
             assertThat(right.keys).isNotDone();
             assertThat(left.keys).isNotDone();
+            for (DtlsEnd one : List.of(left, right)) {
+                assertThat(one.metrics.total("rvoip_dtls_handshake_failures_total")).isEqualTo(1);
+                assertThat(one.metrics.total("rvoip_dtls_handshakes_total")).isZero();
+            }
         }
 
         @Test
@@ -310,6 +320,7 @@ class DtlsSessionTest {
 
             right.onLoop(() -> assertThat(right.sent).isEmpty());
             assertThat(right.keys).isNotDone();
+            assertThat(right.metrics.total("rvoip_dtls_datagrams_dropped_total")).isPositive();
         }
 
         @Test
