@@ -88,10 +88,10 @@ final class DtlsEnd implements DtlsSink {
         byte[] octets = ByteBufUtil.getBytes(datagram);
         datagram.release();
         sent.add(octets);
-        begun.complete(octets);
         if (!elsewhere.apply(octets, to) && !lost.test(octets) && other != null && to.equals(other.address)) {
             other.receive(octets, address);
         }
+        begun.complete(octets);
     }
 
     void elsewhere(BiFunction<byte[], InetSocketAddress, Boolean> taker) {

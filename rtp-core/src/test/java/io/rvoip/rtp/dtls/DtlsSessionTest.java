@@ -172,6 +172,7 @@ class DtlsSessionTest {
             shakeHands();
             left.onLoop(() -> assertThat(left.sent).isEmpty());
             assertThat(left.metrics.total("rvoip_dtls_handshakes_rejected_total")).isPositive();
+            soon(blocker.begun);
             assertThat(left.metrics.gaugeValue("rvoip_dtls_handshakes_active")).isEqualTo(1);
 
             blocker.onLoop(blocker.session::close);
