@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Whatever a description says: a value comes back, and what is usable is read again as it was written. */
 class CandidateFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void anyLine(byte[] bytes) {
         CandidateLine line = CandidateLine.read(new String(bytes, StandardCharsets.UTF_8));
 

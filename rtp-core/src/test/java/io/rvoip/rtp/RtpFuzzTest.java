@@ -15,7 +15,7 @@ import io.rvoip.rtp.rtcp.RtcpReader;
 
 /** No bytes from the wire may throw, or be read beyond their end. */
 class RtpFuzzTest {
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void packet(byte[] bytes) {
         RtpPacket packet = new RtpPacket();
         if (packet.wrap(Unpooled.wrappedBuffer(bytes)) != RtpProblem.NONE) {
@@ -49,7 +49,7 @@ class RtpFuzzTest {
         }).received(packet, 0);
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void compound(byte[] bytes) {
         RtcpCompound compound = RtcpReader.read(Unpooled.wrappedBuffer(bytes));
         if (compound.offset() == bytes.length != (compound.problem() == RtcpProblem.NONE) && bytes.length > 0) {
@@ -61,7 +61,7 @@ class RtpFuzzTest {
     }
 
     /** Any sequence of packets: seven bytes each are sequence number, timestamp and time passed. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void jitterBuffer(byte[] bytes) {
         JitterBuffer buffer = new JitterBuffer(JitterSettings.of(8000).withMaxPackets(16));
         ByteBuf input = Unpooled.wrappedBuffer(bytes);

@@ -21,7 +21,7 @@ class SipMessageFuzzTest {
             HeaderKind.RETRY_AFTER, HeaderKind.SUBJECT, HeaderKind.TIMESTAMP, HeaderKind.WARNING,
             HeaderKind.P_ASSERTED_IDENTITY, HeaderKind.PRIVACY, HeaderKind.HISTORY_INFO, HeaderKind.DIVERSION);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void datagram(byte[] bytes) {
         ParseResult result = Messages.PARSER.parse(bytes);
         if (result instanceof ParseResult.Parsed parsed) {

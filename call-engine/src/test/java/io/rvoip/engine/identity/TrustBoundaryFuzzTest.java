@@ -7,7 +7,7 @@ import java.util.List;
 class TrustBoundaryFuzzTest {
     private static final TrustBoundary BOUNDARY = new TrustBoundary(List.of("X-Internal-Auth", "Identity"));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void datagram(byte[] bytes) {
         SpellingOracle.check(BOUNDARY, bytes);
     }

@@ -13,7 +13,7 @@ class StunFuzzTest {
     private static final InetSocketAddress FROM = new InetSocketAddress("192.0.2.33", 40_000);
     private static final StunKey KEY = StunKey.shortTerm("VOkJxbRl1RmTxUk/WvJxBt");
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void anyDatagram(byte[] bytes) {
         ByteBuf datagram = Unpooled.wrappedBuffer(bytes);
 

@@ -17,7 +17,7 @@ class TurnFuzzTest {
     private static final int ID_AT = 8;
     private static final int ID_LENGTH = 12;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void anyAnswer(byte[] bytes) {
         Relay relay = new Relay();
         TurnClient client = new TurnClient(

@@ -15,7 +15,7 @@ class DtlsFuzzTest {
     private static final DtlsEngine ENGINE = new DtlsEngine(DtlsSettings.DEFAULT.withPatience(java.time.Duration.ofSeconds(1)), null,
         CryptoProvider.jdk(), TimeSource.system(), Metrics.none());
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void handshake(FuzzedDataProvider data) {
         DtlsSetup part = data.consumeBoolean() ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
         DtlsParameters parameters = new DtlsParameters(
@@ -34,7 +34,7 @@ class DtlsFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void fragments(FuzzedDataProvider data) {
         HelloJoiner joiner = new HelloJoiner();
         ClientFlight flight = new ClientFlight();

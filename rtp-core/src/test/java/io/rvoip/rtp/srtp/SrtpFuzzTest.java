@@ -7,7 +7,7 @@ import io.netty.buffer.Unpooled;
 
 /** No bytes from the wire are taken for genuine, throw, or change what is accepted afterwards. */
 class SrtpFuzzTest {
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void unprotect(byte[] bytes) {
         for (SrtpSuite suite : new SrtpSuite[] {SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AEAD_AES_128_GCM}) {
             SrtpContext receiver = SrtpPackets.open(SrtpPackets.key(suite));
@@ -23,7 +23,7 @@ class SrtpFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void protect(byte[] bytes) {
         ByteBuf packet = Unpooled.buffer(bytes.length + 64).writeBytes(bytes);
         SrtpContext sender = SrtpPackets.open(SrtpPackets.key(SrtpSuite.AEAD_AES_256_GCM));
@@ -34,7 +34,7 @@ class SrtpFuzzTest {
     }
 
     /** Descriptions are read without exceptions, and what was understood can be written. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void cryptoAttribute(FuzzedDataProvider data) {
         if (CryptoAttribute.parse(data.consumeRemainingAsString()) instanceof CryptoAttribute.Result.Usable usable
                 && !CryptoAttribute.parse(usable.attribute().write()).equals(usable)) {

@@ -14,7 +14,7 @@ class ZrtpFuzzTest {
         "Conf2ACK", "Error   ", "ErrorACK", "Ping    ", "GoClear "};
 
     /** The first byte says how far the exchange has come, the second what the message is, the rest is the message. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void message(byte[] bytes) {
         if (bytes.length < 2) {
             return;
@@ -41,7 +41,7 @@ class ZrtpFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void packet(byte[] bytes) {
         ByteBuf packet = Unpooled.wrappedBuffer(bytes);
         if (ZrtpPacket.matches(packet)) {

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** No bytes make the parser throw, and what it accepts it can write and read again. */
 class SdpFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void readsAnything(byte[] bytes) {
         SdpParser.parse(bytes).description().ifPresent(read -> {
             assertThat(SdpParser.parse(read.encode()).description()).contains(read);

@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 
 /** Any bytes in any two segmentations give the same events, within the limits, and never an exception. */
 class StreamFramerFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void cutsAnything(byte[] bytes) {
         RecordingSink whole = new RecordingSink();
         new StreamFramer(256, 64).feed(Unpooled.wrappedBuffer(bytes), whole);

@@ -5,7 +5,7 @@ import io.rvoip.sip.Fault;
 
 /** Whatever the bytes: no exception; two URIs in one input compare the same both ways. */
 class UriFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void uri(byte[] bytes) {
         int half = 0;
         while (half < bytes.length && bytes[half] != '\n') {

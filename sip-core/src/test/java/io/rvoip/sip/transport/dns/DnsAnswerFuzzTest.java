@@ -11,7 +11,7 @@ import io.netty.handler.codec.dns.DnsRecordType;
 class DnsAnswerFuzzTest {
     private static final int[] TYPES = {1, 5, 28, 33, 35, 6, 16};
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void readsAnything(byte[] bytes) {
         for (int type : TYPES) {
             DefaultDnsRawRecord raw = new DefaultDnsRawRecord(
