@@ -108,16 +108,13 @@ public final class TelUri implements Uri {
     /** RFC 3966 §5: separators do not count, parameters compare in any order, numbers in ext and isub likewise. */
     @Override
     public boolean equivalentTo(Uri other) {
-        if (!(other instanceof TelUri o) || !number().equals(o.number())) {
-            return false;
-        }
-        List<String> names = parameterNames();
-        if (names.size() != o.parameterNames().size()) {
-            return false;
-        }
-        for (String name : names) {
-            Optional<String> theirs = o.parameter(name);
-            if (theirs.isEmpty() || !normal(name, parameter(name).orElse("")).equals(normal(name, theirs.get()))) {
+        return other instanceof TelUri o && number().equals(o.number()) && covers(o) && o.covers(this);
+    }
+
+    private boolean covers(TelUri o) {
+        for (String name : o.parameterNames()) {
+            Optional<String> ours = parameter(name);
+            if (ours.isEmpty() || !normal(name, ours.get()).equals(normal(name, o.parameter(name).orElse("")))) {
                 return false;
             }
         }

@@ -51,6 +51,7 @@ class TelUriTest {
         "tel:1;a=1, tel:1;b=1, false",
         "tel:1;ext=1-2, tel:1;ext=12, true",
         "tel:1;ext=1, tel:1;ext=2, false",
+        "tel:1;ext;isub, tel:1;ext;ext=1, false",
         "tel:1a, tel:1A, true",
         "tel:1, sip:1@h, false"})
     void comparison(String one, String other, boolean equivalent) {
