@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
     private static final int VERSION = "SIP/2.0".length();
+    private static final int SHORTEST_VIA = "SIP/2.0/T h,".length();
     private static final int UNREAD = -1;
     private static final int VIA = HeaderName.VIA.ordinal();
     private static final int FROM = HeaderName.FROM.ordinal();
@@ -194,6 +195,13 @@ final class MessageReader {
     }
 
     private void checkVias(Head head) {
+        int length = 0; // in the usual message too short for so many: then no comma need be counted
+        for (int i = viaLine; i >= 0; i = head.next(i + 1, VIA, "")) {
+            length += head.valueTo(i) - head.valueFrom(i) + SHORTEST_VIA;
+        }
+        if (length <= limits.vias() * SHORTEST_VIA) {
+            return;
+        }
         int vias = 0;
         for (int i = viaLine; i >= 0; i = head.next(i + 1, VIA, "")) {
             for (int p = head.valueFrom(i) - 1; p >= 0; p = Chars.indexOf(s, p + 1, head.valueTo(i), ',')) {

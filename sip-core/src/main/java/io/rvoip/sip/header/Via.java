@@ -78,12 +78,15 @@ public final class Via {
                 receivedTo = cursor.valueTo;
             }
         }
-        this.sound = sound && cursor.ended();
-        if (!this.sound) {
+        sound &= cursor.ended();
+        if (!sound) {
             fault.at(cursor.pos, "malformed or repeated parameter");
+            branchFrom = -1;
+            branchTo = -1;
         }
-        this.branchFrom = this.sound ? branchFrom : -1;
-        this.branchTo = this.sound ? branchTo : -1;
+        this.sound = sound;
+        this.branchFrom = branchFrom;
+        this.branchTo = branchTo;
         this.receivedFrom = receivedFrom;
         this.receivedTo = receivedTo;
         this.rport = Math.max(-1, rport);

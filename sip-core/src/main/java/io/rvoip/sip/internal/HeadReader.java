@@ -8,6 +8,8 @@ import java.util.Arrays;
  * still find its Via. Lives for one parse.
  */
 public final class HeadReader {
+    /** The ids of which the first lines are noted. */
+    private static final int NOTED = 8;
     private static final int CRLF = '\n' << 8 | '\r';
 
     private final byte[] s;
@@ -37,7 +39,7 @@ public final class HeadReader {
 
     /** Reads lines from {@code from} to the blank line, or as far as the limits go. */
     public Head read(int from, int maxHeaders, int maxLine) {
-        int p = from;
+        int p = plainLines(from, maxHeaders, maxLine);
         while (p < end) {
             if (s[p] == '\r' && p + 1 < end && s[p + 1] == '\n') {
                 headEnd = p - base;
@@ -48,7 +50,7 @@ public final class HeadReader {
                 fault.at(p, "more than " + maxHeaders + " header fields");
                 return new Head(s, base, lines, count, present, p - base);
             }
-            int next = line(p);
+            int next = otherLine(p);
             if (next < 0) {
                 break;
             }
@@ -56,7 +58,7 @@ public final class HeadReader {
                 overflow = true;
                 fault.at(p, "header line over " + maxLine + " bytes");
             }
-            p = next;
+            p = plainLines(next, maxHeaders, maxLine);
         }
         fault.at(p, "no blank line after the header fields");
         return new Head(s, base, lines, count, present, Math.min(p, end) - base);
@@ -83,22 +85,44 @@ public final class HeadReader {
         return repeated;
     }
 
-    /** Reads the line at {@code p}; returns the next line's start, or -1 when the message ends in it. */
-    private int line(int p) {
-        long found = known(p);
-        if (found < 0) {
-            return otherLine(p);
+    /**
+     * Reads usual lines, of which nearly every message consists: a known name, a colon, at most one space, and a value
+     * without folding, spaces at its end or control characters. Returns where the first other line starts.
+     */
+    private int plainLines(int from, int maxHeaders, int maxLine) {
+        long[] table = lines;
+        int most = Math.min(Math.min(maxHeaders, table.length), 255);
+        int n = count;
+        long seen = present;
+        long twice = repeated;
+        long first = firsts;
+        int p = from;
+        while (n < most) {
+            int to = plainEnd(p);
+            long found = known(p);
+            if (to < 0 || found < 0 || to + 2 - p > maxLine) {
+                break;
+            }
+            int value = (int) found;
+            value += s[value] == ' ' ? 1 : 0;
+            if (s[value] <= ' ') {
+                break;
+            }
+            int id = (int) (found >>> 32);
+            table[n++] = Head.line(p - base, value - base, to - base, id, false);
+            long bit = 1L << id;
+            if (id <= NOTED && (seen & bit) == 0) {
+                first |= (long) n << (id - 1 << 3);
+            }
+            twice |= seen & bit;
+            seen |= bit;
+            p = to + 2;
         }
-        int from = (int) found;
-        int to = plainEnd(from);
-        if (to >= 0) {
-            valueFrom = s[from] == ' ' ? from + 1 : from;
-            valueTo = to;
-            folded = false;
-            return add(p, (int) (found >>> 32), to + 2);
-        }
-        int next = value(from);
-        return next < 0 || torn ? next : add(p, (int) (found >>> 32), next);
+        count = n;
+        present = seen;
+        repeated = twice;
+        firsts = first;
+        return p;
     }
 
     /** A line whose name is not known, is followed by spaces, or is none. */
@@ -136,46 +160,45 @@ public final class HeadReader {
             return -1;
         }
         long a = Swar.eight(s, p);
-        long b = Swar.eight(s, p + 8);
-        long c = 0;
-        int first = Swar.first(Swar.marks(a, ':'));
-        int second = first < 8 ? 0 : Swar.first(Swar.marks(b, ':'));
-        int length = first + second;
-        a &= Swar.mask(first);
-        b &= Swar.mask(second);
-        if (length == 16) {
-            c = Swar.eight(s, p + 16);
-            int third = Swar.first(Swar.marks(c, ':'));
-            if (third == 8) {
-                return -1;
-            }
-            length += third;
-            c &= Swar.mask(third);
+        long colon = Swar.marks(a, ':');
+        if (colon != 0) {
+            return known(p, HeaderName.folded(a & Swar.before(colon)), 0, 0, Swar.first(colon));
         }
-        int id = HeaderName.id(HeaderName.folded(a), HeaderName.folded(b), HeaderName.folded(c) | (long) length << 56);
+        a = HeaderName.folded(a);
+        long b = Swar.eight(s, p + 8);
+        colon = Swar.marks(b, ':');
+        if (colon != 0) {
+            return known(p, a, HeaderName.folded(b & Swar.before(colon)), 0, 8 + Swar.first(colon));
+        }
+        long c = Swar.eight(s, p + 16);
+        colon = Swar.marks(c, ':');
+        return colon == 0 ? -1 : known(p, a, HeaderName.folded(b), HeaderName.folded(c & Swar.before(colon)),
+                16 + Swar.first(colon));
+    }
+
+    private long known(int p, long a, long b, long c, int length) {
+        int id = HeaderName.id(a, b, c | (long) length << 56);
         return id == 0 || p + length >= end ? -1 : (long) id << 32 | p + length + 1;
     }
 
     /**
-     * The end of the usual value: at most one space before it, none after it, no control character, no folding; -1 for any
-     * other and near the end of the message.
+     * The end of the line at {@code from}; -1 when it is empty, ends with a space, holds a control character, is followed
+     * by a fold, or lies near the end of the message. Does not look at the name first: where the next line starts shall
+     * not have to wait for it.
      */
     private int plainEnd(int from) {
-        int last = Math.min(end, s.length) - 8;
-        int p = from + 1;
-        if (p > last || s[p] <= ' ' || s[from] < ' ') {
-            return -1;
-        }
-        long marks = Swar.controls(Swar.eight(s, p));
-        while (marks == 0) {
-            p += 8;
-            if (p > last) {
-                return -1;
-            }
+        int last = end - 8;
+        int p = from;
+        long marks = 0;
+        while (p <= last) {
             marks = Swar.controls(Swar.eight(s, p));
+            if (marks != 0) {
+                break;
+            }
+            p += 8;
         }
         p += Swar.first(marks);
-        if (p > last) {
+        if (p > last || p == from) {
             return -1;
         }
         long after = Swar.eight(s, p);

@@ -10,9 +10,6 @@ final class Swar {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
 
-    private static final long[] LOWEST = {0, 0xff, 0xffff, 0xff_ffff, 0xffff_ffffL, 0xff_ffff_ffffL, 0xffff_ffff_ffffL,
-        0xff_ffff_ffff_ffffL, -1};
-
     private Swar() {}
 
     /** The eight bytes at {@code p}, the first in the lowest bits. */
@@ -44,9 +41,9 @@ final class Swar {
         return eight - 14 * ONES & ~eight & HIGHS;
     }
 
-    /** The lowest {@code bytes} of eight, 0-8. */
-    static long mask(int bytes) {
-        return LOWEST[bytes];
+    /** All bits of the bytes before the first marked one. */
+    static long before(long marks) {
+        return ((marks & -marks) >>> 7) - 1;
     }
 
     /** The index of the first marked byte; 8 when there is none. */
