@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** One direction of a {@link MediaBridge}: from one leg's far end to the other leg's. On their loop. */
 final class BridgeDirection implements PacketRoute {
     /** What happens to the payload on its way. */
-    private enum Payload { AS_IS, ULAW_TO_ALAW, ALAW_TO_ULAW, EVENT, NONE }
+    private enum Payload {
+        NONE, AS_IS, ULAW_TO_ALAW, ALAW_TO_ULAW, EVENT;
+
+        static final Payload[] ALL = values();
+    }
 
     private final MediaBridge bridge;
     private final MediaSession from;
     private final MediaSession to;
-    private final Payload[] payloads = new Payload[128];
+    /** For each payload type the ordinal of its {@link Payload}. */
+    private final byte[] payloads = new byte[128];
     private final RtpPacket copy = new RtpPacket();
     private @Nullable RtpForwarder forwarder;
     private boolean open;
@@ -38,7 +43,7 @@ final class BridgeDirection implements PacketRoute {
     /** The way of a packet: judged, heard beside, transcoded in place, its header rewritten in place, sent. */
     @Override
     public void media(RtpPacket packet, long now) {
-        Payload payload = payloads[packet.payloadType()];
+        Payload payload = Payload.ALL[payloads[packet.payloadType()]];
         RtpForwarder next = forwarder;
         hearBeside(packet, payload, now);
         if (!open || next == null || payload == Payload.NONE) {
@@ -82,7 +87,7 @@ final class BridgeDirection implements PacketRoute {
 
     /** Works out for each payload type what becomes of it, whenever one of the legs was configured anew. */
     private void plan() {
-        Arrays.fill(payloads, Payload.NONE);
+        Arrays.fill(payloads, (byte) Payload.NONE.ordinal());
         forwarder = null;
         open = false;
         MediaParameters in = from.parameters().orElse(null);
@@ -92,11 +97,11 @@ final class BridgeDirection implements PacketRoute {
         }
         Map<Integer, Integer> types = new HashMap<>();
         in.receivable().forEach((type, codec) -> {
-            payloads[type] = between(codec, out.codec());
+            payloads[type] = (byte) between(codec, out.codec()).ordinal();
             types.put(type, out.sendType());
         });
         if (in.receiveEventType() >= 0) {
-            payloads[in.receiveEventType()] = Payload.EVENT;
+            payloads[in.receiveEventType()] = (byte) Payload.EVENT.ordinal();
             if (out.sendEventType() >= 0 && in.codec().clockRate() == out.codec().clockRate()) {
                 types.put(in.receiveEventType(), out.sendEventType());
             }

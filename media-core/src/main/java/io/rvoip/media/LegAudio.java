@@ -143,7 +143,7 @@ final class LegAudio {
 
     /** The leg was joined to another, or taken apart from it: nothing half said or half heard remains. */
     void interrupt() {
-        saying.pause();
+        saying.rest();
         hearing.clear();
     }
 

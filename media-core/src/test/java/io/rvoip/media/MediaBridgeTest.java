@@ -82,6 +82,22 @@ class MediaBridgeTest {
         }
 
         @Test
+        void legsThatOnlyForwardHaveNoPlayoutUntilSomebodyListens() {
+            dial(Codecs.PCMU, Codecs.PCMU);
+            MediaBridge bridge = MediaBridge.join(left, right);
+            a.source(new ToneSource(440));
+            lab.advance(1000);
+            assertThat(bridge.forwarded()).isPositive();
+            assertThat(left.hearing().statistics()).isNull();
+            BufferSink listener = new BufferSink(Duration.ofMinutes(1));
+            bridge.close();
+            left.sink(listener);
+            lab.advance(1000);
+            assertThat(left.hearing().statistics()).isNotNull();
+            assertThat(ToneDetector.share(lastHalfSecond(listener), 440)).isGreaterThan(0.95);
+        }
+
+        @Test
         void dynamicPayloadTypesAreRewritten() {
             AudioCodec l16 = Codecs.builtIn().find("L16", 8000, 1).orElseThrow();
             connect(a, left, p -> p.withCodec(l16, 97).withReceivable(Map.of(97, l16)));

@@ -3,15 +3,22 @@ package io.rvoip.rtp;
 import io.rvoip.rtp.internal.Check;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The payload types that were agreed on and the clock rates of their timestamps. Immutable. */
 public final class PayloadClocks {
-    private final int[] rates = new int[128];
+    private static final int TYPES = 128;
+
+    /** For each payload type where its rate is in {@link #rates}: few streams have more than one rate. */
+    private final byte[] places = new byte[TYPES];
+    private final int[] rates;
 
     private PayloadClocks(Map<Integer, Integer> ratesByType) {
+        rates = IntStream.concat(IntStream.of(0), ratesByType.values().stream().mapToInt(Integer::intValue).sorted())
+                .distinct().toArray();
         ratesByType.forEach((type, rate) -> {
-            Check.range("payloadType", type, 0, 127);
-            rates[type] = Check.range("clockRate", rate, 1_000, 192_000);
+            Check.range("clockRate", rate, 1_000, 192_000);
+            places[Check.range("payloadType", type, 0, TYPES - 1)] = (byte) Arrays.binarySearch(rates, rate);
         });
     }
 
@@ -26,16 +33,16 @@ public final class PayloadClocks {
 
     /** The clock rate of a payload type in Hz; 0 when it was not agreed on. */
     public int rate(int payloadType) {
-        return rates[payloadType];
+        return rates[places[payloadType]];
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("PayloadClocks[");
-        for (int type = 0; type < rates.length; type++) {
-            if (rates[type] != 0) {
+        for (int type = 0; type < TYPES; type++) {
+            if (rate(type) != 0) {
                 text.append(text.charAt(text.length() - 1) == '[' ? "" : ", ").append(type).append('/')
-                        .append(rates[type]);
+                        .append(rate(type));
             }
         }
         return text.append(']').toString();
@@ -43,11 +50,12 @@ public final class PayloadClocks {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PayloadClocks clocks && Arrays.equals(rates, clocks.rates);
+        return other instanceof PayloadClocks clocks && Arrays.equals(places, clocks.places)
+                && Arrays.equals(rates, clocks.rates);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(rates);
+        return 31 * Arrays.hashCode(places) + Arrays.hashCode(rates);
     }
 }

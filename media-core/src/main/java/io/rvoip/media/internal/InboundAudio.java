@@ -1,14 +1,9 @@
 package io.rvoip.media.internal;
 
-import io.netty.buffer.ByteBuf;
 import io.rvoip.media.codec.AudioCodec;
-import io.rvoip.media.codec.AudioDecoder;
 import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.jitter.BurstLoss;
-import io.rvoip.rtp.jitter.JitterBuffer;
-import io.rvoip.rtp.jitter.JitterSettings;
 import io.rvoip.rtp.jitter.JitterStatistics;
-import io.rvoip.rtp.jitter.Pull;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -17,23 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Playout of one leg: packets wait in the jitter buffer; on each tick one frame is made of what is due, decoded,
  * concealed where it is missing, silent where nothing was said. Confined to the media loop; allocates nothing per
- * packet or tick.
+ * packet or tick: all it needs, 14 kB at 8 kHz, it has from the first packet on that is to be played, so that a leg
+ * whose packets are only forwarded goes without.
  */
 public final class InboundAudio {
     private static final int TICK_MILLIS = 20;
-    private static final int LONGEST_PACKET_MILLIS = 200;
+    private static final short[] NO_FRAME = new short[0];
 
     private final Duration minDelay;
     private final Duration maxDelay;
-    private final @Nullable AudioDecoder[] decoders = new AudioDecoder[128];
-    private @Nullable JitterBuffer jitter;
-    private Concealer concealer = new Concealer(8000);
-    private int sampleRate;
-    private int clockRate;
-    private short[] frame = new short[0];
-    private short[] pcm = new short[0];
-    private int queued;
-    private long malformed;
+    private @Nullable AudioCodec codec;
+    private Map<Integer, AudioCodec> receivable = Map.of();
+    private @Nullable Playout playout;
+    private short[] frame = NO_FRAME;
 
     /** A playout that delays between these bounds. */
     public InboundAudio(Duration minDelay, Duration maxDelay) {
@@ -42,90 +33,57 @@ public final class InboundAudio {
     }
 
     /** What may arrive from now on; what waits is kept unless the rates changed. */
-    public void configure(AudioCodec codec, Map<Integer, AudioCodec> receivable) {
-        Arrays.fill(decoders, null);
-        receivable.forEach((type, one) -> decoders[type] = one.newDecoder());
-        if (codec.sampleRate() == sampleRate && codec.clockRate() == clockRate) {
-            return;
+    public void configure(AudioCodec to, Map<Integer, AudioCodec> types) {
+        AudioCodec before = codec;
+        codec = to;
+        receivable = types;
+        if (before == null || before.sampleRate() != to.sampleRate() || before.clockRate() != to.clockRate()) {
+            clear();
+            playout = null;
+        } else if (playout != null) {
+            playout.decode(types);
         }
-        clear();
-        sampleRate = codec.sampleRate();
-        clockRate = codec.clockRate();
-        jitter = new JitterBuffer(JitterSettings.of(clockRate).withFrame(Duration.ofMillis(TICK_MILLIS))
-                .withDelay(minDelay, maxDelay));
-        concealer = new Concealer(sampleRate);
-        frame = new short[codec.samplesIn(TICK_MILLIS)];
-        pcm = new short[frame.length + codec.samplesIn(LONGEST_PACKET_MILLIS)];
     }
 
     /** Takes a packet of audio. Owns its buffer. */
     public void received(RtpPacket packet, long now) {
-        JitterBuffer buffer = jitter;
-        if (buffer == null || decoders[packet.payloadType()] == null) {
+        Playout to = playout != null ? playout : first(packet.payloadType());
+        if (to == null || !to.decodes(packet.payloadType())) {
             packet.buffer().release();
         } else {
-            buffer.insert(packet, now);
+            to.jitter().insert(packet, now);
         }
+    }
+
+    private @Nullable Playout first(int payloadType) {
+        if (codec != null && receivable.containsKey(payloadType)) {
+            playout = new Playout(codec, receivable, minDelay, maxDelay);
+        }
+        return playout;
     }
 
     /** Notes a packet that is part of the stream's numbering but no audio. Its buffer stays the caller's. */
     public void receivedEvent(RtpPacket packet) {
-        if (jitter != null) {
-            jitter.noteOtherMedia(packet);
+        if (playout != null) {
+            playout.jitter().noteOtherMedia(packet);
         }
     }
 
-    /** Makes the next frame: pull, decode or conceal, until there are 20 ms. */
+    /** Makes the next frame. */
     public short[] tick(long now) {
-        JitterBuffer buffer = jitter;
-        while (buffer != null && queued < frame.length) {
-            Pull pull = buffer.pull(now + queued * 1_000_000_000L / sampleRate);
-            switch (pull) {
-                case PACKET -> decode(buffer.packet());
-                case MISSING -> conceal();
-                case EMPTY -> silence();
-            }
+        short[] next = frame();
+        if (playout != null) {
+            playout.play(next, now);
         }
-        System.arraycopy(pcm, 0, frame, 0, frame.length);
-        queued = Math.max(0, queued - frame.length);
-        System.arraycopy(pcm, frame.length, pcm, 0, queued);
-        return frame;
-    }
-
-    private void decode(RtpPacket packet) {
-        ByteBuf buffer = packet.buffer();
-        AudioDecoder decoder = decoders[packet.payloadType()];
-        int samples = AudioDecoder.MALFORMED;
-        if (decoder != null) {
-            buffer.setIndex(packet.payloadOffset(), packet.payloadOffset() + packet.payloadLength());
-            samples = decoder.decode(buffer, pcm, queued);
-        }
-        buffer.release();
-        if (samples <= 0) {
-            malformed++;
-            conceal();
-            return;
-        }
-        accepted(samples);
-    }
-
-    private void accepted(int samples) {
-        concealer.received(pcm, queued, samples);
-        queued += samples;
-    }
-
-    private void conceal() {
-        concealer.conceal(pcm, queued, frame.length);
-        queued += frame.length;
-    }
-
-    private void silence() {
-        Arrays.fill(pcm, queued, queued + frame.length, (short) 0);
-        accepted(frame.length);
+        return next;
     }
 
     /** The frame of the last tick; valid until the next. */
     public short[] frame() {
+        int samples = codec == null ? 0 : codec.samplesIn(TICK_MILLIS);
+        if (frame.length != samples) {
+            frame = new short[samples];
+        }
         return frame;
     }
 
@@ -136,31 +94,29 @@ public final class InboundAudio {
 
     /** Releases what waits; the next packet begins anew. */
     public void clear() {
-        if (jitter != null) {
-            jitter.clear();
+        if (playout != null) {
+            playout.clear();
         }
-        concealer.reset();
-        queued = 0;
-        mute();
+        frame = NO_FRAME;
     }
 
-    /** What the jitter buffer did; null before the first {@link #configure}. */
+    /** What the jitter buffer did; null before the first packet. */
     public @Nullable JitterStatistics statistics() {
-        return jitter == null ? null : jitter.statistics();
+        return playout == null ? null : playout.jitter().statistics();
     }
 
-    /** How what was missing was spread; nothing before the first {@link #configure}. */
+    /** How what was missing was spread; nothing before the first packet. */
     public BurstLoss burstLoss() {
-        return jitter == null ? BurstLoss.NONE : jitter.burstLoss();
+        return playout == null ? BurstLoss.NONE : playout.jitter().burstLoss();
     }
 
     /** How long a received packet lasts in milliseconds, as far as it was seen. */
     public double packetMillis() {
-        return jitter == null ? TICK_MILLIS : jitter.packetNanos() / 1e6;
+        return playout == null ? TICK_MILLIS : playout.jitter().packetNanos() / 1e6;
     }
 
     /** Payloads that were no frame of their codec. */
     public long malformed() {
-        return malformed;
+        return playout == null ? 0 : playout.malformed();
     }
 }

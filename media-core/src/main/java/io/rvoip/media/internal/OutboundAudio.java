@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one leg says: on each tick a frame is read from the source and encoded into the packet under way, which is
  * sent when it holds its packet time. Confined to the media loop; allocates nothing but the pooled buffer of each
- * packet.
+ * packet, and the encoder when the first frame is said.
  */
 public final class OutboundAudio {
     private static final int TICK_MILLIS = 20;
     /** SRTP authentication tag and MKI, appended in place where they are used. */
     private static final int TAIL_ROOM = 64;
+    private static final short[] NO_FRAME = new short[0];
 
     private final RtpSession rtp;
     private final ByteBufAllocator allocator;
+    private @Nullable AudioCodec codec;
     private @Nullable AudioEncoder encoder;
     private int payloadType;
     private int ticksPerPacket = 1;
     private int packetRoom;
-    private short[] frame = new short[0];
+    private short[] frame = NO_FRAME;
     private @Nullable ByteBuf packet;
     private int ticksInPacket;
     private int packetTime;
@@ -39,16 +41,13 @@ public final class OutboundAudio {
     }
 
     /** What is sent from now on. A packet under way is thrown away. */
-    public void configure(AudioCodec codec, int type, int ptimeMillis) {
+    public void configure(AudioCodec with, int type, int ptimeMillis) {
         pause();
-        encoder = codec.newEncoder();
+        codec = with;
+        encoder = null;
         payloadType = type;
         ticksPerPacket = Math.max(1, ptimeMillis / TICK_MILLIS);
-        int samples = codec.samplesIn(TICK_MILLIS);
-        packetRoom = RtpPacket.HEADER_BYTES + codec.maxBytes(samples * ticksPerPacket) + TAIL_ROOM;
-        if (frame.length != samples) {
-            frame = new short[samples];
-        }
+        packetRoom = RtpPacket.HEADER_BYTES + with.maxBytes(with.samplesIn(TICK_MILLIS) * ticksPerPacket) + TAIL_ROOM;
     }
 
     /**
@@ -58,10 +57,11 @@ public final class OutboundAudio {
      * @param mediaTime timestamp of this frame
      */
     public void tick(AudioSource source, boolean muted, int mediaTime, long now) {
-        AudioEncoder to = encoder;
+        AudioEncoder to = encoder();
         if (to == null) {
             return;
         }
+        frame();
         int read = muted ? discard(source) : source.read(frame, frame.length);
         Arrays.fill(frame, Math.max(0, Math.min(read, frame.length)), frame.length, (short) 0);
         ByteBuf under = packet;
@@ -80,9 +80,17 @@ public final class OutboundAudio {
         }
     }
 
+    private @Nullable AudioEncoder encoder() {
+        if (encoder == null && codec != null) {
+            encoder = codec.newEncoder();
+        }
+        return encoder;
+    }
+
     /** Reads a frame of the source and says nothing, as while a digit is being sent. */
     public void skip(AudioSource source) {
         pause();
+        frame();
         discard(source);
         mute();
     }
@@ -102,8 +110,18 @@ public final class OutboundAudio {
         marker = true;
     }
 
+    /** As {@link #pause}, for longer: what the next frame needs is made again then. */
+    public void rest() {
+        pause();
+        frame = NO_FRAME;
+    }
+
     /** The frame of the last tick; valid until the next. */
     public short[] frame() {
+        int samples = codec == null ? 0 : codec.samplesIn(TICK_MILLIS);
+        if (frame.length != samples) {
+            frame = new short[samples];
+        }
         return frame;
     }
 

@@ -91,6 +91,11 @@ public final class MediaPorts {
         restingUntil[pair] = now + settings.quarantine().toNanos();
     }
 
+    /** What a socket holds on to for as long as it is open: not the search that found its ports. */
+    private Runnable givingBack(int pair, Loop loop) {
+        return () -> release(pair, true, loop.time().nanoTime());
+    }
+
     private InetSocketAddress address(int pair, int offset) {
         return new InetSocketAddress(settings.address(), settings.firstPort() + 2 * pair + offset);
     }
@@ -163,7 +168,7 @@ public final class MediaPorts {
         }
 
         private MediaSocket open(int pair, DatagramPath rtp, @Nullable DatagramPath rtcp) {
-            socket.opened(rtp, rtcp, () -> release(pair, true, loop.time().nanoTime()));
+            socket.opened(rtp, rtcp, givingBack(pair, loop));
             return socket;
         }
     }
