@@ -551,6 +551,14 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         }
     }
 
+    /** The winner's 2xx has been acknowledged as often as it may come, unless our answer is still being made. */
+    @Override
+    public void over(InviteAttempt attempt) {
+        if (attempt == current && lateAnswer == null) {
+            session.forgetEarly();
+        }
+    }
+
     /** The called side must not hang up before it answered (§15), but where all did there is nothing to wait for. */
     @Override
     public void forkHungUp() {

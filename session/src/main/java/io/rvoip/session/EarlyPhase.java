@@ -42,6 +42,11 @@ interface EarlyPhase {
         return Optional.empty();
     }
 
+    /** Whether nothing of it is wanted any more once the first ACK is there, so that the session can let go of it. */
+    default boolean endsWithAck() {
+        return false;
+    }
+
     /** The session has ended: stop all timers. Called once. */
     void over();
 }

@@ -528,6 +528,12 @@ public final class Invitation {
             return Invitation.this.updatable();
         }
 
+        /** A PRACK may be on its way still. */
+        @Override
+        public boolean endsWithAck() {
+            return reliable == null;
+        }
+
         @Override
         public void over() {
             Invitation.this.over();

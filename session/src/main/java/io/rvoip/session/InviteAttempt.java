@@ -120,6 +120,7 @@ final class InviteAttempt implements ClientListener {
     public void terminated() {
         dropEarly();
         core.tally.invites--;
+        owner.over(this);
     }
 
     /** Hears what becomes of it. */
@@ -133,5 +134,8 @@ final class InviteAttempt implements ClientListener {
         void refused(InviteAttempt attempt, SipResponse response);
 
         void failed(InviteAttempt attempt, EndCause cause, int status, String text);
+
+        /** Its transaction is gone: no 2xx comes any more. */
+        void over(InviteAttempt attempt);
     }
 }

@@ -367,6 +367,13 @@ public final class InviteSession implements DialogUser {
         early = phase;
     }
 
+    /** Nothing of what led to the answer can come any more: a call that lasts holds on to its dialog alone. */
+    void forgetEarly() {
+        if (state == SessionState.CONFIRMED) {
+            early = EarlyPhase.NONE;
+        }
+    }
+
     /** Why the application, or a timeout, wants the call to end. */
     Optional<CallEnd> wanted() {
         return Optional.ofNullable(wanted);
@@ -450,8 +457,13 @@ public final class InviteSession implements DialogUser {
 
     private void acknowledged(SipRequest ack) {
         enter(SessionState.CONFIRMED);
+        unacked = null;
         if (onFirstAck != null) {
             onFirstAck.accept(ack);
+            onFirstAck = null;
+        }
+        if (early.endsWithAck()) {
+            forgetEarly();
         }
         if (state == SessionState.CONFIRMED) {
             confirmed(ack);

@@ -50,7 +50,7 @@ final class Modifications {
 
     private final InviteSession session;
     private final AgentCore core;
-    private final Deque<Wanted> queue = new ArrayDeque<>();
+    private final Deque<Wanted> queue = new ArrayDeque<>(1);
     private final Alarm glare;
     private State state = State.IDLE;
     private @Nullable Asked asked;

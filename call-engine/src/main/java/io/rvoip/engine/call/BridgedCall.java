@@ -59,7 +59,7 @@ public final class BridgedCall implements Call {
     private enum State { ROUTING, PREPARING, RINGING, ANSWERING, TALKING, ENDED }
 
     private final CallContext context;
-    private final Invitation invitation;
+    private @Nullable Invitation invitation;
     private final InviteSession caller;
     private final Caller from;
     private final String called;
@@ -67,7 +67,7 @@ public final class BridgedCall implements Call {
     private final boolean urgent;
     private final Leg callerLeg;
     private final CallLife life;
-    private final OutgoingInvites invites;
+    private @Nullable OutgoingInvites invites;
     private final MediaPath path;
     private final List<Branch> branches = new ArrayList<>();
     private final List<Wakeups.Wake> waking = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class BridgedCall implements Call {
     public void start() {
         caller.listener((session, event) -> fromCaller(event));
         life.opened(this);
-        List<String> unmet = invites.unmet();
+        List<String> unmet = invites().unmet();
         if (!unmet.isEmpty()) {
             end(ended(EndParty.SYSTEM, EndCause.REJECTED, 500, "no such privacy")
                     .withReasons(List.of(Reasons.unmet(unmet))));
@@ -150,12 +150,12 @@ public final class BridgedCall implements Call {
             return;
         }
         inTurn = route instanceof Router.Route.InTurn;
-        List<Place> permitted = invites.permitted(places(route));
+        List<Place> permitted = invites().permitted(places(route));
         if (permitted.isEmpty()) {
             fail(EndCause.REJECTED, 480, "not reached over TLS");
             return;
         }
-        List<Place> places = invites.choose(permitted);
+        List<Place> places = invites().choose(permitted);
         if (places.isEmpty()) {
             fail(EndCause.PROTOCOL, 440, "the call may not spread any further");
             return;
@@ -173,7 +173,7 @@ public final class BridgedCall implements Call {
 
     private List<Place> places(Router.Route route) {
         return route instanceof Router.Route.InTurn several ? several.places()
-                : PhoneFlows.of(invites.usable(((Router.Route.Phones) route).bindings())).stream()
+                : PhoneFlows.of(invites().usable(((Router.Route.Phones) route).bindings())).stream()
                         .<Place>map(Place.Phone::new).toList();
     }
 
@@ -207,7 +207,7 @@ public final class BridgedCall implements Call {
         if (state != State.RINGING) {
             return;
         }
-        List<Place> awake = invites.permitted(
+        List<Place> awake = invites().permitted(
                 binding.stream().<Place>map(fresh -> new Place.Phone(new PhoneFlows(List.of(fresh)))).toList());
         if (awake.isEmpty()) {
             asleep.add(ended(EndParty.SYSTEM, EndCause.NO_ANSWER, 480, "the phone did not wake up"));
@@ -264,7 +264,7 @@ public final class BridgedCall implements Call {
     private void invite(Branch branch, int places) {
         String legId = life.id() + "-" + (branches.indexOf(branch) + 1);
         try {
-            InviteRequest bare = invites.to(branch.place(), branches.indexOf(branch) + 1, places);
+            InviteRequest bare = invites().to(branch.place(), branches.indexOf(branch) + 1, places);
             path.dress(bare, branch).ifPresentOrElse(
                     invite -> branch.start(context.shard().userAgent(), invite, legId, life.called()),
                     () -> branch.failed(ended(EndParty.SYSTEM, EndCause.REJECTED, 488, "no codec that the place may use")));
@@ -279,8 +279,19 @@ public final class BridgedCall implements Call {
         return context.loop();
     }
 
+    /** Until the caller is answered; a call that lasts holds on to nothing of how it was made. */
     Invitation invitation() {
+        if (invitation == null) {
+            throw new IllegalStateException("call " + id() + " is answered");
+        }
         return invitation;
+    }
+
+    private OutgoingInvites invites() {
+        if (invites == null) {
+            throw new IllegalStateException("call " + id() + " is answered");
+        }
+        return invites;
     }
 
     InviteSession callerSession() {
@@ -371,7 +382,7 @@ public final class BridgedCall implements Call {
         if (status != lastTold && told < context.config().limits().maxProgress()) {
             told++;
             lastTold = status;
-            invitation.progress(status);
+            invitation().progress(status);
         }
     }
 
@@ -385,7 +396,7 @@ public final class BridgedCall implements Call {
         winner = branch;
         branches.stream().filter(other -> other != branch).forEach(other -> other.giveUp(elsewhere()));
         showLegs();
-        invitation.withHeaders(invites.connected(branch.place(), answered.response()));
+        invitation().withHeaders(invites().connected(branch.place(), answered.response()));
         path.answer(branch, answered);
     }
 
@@ -496,6 +507,8 @@ public final class BridgedCall implements Call {
             end(by(ended.end(), "the caller"));
         } else if (event instanceof SessionEvent.Answered) {
             state = State.TALKING;
+            invitation = null;
+            invites = null;
             life.enter(CallState.ANSWERED);
         } else if (state == State.TALKING) {
             path.fromCaller(event);

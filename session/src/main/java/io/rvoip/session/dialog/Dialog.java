@@ -42,7 +42,7 @@ public final class Dialog {
         this.id = id;
         this.local = local.detached();
         this.remote = remote.detached();
-        this.localContact = localContact;
+        this.localContact = Contact.of(localContact.address().detached());
         this.remoteTarget = remoteTarget;
         this.routeSet = detached(routeSet);
         this.state = state;
