@@ -164,6 +164,7 @@ final class ConfigRules {
         problems.require(!(security instanceof SecurityConfig.Sdes) || config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) < 0,
             "media.security", "sdes is weaker than profile " + config.securityProfile().id() + " allows", "use auto or dtls");
         problems.at("media.dtls").include(config.rtp().dtls().validate());
+        srtpLibrary(config.rtp().srtpLibrary());
         boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
         boolean insisted = security instanceof SecurityConfig.Sdes || security instanceof SecurityConfig.DtlsSrtp;
         problems.require(anchored || !insisted, "media.security",
@@ -174,6 +175,15 @@ final class ConfigRules {
             problems.include(MediaPortDemand.check(config.capacity().withMaxCalls(config.maxCalls()), config.calls().media(),
                 false, config.rtp().ports().count()));
         }
+    }
+
+    private void srtpLibrary(SrtpLibrary library) {
+        if (library == SrtpLibrary.OWN) {
+            return;
+        }
+        library.fault().ifPresent(fault -> problems.add("media.srtpLibrary", fault, "use own, or add org.jitsi:jitsi-srtp and what it depends on"));
+        problems.require(config.securityProfile() != SecurityProfile.GOVERNMENT, "media.srtpLibrary",
+            "jitsi has other ciphers than the module that profile government wants", "use own");
     }
 
     private void api() {

@@ -120,6 +120,7 @@ final class EffectiveSettings {
         media.put("ports", config.rtp().ports().toString());
         media.put("security", config.rtp().security().id());
         media.put("dtls", dtls(config.rtp().dtls()));
+        media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
         media.put("dscp", config.rtp().qos().audioDscp());
         return media;
     }

@@ -127,8 +127,8 @@ final class Wiring {
     }
 
     private SrtpEngine srtp() {
-        SrtpEngine own = SrtpEngine.jca(crypto);
-        return config.rtp().security() instanceof SecurityConfig.None ? own : own.warmedUp();
+        boolean idle = config.rtp().security() instanceof SecurityConfig.None && config.rtp().srtpLibrary() == SrtpLibrary.OWN;
+        return idle ? SrtpEngine.jca(crypto) : config.rtp().srtpLibrary().warmedUp(crypto);
     }
 
     private MediaEngine openMedia() {

@@ -212,6 +212,7 @@ public final class YamlConfig {
         RtpEngineConfig media = base;
         media = node.text("address").map(media::withAddress).orElse(media);
         media = node.word("security", YamlConfig::keying).map(media::withSecurity).orElse(media);
+        media = node.word("srtpLibrary", SrtpLibrary::named).map(media::withSrtpLibrary).orElse(media);
         PortRange ports = node.word("ports", PortRange::parse).orElse(media.ports());
         if (node.has("dtls")) {
             media = media.withDtls(dtls(node.child("dtls"), media.dtls()));

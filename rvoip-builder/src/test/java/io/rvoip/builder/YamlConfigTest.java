@@ -216,6 +216,19 @@ class YamlConfigTest {
             .anySatisfy(problem -> assertThat(problem).startsWith("sip.listen[0]: tcp is weaker than profile standard"));
     }
 
+    /** jitsi-srtp is not on the class path of this module. */
+    @Test
+    void anSrtpLibraryThatIsNotThereIsRefused() {
+        assertThat(YamlConfig.parse("media: {srtpLibrary: own}").config().rtp().srtpLibrary()).isEqualTo(SrtpLibrary.OWN);
+        assertThat(problemsOf("securityProfile: development\nmedia: {srtpLibrary: jitsi}")).singleElement()
+            .isEqualTo("media.srtpLibrary: jitsi-srtp is not on the class path, or not whole;"
+                + " use own, or add org.jitsi:jitsi-srtp and what it depends on");
+        assertThat(problemsOf("securityProfile: government\nmedia: {srtpLibrary: jitsi}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.srtpLibrary: jitsi has other ciphers"));
+        assertThat(problemsOf("media: {srtpLibrary: libsrtp}"))
+            .anySatisfy(problem -> assertThat(problem).contains("libsrtp (expected: own or jitsi)"));
+    }
+
     @Test
     void mediaIsKeyedAsTheFileSays() {
         assertThat(YamlConfig.parse("media: {security: sdes}").config().rtp().security()).isEqualTo(SecurityConfig.sdes());

@@ -2,6 +2,7 @@ package io.rvoip.presets;
 
 import io.rvoip.builder.ApiServerConfig;
 import io.rvoip.builder.SipStackConfig;
+import io.rvoip.builder.SrtpLibrary;
 import io.rvoip.builder.UserConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.SecurityProfile;
@@ -33,6 +34,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     private @Nullable String advertise;
     private @Nullable ApiServerConfig api;
     private @Nullable SecurityConfig keying;
+    private @Nullable SrtpLibrary srtpLibrary;
     private @Nullable Path audit;
     private int firstPort;
     private int lastPort;
@@ -103,6 +105,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** Whose code encrypts media; ours, unless set. */
+    public B withSrtpLibrary(SrtpLibrary library) {
+        srtpLibrary = library;
+        return self();
+    }
+
     /** The address others see, where it differs from the local one. */
     public B withAdvertise(String address) {
         advertise = address;
@@ -133,6 +141,9 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         }
         if (keying != null) {
             builder.withRtpEngine(builder.config().rtp().withSecurity(keying));
+        }
+        if (srtpLibrary != null) {
+            builder.withRtpEngine(builder.config().rtp().withSrtpLibrary(srtpLibrary));
         }
         if (advertise != null) {
             builder.withAdvertise(advertise);

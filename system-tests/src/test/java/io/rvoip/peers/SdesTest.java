@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rvoip.builder.SrtpLibrary;
 import io.rvoip.common.Secret;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.file.RecordingLayout;
+import io.rvoip.presets.SmallOffice;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
@@ -33,7 +35,7 @@ class SdesTest {
 
     @Test
     void encryptedOnOneSideAndPlainOnTheOther() throws Exception {
-        CallRecord call = talk(SecurityConfig.auto(), alice().encrypting(), bob());
+        CallRecord call = talk(SecurityConfig.auto(), SrtpLibrary.JITSI, alice().encrypting(), bob());
 
         assertEncrypted(call.legs().get(0));
         assertThat(call.legs().get(1).security()).contains(MediaSecurity.PLAIN);
@@ -41,7 +43,7 @@ class SdesTest {
 
     @Test
     void encryptedOnBothSides() throws Exception {
-        CallRecord call = talk(SecurityConfig.sdes(), alice().encrypting(), bob().encrypting());
+        CallRecord call = talk(SecurityConfig.sdes(), SrtpLibrary.OWN, alice().encrypting(), bob().encrypting());
 
         assertThat(call.legs()).hasSize(2).allSatisfy(SdesTest::assertEncrypted);
     }
@@ -61,8 +63,9 @@ class SdesTest {
         return Baresip.as("bob").speaking(PCMU).playing(Speech.file(Speech.other(), dir, "bob-says")).answering();
     }
 
-    private CallRecord talk(SecurityConfig media, Baresip.Setup caller, Baresip.Setup called) throws Exception {
-        try (Office office = Office.open(Office.setup().withListen("udp://127.0.0.1:0").withSecurity(media), "alice", "bob");
+    private CallRecord talk(SecurityConfig media, SrtpLibrary library, Baresip.Setup caller, Baresip.Setup called) throws Exception {
+        SmallOffice setup = Office.setup().withListen("udp://127.0.0.1:0").withSecurity(media).withSrtpLibrary(library);
+        try (Office office = Office.open(setup, "alice", "bob");
              Baresip bob = called.registeredAt(office.port(), Office.password("bob")).start(Office.DOMAIN, dir.resolve("bob"));
              Baresip alice = caller.registeredAt(office.port(), Office.password("alice")).start(Office.DOMAIN, dir.resolve("alice"))) {
             alice.awaitRegistered();

@@ -42,12 +42,12 @@ final class JcaSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus protectRtp(ByteBuf packet) {
-        return crypt(packet, PacketSpan.rtpHead(packet, 0), true);
+        return crypt(packet, RtpHead.octets(packet, 0), true);
     }
 
     @Override
     public SrtpStatus unprotectRtp(ByteBuf packet) {
-        return crypt(packet, PacketSpan.rtpHead(packet, rtp.growth()), false);
+        return crypt(packet, RtpHead.octets(packet, rtp.growth()), false);
     }
 
     /** @param body where it begins; negative for what is no RTP */

@@ -4,9 +4,16 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.srtp.jitsi.JitsiSrtp;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
 /** No bytes from the wire are taken for genuine, throw, or change what is accepted afterwards. */
 class SrtpFuzzTest {
+    private static final SrtpEngine JITSI = new JitsiSrtp(CryptoProvider.jdk());
+
     @FuzzTest(maxDuration = "10m")
     void unprotect(byte[] bytes) {
         for (SrtpSuite suite : new SrtpSuite[] {SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AEAD_AES_128_GCM}) {
@@ -23,13 +30,26 @@ class SrtpFuzzTest {
         }
     }
 
+    /** Whatever is to be sent is refused, or goes out otherwise than it came and grown by its tag: by either library. */
     @FuzzTest(maxDuration = "10m")
     void protect(byte[] bytes) {
+        for (SrtpEngine engine : List.of(SrtpEngine.jca(CryptoProvider.jdk()), JITSI)) {
+            SrtpContext sender = engine.open(SrtpPackets.key(SrtpSuite.AEAD_AES_256_GCM));
+            protect(sender::protectRtp, bytes, RtpHead.octets(Unpooled.wrappedBuffer(bytes), 0), 16);
+            protect(sender::protectRtcp, bytes, PacketSpan.RTCP_HEAD, 20);
+        }
+    }
+
+    private static void protect(Function<ByteBuf, SrtpStatus> sender, byte[] bytes, int head, int growth) {
         ByteBuf packet = Unpooled.buffer(bytes.length + 64).writeBytes(bytes);
-        SrtpContext sender = SrtpPackets.open(SrtpPackets.key(SrtpSuite.AEAD_AES_256_GCM));
-        boolean sent = sender.protectRtp(packet) == SrtpStatus.OK;
-        if (sent && packet.readableBytes() != bytes.length + 16) {
-            throw new AssertionError("not grown by its tag");
+        if (sender.apply(packet) == SrtpStatus.OK) {
+            byte[] made = SrtpPackets.octets(packet);
+            if (head < 0 || made.length != bytes.length + growth) {
+                throw new AssertionError("no packet, or not grown by its tag");
+            }
+            if (bytes.length - head >= 8 && Arrays.equals(made, head, bytes.length, bytes, head, bytes.length)) {
+                throw new AssertionError("in clear");
+            }
         }
     }
 

@@ -24,7 +24,7 @@ import net.jqwik.api.constraints.IntRange;
 class SrtpOracleTest {
     private static final SrtpEngine JITSI = new JitsiSrtp(CryptoProvider.jdk());
 
-    /** A stream that loses, repeats, reorders, wraps and is forged, packet by packet. */
+    /** Streams that lose, repeat, wrap and are forged, packet by packet. */
     @Property(tries = 100)
     void bothMakeAndAcceptTheSame(@ForAll SrtpSuite suite, @ForAll long seed, @ForAll @IntRange(max = 65_535) int first,
             @ForAll @IntRange(max = 1200) int size) {
@@ -33,11 +33,12 @@ class SrtpOracleTest {
         SrtpContext theirs = JITSI.open(key(suite));
         SrtpContext oursIn = open(key(suite));
         SrtpContext theirsIn = JITSI.open(key(suite));
-        int sequence = first;
-        for (int i = 0; i < 60; i++) {
-            sequence = sequence + 1 + random.nextInt(3) & 0xFFFF;
+        int[] sequences = {first, first + 40_000, 65_500};
+        for (int i = 0; i < 80; i++) {
+            int ssrc = random.nextInt(sequences.length);
+            sequences[ssrc] = sequences[ssrc] + 1 + random.nextInt(3) & 0xFFFF;
             boolean report = random.nextInt(5) == 0;
-            ByteBuf plain = report ? rtcp(9, size) : rtp(sequence, 9, size);
+            ByteBuf plain = report ? rtcp(ssrc, size) : rtp(sequences[ssrc], ssrc, size);
             ByteBuf one = copy(plain);
             ByteBuf other = copy(plain);
             assertThat(report ? ours.protectRtcp(one) : ours.protectRtp(one)).isEqualTo(SrtpStatus.OK);
@@ -88,6 +89,26 @@ class SrtpOracleTest {
         for (SrtpStatus status : List.of(theirs.protectRtp(rtp(2)), theirs.unprotectRtp(rtp(2)),
                 theirs.protectRtcp(rtcp(1, 0)), theirs.unprotectRtcp(rtcp(1, 40)))) {
             assertThat(status).isEqualTo(SrtpStatus.CLOSED);
+        }
+    }
+
+    /** The library takes it for a packet whose payload is empty, which would leave it as it is. */
+    @Example
+    void anExtensionThatReachesBeyondThePacketIsMalformed() {
+        ByteBuf packet = rtp(1);
+        packet.setByte(0, 0x90).setShort(14, 0xFFFF);
+
+        assertThat(JITSI.open(key(SrtpSuite.AEAD_AES_128_GCM)).protectRtp(copy(packet))).isEqualTo(SrtpStatus.MALFORMED);
+        assertThat(JITSI.open(key(SrtpSuite.AEAD_AES_128_GCM)).unprotectRtp(packet)).isEqualTo(SrtpStatus.MALFORMED);
+    }
+
+    /** A keystream is not used twice. */
+    @Example
+    void theSameNumberIsNeverSentTwice() {
+        for (SrtpSuite suite : SrtpSuite.values()) {
+            SrtpContext theirs = JITSI.open(key(suite));
+            assertThat(theirs.protectRtp(rtp(7))).isEqualTo(SrtpStatus.OK);
+            assertThat(theirs.protectRtp(rtp(7))).isEqualTo(SrtpStatus.REPLAYED);
         }
     }
 

@@ -5,13 +5,11 @@ import io.rvoip.rtp.srtp.Mki;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
-import java.lang.reflect.Proxy;
 import org.jitsi.srtp.crypto.Aes;
-import org.jitsi.utils.logging2.Logger;
 
 /**
- * SRTP by jitsi-srtp, an optional dependency. It knows neither identifiers nor lifetimes of keys: those that have one
- * are given to our own engine.
+ * SRTP by jitsi-srtp, an optional dependency, with the ciphers of the JDK. It knows neither identifiers nor lifetimes of
+ * keys: those that have one are given to our own engine.
  */
 public final class JitsiSrtp implements SrtpEngine {
     /** The library compares providers by time when it is first used, unless it is told; for the process. */
@@ -31,20 +29,13 @@ public final class JitsiSrtp implements SrtpEngine {
             Aes.setFactoryClassName(CIPHERS);
             warmedUp();
         } catch (LinkageError missing) {
-            throw new IllegalStateException("srtp: jitsi-srtp is not on the class path, or not whole (expected: "
-                    + "org.jitsi:jitsi-srtp with what it depends on)", missing);
+            throw new IllegalStateException("jitsi-srtp is not on the class path, or not whole", missing);
         }
     }
 
     @Override
     public SrtpContext open(SrtpMasterKey key) {
         boolean plain = key.mki().equals(Mki.NONE) && key.lifetime() == SrtpMasterKey.LONGEST_LIFE;
-        return plain ? new JitsiSrtpContext(key, SILENT) : own.open(key);
+        return plain ? new JitsiSrtpContext(key) : own.open(key);
     }
-
-    /** It would log every forged packet: they are counted by whoever asked. */
-    private static final Logger SILENT = (Logger) Proxy.newProxyInstance(
-            Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (self, method, arguments) ->
-                    method.getReturnType() == boolean.class ? Boolean.FALSE
-                            : method.getReturnType() == Logger.class ? self : null);
 }

@@ -1,10 +1,12 @@
 package io.rvoip.rtp.srtp.jitsi;
 
 import io.netty.buffer.ByteBuf;
+import io.rvoip.rtp.srtp.RtpHead;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpStatus;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import java.lang.reflect.Proxy;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,15 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One key with jitsi-srtp, under guard: AES-GCM there sends a packet in clear, or writes beyond the array, when there is
- * no room behind it, and says OK. So packets are worked on in an array of ours that has room, and what comes out has to
- * say OK <em>and</em> be longer by exactly the tag.
+ * no room behind it, and says OK; and it takes for RTP what is none, header and all. So packets are looked at first, and
+ * worked on in an array of ours that has room; what comes out has to say OK <em>and</em> be longer by exactly the tag.
  */
 final class JitsiSrtpContext implements SrtpContext {
     private static final int MOST_STREAMS = 64;
     private static final int HMAC_KEY_BYTES = 20;
     private static final int INDEX_BYTES = 4;
-    private static final int RTP_HEAD = 12;
     private static final int RTCP_HEAD = 8;
+
+    /** It would log every forged packet: they are counted by whoever asked. */
+    private static final Logger SILENT = (Logger) Proxy.newProxyInstance(
+            Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (self, method, arguments) ->
+                    method.getReturnType() == boolean.class ? Boolean.FALSE
+                            : method.getReturnType() == Logger.class ? self : null);
 
     private final SrtpSuite suite;
     private final SrtpContextFactory sending;
@@ -44,20 +51,20 @@ final class JitsiSrtpContext implements SrtpContext {
         @Nullable SrtcpCryptoContext rtcpIn;
     }
 
-    JitsiSrtpContext(SrtpMasterKey key, Logger logger) {
+    JitsiSrtpContext(SrtpMasterKey key) {
         suite = key.suite();
-        sending = factory(true, key, logger);
-        receiving = factory(false, key, logger);
+        sending = factory(true, key);
+        receiving = factory(false, key);
     }
 
-    private static SrtpContextFactory factory(boolean sender, SrtpMasterKey key, Logger logger) {
+    private static SrtpContextFactory factory(boolean sender, SrtpMasterKey key) {
         SrtpSuite suite = key.suite();
         byte[] octets = key.keyAndSalt().bytes();
         byte[] master = Arrays.copyOf(octets, suite.keyBytes());
         byte[] salt = Arrays.copyOfRange(octets, suite.keyBytes(), octets.length);
         Arrays.fill(octets, (byte) 0);
         return new SrtpContextFactory(
-                sender, master, salt, policy(suite, suite.rtpTagBytes()), policy(suite, suite.rtcpTagBytes()), logger);
+                sender, master, salt, policy(suite, suite.rtpTagBytes()), policy(suite, suite.rtcpTagBytes()), SILENT);
     }
 
     private static SrtpPolicy policy(SrtpSuite suite, int tagBytes) {
@@ -75,7 +82,7 @@ final class JitsiSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus protectRtp(ByteBuf packet) {
-        return run(packet, RTP_HEAD, 8, suite.rtpTagBytes(), (stream, ssrc) -> {
+        return runRtp(packet, 0, suite.rtpTagBytes(), (stream, ssrc) -> {
             SrtpCryptoContext context = stream.rtpOut;
             if (context == null) {
                 context = sending.deriveContext(ssrc, 0);
@@ -87,7 +94,7 @@ final class JitsiSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus unprotectRtp(ByteBuf packet) {
-        return run(packet, RTP_HEAD + suite.rtpTagBytes(), 8, -suite.rtpTagBytes(), (stream, ssrc) -> {
+        return runRtp(packet, suite.rtpTagBytes(), -suite.rtpTagBytes(), (stream, ssrc) -> {
             SrtpCryptoContext context = stream.rtpIn;
             if (context == null) {
                 context = receiving.deriveContext(ssrc, 0);
@@ -126,6 +133,11 @@ final class JitsiSrtpContext implements SrtpContext {
             }
             return context.reverseTransformPacket(work);
         });
+    }
+
+    private SrtpStatus runRtp(ByteBuf packet, int behind, int growth, Transformation transformation) {
+        return closed || RtpHead.octets(packet, behind) >= 0
+                ? run(packet, 0, 8, growth, transformation) : SrtpStatus.MALFORMED;
     }
 
     private SrtpStatus run(ByteBuf packet, int shortest, int ssrcAt, int growth, Transformation transformation) {
