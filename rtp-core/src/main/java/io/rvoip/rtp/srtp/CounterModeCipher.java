@@ -24,7 +24,8 @@ final class CounterModeCipher extends PacketCipher {
         super(wordSent, tagBytes, mki);
         cipher = crypto.cipher("AES/CTR/NoPadding");
         key = keys.encryption();
-        salt = keys.salt();
+        salt = Arrays.copyOf(keys.salt(), iv.length);
+        Arrays.fill(keys.salt(), (byte) 0);
         mac = crypto.mac("HmacSHA1");
         mac.init(keys.authentication());
         keys.authentication().destroy();
@@ -64,7 +65,7 @@ final class CounterModeCipher extends PacketCipher {
     }
 
     private void crypt(byte[] data, int body, int end, int ssrc, long index) throws GeneralSecurityException {
-        iv(iv, salt, ssrc, index, 0);
+        counterIv(iv, salt, ssrc, index);
         cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
         int made = cipher.update(data, body, end - body, data, body);
         if (made != end - body) {

@@ -9,8 +9,6 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /** AES-GCM (RFC 7714). On the wire: head, body, tag, word where it is sent, MKI. */
 final class GcmCipher extends PacketCipher {
-    private static final int AEAD_SHIFT = -2;
-
     private final Cipher cipher;
     private final SessionKey key;
     private final byte[] salt;
@@ -51,7 +49,7 @@ final class GcmCipher extends PacketCipher {
 
     private void crypt(int mode, byte[] data, int start, int body, int end, int ssrc, long index)
             throws GeneralSecurityException {
-        iv(iv, salt, ssrc, index, AEAD_SHIFT);
+        aeadIv(iv, salt, ssrc, index);
         cipher.init(mode, key, new GCMParameterSpec(8 * tagBytes, iv));
         cipher.updateAAD(data, start, body - start);
         if (wordSent) {

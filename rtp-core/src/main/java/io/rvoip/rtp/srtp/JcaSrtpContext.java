@@ -42,27 +42,31 @@ final class JcaSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus protectRtp(ByteBuf packet) {
-        return crypt(packet, RtpHead.octets(packet, 0), true);
+        return crypt(packet, true);
     }
 
     @Override
     public SrtpStatus unprotectRtp(ByteBuf packet) {
-        return crypt(packet, RtpHead.octets(packet, rtp.growth()), false);
+        return crypt(packet, false);
     }
 
-    /** @param body where it begins; negative for what is no RTP */
-    private SrtpStatus crypt(ByteBuf packet, int body, boolean sealing) {
-        if (closed || body < 0) {
-            return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
+    private SrtpStatus crypt(ByteBuf packet, boolean sealing) {
+        if (closed) {
+            return SrtpStatus.CLOSED;
         }
-        SrtpStream stream = streams.of(packet.getInt(packet.readerIndex() + 8));
-        long index = stream.index(packet.getUnsignedShort(packet.readerIndex() + 2));
+        span.take(packet, sealing ? rtp.growth() : 0);
+        int head = RtpHead.octets(span.data(), span.start(), span.length() - (sealing ? 0 : rtp.growth()));
+        if (head < 0) {
+            return SrtpStatus.MALFORMED;
+        }
+        SrtpStream stream = streams.of(span.intAt(8));
+        long index = stream.index(span.unsignedShortAt(2));
         SrtpStatus status = rtpMayPass(stream, index);
         if (status != SrtpStatus.OK) {
             return status;
         }
         rtp.word((int) (index >>> 16));
-        status = sealing ? seal(rtp, packet, body, stream, index) : open(rtp, packet, body, stream, index);
+        status = sealing ? seal(rtp, packet, head, stream, index) : open(rtp, packet, head, stream, index);
         if (status == SrtpStatus.OK) {
             accepted(stream, index);
         }
@@ -87,7 +91,8 @@ final class JcaSrtpContext implements SrtpContext {
         if (closed || packet.readableBytes() < PacketSpan.RTCP_HEAD) {
             return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
         }
-        SrtpStream stream = streams.of(packet.getInt(packet.readerIndex() + 4));
+        span.take(packet, rtcp.growth());
+        SrtpStream stream = streams.of(span.intAt(4));
         if (stream.nextRtcp > Integer.MAX_VALUE || rtcpPackets >= lifetime) {
             return SrtpStatus.KEY_EXHAUSTED;
         }
@@ -106,11 +111,12 @@ final class JcaSrtpContext implements SrtpContext {
         if (closed || packet.readableBytes() < PacketSpan.RTCP_HEAD + rtcp.growth()) {
             return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
         }
-        int word = packet.getInt(rtcp.wordAt(packet.writerIndex()));
+        span.take(packet, 0);
+        int word = span.intAt(rtcp.wordAt(span.length()));
         if (word >= 0) {
             return SrtpStatus.NOT_ENCRYPTED;
         }
-        SrtpStream stream = streams.of(packet.getInt(packet.readerIndex() + 4));
+        SrtpStream stream = streams.of(span.intAt(4));
         long index = word & ~E_BIT;
         SrtpStatus status = rtcpPackets >= lifetime ? SrtpStatus.KEY_EXHAUSTED : stream.rtcp.check(index);
         if (status != SrtpStatus.OK) {
@@ -131,21 +137,19 @@ final class JcaSrtpContext implements SrtpContext {
         if (streams.refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
-        if (!PacketSpan.makeRoom(packet, cipher.growth())) {
+        if (!span.makeRoom(packet, cipher.growth())) {
             return SrtpStatus.NO_ROOM;
         }
-        span.take(packet, cipher.growth());
         try {
             cipher.seal(span.data(), span.start(), span.start() + head, span.end(), stream.ssrc, index);
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        span.giveBack(packet, span.end() - span.start() + cipher.growth());
+        span.giveBack(packet, span.length() + cipher.growth());
         return SrtpStatus.OK;
     }
 
     private SrtpStatus open(PacketCipher cipher, ByteBuf packet, int head, SrtpStream stream, long index) {
-        span.take(packet, 0);
         int end = span.end() - cipher.growth();
         try {
             if (!cipher.open(span.data(), span.start(), span.start() + head, end, stream.ssrc, index)) {

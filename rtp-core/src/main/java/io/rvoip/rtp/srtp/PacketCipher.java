@@ -1,7 +1,6 @@
 package io.rvoip.rtp.srtp;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 
 /**
  * Encrypts and authenticates the RTP, or the RTCP, of one key, in place in an array. The head of a packet is
@@ -10,7 +9,6 @@ import java.util.Arrays;
  */
 abstract class PacketCipher {
     static final int WORD_BYTES = 4;
-    private static final int SSRC_AT = 4;
 
     /** Whether the word is sent: RTCP. */
     final boolean wordSent;
@@ -51,31 +49,22 @@ abstract class PacketCipher {
     abstract void close();
 
     final void word(int value) {
-        write(word, 0, value);
+        Octets.putInt(word, 0, value);
     }
 
     /**
-     * The salt, with SSRC and index laid over it (RFC 3711 section 4.1.1; RFC 7714 sections 8.1 and 9.1, which is the
-     * same two octets further left).
+     * The salt with SSRC and index laid over it, for counter mode (RFC 3711 section 4.1.1): 16 octets.
      *
-     * @param shift 0, or -2 for AEAD
+     * @param salt as many, the last two zero
      */
-    static void iv(byte[] iv, byte[] salt, int ssrc, long index, int shift) {
-        System.arraycopy(salt, 0, iv, 0, salt.length);
-        Arrays.fill(iv, salt.length, iv.length, (byte) 0);
-        int at = SSRC_AT + shift;
-        for (int i = 0; i < 4; i++) {
-            iv[at + i] ^= (byte) (ssrc >>> 24 - 8 * i);
-        }
-        for (int i = 0; i < 6; i++) {
-            iv[at + 4 + i] ^= (byte) (index >>> 40 - 8 * i);
-        }
+    static void counterIv(byte[] iv, byte[] salt, int ssrc, long index) {
+        Octets.putLong(iv, 0, Octets.getLong(salt, 0) ^ Integer.toUnsignedLong(ssrc));
+        Octets.putLong(iv, 8, Octets.getLong(salt, 8) ^ index << 16);
     }
 
-    static void write(byte[] data, int at, int value) {
-        data[at] = (byte) (value >>> 24);
-        data[at + 1] = (byte) (value >>> 16);
-        data[at + 2] = (byte) (value >>> 8);
-        data[at + 3] = (byte) value;
+    /** The same for AEAD, two octets further left (RFC 7714 sections 8.1 and 9.1): 12 octets. */
+    static void aeadIv(byte[] iv, byte[] salt, int ssrc, long index) {
+        Octets.putLong(iv, 0, Octets.getLong(salt, 0) ^ Integer.toUnsignedLong(ssrc) << 16 ^ index >>> 32);
+        Octets.putInt(iv, 8, Octets.getInt(salt, 8) ^ (int) index);
     }
 }

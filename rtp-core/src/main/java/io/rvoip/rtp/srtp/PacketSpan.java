@@ -12,12 +12,6 @@ final class PacketSpan {
     private int start;
     private int end;
 
-    /** Whether the packet can grow; a pooled buffer that was made too small is made larger. */
-    static boolean makeRoom(ByteBuf packet, int growth) {
-        int outcome = packet.ensureWritable(growth, false);
-        return outcome == 0 || outcome == 2;
-    }
-
     /** Takes what is readable. */
     void take(ByteBuf packet, int growth) {
         int length = packet.readableBytes();
@@ -33,6 +27,15 @@ final class PacketSpan {
             packet.getBytes(packet.readerIndex(), scratch, 0, length);
         }
         end = start + length;
+    }
+
+    /** Whether the packet that was taken can grow; a pooled buffer that was made too small is made larger. */
+    boolean makeRoom(ByteBuf packet, int growth) {
+        int outcome = packet.ensureWritable(growth, false);
+        if (outcome == 2 && data != scratch) {
+            take(packet, growth); // the array is another one now
+        }
+        return outcome == 0 || outcome == 2;
     }
 
     /** The first {@code length} octets are the packet now. */
@@ -53,5 +56,19 @@ final class PacketSpan {
 
     int end() {
         return end;
+    }
+
+    int length() {
+        return end - start;
+    }
+
+    /** @param at from the packet's beginning */
+    int intAt(int at) {
+        return Octets.getInt(data, start + at);
+    }
+
+    /** @param at from the packet's beginning */
+    int unsignedShortAt(int at) {
+        return Octets.getUnsignedShort(data, start + at);
     }
 }

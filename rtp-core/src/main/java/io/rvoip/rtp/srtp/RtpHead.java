@@ -1,7 +1,5 @@
 package io.rvoip.rtp.srtp;
 
-import io.netty.buffer.ByteBuf;
-
 /** The header of an RTP packet, with CSRCs and extension: what SRTP leaves readable. */
 public final class RtpHead {
     private static final int LEAST = 12;
@@ -10,25 +8,23 @@ public final class RtpHead {
     private RtpHead() {}
 
     /**
-     * Octets of the header.
+     * Octets of the header of the packet that lies at {@code start}.
      *
-     * @param behind octets that follow the payload
+     * @param length of the packet, without what follows its payload
      * @return -1 when this is no RTP, or ends before its header does
      */
-    public static int octets(ByteBuf packet, int behind) {
-        int length = packet.readableBytes() - behind;
+    public static int octets(byte[] data, int start, int length) {
         if (length < LEAST) {
             return -1;
         }
-        int at = packet.readerIndex();
-        int first = packet.getUnsignedByte(at);
+        int first = data[start] & 0xFF;
         int head = LEAST + 4 * (first & 0x0F);
         if (first >>> 6 != 2 || head > length) {
             return -1;
         }
         if ((first & EXTENSION) != 0) {
             head += 4;
-            head += head > length ? 0 : 4 * packet.getUnsignedShort(at + head - 2);
+            head += head > length ? 0 : 4 * Octets.getUnsignedShort(data, start + head - 2);
         }
         return head > length ? -1 : head;
     }

@@ -35,7 +35,7 @@ class SrtpFuzzTest {
     void protect(byte[] bytes) {
         for (SrtpEngine engine : List.of(SrtpEngine.jca(CryptoProvider.jdk()), JITSI)) {
             SrtpContext sender = engine.open(SrtpPackets.key(SrtpSuite.AEAD_AES_256_GCM));
-            protect(sender::protectRtp, bytes, RtpHead.octets(Unpooled.wrappedBuffer(bytes), 0), 16);
+            protect(sender::protectRtp, bytes, RtpHead.octets(bytes, 0, bytes.length), 16);
             protect(sender::protectRtcp, bytes, PacketSpan.RTCP_HEAD, 20);
         }
     }

@@ -28,6 +28,7 @@ final class JitsiSrtpContext implements SrtpContext {
     private static final int MOST_STREAMS = 64;
     private static final int HMAC_KEY_BYTES = 20;
     private static final int INDEX_BYTES = 4;
+    private static final int RTP_HEAD = 12;
     private static final int RTCP_HEAD = 8;
 
     /** It would log every forged packet: they are counted by whoever asked. */
@@ -82,7 +83,10 @@ final class JitsiSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus protectRtp(ByteBuf packet) {
-        return runRtp(packet, 0, suite.rtpTagBytes(), (stream, ssrc) -> {
+        return run(packet, RTP_HEAD, 8, suite.rtpTagBytes(), (stream, ssrc) -> {
+            if (RtpHead.octets(work.getBuffer(), 0, work.getLength()) < 0) {
+                return SrtpErrorStatus.INVALID_PACKET;
+            }
             SrtpCryptoContext context = stream.rtpOut;
             if (context == null) {
                 context = sending.deriveContext(ssrc, 0);
@@ -94,7 +98,11 @@ final class JitsiSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus unprotectRtp(ByteBuf packet) {
-        return runRtp(packet, suite.rtpTagBytes(), -suite.rtpTagBytes(), (stream, ssrc) -> {
+        int tag = suite.rtpTagBytes();
+        return run(packet, RTP_HEAD + tag, 8, -tag, (stream, ssrc) -> {
+            if (RtpHead.octets(work.getBuffer(), 0, work.getLength() - tag) < 0) {
+                return SrtpErrorStatus.INVALID_PACKET;
+            }
             SrtpCryptoContext context = stream.rtpIn;
             if (context == null) {
                 context = receiving.deriveContext(ssrc, 0);
@@ -133,11 +141,6 @@ final class JitsiSrtpContext implements SrtpContext {
             }
             return context.reverseTransformPacket(work);
         });
-    }
-
-    private SrtpStatus runRtp(ByteBuf packet, int behind, int growth, Transformation transformation) {
-        return closed || RtpHead.octets(packet, behind) >= 0
-                ? run(packet, 0, 8, growth, transformation) : SrtpStatus.MALFORMED;
     }
 
     private SrtpStatus run(ByteBuf packet, int shortest, int ssrcAt, int growth, Transformation transformation) {
