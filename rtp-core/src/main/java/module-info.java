@@ -11,6 +11,7 @@ module io.rvoip.rtp {
     exports io.rvoip.rtp.dtls;
     exports io.rvoip.rtp.event;
     exports io.rvoip.rtp.jitter;
+    exports io.rvoip.rtp.mikey;
     exports io.rvoip.rtp.rtcp;
     exports io.rvoip.rtp.srtp;
     exports io.rvoip.rtp.srtp.jitsi;

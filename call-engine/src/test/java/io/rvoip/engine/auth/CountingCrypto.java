@@ -4,6 +4,7 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -44,6 +45,11 @@ final class CountingCrypto implements CryptoProvider {
     @Override
     public KeyAgreement keyAgreement(String algorithm) {
         return CryptoProvider.jdk().keyAgreement(algorithm);
+    }
+
+    @Override
+    public Signature signature(String algorithm) {
+        return CryptoProvider.jdk().signature(algorithm);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Signature;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -34,6 +35,9 @@ public interface CryptoProvider {
 
     /** An agreement on a common secret, not yet initialised. */
     KeyAgreement keyAgreement(String algorithm);
+
+    /** Makes and checks signatures, not yet initialised. */
+    Signature signature(String algorithm);
 
     /** Strong randomness; thread-safe. */
     SecureRandom random();

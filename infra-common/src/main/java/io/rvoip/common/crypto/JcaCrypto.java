@@ -6,6 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Signature;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -60,6 +61,13 @@ final class JcaCrypto implements CryptoProvider {
         return find(algorithm, from -> from == null
                 ? KeyAgreement.getInstance(algorithm)
                 : KeyAgreement.getInstance(algorithm, from));
+    }
+
+    @Override
+    public Signature signature(String algorithm) {
+        return find(algorithm, from -> from == null
+                ? Signature.getInstance(algorithm)
+                : Signature.getInstance(algorithm, from));
     }
 
     @Override

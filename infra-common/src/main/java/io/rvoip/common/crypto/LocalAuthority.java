@@ -25,20 +25,22 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A certificate authority of one's own, for demonstrations and tests: issues P-256 certificates as PEM files in a few
- * milliseconds, for whoever is told to believe it. It writes its own DER, so that it needs nothing beside the JDK. Its keys
+ * A certificate authority of one's own, for demonstrations and tests: issues certificates as PEM files, with P-256 keys in
+ * a few milliseconds and with RSA keys in some hundred, for whoever is told to believe it. It writes its own DER, so that it needs nothing beside the JDK. Its keys
  * are in memory only and gone with it, so that nobody can issue more. Thread-safe.
  */
 public final class LocalAuthority {
     private static final byte[] ECDSA_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
     private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int DIGITAL_SIGNATURE = 0x80;
+    private static final int ENCRYPT_KEYS = 0x20;
     private static final int SIGN_CERTIFICATES = 0x04;
+    private static final int RSA_BITS = 2048;
     private static final int DNS = 0x82;
     private static final int URI = 0x86;
     private static final int IP = 0x87;
 
-    private final KeyPair keys = newKeys();
+    private final KeyPair keys = newKeys(false);
     private final String name;
     private final byte[] certificate;
     private final AtomicLong serial = new AtomicLong(1);
@@ -55,6 +57,7 @@ public final class LocalAuthority {
         private final List<byte[]> names = new ArrayList<>();
         private Instant from = Instant.now().minus(Duration.ofDays(1));
         private Instant to = Instant.now().plus(Duration.ofDays(365));
+        private boolean rsa;
 
         /** Good from yesterday for a year, without alternative names. */
         public Request(String commonName) {
@@ -83,6 +86,12 @@ public final class LocalAuthority {
             return this;
         }
 
+        /** With an RSA key of 2048 bits, to which keys may be encrypted, in place of a P-256 key. */
+        public Request rsa() {
+            rsa = true;
+            return this;
+        }
+
         /** Good between those instants. */
         public Request valid(Instant start, Instant end) {
             from = start;
@@ -101,7 +110,7 @@ public final class LocalAuthority {
 
     /** Issues a certificate into {@code NAME.pem} and {@code NAME.key} of that directory, in place of what is there. */
     public Pair issue(Path directory, String file, Request request) {
-        KeyPair own = newKeys();
+        KeyPair own = newKeys(request.rsa);
         Pair files = new Pair(directory.resolve(file + ".pem"), directory.resolve(file + ".key"));
         write(files.certificate(), "CERTIFICATE", certificate(request, own.getPublic(), false));
         write(files.key(), "PRIVATE KEY", own.getPrivate().getEncoded());
@@ -117,8 +126,9 @@ public final class LocalAuthority {
 
     private byte[] certificate(Request request, PublicKey subjectKey, boolean authority) {
         byte[] basic = extension(19, true, authority ? sequence(new byte[] {1, 1, (byte) 0xFF}) : sequence());
-        byte[] usage = extension(15, true, tagged(3, new byte[] {authority ? (byte) 2 : (byte) 7,
-            (byte) (authority ? SIGN_CERTIFICATES : DIGITAL_SIGNATURE)}));
+        int end = request.rsa ? DIGITAL_SIGNATURE | ENCRYPT_KEYS : DIGITAL_SIGNATURE;
+        int uses = authority ? SIGN_CERTIFICATES : end;
+        byte[] usage = extension(15, true, tagged(3, new byte[] {(byte) Integer.numberOfTrailingZeros(uses), (byte) uses}));
         byte[] names = request.names.isEmpty() ? new byte[0] : extension(17, false, sequence(request.names.toArray(byte[][]::new)));
         byte[] body = sequence(
             tagged(0xA0, tagged(2, new byte[] {2})),
@@ -133,13 +143,17 @@ public final class LocalAuthority {
         return sequence(body, ECDSA_SHA256, tagged(3, joined(new byte[] {0}, signature)));
     }
 
-    private static KeyPair newKeys() {
+    private static KeyPair newKeys(boolean rsa) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(rsa ? "RSA" : "EC");
+            if (rsa) {
+                generator.initialize(RSA_BITS);
+            } else {
+                generator.initialize(new ECGenParameterSpec("secp256r1"));
+            }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("P-256 is in every JDK", e);
+            throw new IllegalStateException("RSA and P-256 are in every JDK", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rvoip.common.crypto;
 
 import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Reads certificates and keys from PEM files; what is wrong is told with the field that names the file, by a
- * {@link ConfigurationException}. Blocks on the disk. Stateless.
+ * Reads certificates and keys from PEM, in files or as text; what is wrong is told with the field that names it, by a
+ * {@link ConfigurationException}. Blocks on the disk for files. Stateless.
  */
 public final class PemFiles {
     private static final long MOST_BYTES = 4 << 20;
@@ -35,16 +36,25 @@ public final class PemFiles {
 
     /** A chain or a list of authorities, at least one. */
     public static List<X509Certificate> certificates(String field, Path file) {
+        return certificates(field, file.toString(), read(field, file));
+    }
+
+    /** The same from PEM itself. */
+    public static List<X509Certificate> certificates(String field, String pem) {
+        return certificates(field, "the text", pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static List<X509Certificate> certificates(String field, String source, byte[] pem) {
         try {
             List<X509Certificate> all = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(field, file))).stream()
+                    .generateCertificates(new ByteArrayInputStream(pem)).stream()
                     .map(X509Certificate.class::cast).toList();
             if (all.isEmpty()) {
-                throw refused(field, file, "holds no certificate", "give certificates as PEM");
+                throw refused(field, source, "holds no certificate", "give certificates as PEM");
             }
             return all;
         } catch (CertificateException unreadable) {
-            throw refused(field, file, "holds what is no certificate", "give certificates as PEM");
+            throw refused(field, source, "holds what is no certificate", "give certificates as PEM");
         }
     }
 
@@ -64,11 +74,19 @@ public final class PemFiles {
 
     /** The private key of that certificate. */
     public static PrivateKey key(String field, Path file, X509Certificate certificate) {
-        String text = new String(read(field, file), StandardCharsets.US_ASCII);
+        return key(field, file.toString(), new String(read(field, file), StandardCharsets.US_ASCII), certificate);
+    }
+
+    /** The same from PEM itself. */
+    public static PrivateKey key(String field, Secret pem, X509Certificate certificate) {
+        return key(field, "the text", pem.reveal(), certificate);
+    }
+
+    private static PrivateKey key(String field, String source, String text, X509Certificate certificate) {
         int begin = text.indexOf(KEY_BEGIN);
         int end = text.indexOf(KEY_END);
         if (begin < 0 || end < begin) {
-            throw refused(field, file, "holds no unencrypted PKCS #8 key", "convert it: openssl pkcs8 -topk8 -nocrypt");
+            throw refused(field, source, "holds no unencrypted PKCS #8 key", "convert it: openssl pkcs8 -topk8 -nocrypt");
         }
         PublicKey publicKey = certificate.getPublicKey();
         PrivateKey key;
@@ -76,13 +94,13 @@ public final class PemFiles {
             byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
             key = KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (IllegalArgumentException | GeneralSecurityException unreadable) {
-            throw refused(field, file, "holds no " + publicKey.getAlgorithm() + " key", "give the certificate's own key");
+            throw refused(field, source, "holds no " + publicKey.getAlgorithm() + " key", "give the certificate's own key");
         }
         if (!match(key, publicKey)) {
-            throw refused(field, file, "is not the key of the certificate", "give the certificate's own key");
+            throw refused(field, source, "is not the key of the certificate", "give the certificate's own key");
         }
         if (publicKey instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-            throw refused(field, file, "has only " + rsa.getModulus().bitLength() + " bits",
+            throw refused(field, source, "has only " + rsa.getModulus().bitLength() + " bits",
                     "make one of at least " + LEAST_RSA_BITS);
         }
         return key;
@@ -115,15 +133,15 @@ public final class PemFiles {
     private static byte[] read(String field, Path file) {
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw refused(field, file, "is larger than " + MOST_BYTES + " bytes", "give a PEM file");
+                throw refused(field, file.toString(), "is larger than " + MOST_BYTES + " bytes", "give a PEM file");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw refused(field, file, "cannot be read", "name a PEM file");
+            throw refused(field, file.toString(), "cannot be read", "name a PEM file");
         }
     }
 
-    private static ConfigurationException refused(String field, Path file, String what, String fix) {
-        return new ConfigurationException(field, file + " " + what, fix);
+    private static ConfigurationException refused(String field, String source, String what, String fix) {
+        return new ConfigurationException(field, source + " " + what, fix);
     }
 }

@@ -3,7 +3,7 @@ package io.rvoip.rtp.srtp;
 /**
  * What two sides agreed on for one stream, by whatever way.
  *
- * @param keying the way, by its word in configurations: {@code sdes}, {@code dtls}
+ * @param keying the way, by its word in configurations and its mode: {@code sdes}, {@code dtls}, {@code mikey-psk}
  * @param sending our master key
  * @param receiving the far end's
  */

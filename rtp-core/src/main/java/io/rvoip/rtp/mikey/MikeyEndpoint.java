@@ -1,0 +1,160 @@
+package io.rvoip.rtp.mikey;
+
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.NtpTime;
+import io.rvoip.rtp.mikey.MikeyPayload.Extension;
+import io.rvoip.rtp.mikey.MikeyPayload.Identity;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of MIKEY, for all its calls: begins exchanges and answers those of others. Whoever answers with it believes who
+ * holds the same pre-shared key, or has a certificate that is vouched for. Thread-safe; with certificates each call takes
+ * some milliseconds of its caller.
+ */
+public final class MikeyEndpoint {
+    private static final int URI = 1;
+
+    private final MikeySettings settings;
+    private final MikeyMath math;
+    private final TimeSource time;
+    private final Identity self;
+    private final Map<MikeyMode, Mode> modes = new EnumMap<>(MikeyMode.class);
+    private final ReplayCache replays;
+    private final AtomicLong lastStamp = new AtomicLong();
+
+    public MikeyEndpoint(MikeySettings settings, CryptoProvider crypto, TimeSource time) {
+        this.settings = settings;
+        this.time = time;
+        math = new MikeyMath(crypto);
+        self = new Identity(URI, Octets.of(settings.identity()));
+        replays = new ReplayCache(settings.replays(), settings.clockSkew());
+        settings.presharedKey().ifPresent(key -> modes.put(MikeyMode.PSK, new PskMode(math, self, key)));
+        settings.certificates().ifPresent(own -> {
+            modes.put(MikeyMode.RSA, new RsaMode(math, self, own, time));
+            modes.put(MikeyMode.RSA_R, new ReverseRsaMode(math, self, own, time));
+            modes.put(MikeyMode.DH, new DhMode(math, self, own, time));
+        });
+    }
+
+    /** How our own offers bring the key across. */
+    public MikeyMode mode() {
+        return settings.mode();
+    }
+
+    /** Begins an exchange. */
+    public MikeyOffer offer(MikeyTerms terms) {
+        Mode.Start start = start(terms);
+        replays.add(self, start.bundle(), start.time(), now()); // what comes back to us is no offer of somebody else's
+        return mode(settings.mode()).offer(start);
+    }
+
+    /** Begins one about what is in force: with a pre-shared key its keys stay, otherwise there are new ones. */
+    public MikeyOffer offer(MikeyTerms terms, MikeyBundle inForce) {
+        if (inForce.mode() == MikeyMode.PSK && mode(MikeyMode.PSK) instanceof PskMode psk) {
+            return psk.update(new Mode.Start(inForce.id(), stamp(), terms), inForce);
+        }
+        return offer(terms);
+    }
+
+    /**
+     * Answers an exchange that somebody else begins.
+     *
+     * @param terms what the offer is about, and what may come of it
+     * @param inForce what both sides share already; null before the first exchange
+     */
+    public MikeyOutcome answer(byte[] offer, MikeyTerms terms, @Nullable MikeyBundle inForce) {
+        MikeyMessage.Result result = MikeyMessage.read(offer);
+        if (result instanceof MikeyMessage.Result.Unreadable unreadable) {
+            return new MikeyOutcome.Refused(unreadable.problem());
+        }
+        try {
+            return answered(((MikeyMessage.Result.Read) result).message(), terms, inForce);
+        } catch (MikeyRefusal refusal) {
+            return new MikeyOutcome.Refused(refusal.problem());
+        }
+    }
+
+    /** In the order of section 5.3: the time and replays first, which cost nothing, then the proof, then the rest. */
+    private MikeyOutcome answered(MikeyMessage offer, MikeyTerms terms, @Nullable MikeyBundle inForce)
+            throws MikeyRefusal {
+        Mode mode = responding(offer.header().type());
+        if (offer.header().prf() != MikeyHeader.MIKEY_1) {
+            throw new MikeyRefusal(MikeyError.PRF, "PRF " + offer.header().prf() + " is unknown (expected: MIKEY-1)");
+        }
+        long now = now();
+        long stamp = Mode.time(offer);
+        int bundle = offer.header().bundle();
+        boolean update = isUpdate(offer, inForce);
+        Identity initiator = Mode.sender(offer);
+        replays.requireCurrent(stamp, now);
+        if (!update) {
+            replays.requireNew(initiator, bundle, stamp);
+        } else if (inForce != null && inForce.heard() != 0 && stamp - inForce.heard() <= 0) {
+            throw new MikeyRefusal(MikeyError.TIMESTAMP, "the bundle has had a later message: a replay");
+        }
+        requireProtocols(offer, terms);
+        MikeyOutcome.Agreed agreed = mode.answer(offer, terms, inForce);
+        if (!update && !replays.add(initiator, bundle, stamp, now)) {
+            throw new MikeyRefusal(MikeyError.TIMESTAMP, "the bundle is in use already: a replay");
+        }
+        return agreed;
+    }
+
+    private Mode responding(MessageType type) throws MikeyRefusal {
+        MikeyMode wanted = switch (type) {
+            case PSK -> MikeyMode.PSK;
+            case PUBLIC_KEY -> MikeyMode.RSA;
+            case RSA_R -> MikeyMode.RSA_R;
+            case DH -> MikeyMode.DH;
+            default -> throw new MikeyRefusal(MikeyError.DATA_TYPE, "a message of type " + type + " is no offer");
+        };
+        Mode mode = modes.get(wanted);
+        if (mode == null) {
+            throw new MikeyRefusal(MikeyError.DATA_TYPE, wanted.keying() + " is not configured here");
+        }
+        return mode;
+    }
+
+    /** The list that the offerer has signed must be the one that arrived (RFC 4567 section 4.1.4). */
+    private static void requireProtocols(MikeyMessage offer, MikeyTerms terms) throws MikeyRefusal {
+        List<Octets> lists = offer.all(Extension.class).stream()
+                .filter(one -> one.type() == Mode.SDP_IDS).map(Extension::data).toList();
+        if (!lists.equals(List.of(Octets.of(terms.protocols())))) {
+            throw new MikeyRefusal(MikeyError.UNSPECIFIED,
+                    "the key management protocols of the description are not those that were offered");
+        }
+    }
+
+    static boolean isUpdate(MikeyMessage offer, @Nullable MikeyBundle inForce) {
+        return inForce != null && offer.header().bundle() == inForce.id() && offer.first(MikeyPayload.Rand.class).isEmpty();
+    }
+
+    private Mode mode(MikeyMode wanted) {
+        Mode mode = modes.get(wanted);
+        if (mode == null) {
+            throw new IllegalStateException("mode: " + wanted);
+        }
+        return mode;
+    }
+
+    private Mode.Start start(MikeyTerms terms) {
+        return new Mode.Start(math.crypto().random().nextInt(), stamp(), terms);
+    }
+
+    /** Each one is another (section 5.2). */
+    private long stamp() {
+        long now = now();
+        LongUnaryOperator next = last -> now - last > 0 || last == 0 ? now : last + 1;
+        return lastStamp.updateAndGet(next);
+    }
+
+    private long now() {
+        return NtpTime.of(time.wallClock());
+    }
+}

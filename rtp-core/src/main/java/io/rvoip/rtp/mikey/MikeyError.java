@@ -1,0 +1,45 @@
+package io.rvoip.rtp.mikey;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Why an exchange fails, by the numbers of the error payload (RFC 3830 table 6.12, RFC 4738 section 3.9.2). */
+public enum MikeyError {
+    /** A MAC or a signature is wrong. */
+    AUTHENTICATION,
+    /** Too old, too new, or seen before. */
+    TIMESTAMP,
+    /** A pseudo-random function other than MIKEY-1. */
+    PRF,
+    /** A MAC algorithm other than HMAC-SHA-1. */
+    MAC,
+    /** Keys encrypted otherwise than with AES in counter mode. */
+    ENCRYPTION,
+    /** Certificates named by another hash. */
+    HASH,
+    /** A Diffie-Hellman group other than OAKLEY 5. */
+    DH_GROUP,
+    /** Somebody else than expected. */
+    IDENTITY,
+    /** A certificate that proves nothing. */
+    CERTIFICATE,
+    /** Not for SRTP. */
+    POLICY_TYPE,
+    /** For SRTP in a way that is not allowed here. */
+    POLICY,
+    /** A kind of exchange that is not configured here. */
+    DATA_TYPE,
+    /** Anything else. */
+    UNSPECIFIED,
+    /** No MIKEY message at all. */
+    UNREADABLE;
+
+    /** On the wire. */
+    int number() {
+        return ordinal();
+    }
+
+    static Optional<MikeyError> numbered(int number) {
+        return Stream.of(values()).filter(error -> error.number() == number).findFirst();
+    }
+}

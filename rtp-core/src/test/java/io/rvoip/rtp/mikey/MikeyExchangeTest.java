@@ -1,0 +1,130 @@
+package io.rvoip.rtp.mikey;
+
+import static io.rvoip.rtp.mikey.Sides.agreed;
+import static io.rvoip.rtp.mikey.Sides.alice;
+import static io.rvoip.rtp.mikey.Sides.bob;
+import static io.rvoip.rtp.mikey.Sides.mirrored;
+import static io.rvoip.rtp.mikey.Sides.problem;
+import static io.rvoip.rtp.mikey.Sides.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.testing.ManualTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two sides of each mode (RFC 3830 section 3, RFC 4738 section 3). */
+class MikeyExchangeTest {
+    private final ManualTime time = new ManualTime();
+
+    @ParameterizedTest
+    @EnumSource
+    void givesBothSidesTheSameKeys(MikeyMode mode) {
+        MikeyOffer offer = alice(mode, time).offer(terms(0xA11CE));
+        MikeyOutcome.Agreed there = agreed(bob(mode, time).answer(offer.message().toArray(), terms(0xB0B), null));
+        MikeyOutcome.Agreed here = agreed(offer.accept(there.answer().toArray()));
+
+        assertThat(mirrored(here.bundle().keys(), there.bundle().keys())).isTrue();
+        assertThat(here.bundle().keys().sending().suite()).isEqualTo(SrtpSuite.AEAD_AES_256_GCM);
+        assertThat(here.bundle().keys().keying()).isEqualTo(mode.keying());
+        assertThat(here.bundle().peer()).isEqualTo(Sides.BOB);
+        assertThat(there.bundle().peer()).isEqualTo(Sides.ALICE);
+        assertThat(here.bundle().sessions()).extracting(CryptoSession::ssrc).containsExactly(0xA11CE, 0xB0B);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesEverySuite(SrtpSuite suite) {
+        MikeyTerms one = MikeyTerms.of(List.of(suite), 1);
+        MikeyOffer offer = alice(MikeyMode.PSK, time).offer(one);
+        MikeyOutcome.Agreed there = agreed(bob(MikeyMode.PSK, time).answer(offer.message().toArray(), one, null));
+
+        assertThat(there.bundle().keys().sending().suite()).isEqualTo(suite);
+        assertThat(mirrored(agreed(offer.accept(there.answer().toArray())).bundle().keys(), there.bundle().keys())).isTrue();
+    }
+
+    /** Only there the responder has a choice. */
+    @Test
+    void theResponderOfRsaRPicksTheSuiteHeLikesBest() {
+        MikeyTerms his = MikeyTerms.of(List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AEAD_AES_256_GCM), 1);
+        MikeyOffer offer = alice(MikeyMode.RSA_R, time).offer(terms(1));
+        MikeyOutcome.Agreed there = agreed(bob(MikeyMode.RSA_R, time).answer(offer.message().toArray(), his, null));
+
+        assertThat(agreed(offer.accept(there.answer().toArray())).bundle().keys().receiving().suite())
+                .isEqualTo(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesASuiteThatIsNotAllowed(MikeyMode mode) {
+        MikeyOffer offer = alice(mode, time).offer(MikeyTerms.of(List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32), 1));
+
+        assertThat(problem(bob(mode, time).answer(offer.message().toArray(), terms(2), null)).error())
+                .isEqualTo(MikeyError.POLICY);
+    }
+
+    @Test
+    void refusesAnotherKey() {
+        MikeyEndpoint other = new MikeyEndpoint(
+                MikeySettings.psk(Sides.BOB, Secret.of("another key of sixteen octets")), CryptoProvider.jdk(), Sides.today(time));
+        MikeyOffer offer = alice(MikeyMode.PSK, time).offer(terms(1));
+
+        assertThat(problem(other.answer(offer.message().toArray(), terms(2), null)).error())
+                .isEqualTo(MikeyError.AUTHENTICATION);
+    }
+
+    @Test
+    void refusesAModeThatIsNotConfigured() {
+        MikeyOffer offer = alice(MikeyMode.DH, time).offer(terms(1));
+
+        assertThat(problem(bob(MikeyMode.PSK, time).answer(offer.message().toArray(), terms(2), null)))
+                .isEqualTo(MikeyProblem.of(MikeyError.DATA_TYPE, "mikey-dh is not configured here"));
+    }
+
+    @Test
+    void anUpdateKeepsTheKeys() {
+        MikeyEndpoint alice = alice(MikeyMode.PSK, time);
+        MikeyEndpoint bob = bob(MikeyMode.PSK, time);
+        MikeyOffer first = alice.offer(terms(1));
+        MikeyOutcome.Agreed there = agreed(bob.answer(first.message().toArray(), terms(2), null));
+        MikeyBundle here = agreed(first.accept(there.answer().toArray())).bundle();
+        MikeyOffer second = bob.offer(terms(2), there.bundle());
+
+        MikeyOutcome.Agreed kept = agreed(alice.answer(second.message().toArray(), terms(1), here));
+
+        assertThat(kept.bundle().keys()).isSameAs(here.keys());
+        assertThat(agreed(second.accept(kept.answer().toArray())).bundle().keys()).isSameAs(there.bundle().keys());
+        assertThat(problem(alice.answer(second.message().toArray(), terms(1), kept.bundle())).error())
+                .isEqualTo(MikeyError.TIMESTAMP);
+        assertThat(problem(alice.answer(second.message().toArray(), terms(1), null)).error())
+                .as("without the bundle").isEqualTo(MikeyError.UNREADABLE);
+    }
+
+    /** With certificates there are new keys, under a new bundle. */
+    @Test
+    void aSecondExchangeHasOtherKeys() {
+        MikeyEndpoint alice = alice(MikeyMode.DH, time);
+        MikeyOffer first = alice.offer(terms(1));
+        MikeyEndpoint bob = bob(MikeyMode.DH, time);
+        MikeyBundle there = agreed(bob.answer(first.message().toArray(), terms(2), null)).bundle();
+        MikeyOffer second = alice.offer(terms(1), there);
+        MikeyBundle next = agreed(bob.answer(second.message().toArray(), terms(2), there)).bundle();
+
+        assertThat(next.id()).isNotEqualTo(there.id());
+        assertThat(next.keys().sending()).isNotEqualTo(there.keys().sending());
+    }
+
+    @Test
+    void keysNeverPrint() {
+        MikeyOffer offer = alice(MikeyMode.PSK, time).offer(terms(1));
+        MikeyOutcome.Agreed there = agreed(bob(MikeyMode.PSK, time).answer(offer.message().toArray(), terms(2), null));
+        String key = Sides.hex(there.bundle().keys().sending());
+
+        assertThat(there.toString() + Sides.key() + MikeySettings.psk(Sides.ALICE, Sides.key()))
+                .doesNotContain(key.substring(0, 16), "0123456789abcdef");
+    }
+}
