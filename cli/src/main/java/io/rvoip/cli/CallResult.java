@@ -37,7 +37,7 @@ final class CallResult {
         line.put("transport", call.security().transport().uriName());
         TlsSession tls = call.security().tls();
         line.put("tls", tls == null ? null : tls.toString());
-        line.put("keying", call.security().keying());
+        line.put("keying", PhoneOptions.securityWord(call.security().keying()));
         security(line, call.security().suite(), call.security().fingerprint());
         line.put("sent", stats.map(MediaStats::packetsSent).orElse(null));
         line.put("received", stats.map(MediaStats::packetsReceived).orElse(null));

@@ -59,6 +59,9 @@ final class PhoneOptions {
     @Option(names = "--security", paramLabel = "none|sdes|dtls|zrtp|mikey", description = "how media is keyed; without it the best this build has")
     private @Nullable String security;
 
+    @Option(names = "--key", paramLabel = "K", description = "what both sides of mikey hold, at least 16 characters; ref:env:NAME and ref:file:PATH are read")
+    private @Nullable String key;
+
     @Option(names = "--codec", paramLabel = "NAME", description = "speak only this, as in PCMA")
     private @Nullable String codec;
 
@@ -122,12 +125,12 @@ final class PhoneOptions {
         Optional.ofNullable(play).ifPresent(PhoneOptions::said);
         recordTo().ifPresent(file -> requirePlaceFor("--record", file));
         pcapTo().ifPresent(file -> requirePlaceFor("--pcap", file));
-        ClientBuilder builder = SimpleVoipClient.create(as, secret(password))
+        ClientBuilder builder = SimpleVoipClient.create(as, secret("--password", password))
             .withRegistration(false)
             .withLocalAddress(local)
             .withTransport(TransportProtocol.of(transport).orElseThrow(() ->
                 new ConfigurationException("--transport", "\"" + transport + "\" is unknown", "use udp, tcp, tls, ws or wss")))
-            .withSecurity(keying())
+            .withSecurity(keying(security))
             .withSecurityProfile(profile(local))
             .withTrace(trace || pcap != null ? TRACE_BYTES : 0)
             .withAudio(play == null ? CallAudio.silent() : CallAudio.playing(play));
@@ -145,18 +148,37 @@ final class PhoneOptions {
         return hasAccount() && outbound != null ? builder.withRegistration(true).withRegistrar(outbound) : builder;
     }
 
-    private SecurityConfig keying() {
-        if (security == null) {
+    private SecurityConfig keying(@Nullable String word) {
+        if (word == null) {
             return SecurityConfig.auto();
         }
-        return switch (security) {
+        if (key != null && !word.equals("mikey")) {
+            throw new ConfigurationException("--key", "is for mikey only, not for " + word, "leave it out");
+        }
+        return switch (word) {
             case "none" -> SecurityConfig.none();
             case "sdes" -> SecurityConfig.sdes();
             case "dtls" -> SecurityConfig.dtlsSrtp();
             case "zrtp" -> SecurityConfig.p2p();
-            case "mikey" -> throw new ConfigurationException("--security", "mikey is not supported by this build", "use none");
+            case "mikey" -> mikey(key);
             default -> throw new ConfigurationException("--security", "\"" + security + "\" is unknown", "use none, sdes, dtls, zrtp or mikey");
         };
+    }
+
+    private static SecurityConfig mikey(@Nullable String text) {
+        if (text == null) {
+            throw new ConfigurationException("--security", "mikey needs a key that both sides hold", "give it with --key");
+        }
+        try {
+            return SecurityConfig.enterprisePsk(secret("--key", text));
+        } catch (IllegalArgumentException weak) {
+            throw new ConfigurationException("--key", String.valueOf(weak.getMessage()).replaceFirst("^key: ", ""), "give a longer, random one");
+        }
+    }
+
+    /** The word of {@code --security} for how a call is keyed. */
+    static String securityWord(String keying) {
+        return keying.startsWith("mikey-") ? "mikey" : keying;
     }
 
     /** Plain media is for those who ask for it by name, and for loopback. */
@@ -180,11 +202,11 @@ final class PhoneOptions {
         }
     }
 
-    private static Secret secret(String text) {
+    private static Secret secret(String option, String text) {
         try {
             return SecretRef.isReference(text) ? SecretRef.parse(text).resolve() : Secret.of(text);
         } catch (SecretUnavailableException missing) {
-            throw new ConfigurationException("--password", String.valueOf(missing.getMessage()), "set it, or write the password itself");
+            throw new ConfigurationException(option, String.valueOf(missing.getMessage()), "set it, or write the secret itself");
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * How the media of one leg is protected now.
  *
- * @param keying how its keys were agreed on, by its word in configurations: {@code none}, {@code sdes}, {@code dtls}
+ * @param keying how its keys were agreed on, by its word in configurations and its mode: {@code none}, {@code sdes},
+ *     {@code dtls}, {@code mikey-psk}
  * @param suite what it is encrypted with; empty for plain RTP, and before it was agreed on
  * @param fingerprint of the certificate that the far end has proven itself with, as in {@code sha-256 AB:CD…}; empty
  *     where keying knows none, and before

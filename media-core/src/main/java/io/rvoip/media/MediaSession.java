@@ -123,6 +123,11 @@ public final class MediaSession implements AutoCloseable {
         return openSocket().rtcpAddress();
     }
 
+    /** The SSRC of what we send at first, 32 raw bits; another one only after a collision. On any thread before the first packet. */
+    public int localSsrc() {
+        return rtp.localSsrc();
+    }
+
     /** What is in force; empty before the first {@link #configure}. */
     public Optional<MediaParameters> parameters() {
         return Optional.ofNullable(parameters);

@@ -159,6 +159,8 @@ final class ConfigRules {
         SecurityConfig security = config.rtp().security();
         problems.require(security.isBuilt(), "media.security", security.id() + " is not supported by this build",
             "use auto, sdes or dtls, or none under the profile development");
+        problems.require(!security.id().equals("mikey"), "media.security", "mikey is for the softphone in this build, not for the platform",
+            "use auto, sdes or dtls");
         problems.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
             "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto, sdes or dtls");
         problems.require(!(security instanceof SecurityConfig.Sdes) || config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) < 0,

@@ -250,6 +250,7 @@ public final class YamlConfig {
             case "sdes" -> SecurityConfig.sdes();
             case "dtls" -> SecurityConfig.dtlsSrtp();
             case "zrtp" -> SecurityConfig.p2p();
+            case "mikey" -> throw new IllegalArgumentException("security: mikey is for the softphone in this build (expected: none, auto, sdes or dtls)");
             default -> throw new IllegalArgumentException("security: " + word + " (expected: none, auto, sdes or dtls)");
         };
     }

@@ -236,6 +236,8 @@ class YamlConfigTest {
         assertThat(YamlConfig.parse("media: {security: dtls}").config().rtp().security()).isEqualTo(SecurityConfig.dtlsSrtp());
         assertThat(problemsOf("securityProfile: development\nmedia: {security: zrtp}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: zrtp is not supported by this build"));
+        assertThat(problemsOf("securityProfile: development\nmedia: {security: mikey}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: mikey is for the softphone in this build"));
         assertThat(problemsOf("media: {security: rot13}"))
             .anySatisfy(problem -> assertThat(problem).contains("rot13 (expected: none, auto, sdes or dtls)"));
         assertThat(problemsOf("securityProfile: standard\nmedia: {security: none}"))

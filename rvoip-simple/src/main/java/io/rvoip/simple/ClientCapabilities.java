@@ -19,7 +19,7 @@ public record ClientCapabilities(
     static final List<TransportProtocol> TRANSPORTS =
             List.of(TransportProtocol.values());
     private static final List<String> SECURITY_LEFT_OUT =
-            List.of("ZRTP", "MIKEY");
+            List.of("ZRTP");
 
     /** Copies the lists. */
     public ClientCapabilities {
@@ -34,6 +34,6 @@ public record ClientCapabilities(
         missing.addAll(SECURITY_LEFT_OUT);
         return new ClientCapabilities(
                 plan.audioCodecs().stream().map(AudioCodec::name).toList(),
-                TRANSPORTS, List.of("none", "sdes", "dtls"), missing);
+                TRANSPORTS, List.of("none", "sdes", "dtls", "mikey"), missing);
     }
 }

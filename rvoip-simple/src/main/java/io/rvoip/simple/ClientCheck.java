@@ -99,6 +99,9 @@ final class ClientCheck {
         SecurityProfile profile = config.securityProfile();
         problems.require(security.isBuilt(), "security", security.id() + " keying is not in this build",
                 "use SecurityConfig.auto(), the best this build has");
+        if (security instanceof SecurityConfig.MikeyPke pke) {
+            problems.at("security").attempt(() -> pke.settings(config.sipUri()));
+        }
         if (profile == SecurityProfile.DEVELOPMENT) {
             return;
         }

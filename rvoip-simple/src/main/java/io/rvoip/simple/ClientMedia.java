@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.Capabilities;
 import io.rvoip.media.MediaEngine;
@@ -12,16 +13,20 @@ import io.rvoip.media.MediaPlan;
 import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
+import io.rvoip.rtp.mikey.MikeyEndpoint;
+import io.rvoip.rtp.mikey.MikeySettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.offer.SrtpPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** From a configuration to the media of a client. */
 final class ClientMedia {
@@ -54,6 +59,20 @@ final class ClientMedia {
         return engine.build();
     }
 
+    private static SrtpPolicy policy(ClientConfig config, TimeSource time) {
+        SrtpPolicy policy = config.security().srtp(config.securityProfile());
+        return mikey(config).map(ours -> policy.withMikey(new MikeyEndpoint(ours, CryptoProvider.jdk(), time))).orElse(policy);
+    }
+
+    /** Our side of MIKEY, where media is keyed by it; what is wrong with it is thrown with the name of the field. */
+    static Optional<MikeySettings> mikey(ClientConfig config) {
+        String identity = Account.addressOfRecord(config.sipUri()).toString();
+        if (config.security() instanceof SecurityConfig.MikeyPsk psk) {
+            return Optional.of(MikeySettings.psk(identity, psk.key()));
+        }
+        return config.security() instanceof SecurityConfig.MikeyPke pke ? Optional.of(pke.settings(identity)) : Optional.empty();
+    }
+
     private static SrtpEngine srtp(ClientConfig config) {
         SrtpEngine own = SrtpEngine.jca(CryptoProvider.jdk());
         return config.security() instanceof SecurityConfig.None ? own : own.warmedUp();
@@ -72,7 +91,7 @@ final class ClientMedia {
                 .withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT); // test tools do that
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
-                .withSrtp(config.security().srtp(config.securityProfile()))
+                .withSrtp(policy(config, engine.pickLoop().time()))
                 .withPacketTime(Duration.ofMillis(plan.quality().ptimeMillis()))
                 .withSession(session);
         if (config.advertise() != null) {

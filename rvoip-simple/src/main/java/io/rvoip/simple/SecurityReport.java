@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls version, cipher suite and proven names of the signalling connection; null where it is plain, and where
  *     there is no connection yet
  * @param keying how the media keys are agreed on, by the word of
- *     {@link io.rvoip.session.SecurityConfig#id()}: {@code none} is plain RTP
+ *     {@link io.rvoip.session.SecurityConfig#id()}, with its mode where there are several, as in {@code mikey-psk}:
+ *     {@code none} is plain RTP
  * @param suite that media is encrypted with, as in {@code AES_CM_128_HMAC_SHA1_80}; null for plain RTP, and before it was
  *     agreed on
  * @param fingerprint of the certificate that the far end has proven itself with, as in {@code sha-256 AB:CD…}; null where

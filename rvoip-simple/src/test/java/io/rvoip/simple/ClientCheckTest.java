@@ -65,20 +65,11 @@ class ClientCheckTest {
                 .contains("tls.serverCheck");
     }
 
-    static Stream<SecurityConfig> keyingThatIsNotBuilt() {
-        return Stream.of(
-                SecurityConfig.p2p(),
-                SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef")),
-                SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty()));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void keyingThatIsNotBuilt(SecurityConfig config) {
-        assertThat(builder().withSecurity(config).check().problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.path()).isEqualTo("security");
-            assertThat(problem.what()).contains(config.id() + " keying is not in this build");
-        });
+    @Test
+    void mikeyWithoutCertificatesIsRefused() {
+        SecurityConfig none = SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty());
+        assertThat(paths(builder().withSecurity(none))).containsExactly("security.certificate");
+        assertThat(paths(builder().withSecurity(SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef"))))).isEmpty();
     }
 
     @Test

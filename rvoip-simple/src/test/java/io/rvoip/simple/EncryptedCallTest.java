@@ -2,10 +2,21 @@ package io.rvoip.simple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.LocalAuthority;
+import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.SecurityConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls whose media is encrypted with keys in the descriptions, between two phones in the laboratory. */
 class EncryptedCallTest extends PhoneFixture {
@@ -63,6 +74,63 @@ class EncryptedCallTest extends PhoneFixture {
                 .anyMatch(warning -> warning.startsWith("the fingerprint went through plain signalling"))
                 .noneMatch(warning -> warning.contains("plain RTP"));
         done(call.hangup());
+    }
+
+    @Test
+    void keysFromMikeyNeedNoEncryptedSignalling() {
+        SecurityConfig shared = SecurityConfig.enterprisePsk(Secret.of("a key that both sides hold"));
+        Call call = answered(shared, shared);
+        advance(10_000);
+
+        assertThat(alice.ear.heardMillis()).isGreaterThan(9_000);
+        assertThat(bob.ear.heardMillis()).isGreaterThan(9_000);
+        assertThat(call.security().keying()).isEqualTo("mikey-psk");
+        assertThat(call.security().suite()).isEqualTo("AEAD_AES_128_GCM");
+        assertThat(call.security().secured()).isTrue();
+        assertThat(bob.incoming().security().secured()).isTrue();
+        assertThat(call.security().warnings()).singleElement().asString().startsWith("signalling is plain UDP");
+        done(call.hangup());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RSA", "RSA_R", "DH"})
+    void keysFromMikeyWithCertificates(MikeyMode mode, @TempDir Path folder) throws IOException {
+        LocalAuthority all = new LocalAuthority("MIKEY Test CA");
+        String authority = Files.readString(all.write(folder, "ca"));
+        LocalAuthority.Pair first = all.issue(folder, "alice", certificate(alice.uri()));
+        LocalAuthority.Pair second = all.issue(folder, "bob", certificate(bob.uri()));
+        Optional<String> known = mode == MikeyMode.RSA ? Optional.of(Files.readString(second.certificate())) : Optional.empty();
+        Call call = answered(with(first, known).withAuthorities(authority).withMode(mode),
+                with(second, Optional.empty()).withAuthorities(authority));
+        advance(10_000);
+
+        assertThat(alice.ear.heardMillis()).isGreaterThan(9_000);
+        assertThat(bob.ear.heardMillis()).isGreaterThan(9_000);
+        assertThat(call.security().keying()).isEqualTo(mode.keying());
+        assertThat(call.security().secured()).isTrue();
+        done(call.hangup());
+    }
+
+    private static SecurityConfig.MikeyPke with(LocalAuthority.Pair own, Optional<String> peer) throws IOException {
+        return SecurityConfig.enterprisePke(
+                Files.readString(own.certificate()), Secret.of(Files.readString(own.key())), peer);
+    }
+
+    private static LocalAuthority.Request certificate(String uri) {
+        return new LocalAuthority.Request(uri).uri(uri).rsa()
+                .valid(Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void anotherKeyOfMikeyIsRefused() {
+        Call call = call(SecurityConfig.enterprisePsk(Secret.of("a key that both sides hold")),
+                SecurityConfig.enterprisePsk(Secret.of("a key that nobody else holds")));
+        CompletableFuture<Call> answer = call.answered();
+        advance(100);
+        bob.incoming().answer();
+
+        assertThat(failure(answer)).isInstanceOf(CallEndedException.class);
+        assertThat(call.endReason().orElseThrow().status()).isEqualTo(488);
     }
 
     @Test

@@ -2,10 +2,16 @@ package io.rvoip.session;
 
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.PemFiles;
+import io.rvoip.rtp.mikey.MikeyCertificates;
+import io.rvoip.rtp.mikey.MikeyMode;
+import io.rvoip.rtp.mikey.MikeySettings;
 import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,15 +63,17 @@ public sealed interface SecurityConfig {
     /**
      * MIKEY with a key both sides hold (RFC 3830 §3.1).
      *
-     * @param key at least 16 octets, not all zero
+     * @param key 16 to 256 octets, not all zero
      */
     record MikeyPsk(Secret key) implements SecurityConfig {
         private static final int LEAST_OCTETS = 16;
+        private static final int MOST_OCTETS = 256;
 
         /** Refuses short keys and placeholders. */
         public MikeyPsk {
-            if (key.length() < LEAST_OCTETS) {
-                throw new IllegalArgumentException("key: " + key.length() + " octets (expected: at least " + LEAST_OCTETS + ")");
+            if (key.length() < LEAST_OCTETS || key.length() > MOST_OCTETS) {
+                throw new IllegalArgumentException(
+                        "key: " + key.length() + " octets (expected: " + LEAST_OCTETS + "-" + MOST_OCTETS + ")");
             }
             if (key.with(octets -> Arrays.equals(octets, new byte[octets.length]))) {
                 throw new IllegalArgumentException("key: all zero (expected: a random key)");
@@ -79,13 +87,17 @@ public sealed interface SecurityConfig {
     }
 
     /**
-     * MIKEY with certificates (RFC 3830 §3.2).
+     * MIKEY with certificates (RFC 3830 §3.2, §3.3, RFC 4738). The far end may use any of its modes but that of a key that
+     * both sides hold.
      *
-     * @param certificate own certificate chain, PEM
-     * @param privateKey own key, PEM
+     * @param certificate own certificate chain, PEM, with an RSA key
+     * @param privateKey own key, PEM, unencrypted PKCS #8
      * @param peerCertificate what the peer must present, PEM, where it is known beforehand
+     * @param authorities of whom one must have vouched for the peer, PEM, where its certificate is not known
+     * @param mode of our own offers; {@link MikeyMode#RSA} needs the peer's certificate
      */
-    record MikeyPke(String certificate, Secret privateKey, Optional<String> peerCertificate) implements SecurityConfig {
+    record MikeyPke(String certificate, Secret privateKey, Optional<String> peerCertificate, Optional<String> authorities,
+            MikeyMode mode) implements SecurityConfig {
         /** Refuses what is empty. */
         public MikeyPke {
             if (certificate.isBlank()) {
@@ -94,6 +106,33 @@ public sealed interface SecurityConfig {
             if (privateKey.length() == 0) {
                 throw new IllegalArgumentException("privateKey: empty (expected: PEM)");
             }
+            if (mode == MikeyMode.PSK) {
+                throw new IllegalArgumentException("mode: PSK (expected: one with certificates)");
+            }
+        }
+
+        /** With authorities that may vouch for a peer whose certificate is not known beforehand. */
+        public MikeyPke withAuthorities(String pem) {
+            return new MikeyPke(certificate, privateKey, peerCertificate, Optional.of(pem), mode);
+        }
+
+        /** With offers in that mode. */
+        public MikeyPke withMode(MikeyMode changed) {
+            return new MikeyPke(certificate, privateKey, peerCertificate, authorities, changed);
+        }
+
+        /**
+         * Reads what is PEM here.
+         *
+         * @throws io.rvoip.common.ConfigurationException for what is none, naming the field
+         * @throws IllegalArgumentException for keys and settings that do not do, naming the field
+         */
+        public MikeySettings settings(String identity) {
+            List<X509Certificate> chain = PemFiles.certificates("certificate", certificate);
+            MikeyCertificates certificates = new MikeyCertificates(chain, PemFiles.key("privateKey", privateKey, chain.get(0)),
+                    peerCertificate.map(pem -> PemFiles.certificates("peerCertificate", pem).get(0)),
+                    authorities.map(pem -> PemFiles.certificates("authorities", pem)).orElse(List.of()));
+            return MikeySettings.certified(identity, certificates, mode);
         }
 
         @Override
@@ -107,7 +146,8 @@ public sealed interface SecurityConfig {
 
     /** Whether this build can do it. Plain media and the best available always can be. */
     default boolean isBuilt() {
-        return this instanceof None || this instanceof Auto || this instanceof Sdes || this instanceof DtlsSrtp;
+        return this instanceof None || this instanceof Auto || this instanceof Sdes || this instanceof DtlsSrtp
+                || this instanceof MikeyPsk || this instanceof MikeyPke;
     }
 
     /**
@@ -134,6 +174,9 @@ public sealed interface SecurityConfig {
         boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
         if (this instanceof DtlsSrtp || strict && this instanceof Auto) {
             return Set.of(Keying.DTLS);
+        }
+        if (this instanceof MikeyPsk || this instanceof MikeyPke) {
+            return Set.of(Keying.MIKEY);
         }
         return this instanceof Sdes ? Set.of(Keying.SDES) : Set.of(Keying.DTLS, Keying.SDES);
     }
@@ -178,9 +221,10 @@ public sealed interface SecurityConfig {
         return new MikeyPsk(key);
     }
 
-    /** MIKEY with certificates. */
-    static SecurityConfig enterprisePke(String certificate, Secret privateKey, Optional<String> peerCertificate) {
-        return new MikeyPke(certificate, privateKey, peerCertificate);
+    /** MIKEY with certificates: keys for the peer whose certificate is known, else from whoever answers (RSA-R). */
+    static MikeyPke enterprisePke(String certificate, Secret privateKey, Optional<String> peerCertificate) {
+        return new MikeyPke(certificate, privateKey, peerCertificate, Optional.empty(),
+                peerCertificate.isPresent() ? MikeyMode.RSA : MikeyMode.RSA_R);
     }
 
     /**

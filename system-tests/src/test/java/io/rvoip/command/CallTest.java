@@ -217,7 +217,7 @@ class CallTest {
     void whatCannotBeDoneIsRefusedByName() {
         Map<String, String> refusals = new LinkedHashMap<>();
         refusals.put("--security zrtp", "zrtp");
-        refusals.put("--security mikey", "--security: mikey");
+        refusals.put("--security mikey", "--security: mikey needs a key");
         refusals.put("--codec G723", "--codec: \"G723\" is unknown; use one of");
         refusals.put("--play none.wav", "--play: none.wav: cannot be read");
         List<Ended> refused = Rvoip.runAll(refusals.keySet().stream()

@@ -47,6 +47,9 @@ public final class RtpMediaPort implements MediaPort {
 
     /** The best that there is, or what is insisted on. */
     private static SrtpPolicy built(SrtpPolicy wanted, MediaEngine engine) {
+        if (wanted.overMikey() && wanted.mikey() == null) {
+            throw new IllegalArgumentException("srtp: keys by MIKEY (expected: a policy with our side of it)");
+        }
         if (!wanted.overDtls() || engine.dtls().isPresent()) {
             return wanted;
         }
@@ -149,7 +152,7 @@ public final class RtpMediaPort implements MediaPort {
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(
                 media,
-                Negotiation.start(start.capabilities(), local, ids.nextLong(), start.keys()),
+                Negotiation.start(start.capabilities(), local, ids.nextLong(), start.keys().sending(media.localSsrc())),
                 codecs,
                 reports,
                 start.request().signalledFrom(),

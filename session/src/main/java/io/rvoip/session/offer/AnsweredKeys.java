@@ -2,9 +2,12 @@ package io.rvoip.session.offer;
 
 import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.dtls.DtlsSetup;
+import io.rvoip.rtp.mikey.MikeyBundle;
+import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.SessionDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys what both sides agreed on; null: nothing of the kind
  * @param dtls what the answer says about DTLS, where it is taken; with neither of the two it is plain RTP
+ * @param bundle what both sides share, where the keys come from MIKEY
  * @param why what is wrong with the answer; null: nothing
  */
-record AnsweredKeys(@Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable String why) {
+record AnsweredKeys(
+        @Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable MikeyBundle bundle, @Nullable String why) {
     private static final String KEYING = "sdes";
 
     /** What we encrypt with, and they. */
@@ -24,10 +29,16 @@ record AnsweredKeys(@Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable 
     }
 
     /**
-     * @param theirs what the answer says about DTLS
-     * @param srtp whether plain RTP will do
+     * @param answered the line of {@code answer}
+     * @param own what we offered, and whether plain RTP will do
      */
-    static AnsweredKeys of(Media offered, Media answered, DtlsLine theirs, SrtpUse srtp) {
+    static AnsweredKeys of(Media offered, SessionDescription answer, Media answered, OwnKeys own) {
+        DtlsLine theirs = DtlsLine.of(answer, answered);
+        OwnMikey mikey = offered.hasAttribute(KeyManagement.NAME) ? own.mikey() : null;
+        KeyManagement managed = KeyManagement.of(answer, answered);
+        if (mikey != null && (managed.message().length() > 0 || mikey.inForce() != null)) {
+            return exchanged(mikey.accept(managed));
+        }
         boolean shown = offered.hasAttribute(CertificateFingerprint.NAME);
         List<CryptoAttribute> ours = new LineKeys(offered).usable();
         LineKeys lines = new LineKeys(answered);
@@ -36,20 +47,29 @@ record AnsweredKeys(@Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable 
         }
         if (shown && theirs.usable()) {
             boolean part = theirs.setup() == DtlsSetup.ACTIVE || theirs.setup() == DtlsSetup.PASSIVE;
-            return part ? new AnsweredKeys(null, theirs, null)
+            return part ? new AnsweredKeys(null, theirs, null, null)
                     : wrong("a=setup:" + theirs.setup().word() + " is no answer");
         }
-        boolean plain = srtp != SrtpUse.REQUIRED && answered.protocol().equals(AudioLine.PLAIN);
-        if (plain || !shown && ours.isEmpty()) {
-            return new AnsweredKeys(null, null, null);
+        boolean plain = own.use() != SrtpUse.REQUIRED && answered.protocol().equals(AudioLine.PLAIN);
+        if (plain || !shown && ours.isEmpty() && mikey == null) {
+            return new AnsweredKeys(null, null, null, null);
         }
-        return wrong("no usable key in the answer: " + (shown ? theirs.why() : lines.why()));
+        String other = mikey != null && ours.isEmpty() ? managed.why() : lines.why();
+        return wrong("no usable key in the answer: " + (shown ? theirs.why() : other));
+    }
+
+    private static AnsweredKeys exchanged(MikeyOutcome outcome) {
+        if (outcome instanceof MikeyOutcome.Refused refused) {
+            return wrong("MIKEY: " + refused.problem().text());
+        }
+        MikeyBundle bundle = ((MikeyOutcome.Agreed) outcome).bundle();
+        return new AnsweredKeys(bundle.keys(), null, bundle, null);
     }
 
     private static AnsweredKeys chosen(List<CryptoAttribute> ours, CryptoAttribute theirs) {
         for (CryptoAttribute line : ours) {
             if (line.tag() == theirs.tag() && line.key().suite() == theirs.key().suite()) {
-                return new AnsweredKeys(agreed(line, theirs), null, null);
+                return new AnsweredKeys(agreed(line, theirs), null, null, null);
             }
         }
         return wrong("the answer takes " + theirs.key().suite() + " under tag " + theirs.tag()
@@ -57,6 +77,6 @@ record AnsweredKeys(@Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable 
     }
 
     private static AnsweredKeys wrong(String why) {
-        return new AnsweredKeys(null, null, why);
+        return new AnsweredKeys(null, null, null, why);
     }
 }

@@ -28,8 +28,8 @@ final class AudioLine {
 
     private AudioLine() {}
 
-    /** How a line is transported, the keys it names, and what it says about DTLS. */
-    record Profile(String protocol, List<CryptoAttribute> crypto, List<Attribute> dtls) {}
+    /** How a line is transported, the keys it names, and what it says about other ways to agree on some. */
+    record Profile(String protocol, List<CryptoAttribute> crypto, List<Attribute> keying) {}
 
     static AudioFormat event(int clockRate) {
         return new AudioFormat(EVENT, clockRate, 1);
@@ -60,7 +60,7 @@ final class AudioLine {
         }
         line.withPtime((int) can.preferredPacketTime().toMillis());
         profile.crypto().forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
-        line.withAttributes(profile.dtls());
+        line.withAttributes(profile.keying());
         if (mux) {
             line.withAttribute("rtcp-mux");
         }

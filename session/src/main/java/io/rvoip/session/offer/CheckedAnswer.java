@@ -2,6 +2,7 @@ package io.rvoip.session.offer;
 
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.dtls.DtlsSetup;
+import io.rvoip.rtp.mikey.MikeyBundle;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
@@ -18,8 +19,9 @@ sealed interface CheckedAnswer {
      * The answer fits.
      *
      * @param audio null when the far end declined audio
+     * @param bundle what both sides share, where the keys come from MIKEY
      */
-    record Fits(@Nullable NegotiatedAudio audio) implements CheckedAnswer {}
+    record Fits(@Nullable NegotiatedAudio audio, @Nullable MikeyBundle bundle) implements CheckedAnswer {}
 
     /** The answer cannot be used. */
     record Unusable(Refusal why) implements CheckedAnswer {}
@@ -38,7 +40,7 @@ sealed interface CheckedAnswer {
                 return new Line(offer, offered, answer, answered, can, own, keys, inForce).check();
             }
         }
-        return new Fits(null);
+        return new Fits(null, null);
     }
 
     /** The same lines in the same order, none revived. */
@@ -94,12 +96,11 @@ sealed interface CheckedAnswer {
             if (!(address instanceof RemoteAddress.Usable usable)) {
                 return new Unusable(((RemoteAddress.Unusable) address).why());
             }
-            AnsweredKeys agreed =
-                    AnsweredKeys.of(offered, answered, DtlsLine.of(answer, answered), keys.use());
+            AnsweredKeys agreed = AnsweredKeys.of(offered, answer, answered, keys);
             if (agreed.why() != null) {
                 return refused(Refusal.INCOMPATIBLE_TRANSPORT, agreed.why());
             }
-            return new Fits(agreed(usable, mux, receivable, given.reversed(), agreed));
+            return new Fits(agreed(usable, mux, receivable, given.reversed(), agreed), agreed.bundle());
         }
 
         private NegotiatedAudio agreed(

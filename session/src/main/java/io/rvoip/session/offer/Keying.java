@@ -5,5 +5,7 @@ public enum Keying {
     /** In the descriptions themselves (RFC 4568). */
     SDES,
     /** On the media path, with fingerprints in the descriptions (RFC 5763). */
-    DTLS
+    DTLS,
+    /** In descriptions, readable for the one they are meant for alone (RFC 4567). */
+    MIKEY
 }

@@ -2,6 +2,8 @@ package io.rvoip.session.offer;
 
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.dtls.DtlsSetup;
+import io.rvoip.rtp.mikey.MikeyBundle;
+import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.sip.sdp.Attribute;
@@ -143,7 +145,7 @@ public final class Negotiation {
                 };
         List<RtpMap> maps = draft.ownMaps();
         Direction direction = wanted(draft.held);
-        AudioLine.Profile profile = offered();
+        AudioLine.Profile profile = draft.offered(dtlsInForce(), keyInUse());
         List<Media> lines =
                 linesWith(AudioLine.write(local, capabilities, profile, maps, direction, capabilities.rtcpMux()));
         draft.exchange = exchange.offerSent(draft.say(lines));
@@ -194,7 +196,9 @@ public final class Negotiation {
         Draft draft = new Draft(this);
         draft.before = null;
         draft.exchange = next;
-        draft.agreedOn(((CheckedAnswer.Fits) checked).audio());
+        CheckedAnswer.Fits fits = (CheckedAnswer.Fits) checked;
+        draft.share(fits.bundle());
+        draft.agreedOn(fits.audio());
         return new Outcome.Agreed(draft.done());
     }
 
@@ -220,20 +224,13 @@ public final class Negotiation {
     /** The call is over: its keys are wiped, ours and the far end's. */
     public void wipe() {
         keys.keys().forEach(SrtpMasterKey::close);
+        if (keys.mikey() != null) {
+            keys.mikey().wipe();
+        }
         if (audio != null && audio.keys() != null) {
             audio.keys().sending().close();
             audio.keys().receiving().close();
         }
-    }
-
-    /** What is in force is offered again; before, whatever may be. */
-    private AudioLine.Profile offered() {
-        OwnDtls dtls = keys.dtls();
-        if (dtls != null && (dtlsInForce() != null || keyInUse() == null && keys.offersDtls(protocol))) {
-            List<CryptoAttribute> named = dtlsInForce() == null ? keys.offered(null) : List.of();
-            return new AudioLine.Profile(protocol, named, dtls.lines(DtlsSetup.ACTPASS, true));
-        }
-        return new AudioLine.Profile(protocol, keys.offered(keyInUse()), List.of());
     }
 
     private @Nullable DtlsParameters dtlsInForce() {
@@ -265,8 +262,10 @@ public final class Negotiation {
                 : new CryptoAttribute(theirs.tag(), keys.of(theirs.key().suite()).orElseThrow());
         draft.protocol = chosen.line().protocol();
         DtlsParameters association = draft.associate(chosen);
-        AudioLine.Profile profile = new AudioLine.Profile(
-                draft.protocol, own == null ? List.of() : List.of(own), draft.dtlsAnswer(chosen, association));
+        MikeyOutcome.Agreed exchange = chosen.mikey();
+        AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own),
+                exchange == null ? draft.dtlsAnswer(chosen, association) : OwnMikey.lines(exchange.answer()));
+        draft.share(exchange == null ? null : exchange.bundle());
         Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
@@ -285,7 +284,8 @@ public final class Negotiation {
                 event,
                 direction,
                 chosen.packetTime(),
-                own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
+                exchange != null ? exchange.bundle().keys()
+                        : own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
                 association,
                 ExtendedReports.asked(offer, chosen.line())));
         return draft.done();
@@ -397,6 +397,31 @@ public final class Negotiation {
             lastSent = from.lastSent;
             audio = from.audio;
             before = from.before;
+        }
+
+        /** What is in force is offered again; before, whatever may be. Keys of MIKEY are for nobody else to read. */
+        AudioLine.Profile offered(@Nullable DtlsParameters association, @Nullable SrtpMasterKey key) {
+            OwnMikey mikey = keys.mikey();
+            boolean managed = mikey != null && mikey.inForce() != null;
+            if (mikey != null && (managed || association == null && key == null && keys.offersMikey())) {
+                OwnMikey offering = mikey.offering();
+                keys = keys.with(offering);
+                return new AudioLine.Profile(protocol, managed ? List.of() : keys.offered(null), offering.lines());
+            }
+            OwnDtls dtls = keys.dtls();
+            if (dtls != null && (association != null || key == null && keys.offersDtls(protocol))) {
+                List<CryptoAttribute> named = association == null ? keys.offered(null) : List.of();
+                return new AudioLine.Profile(protocol, named, dtls.lines(DtlsSetup.ACTPASS, true));
+            }
+            return new AudioLine.Profile(protocol, keys.offered(key), List.of());
+        }
+
+        /** From now on with what MIKEY has agreed on, where it has. */
+        void share(@Nullable MikeyBundle bundle) {
+            OwnMikey mikey = keys.mikey();
+            if (bundle != null && mikey != null) {
+                keys = keys.with(mikey.sharing(bundle));
+            }
         }
 
         /** What is encrypted stays so: from now on nothing else is offered or taken. */

@@ -1,5 +1,7 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.mikey.MikeyOutcome;
+import io.rvoip.rtp.mikey.MikeyProblem;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
@@ -22,7 +24,8 @@ sealed interface OfferedLine {
      * @param mux RTP and RTCP on one port
      * @param packetTime of what we send
      * @param crypto what the far end encrypts with, where that is in the line
-     * @param dtls what the line says about DTLS, where that is taken; with neither of the two it is plain RTP
+     * @param dtls what the line says about DTLS, where that is taken
+     * @param mikey what came of its exchange, where that is taken; with none of the three it is plain RTP
      */
     record Usable(
             Media line,
@@ -33,7 +36,8 @@ sealed interface OfferedLine {
             boolean mux,
             Duration packetTime,
             @Nullable CryptoAttribute crypto,
-            @Nullable DtlsLine dtls)
+            @Nullable DtlsLine dtls,
+            MikeyOutcome.@Nullable Agreed mikey)
             implements OfferedLine {}
 
     /** A line to decline. */
@@ -49,8 +53,10 @@ sealed interface OfferedLine {
         boolean overDtls = own.dtls() != null && dtls.usable();
         Optional<CryptoAttribute> crypto =
                 overDtls || isOverDtls(line) ? Optional.empty() : new LineKeys(line).choose(own);
-        Optional<Refusal> transport =
-                overDtls || crypto.isPresent() ? noTransport(line, own) : noPlain(line, own, dtls);
+        KeyManagement managed = KeyManagement.of(offer, line);
+        boolean overMikey = own.mikey() != null && !overDtls && crypto.isEmpty() && managed.message().length() > 0;
+        Optional<Refusal> transport = overDtls || overMikey || crypto.isPresent()
+                ? noTransport(line, own) : noPlain(line, own, dtls, managed);
         if (transport.isPresent()) {
             return new Unusable(transport.get());
         }
@@ -63,6 +69,10 @@ sealed interface OfferedLine {
         if (!(address instanceof RemoteAddress.Usable usable)) {
             return new Unusable(((RemoteAddress.Unusable) address).why());
         }
+        MikeyOutcome exchange = overMikey && own.mikey() != null ? own.mikey().answer(managed) : null;
+        if (exchange instanceof MikeyOutcome.Refused refused) {
+            return new Unusable(refusal(refused.problem()));
+        }
         List<RtpMap> maps = line.rtpMaps();
         int event = can.events() ? number(maps, AudioLine.event(format.get().clockRate())) : NegotiatedAudio.NONE;
         return new Usable(
@@ -74,7 +84,13 @@ sealed interface OfferedLine {
                 mux,
                 PacketTime.choose(line, can.packetTimes()),
                 crypto.orElse(null),
-                overDtls ? dtls : null);
+                overDtls ? dtls : null,
+                (MikeyOutcome.Agreed) exchange);
+    }
+
+    /** At least this warning, says RFC 4567 section 4.1.2. */
+    static Refusal refusal(MikeyProblem problem) {
+        return Refusal.notAcceptable(Refusal.ATTRIBUTE_NOT_UNDERSTOOD, "MIKEY: " + problem.text());
     }
 
     private static boolean isOverDtls(Media line) {
@@ -89,17 +105,19 @@ sealed interface OfferedLine {
     }
 
     /** Why a line without keys for us is not taken as it is. */
-    private static Optional<Refusal> noPlain(Media line, OwnKeys own, DtlsLine dtls) {
+    private static Optional<Refusal> noPlain(Media line, OwnKeys own, DtlsLine dtls, KeyManagement managed) {
         Optional<Refusal> unknown = noTransport(line, own);
         if (unknown.isPresent()) {
             return unknown;
         }
         if (!line.protocol().equals(AudioLine.PLAIN)) {
-            String why = own.keys().isEmpty() || isOverDtls(line) ? dtls.why() : new LineKeys(line).why();
+            String other = own.mikey() != null && own.dtls() == null ? managed.why() : dtls.why();
+            String why = own.keys().isEmpty() || isOverDtls(line) ? other : new LineKeys(line).why();
             return refusal("no usable key for " + line.protocol() + ": " + why);
         }
         return own.use() == SrtpUse.REQUIRED
-                ? refusal("plain RTP is refused, SRTP is required: " + new LineKeys(line).why())
+                ? refusal("plain RTP is refused, SRTP is required: "
+                        + (own.mikey() == null ? new LineKeys(line).why() : managed.why()))
                 : Optional.empty();
     }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param use what is offered and taken
  * @param keys for descriptions, in order of preference, one for each suite, for the whole call; none: not in that way
  * @param dtls for the media path; null: not in that way
+ * @param mikey for descriptions that others may read; null: not in that way
  */
-public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls) {
+public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls, @Nullable OwnMikey mikey) {
     /** Plain RTP. */
     public static final OwnKeys NONE = new OwnKeys(SrtpUse.OFF, List.of(), null);
 
@@ -26,6 +27,11 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         keys = List.copyOf(keys);
     }
 
+    /** Without MIKEY. */
+    public OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls) {
+        this(use, keys, dtls, null);
+    }
+
     /** Keys in descriptions alone. */
     public static OwnKeys of(SrtpUse use, List<SrtpMasterKey> keys) {
         return new OwnKeys(use, keys, null);
@@ -33,17 +39,27 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
 
     /** The same keys, offered also where they would only be taken: the other side of the call has brought its own. */
     public OwnKeys volunteered() {
-        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys, dtls) : this;
+        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys, dtls, mikey) : this;
     }
 
     /** The same keys, and no way round them. */
     OwnKeys required() {
-        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls);
+        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls, mikey);
     }
 
     /** From now on with another association. */
     OwnKeys with(OwnDtls changed) {
-        return new OwnKeys(use, keys, changed);
+        return new OwnKeys(use, keys, changed, mikey);
+    }
+
+    /** From now on with another exchange. */
+    OwnKeys with(OwnMikey changed) {
+        return new OwnKeys(use, keys, dtls, changed);
+    }
+
+    /** The same for a stream of ours, whose SSRC some ways of keying have to name: 32 raw bits. */
+    public OwnKeys sending(int ssrc) {
+        return mikey == null ? this : with(mikey.sending(ssrc));
     }
 
     /** How our first offer is transported: not encrypted by its name where plain RTP may come of it (RFC 8643). */
@@ -51,7 +67,7 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         if (use != SrtpUse.REQUIRED) {
             return AudioLine.PLAIN;
         }
-        return keys.isEmpty() && dtls != null ? AudioLine.OVER_DTLS.get(0) : AudioLine.SECURE.get(0);
+        return keys.isEmpty() && mikey == null && dtls != null ? AudioLine.OVER_DTLS.get(0) : AudioLine.SECURE.get(0);
     }
 
     Optional<SrtpMasterKey> of(SrtpSuite suite) {
@@ -73,6 +89,11 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
                     .forEach(key -> lines.add(new CryptoAttribute(lines.size() + 1, key)));
         }
         return lines;
+    }
+
+    /** Whether a first offer has a message of MIKEY. */
+    boolean offersMikey() {
+        return mikey != null && offering();
     }
 
     /** Whether a first offer over {@code protocol} has a certificate to show. */

@@ -20,6 +20,9 @@ public record Refusal(int status, int warning, String text) {
     /** One or more media formats of the description are not available. */
     public static final int INCOMPATIBLE_FORMAT = 305;
 
+    /** An attribute of the description is not understood, or not accepted. */
+    public static final int ATTRIBUTE_NOT_UNDERSTOOD = 306;
+
     /** We do not do multicast. */
     public static final int NO_MULTICAST = 330;
 

@@ -2,6 +2,7 @@ package io.rvoip.session.offer;
 
 import io.rvoip.common.IdSource;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import java.util.List;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param suites allowed ones, best first; none only when {@code use} is {@link SrtpUse#OFF}
  * @param overClearSignalling whether keys may be in descriptions that anyone on their way can read
  * @param keying the ways to agree on keys; those in descriptions are offered first where both may be
+ * @param mikey our side of MIKEY, without which legs have none
  */
-public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying) {
+public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying,
+        @Nullable MikeyEndpoint mikey) {
     /** Plain RTP. */
     public static final SrtpPolicy OFF = new SrtpPolicy(SrtpUse.OFF, List.of(), false, Set.of());
 
@@ -36,6 +39,11 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         if (suites.isEmpty() && use != SrtpUse.OFF) {
             throw new IllegalArgumentException("suites: none (expected: at least one)");
         }
+    }
+
+    /** Without a side of ours in MIKEY. */
+    public SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying) {
+        this(use, suites, overClearSignalling, keying, null);
     }
 
     /** What a profile allows, best first: of the laboratory everything this build has. */
@@ -57,17 +65,22 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
 
     /** Other ways to agree on keys. */
     public SrtpPolicy withKeying(Set<Keying> changed) {
-        return new SrtpPolicy(use, suites, overClearSignalling, changed);
+        return new SrtpPolicy(use, suites, overClearSignalling, changed, mikey);
     }
 
     /** Keys may be in descriptions that anyone can read, or not. */
     public SrtpPolicy withOverClearSignalling(boolean allowed) {
-        return new SrtpPolicy(use, suites, allowed, keying);
+        return new SrtpPolicy(use, suites, allowed, keying, mikey);
+    }
+
+    /** With our side of MIKEY. */
+    public SrtpPolicy withMikey(MikeyEndpoint endpoint) {
+        return new SrtpPolicy(use, suites, overClearSignalling, keying, endpoint);
     }
 
     /** The same suites, with keys agreed on in this one way, and no way round them. */
     public SrtpPolicy insisting(Keying way) {
-        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way));
+        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way), mikey);
     }
 
     /**
@@ -78,18 +91,23 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         return switch (use) {
             case OFF -> List.of();
             case ACCEPTED, PREFERRED -> Stream.of(Keying.DTLS, Keying.SDES).filter(keying::contains).toList();
-            case REQUIRED -> keying.size() > 1 ? List.of(Keying.DTLS) : List.of();
+            case REQUIRED -> keying.size() > 1 && overDtls() ? List.of(Keying.DTLS) : List.of();
         };
     }
 
-    /** Whether a leg can be had at all over such signalling: fingerprints may be read by anyone, keys not. */
+    /** Whether a leg can be had at all over such signalling: fingerprints and MIKEY may be read by anyone, keys not. */
     public boolean permits(boolean encryptedSignalling) {
-        return use != SrtpUse.REQUIRED || keying.contains(Keying.DTLS) || mayNameKeys(encryptedSignalling);
+        return use != SrtpUse.REQUIRED || overDtls() || overMikey() || mayNameKeys(encryptedSignalling);
     }
 
     /** Whether a leg may agree on its keys by DTLS. */
     public boolean overDtls() {
         return keying.contains(Keying.DTLS);
+    }
+
+    /** Whether a leg may agree on its keys by MIKEY. */
+    public boolean overMikey() {
+        return keying.contains(Keying.MIKEY);
     }
 
     private boolean mayNameKeys(boolean encryptedSignalling) {
@@ -103,12 +121,14 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
      */
     public OwnKeys keys(boolean encryptedSignalling, IdSource random, @Nullable OwnDtls dtls) {
         boolean named = mayNameKeys(encryptedSignalling);
-        if (use == SrtpUse.OFF || !named && dtls == null) {
+        MikeyEndpoint endpoint = mikey;
+        OwnMikey exchanges = endpoint == null || !overMikey() ? null : OwnMikey.of(endpoint, suites);
+        if (use == SrtpUse.OFF || !named && dtls == null && exchanges == null) {
             return OwnKeys.NONE;
         }
         boolean unasked = encryptedSignalling || use == SrtpUse.REQUIRED;
         List<SrtpSuite> usable = named ? suites : List.of();
         return new OwnKeys(unasked ? use : SrtpUse.ACCEPTED,
-                usable.stream().map(suite -> SrtpMasterKey.random(suite, random)).toList(), dtls);
+                usable.stream().map(suite -> SrtpMasterKey.random(suite, random)).toList(), dtls, exchanges);
     }
 }

@@ -1,0 +1,87 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.rtp.mikey.MikeyBundle;
+import io.rvoip.rtp.mikey.MikeyEndpoint;
+import io.rvoip.rtp.mikey.MikeyError;
+import io.rvoip.rtp.mikey.MikeyOffer;
+import io.rvoip.rtp.mikey.MikeyOutcome;
+import io.rvoip.rtp.mikey.MikeyProblem;
+import io.rvoip.rtp.mikey.MikeyTerms;
+import io.rvoip.rtp.mikey.Octets;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.sip.sdp.Attribute;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our side of MIKEY in one call (RFC 4567). Immutable.
+ *
+ * @param endpoint ours, for all calls
+ * @param suites that SRTP may use, best first
+ * @param ssrc of what we send, 32 raw bits; 0: not known yet
+ * @param open what we offered last, answered or not
+ * @param inForce what both sides share
+ */
+public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc, @Nullable MikeyOffer open,
+        @Nullable MikeyBundle inForce) {
+    /** Before the first exchange of a call. */
+    public static OwnMikey of(MikeyEndpoint endpoint, List<SrtpSuite> suites) {
+        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null);
+    }
+
+    OwnMikey sending(int changed) {
+        return new OwnMikey(endpoint, suites, changed, open, inForce);
+    }
+
+    /** With a new offer, about what is in force where something is. */
+    OwnMikey offering() {
+        MikeyTerms terms = MikeyTerms.of(suites, ssrc);
+        MikeyBundle bundle = inForce;
+        MikeyOffer offer = bundle == null ? endpoint.offer(terms) : endpoint.offer(terms, bundle);
+        return new OwnMikey(endpoint, suites, ssrc, offer, bundle);
+    }
+
+    /** With what was agreed on. */
+    OwnMikey sharing(MikeyBundle bundle) {
+        return new OwnMikey(endpoint, suites, ssrc, open, bundle);
+    }
+
+    /** The lines of our description that offer it. */
+    List<Attribute> lines() {
+        MikeyOffer offer = open;
+        return offer == null ? List.of() : lines(offer.message());
+    }
+
+    /** The lines that carry a message; an answer may be none. */
+    static List<Attribute> lines(Octets message) {
+        return message.length() == 0 ? List.of() : List.of(KeyManagement.write(message));
+    }
+
+    /** What becomes of the far end's offer. */
+    MikeyOutcome answer(KeyManagement theirs) {
+        return theirs.why().isEmpty()
+                ? endpoint.answer(theirs.message().toArray(),
+                        new MikeyTerms(suites, ssrc, theirs.firstSession(), theirs.protocols()), inForce)
+                : refused(theirs.why());
+    }
+
+    /** What becomes of ours. */
+    MikeyOutcome accept(KeyManagement theirs) {
+        MikeyOffer offer = open;
+        if (offer == null || !theirs.why().isEmpty()) {
+            return refused(offer == null ? "nothing was offered" : theirs.why());
+        }
+        return offer.accept(theirs.message().toArray());
+    }
+
+    private static MikeyOutcome refused(String why) {
+        return new MikeyOutcome.Refused(new MikeyProblem(MikeyError.UNREADABLE, -1, why));
+    }
+
+    /** The call is over. */
+    void wipe() {
+        if (open != null) {
+            open.close();
+        }
+    }
+}
