@@ -51,13 +51,15 @@ final class Swar {
         return Long.numberOfTrailingZeros(marks) >> 3;
     }
 
-    /** The first {@code wanted} in [from, to), or -1. */
+    /** The first {@code wanted} in [from, to), or -1. Looks beyond {@code to} where the array goes on. */
     static int indexOf(byte[] s, int from, int to, char wanted) {
         int p = from;
-        while (p + 8 <= to) {
+        int last = s.length - 8;
+        while (p < to && p <= last) {
             long marks = marks(eight(s, p), wanted);
             if (marks != 0) {
-                return p + first(marks);
+                int at = p + first(marks);
+                return at < to ? at : -1;
             }
             p += 8;
         }

@@ -22,9 +22,13 @@ public abstract sealed class SdpSection permits SessionDescription, Media {
         otherLines = copy(from.otherLines);
     }
 
-    /** Most of them are empty, which needs no copy. */
+    /** Most of them are empty or hold one, which needs no array. */
     static <T> List<T> copy(List<T> list) {
-        return list.isEmpty() ? List.of() : List.copyOf(list);
+        return switch (list.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(list.get(0));
+            default -> List.copyOf(list);
+        };
     }
 
     /** The {@code i=} line. */

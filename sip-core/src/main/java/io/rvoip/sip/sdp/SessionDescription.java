@@ -31,7 +31,7 @@ public final class SessionDescription extends SdpSection {
         uri = from.uri;
         emails = copy(from.emails);
         phones = copy(from.phones);
-        times = from.times.isEmpty() ? List.of(Timing.PERMANENT) : List.copyOf(from.times);
+        times = from.times.isEmpty() ? List.of(Timing.PERMANENT) : copy(from.times);
         media = copy(from.media);
         SdpText.requireRange("number of session connections", connections().size(), 0, 1);
     }
