@@ -1,6 +1,7 @@
 package io.rvoip.ice.stun;
 
 import io.netty.buffer.ByteBuf;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,8 @@ final class StunAddresses {
         return fits ? "" : "address family " + family + " in " + length + " bytes";
     }
 
-    static InetSocketAddress read(byte[] wire, int at, int length, boolean xor) {
+    /** @param literal whether an IPv4 address in the clothes of IPv6 (::ffff:0:0/96) stays an IPv6 address */
+    static InetSocketAddress read(byte[] wire, int at, int length, boolean xor, boolean literal) {
         int port = (wire[at + 2] & 0xFF) << 8 | wire[at + 3] & 0xFF;
         byte[] address = new byte[length - 4];
         System.arraycopy(wire, at + 4, address, 0, address.length);
@@ -35,7 +37,9 @@ final class StunAddresses {
             }
         }
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(address), port);
+            boolean six = literal && address.length == 16;
+            InetAddress host = six ? Inet6Address.getByAddress(null, address, -1) : InetAddress.getByAddress(address);
+            return new InetSocketAddress(host, port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of " + address.length + " bytes", e);
         }

@@ -105,11 +105,18 @@ public sealed interface StunAttribute {
         public static final int TRY_ALTERNATE = 300;
         public static final int BAD_REQUEST = 400;
         public static final int UNAUTHENTICATED = 401;
+        public static final int FORBIDDEN = 403;
         public static final int UNKNOWN_ATTRIBUTE = 420;
         public static final int ALLOCATION_MISMATCH = 437;
         public static final int STALE_NONCE = 438;
+        public static final int FAMILY_NOT_SUPPORTED = 440;
+        public static final int WRONG_CREDENTIALS = 441;
+        public static final int UNSUPPORTED_TRANSPORT = 442;
+        public static final int PEER_FAMILY_MISMATCH = 443;
+        public static final int QUOTA_REACHED = 486;
         public static final int ROLE_CONFLICT = 487;
         public static final int SERVER_ERROR = 500;
+        public static final int INSUFFICIENT_CAPACITY = 508;
 
         public ErrorCode {
             if (code < 300 || code > 699) {
@@ -336,6 +343,42 @@ public sealed interface StunAttribute {
         @Override
         public int type() {
             return StunAttributeType.REQUESTED_ADDRESS_FAMILY;
+        }
+    }
+
+    /**
+     * The second family that is wished for (RFC 8656 §18.11).
+     *
+     * @param family 2 for IPv6, the only one allowed
+     */
+    record AdditionalAddressFamily(int family) implements StunAttribute {
+        public AdditionalAddressFamily {
+            StunText.requireOctet("family", family);
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.ADDITIONAL_ADDRESS_FAMILY;
+        }
+    }
+
+    /**
+     * Why there is no relay in one of two families (RFC 8656 §18.12).
+     *
+     * @param family 1 for IPv4, 2 for IPv6
+     * @param code 300-699
+     */
+    record AddressErrorCode(int family, int code) implements StunAttribute {
+        public AddressErrorCode {
+            StunText.requireOctet("family", family);
+            if (code < 300 || code > 699) {
+                throw new IllegalArgumentException("code: " + code + " (expected: 300-699)");
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.ADDRESS_ERROR_CODE;
         }
     }
 

@@ -27,6 +27,9 @@ public final class StunMessage {
     public static final int CREATE_PERMISSION = 8;
     public static final int CHANNEL_BIND = 9;
 
+    /** Of RFC 6062, which no one here speaks: named in order to be refused. */
+    public static final int CONNECT = 10;
+
     static final int MAGIC_COOKIE = 0x2112A442;
     static final int HEADER_LENGTH = 20;
 

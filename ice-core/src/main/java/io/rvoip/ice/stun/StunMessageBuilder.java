@@ -162,6 +162,10 @@ public final class StunMessageBuilder {
             out.writeInt((int) a.seconds());
         } else if (attribute instanceof StunAttribute.RequestedAddressFamily a) {
             out.writeByte(a.family()).writeZero(3);
+        } else if (attribute instanceof StunAttribute.AdditionalAddressFamily a) {
+            out.writeByte(a.family()).writeZero(3);
+        } else if (attribute instanceof StunAttribute.AddressErrorCode a) {
+            out.writeByte(a.family()).writeByte(0).writeByte(a.code() / 100).writeByte(a.code() % 100);
         } else if (attribute instanceof StunAttribute.RequestedTransport a) {
             out.writeByte(a.protocol()).writeZero(3);
         } else if (attribute instanceof StunAttribute.Priority a) {

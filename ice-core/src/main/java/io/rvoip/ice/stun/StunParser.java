@@ -162,7 +162,7 @@ public final class StunParser {
                         StunAttributeType.REALM,
                         StunAttributeType.NONCE,
                         StunAttributeType.SOFTWARE -> text(type, at, length);
-                case StunAttributeType.ERROR_CODE -> errorCode(at, length);
+                case StunAttributeType.ERROR_CODE, StunAttributeType.ADDRESS_ERROR_CODE -> errorCode(type, at, length);
                 case StunAttributeType.UNKNOWN_ATTRIBUTES -> unknownAttributes(at, length);
                 case StunAttributeType.PRIORITY,
                         StunAttributeType.USE_CANDIDATE,
@@ -172,6 +172,7 @@ public final class StunParser {
                         StunAttributeType.CHANNEL_NUMBER,
                         StunAttributeType.LIFETIME,
                         StunAttributeType.REQUESTED_ADDRESS_FAMILY,
+                        StunAttributeType.ADDITIONAL_ADDRESS_FAMILY,
                         StunAttributeType.REQUESTED_TRANSPORT -> fixed(type, at, length);
                 case StunAttributeType.PASSWORD_ALGORITHM, StunAttributeType.PASSWORD_ALGORITHMS -> algorithms(
                         type, at, length);
@@ -186,7 +187,7 @@ public final class StunParser {
                 return;
             }
             boolean xor = type != StunAttributeType.MAPPED_ADDRESS && type != StunAttributeType.ALTERNATE_SERVER;
-            var address = StunAddresses.read(wire, at, length, xor);
+            var address = StunAddresses.read(wire, at, length, xor, type == StunAttributeType.XOR_PEER_ADDRESS);
             attributes.add(
                     switch (type) {
                         case StunAttributeType.XOR_MAPPED_ADDRESS -> new StunAttribute.XorMappedAddress(address);
@@ -227,7 +228,7 @@ public final class StunParser {
             return Arrays.equals(written, 0, written.length, wire, at, at + length);
         }
 
-        private void errorCode(int at, int length) {
+        private void errorCode(int type, int at, int length) {
             if (length < 4) {
                 problem = "ERROR-CODE of " + length + " bytes";
                 return;
@@ -240,7 +241,11 @@ public final class StunParser {
             }
             String reason = readText(at + 4, length - 4, StunText.MAX_TEXT);
             if (problem.isEmpty()) {
-                attributes.add(new StunAttribute.ErrorCode(hundreds * 100 + rest, reason));
+                int code = hundreds * 100 + rest;
+                attributes.add(
+                        type == StunAttributeType.ERROR_CODE
+                                ? new StunAttribute.ErrorCode(code, reason)
+                                : new StunAttribute.AddressErrorCode(wire[at] & 0xFF, code));
             }
         }
 
@@ -291,6 +296,8 @@ public final class StunParser {
                         case StunAttributeType.LIFETIME -> new StunAttribute.Lifetime(
                                 ByteBuffer.wrap(wire).getInt(at) & 0xFFFF_FFFFL);
                         case StunAttributeType.REQUESTED_TRANSPORT -> new StunAttribute.RequestedTransport(
+                                wire[at] & 0xFF);
+                        case StunAttributeType.ADDITIONAL_ADDRESS_FAMILY -> new StunAttribute.AdditionalAddressFamily(
                                 wire[at] & 0xFF);
                         default -> new StunAttribute.RequestedAddressFamily(wire[at] & 0xFF);
                     });

@@ -1,0 +1,149 @@
+package io.rvoip.ice.server;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.ice.stun.StunKey;
+import io.rvoip.ice.stun.TransactionId;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The relay of one client: its addresses, its permissions, its channels (RFC 8656 §3.2). Confined to one loop. */
+final class Allocation {
+    static final long SECOND = 1_000_000_000L;
+    private static final long PERMISSION_LIFE = 300 * SECOND;
+    private static final long CHANNEL_LIFE = 600 * SECOND;
+
+    final ClientLink link;
+    final TransactionId madeBy;
+    /** Who made it, with the key of his requests; both stay good as long as it does. */
+    final Authentication.Known user;
+
+    final Bandwidth bandwidth;
+    final PeerSlots slots = new PeerSlots();
+    private final int mostPeers;
+    private final Map<InetAddress, Permission> permissions = new HashMap<>();
+    private final IntObjectHashMap<Channel> channels = new IntObjectHashMap<>();
+    private final Map<InetSocketAddress, Channel> byPeer = new HashMap<>();
+
+    /** Null until it is open, and where the family has none. */
+    @Nullable DatagramPath ipv4;
+
+    @Nullable DatagramPath ipv6;
+    boolean open;
+    boolean ended;
+    long expiresAt;
+    /** The answer to a request for two families when there is only one. */
+    int otherFamilyError;
+
+    Allocation(ClientLink link, TransactionId madeBy, Authentication.Known user, RelayQuotas quotas, long now) {
+        this.link = link;
+        this.madeBy = madeBy;
+        this.user = user;
+        this.mostPeers = quotas.peers();
+        this.bandwidth = new Bandwidth(quotas.bytesPerSecond(), now);
+    }
+
+    StunKey key() {
+        return user.key();
+    }
+
+    boolean alive(long now) {
+        return open && !ended && now < expiresAt;
+    }
+
+    /** The relay of this family; null where there is none. */
+    @Nullable DatagramPath relayFor(InetAddress peer) {
+        return peer instanceof Inet6Address ? ipv6 : ipv4;
+    }
+
+    boolean has(int family) {
+        return (family == RelaySettings.IPV6 ? ipv6 : ipv4) != null;
+    }
+
+    /** Null where there is none, or no longer. */
+    @Nullable Permission permission(InetAddress host, long now) {
+        Permission permission = permissions.get(host);
+        return permission != null && now < permission.expiresAt ? permission : null;
+    }
+
+    /** False when there are too many. */
+    boolean permit(InetAddress host, long now) {
+        Permission permission = permissions.get(host);
+        if (permission == null) {
+            if (permissions.size() >= mostPeers) {
+                return false;
+            }
+            permission = new Permission(host);
+            permissions.put(host, permission);
+        }
+        permission.expiresAt = now + PERMISSION_LIFE;
+        return true;
+    }
+
+    /** Null where there is none, or no longer. */
+    @Nullable Channel channel(int number, long now) {
+        Channel channel = channels.get(number);
+        return channel != null && now < channel.expiresAt ? channel : null;
+    }
+
+    @Nullable Channel channel(InetSocketAddress peer, long now) {
+        Channel channel = byPeer.get(peer);
+        return channel != null && now < channel.expiresAt ? channel : null;
+    }
+
+    /** Whether number and peer belong to each other or to nobody. */
+    boolean bindable(int number, InetSocketAddress peer, long now) {
+        Channel ofNumber = channel(number, now);
+        Channel ofPeer = channel(peer, now);
+        return (ofNumber == null || ofNumber.peer.equals(peer)) && (ofPeer == null || ofPeer.number == number);
+    }
+
+    /** False when there are too many. */
+    boolean bind(int number, InetSocketAddress peer, long now) {
+        Channel channel = channel(number, now);
+        if (channel == null) {
+            if (channels.size() >= mostPeers) {
+                return false;
+            }
+            forget(channels.get(number));
+            forget(byPeer.get(peer));
+            channel = new Channel(number, peer);
+            channels.put(number, channel);
+            byPeer.put(peer, channel);
+        }
+        channel.expiresAt = now + CHANNEL_LIFE;
+        return true;
+    }
+
+    private void forget(@Nullable Channel channel) {
+        if (channel != null) {
+            channels.remove(channel.number);
+            byPeer.remove(channel.peer);
+        }
+    }
+
+    /** Forgets what has ended. */
+    void sweep(long now) {
+        permissions.values().removeIf(permission -> now >= permission.expiresAt);
+        byPeer.values().removeIf(channel -> now >= channel.expiresAt);
+        channels.values().removeIf(channel -> now >= channel.expiresAt);
+    }
+
+    /** Closes the relays of a family, or of both with 0. */
+    void close(int family) {
+        DatagramPath four = ipv4;
+        DatagramPath six = ipv6;
+        if (four != null && family != RelaySettings.IPV6) {
+            four.close();
+            ipv4 = null;
+        }
+        if (six != null && family != RelaySettings.IPV4) {
+            six.close();
+            ipv6 = null;
+        }
+    }
+}

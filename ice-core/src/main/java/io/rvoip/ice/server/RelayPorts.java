@@ -1,0 +1,63 @@
+package io.rvoip.ice.server;
+
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.IdSource;
+import io.rvoip.common.Loop;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The ports of relays at one address, taken at random (RFC 6056). Ports that others on this machine hold are passed
+ * over, a few of them for each relay. Confined to one loop.
+ */
+final class RelayPorts {
+    private static final int MOST_TRIES = 16;
+
+    private final RelayAddress address;
+    private final int first;
+    private final int count;
+    private final BitSet taken = new BitSet();
+    private final DatagramPath.Binder binder;
+    private final Loop loop;
+    private final IdSource ids;
+
+    RelayPorts(RelayAddress address, RelaySettings settings, DatagramPath.Binder binder, Loop loop, IdSource ids) {
+        this.address = address;
+        this.first = settings.firstPort();
+        this.count = settings.lastPort() - first + 1;
+        this.binder = binder;
+        this.loop = loop;
+        this.ids = ids;
+    }
+
+    RelayAddress address() {
+        return address;
+    }
+
+    /** Opens a relay; fails with a {@link BindException} when there is no port. Completes on the loop. */
+    CompletionStage<DatagramPath> open(DatagramPath.Receiver receiver) {
+        return attempt(receiver, ids.nextInt(count), MOST_TRIES);
+    }
+
+    private CompletionStage<DatagramPath> attempt(DatagramPath.Receiver receiver, int from, int tries) {
+        int next = taken.nextClearBit(from);
+        int at = next < count ? next : taken.nextClearBit(0);
+        if (tries == 0 || at >= count) {
+            return CompletableFuture.failedStage(new BindException(address.local() + ": no free port for a relay"));
+        }
+        taken.set(at);
+        return binder.bind(new InetSocketAddress(address.local(), first + at), loop, receiver)
+                .exceptionallyCompose(refused -> {
+                    taken.clear(at);
+                    return attempt(receiver, (at + 1) % count, tries - 1);
+                });
+    }
+
+    /** The port of a relay that was closed. */
+    void free(DatagramPath path) {
+        taken.clear(path.localAddress().getPort() - first);
+    }
+}
