@@ -1,9 +1,13 @@
-/** ICE agents, a TURN client and the STUN codec. */
+/** ICE agents, TURN client and server, and the STUN codec. */
 module io.rvoip.ice {
     requires transitive io.rvoip.common;
+    requires io.netty.codec;
+    requires transitive io.netty.handler;
 
     exports io.rvoip.ice;
     exports io.rvoip.ice.server;
+    exports io.rvoip.ice.server.transport;
     exports io.rvoip.ice.stun;
     exports io.rvoip.ice.turn;
+    exports io.rvoip.ice.turn.transport;
 }

@@ -19,6 +19,7 @@ import io.rvoip.api.internal.rest.RegistrationOperations;
 import io.rvoip.api.internal.rest.SystemOperations;
 import io.rvoip.api.internal.rest.TraceOperations;
 import io.rvoip.api.internal.rest.TrunkOperations;
+import io.rvoip.api.internal.rest.TurnOperations;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Component;
 import io.rvoip.common.Health;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +70,7 @@ public final class ApiServer implements Component {
     private final EventLoops loops;
     private final @Nullable TlsContexts tls;
     private final Audit audit;
+    private final Function<String, Optional<TurnGrant>> turn;
     private final TimeSource time = TimeSource.system();
     private volatile @Nullable Running running;
 
@@ -82,11 +85,13 @@ public final class ApiServer implements Component {
      */
     public ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
             MicrometerMetrics metrics, EventLoops loops) {
-        this(settings, engine, platform, ready, metrics, loops, null, new Audit(AuditSink.log(LOG), false, Optional::empty));
+        this(settings, engine, platform, ready, metrics, loops, null, new Audit(AuditSink.log(LOG), false, Optional::empty),
+                user -> Optional.empty());
     }
 
     private ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
-            MicrometerMetrics metrics, EventLoops loops, @Nullable TlsContexts tls, Audit audit) {
+            MicrometerMetrics metrics, EventLoops loops, @Nullable TlsContexts tls, Audit audit,
+            Function<String, Optional<TurnGrant>> turn) {
         this.settings = settings;
         this.engine = engine;
         this.platform = platform;
@@ -95,6 +100,7 @@ public final class ApiServer implements Component {
         this.loops = loops;
         this.tls = tls;
         this.audit = audit;
+        this.turn = turn;
     }
 
     /**
@@ -106,7 +112,7 @@ public final class ApiServer implements Component {
         if (contexts.server().isEmpty()) {
             throw new IllegalArgumentException("tls: without a certificate (expected: one to show)");
         }
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit);
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit, turn);
     }
 
     /**
@@ -117,7 +123,16 @@ public final class ApiServer implements Component {
      */
     public ApiServer withAudit(
             AuditSink sink, boolean everyDecision, Supplier<Optional<CompletionStage<AuditChain.Verdict>>> check) {
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, new Audit(sink, everyDecision, check));
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, new Audit(sink, everyDecision, check), turn);
+    }
+
+    /**
+     * The same server, which hands out credentials for a TURN server.
+     *
+     * @param issuer makes them for a user; called on loops, so it must not block
+     */
+    public ApiServer withTurn(Function<String, Optional<TurnGrant>> issuer) {
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, audit, issuer);
     }
 
     @Override
@@ -207,6 +222,7 @@ public final class ApiServer implements Component {
         handlers.putAll(new RegistrationOperations(engine, limits.actionTimeout()).handlers());
         handlers.putAll(new TrunkOperations(engine).handlers());
         handlers.putAll(new AuditOperations(audit.check).handlers());
+        handlers.putAll(new TurnOperations(turn).handlers());
         if (settings.webSocket()) {
             handlers.putAll(new EventOperations(sockets).handlers());
         }

@@ -19,6 +19,8 @@ public enum Scope {
     METRICS_READ("metrics:read"),
     /** Check the audit log. */
     AUDIT_READ("audit:read"),
+    /** Get credentials for the TURN server, for any user. */
+    TURN_ISSUE("turn:issue"),
     /** Listen to events. */
     EVENTS_READ("events:read"),
     /** Everything. */

@@ -34,6 +34,7 @@ class ScopesTest {
             new Row("GET", "/v1/calls", 200, EnumSet.of(Scope.CALLS_READ)),
             new Row("GET", "/v1/trunks", 200, EnumSet.of(Scope.CALLS_READ)),
             new Row("GET", "/v1/audit:verify", 404, EnumSet.of(Scope.AUDIT_READ)),
+            new Row("POST", "/v1/turn/credentials", 400, EnumSet.of(Scope.TURN_ISSUE)),
             new Row("GET", "/v1/calls/c_1", 200, EnumSet.of(Scope.CALLS_READ)),
             new Row("GET", "/v1/calls/c_none/trace", 404, EnumSet.of(Scope.TRACES_READ)),
             new Row("POST", "/v1/calls/c_none/actions/hangup", 404, EnumSet.of(Scope.CALLS_WRITE)),

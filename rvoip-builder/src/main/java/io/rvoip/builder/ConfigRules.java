@@ -10,6 +10,7 @@ import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.MediaPortDemand;
 import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaSettings;
@@ -49,6 +50,7 @@ final class ConfigRules {
         portClashes();
         media();
         api();
+        config.turn().ifPresent(turn -> problems.include(TurnRules.check(config, turn)));
         config.trace().ifPresent(this::trace);
         users();
         trunks();
@@ -136,13 +138,28 @@ final class ConfigRules {
             claim(taken, listener.protocol() == TransportProtocol.UDP, listener.host(), listener.port(), "sip.listen[" + i + "]");
         }
         config.apiAddress().ifPresent(api -> claim(taken, false, api.host(), api.port(), "api.listen"));
+        config.turn().map(config::turnListeners).ifPresent(turn -> {
+            for (int i = 0; i < turn.size(); i++) {
+                boolean udp = turn.get(i).protocol() == TurnListener.Protocol.UDP;
+                String field = "turn.listen[" + i + "]";
+                claim(taken, udp, turn.get(i).host(), turn.get(i).port(), field);
+                if (udp) {
+                    apartFromMedia(turn.get(i).host(), turn.get(i).port(), field);
+                }
+            }
+        });
         for (int i = 0; i < listeners.size(); i++) {
             ListenUri listener = listeners.get(i);
-            problems.require(listener.protocol() != TransportProtocol.UDP || listener.port() < config.rtp().ports().first()
-                    || listener.port() > config.rtp().ports().last() || !listener.host().equals(config.mediaAddress()),
-                "media.ports", config.rtp().ports() + " contains port " + listener.port() + " of sip.listen[" + i + "]",
-                "move one of them");
+            if (listener.protocol() == TransportProtocol.UDP) {
+                apartFromMedia(listener.host(), listener.port(), "sip.listen[" + i + "]");
+            }
         }
+    }
+
+    private void apartFromMedia(String host, int port, String field) {
+        PortRange media = config.rtp().ports();
+        problems.require(port < media.first() || port > media.last() || !host.equals(config.mediaAddress()),
+            "media.ports", media + " contains port " + port + " of " + field, "move one of them");
     }
 
     private void claim(Map<String, String> taken, boolean udp, String host, int port, String field) {

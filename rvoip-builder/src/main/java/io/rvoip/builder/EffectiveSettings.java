@@ -16,6 +16,7 @@ import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.ice.server.AddressRule;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SessionTimers;
 import io.netty.util.NetUtil;
@@ -51,6 +52,7 @@ final class EffectiveSettings {
         top.put("calls", calls(config));
         top.put("registrar", registrar(config.calls()));
         config.api().ifPresent(api -> top.put("api", api(config, api)));
+        config.turn().ifPresent(turn -> top.put("turn", turn(config, turn)));
         config.trace().ifPresent(trace -> top.put("trace", trace(trace, trace.settings(config.securityProfile()))));
         config.audit().ifPresent(audit -> top.put("audit", audit(audit)));
         top.put("authentication", authentication(config));
@@ -219,6 +221,22 @@ final class EffectiveSettings {
         server.put("websocket", api.websocket());
         server.put("keys", api.keys().stream()
             .map(EffectiveSettings::key).toList());
+        return server;
+    }
+
+    private static Map<String, Object> turn(PlatformConfig config, TurnConfig turn) {
+        Map<String, Object> server = new LinkedHashMap<>();
+        server.put("listen", config.turnListeners(turn).stream().map(TurnListenUri::toString).toList());
+        server.put("address", config.turnAddress(turn));
+        server.put("ports", turn.ports().toString());
+        turn.secret().ifPresent(secret -> server.put("secret", secret.toString()));
+        server.put("users", turn.users().stream().map(UserConfig::name).toList());
+        server.put("credentialLife", turn.credentialLife().orElse(TurnRules.longestLife(config.securityProfile())).toSeconds() + "s");
+        server.put("allow", turn.peers().allow().stream().map(AddressRule::toString).toList());
+        server.put("deny", turn.peers().deny().stream().map(AddressRule::toString).toList());
+        server.put("quotas", new TreeMap<>(Map.of("allocations", turn.quotas().allocations(), "perUser", turn.quotas().perUser(),
+            "peers", turn.quotas().peers(), "bandwidth", turn.quotas().bytesPerSecond() * Byte.SIZE / 1_000,
+            "totalBandwidth", turn.quotas().totalBytesPerSecond() * Byte.SIZE / 1_000)));
         return server;
     }
 

@@ -24,6 +24,9 @@ final class NotBound {
         if (cause instanceof ConfigurationException) {
             return cause;
         }
+        if (cause instanceof BindException && String.valueOf(cause.getMessage()).startsWith("turn ")) {
+            return refusal("turn.listen", String.valueOf(cause.getMessage()).replaceFirst("^turn (\\S+ \\S+): .*$", "$1"), cause);
+        }
         if (cause instanceof BindException) {
             return refusal("api.listen", String.valueOf(config.apiAddress().map(HostAndPort::toString).orElse("")), cause);
         }

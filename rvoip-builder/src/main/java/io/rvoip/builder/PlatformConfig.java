@@ -9,10 +9,12 @@ import io.rvoip.common.ValidationReport;
 import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import java.util.Set;
  * @param rtp where media flows
  * @param calls how calls are handled
  * @param api the HTTP interface, if any
+ * @param turn the STUN and TURN server, if any
  * @param trace what is remembered of the messages of calls, if anything
  * @param audit where it is written down who did what, if anywhere
  * @param users who may register
@@ -45,7 +48,8 @@ import java.util.Set;
 public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
         boolean insecureBind, Optional<String> advertise, SipStackConfig sip, RtpEngineConfig rtp, CallEngineConfig calls,
-        Optional<ApiServerConfig> api, Optional<TraceConfig> trace, Optional<AuditSettings> audit, List<UserConfig> users, Trunking trunking,
+        Optional<ApiServerConfig> api, Optional<TurnConfig> turn, Optional<TraceConfig> trace, Optional<AuditSettings> audit,
+        List<UserConfig> users, Trunking trunking,
         CapacityConfig capacity, LimitsConfig limits, OverloadSettings overload, FeatureSet features,
         Set<Feature> requiredFeatures) {
     /** Copies the collections. */
@@ -115,6 +119,22 @@ public record PlatformConfig(
     Optional<HostAndPort> apiAddress() {
         return api.map(server -> server.address(securityProfile)).map(given ->
             new HostAndPort(given.host().isEmpty() ? defaultHost() : given.host(), given.port()));
+    }
+
+    /** Where STUN and TURN are served: as the configuration says, or as the profile does. */
+    List<TurnListenUri> turnListeners(TurnConfig server) {
+        if (!server.listen().isEmpty()) {
+            return server.listen().stream().map(listener -> listener.orOn(defaultHost())).toList();
+        }
+        boolean tlsOnly = securityProfile.compareTo(SecurityProfile.ENTERPRISE) >= 0;
+        return Arrays.stream(TurnListener.Protocol.values())
+            .filter(protocol -> protocol == TurnListener.Protocol.TLS ? tls().hasCertificate() : !tlsOnly)
+            .map(protocol -> new TurnListenUri(protocol, defaultHost(), protocol.defaultPort())).toList();
+    }
+
+    /** The local address of relays. */
+    String turnAddress(TurnConfig server) {
+        return server.address().orElseGet(this::mediaAddress);
     }
 
     /** Whether HTTP goes by TLS. */

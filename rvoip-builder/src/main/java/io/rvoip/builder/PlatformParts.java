@@ -14,6 +14,7 @@ import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.tls.TlsEvent;
@@ -78,7 +79,9 @@ final class PlatformParts {
     }
 
     List<Component> components() {
-        List<Component> all = new ArrayList<>(List.of(wiring.audit(), engine));
+        List<Component> all = new ArrayList<>(List.of(wiring.audit()));
+        wiring.turn().map(TurnWiring::service).ifPresent(all::add); // before the calls that need it, and stopped after them
+        all.add(engine);
         all.addAll(wiring.tlsAlarms());
         api.ifPresent(all::add);
         return all;
@@ -114,6 +117,10 @@ final class PlatformParts {
 
     Optional<InetSocketAddress> apiAddress() {
         return api.filter(server -> server.health().isHealthy()).map(ApiServer::address);
+    }
+
+    List<TurnListener> turnListeners() {
+        return wiring.turn().map(turn -> turn.service().listeners()).orElse(List.of());
     }
 
     <T> T get(Class<T> port) {

@@ -42,6 +42,7 @@ final class SecretRules {
             password("users[" + i + "].password", user.password(), user.name(), config.domain());
         }
         config.api().ifPresent(api -> keys(api.keys()));
+        config.turn().ifPresent(this::turn);
         List<TrunkConfig> trunks = config.trunking().trunks();
         for (int i = 0; i < trunks.size(); i++) {
             String field = "trunks[" + i + "].register.password";
@@ -53,6 +54,13 @@ final class SecretRules {
             });
         }
         return problems.report();
+    }
+
+    private void turn(TurnConfig turn) {
+        turn.secret().ifPresent(secret -> password("turn.secret", secret, config.domain()));
+        for (int i = 0; i < turn.users().size(); i++) {
+            password("turn.users[" + i + "].password", turn.users().get(i).password(), turn.users().get(i).name(), config.domain());
+        }
     }
 
     private void keys(List<ApiServerConfig.Key> keys) {

@@ -18,6 +18,7 @@ import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
@@ -142,6 +143,11 @@ public final class VoipPlatform implements AutoCloseable {
         return parts.apiAddress();
     }
 
+    /** Where STUN and TURN are served, with real ports; empty before the start or without them. */
+    public List<TurnListener> turnListeners() {
+        return parts.turnListeners();
+    }
+
     /** What it was told. */
     public PlatformConfig config() {
         return config;
@@ -166,6 +172,7 @@ public final class VoipPlatform implements AutoCloseable {
         private RtpEngineConfig rtp = RtpEngineConfig.basic();
         private CallEngineConfig calls = CallEngineConfig.basic();
         private Optional<ApiServerConfig> api = Optional.empty();
+        private Optional<TurnConfig> turn = Optional.empty();
         private Optional<TraceConfig> trace = Optional.empty();
         private Optional<AuditSettings> audit = Optional.empty();
         private final Map<String, UserConfig> users = new LinkedHashMap<>();
@@ -193,6 +200,7 @@ public final class VoipPlatform implements AutoCloseable {
             rtp = from.rtp();
             calls = from.calls();
             api = from.api();
+            turn = from.turn();
             trace = from.trace();
             audit = from.audit();
             from.users().forEach(user -> users.put(user.name(), user));
@@ -267,6 +275,12 @@ public final class VoipPlatform implements AutoCloseable {
         /** The HTTP interface. */
         public Builder withApiServer(ApiServerConfig server) {
             api = Optional.of(server);
+            return this;
+        }
+
+        /** The STUN and TURN server; there is none unless set. */
+        public Builder withTurn(TurnConfig server) {
+            turn = Optional.of(server);
             return this;
         }
 
@@ -356,7 +370,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, overload, features, required);
+                api, turn, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, overload, features, required);
         }
 
         /**

@@ -83,6 +83,7 @@ final class Wiring {
     private final UserDirectory users;
     private final CallEngine engine;
     private final Optional<OwnTls> ownTls;
+    private final Optional<TurnWiring> turn;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
     private volatile @Nullable EventLoops hepLoops;
@@ -108,12 +109,14 @@ final class Wiring {
         ownTls = config.api().filter(server -> config.apiSecure()).flatMap(ApiServerConfig::tls)
             .map(policy -> new OwnTls(policy, sipLoops.loops().get(0), tlsListener(), metrics));
         ownTls.ifPresent(own -> own.alarms().tell(engine.events()));
+        turn = config.turn().map(server -> new TurnWiring(config, server, () -> sipTls().server().orElseThrow(), crypto, metrics));
         api = config.api().map(this::openApi);
     }
 
     private ApiServer openApi(ApiServerConfig server) {
         ApiServer http = new ApiServer(ApiWiring.settings(config, server), engine, health(), () -> engine.health().isHealthy(), metrics, sipLoops)
-            .withAudit(audit, audit.everyDecision(), audit::check);
+            .withAudit(audit, audit.everyDecision(), audit::check)
+            .withTurn(user -> turn.flatMap(relays -> relays.grant(user)));
         return config.apiSecure() ? http.withTls(ownTls.map(OwnTls::contexts).orElseGet(this::sipTls)) : http;
     }
 
@@ -303,7 +306,11 @@ final class Wiring {
     /** Those that only some configurations have. */
     List<EventLoops> otherLoops() {
         EventLoops hep = hepLoops;
-        return hep == null ? List.of() : List.of(hep);
+        return Stream.concat(Stream.ofNullable(hep), turn.stream().map(TurnWiring::loops)).toList();
+    }
+
+    Optional<TurnWiring> turn() {
+        return turn;
     }
 
     AuditTrail audit() {

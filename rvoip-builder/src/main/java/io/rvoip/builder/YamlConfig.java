@@ -37,7 +37,7 @@ public final class YamlConfig {
     private static final int MAX_BYTES = 3 << 20;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 50;
-    private static final Set<String> NOT_BUILT = Set.of("turn", "allowWeaker");
+    private static final Set<String> NOT_BUILT = Set.of("allowWeaker");
 
     private final ObjectNode root;
 
@@ -157,6 +157,7 @@ public final class YamlConfig {
         builder.withCallEngine(YamlCalls.registrar(top.child("registrar"), YamlCalls.calls(top.child("calls"), base.calls())));
         top.ifPresent("api", node -> builder.withApiServer(YamlApi.read(
             node, base.api().orElseGet(ApiServerConfig::restAndWebsocket), builder.config(), this::file)));
+        top.ifPresent("turn", node -> builder.withTurn(YamlTurn.read(node, base.turn().orElseGet(TurnConfig::basic))));
         top.ifPresent("trace", node -> builder.withTrace(YamlTrace.read(node, base.trace().orElseGet(TraceConfig::basic))));
         top.ifPresent("audit", node -> YamlAudit.read(node, base.audit()).ifPresent(builder::withAudit));
         users(top, builder);

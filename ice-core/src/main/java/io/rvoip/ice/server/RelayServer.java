@@ -17,6 +17,7 @@ import io.rvoip.ice.stun.StunMessageBuilder;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
 import io.rvoip.ice.turn.ChannelData;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,11 @@ public final class RelayServer implements AutoCloseable {
                 frame.release();
             }
         }
+    }
+
+    /** Whether one more connection is taken from there: strangers have as many of them as of answers. */
+    public boolean admits(InetAddress source) {
+        return strangers.tryTake(source, loop.now());
     }
 
     /** Forgets a client whose link is gone. */

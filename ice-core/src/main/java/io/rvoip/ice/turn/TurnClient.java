@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of one relay over UDP, from one socket (RFC 8656): allocates an address of the server's own family, keeps
- * it, asks for permissions when something is sent, and binds channels when told to. Sans-I/O and confined to one loop;
+ * A client of one relay, from one socket or over one stream (RFC 8656): allocates an address of the server's own family,
+ * keeps it, asks for permissions when something is sent, and binds channels when told to. Sans-I/O and confined to one loop;
  * the caller owns the socket and the clock.
  *
  * <table>
@@ -89,7 +89,10 @@ public final class TurnClient {
 
     /** What the client wants done. */
     public interface Sink {
-        /** Send this to the server; the buffer is the sink's. */
+        /**
+         * Send this to the server; the buffer is the sink's. On a stream it is a whole frame, and another server than
+         * before wants another connection: there was a redirect.
+         */
         void transmit(ByteBuf datagram, InetSocketAddress server);
 
         /**
@@ -139,7 +142,7 @@ public final class TurnClient {
         }
         peer.usedAt = now;
         if (peer.bound) {
-            sink.transmit(ChannelData.wrap(payload, peer.channel), server.address());
+            sink.transmit(ChannelData.wrap(payload, peer.channel, server.reliable()), server.address());
         } else if (peer.permission == TurnPeer.Permission.GRANTED) {
             indicate(payload, to);
         } else {
@@ -294,7 +297,7 @@ public final class TurnClient {
     }
 
     private void ask(TurnRequest.Kind kind, @Nullable InetSocketAddress peer, long now) {
-        send(new TurnRequest(kind, peer, compose(kind, peer), account.known()), now);
+        send(new TurnRequest(kind, peer, compose(kind, peer), account.known(), server.reliable()), now);
     }
 
     private void send(TurnRequest request, long now) {

@@ -8,8 +8,22 @@ import java.net.InetSocketAddress;
  *
  * @param address numeric
  * @param username at most 508 bytes of UTF-8; time-limited ones begin with the time they end
+ * @param transport how it is reached; relays are UDP always
  */
-public record TurnServer(InetSocketAddress address, String username, Secret password) {
+public record TurnServer(InetSocketAddress address, String username, Secret password, Transport transport) {
+    /** How a server is reached (RFC 8656 §3.1). */
+    public enum Transport {
+        UDP,
+        TCP,
+        /** TLS over TCP. */
+        TLS
+    }
+
+    /** One that is reached by UDP. */
+    public TurnServer(InetSocketAddress address, String username, Secret password) {
+        this(address, username, password, Transport.UDP);
+    }
+
     public TurnServer {
         if (address.isUnresolved() || address.getPort() == 0) {
             throw new IllegalArgumentException("address: " + address + " (expected: numeric, port 1-65535)");
@@ -22,6 +36,16 @@ public record TurnServer(InetSocketAddress address, String username, Secret pass
         }
     }
 
+    /** The same account by another transport. */
+    public TurnServer withTransport(Transport other) {
+        return new TurnServer(address, username, password, other);
+    }
+
+    /** Whether frames arrive, in order, or the connection ends. */
+    boolean reliable() {
+        return transport != Transport.UDP;
+    }
+
     /** What no key can be made of (RFC 8265 §4.2). */
     static boolean hasControls(String text) {
         return text.chars().anyMatch(Character::isISOControl);
@@ -29,6 +53,6 @@ public record TurnServer(InetSocketAddress address, String username, Secret pass
 
     /** The same account elsewhere (300 Try Alternate). */
     TurnServer at(InetSocketAddress other) {
-        return new TurnServer(other, username, password);
+        return new TurnServer(other, username, password, transport);
     }
 }

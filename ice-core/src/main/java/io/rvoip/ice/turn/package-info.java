@@ -1,5 +1,5 @@
 /**
- * TURN (RFC 8656) over UDP, the client's side. No sockets, no clock.
+ * TURN (RFC 8656), the client's side. No sockets, no clock; {@code io.rvoip.ice.turn.transport} has connections.
  *
  * <h2>Starting points</h2>
  *

@@ -80,7 +80,7 @@ public final class TestTurnServer {
             for (var channel : channels.entrySet()) {
                 if (channel.getValue().equals(from)) {
                     channelDatagrams++;
-                    path.send(ChannelData.wrap(datagram.copy(), channel.getKey()), client);
+                    path.send(ChannelData.wrap(datagram.copy(), channel.getKey(), false), client);
                     return;
                 }
             }

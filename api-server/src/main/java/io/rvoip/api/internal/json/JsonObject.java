@@ -57,6 +57,12 @@ public final class JsonObject {
         return this;
     }
 
+    /** Adds texts. */
+    public JsonObject texts(String name, List<String> values) {
+        members.put(name, List.copyOf(values));
+        return this;
+    }
+
     /** Adds a time in ISO 8601, UTC, in milliseconds. */
     public JsonObject put(String name, Instant value) {
         return put(name, value.truncatedTo(ChronoUnit.MILLIS).toString());

@@ -29,6 +29,15 @@ public final class Members {
         throw new JsonException(name + ": expected a whole number, at least " + least);
     }
 
+    /** A text without control characters, of 1 to {@code most} characters; it must be there. */
+    public String text(String name, int most) {
+        Object value = left.remove(name);
+        if (value instanceof String text && !text.isEmpty() && text.length() <= most && text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        throw new JsonException(name + ": expected a text of 1 to " + most + " characters");
+    }
+
     /** Texts, at most {@code most}; they must be there. */
     public List<String> texts(String name, int most) {
         if (!(left.remove(name) instanceof List<?> items)) {

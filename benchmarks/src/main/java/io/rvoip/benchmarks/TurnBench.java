@@ -1,0 +1,73 @@
+package io.rvoip.benchmarks;
+
+import io.rvoip.cli.MissingToolException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Data through TURN over UDP by channels: processor time for each packet relayed, ours against coturn, alternately, at an
+ * equal offered load by coturn's own client.
+ */
+final class TurnBench implements Bench.Measurement {
+    private static final int PORT = 21_478;
+    private static final int ECHO = 21_480;
+    private static final int CLIENTS = 100;
+    private static final int MESSAGES = 500; // of each client, one every 20 ms, there and back
+    private static final int MOST_WARM_ROUNDS = 4;
+    private static final Pattern RECEIVED = Pattern.compile("tot_recv_msgs=(\\d+)");
+
+    private final Samples ours = new Samples();
+    private final Samples theirs = new Samples();
+
+    @Override
+    public List<Row> run() throws Exception {
+        if (!Files.isExecutable(Path.of("/usr/bin/turnutils_uclient"))) {
+            throw new MissingToolException("turnutils_uclient is not installed (apt-get install coturn)");
+        }
+        Path dir = Files.createTempDirectory("rvoip-turn");
+        List<String> coturn = List.of("sh", "-c", "(sleep 2; echo READY) & exec turnserver -n -L 127.0.0.1 -E 127.0.0.1 -p " + PORT
+            + " -a -u alice:pw-alice -r rvoip.test --no-tls --no-dtls --no-cli --allow-loopback-peers -m 1 --log-file stdout --pidfile "
+            + dir.resolve("pid") + " --userdb " + dir.resolve("db") + " > " + dir.resolve("log"));
+        try (Child echo = Child.start(0, List.of("turnutils_peer", "-L", "127.0.0.1", "-p", Integer.toString(ECHO)))) {
+            for (int pair = 1; pair <= Bench.PAIRS; pair++) {
+                try (Child server = Child.java(1, TurnRelay.class, Integer.toString(PORT)).awaitReady()) {
+                    measure(server, ours, "rvoip");
+                }
+                try (Child server = Child.start(1, coturn).awaitReady()) {
+                    measure(server, theirs, "coturn");
+                }
+                System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
+            }
+        }
+        return List.of(Samples.row("turn relay cpu per packet", "us", false, ours, "coturn", theirs));
+    }
+
+    private static void measure(Child server, Samples cpu, String name) throws IOException, InterruptedException {
+        double last = Double.MAX_VALUE;
+        double now = offer(server, name);
+        for (int round = 1; round < MOST_WARM_ROUNDS && now < 0.95 * last; round++) { // until nothing is gained
+            last = now;
+            now = offer(server, name);
+        }
+        cpu.add(now);
+    }
+
+    private static double offer(Child server, String name) throws IOException, InterruptedException {
+        double before = server.cpuSeconds();
+        long delivered;
+        try (Child client = Child.start(0, List.of("sh", "-c", "turnutils_uclient -c -n " + MESSAGES + " -m " + CLIENTS
+                + " -l 172 -z 20 -u alice -w pw-alice -L 127.0.0.1 -e 127.0.0.1 -r " + ECHO + " -p " + PORT
+                + " 127.0.0.1 | grep tot_recv_msgs | tail -1"))) {
+            Matcher found = RECEIVED.matcher(client.lastLine(60, TimeUnit.SECONDS));
+            delivered = found.find() ? Long.parseLong(found.group(1)) : 0;
+        }
+        double micros = (server.cpuSeconds() - before) * 1e6 / Math.max(1, 2 * delivered);
+        System.err.printf("%s: delivered %d of %d there and back, %.2f us/packet%n", name, delivered, CLIENTS * MESSAGES, micros);
+        return micros;
+    }
+}

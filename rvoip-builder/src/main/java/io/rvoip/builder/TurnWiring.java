@@ -1,0 +1,132 @@
+package io.rvoip.builder;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.NetUtil;
+import io.rvoip.api.TurnGrant;
+import io.rvoip.common.Secret;
+import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.transport.EventLoops;
+import io.rvoip.common.Metrics;
+import io.rvoip.ice.server.AddressRule;
+import io.rvoip.ice.server.PeerRules;
+import io.rvoip.ice.server.RelayAddress;
+import io.rvoip.ice.server.RelaySettings;
+import io.rvoip.ice.server.TimeLimitedCredentials;
+import io.rvoip.ice.server.TurnUsers;
+import io.rvoip.ice.server.transport.TurnListener;
+import io.rvoip.ice.server.transport.TurnService;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The STUN and TURN server of a platform, on a loop of its own, and the credentials for it. */
+final class TurnWiring {
+    private final PlatformConfig config;
+    private final TurnConfig turn;
+    private final EventLoops loops;
+    private final TurnService service;
+    private final Optional<TimeLimitedCredentials> issuer;
+
+    TurnWiring(PlatformConfig config, TurnConfig turn, Supplier<SslContext> tls, CryptoProvider crypto, Metrics metrics) {
+        this.config = config;
+        this.turn = turn;
+        loops = EventLoops.create("rvoip-turn", 1, metrics);
+        issuer = turn.secret().map(secret -> new TimeLimitedCredentials(secret.resolve(), crypto));
+        service = new TurnService(settings(), users(crypto), listeners(), loops.loops().get(0), tls, crypto, metrics);
+    }
+
+    TurnService service() {
+        return service;
+    }
+
+    EventLoops loops() {
+        return loops;
+    }
+
+    /** What a client needs to use the server; empty without a secret to sign it. */
+    Optional<TurnGrant> grant(String user) {
+        return issuer.map(by -> {
+            Duration life = turn.credentialLife().orElse(TurnRules.longestLife(config.securityProfile()));
+            var issued = by.issue(user, TimeSource.system().wallClock(), life);
+            return new TurnGrant(issued.username(), issued.password(), life, uris());
+        });
+    }
+
+    private List<String> uris() {
+        List<String> uris = new ArrayList<>();
+        for (TurnListener listener : service.listeners()) {
+            InetAddress at = listener.address().getAddress();
+            String local = NetUtil.toAddressString(at.isAnyLocalAddress() ? relay(config.turnAddress(turn)).advertised() : at);
+            String host = listener.protocol() == TurnListener.Protocol.TLS ? config.domain() : config.advertise().orElse(local);
+            String place = new HostAndPort(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, listener.address().getPort()).toString();
+            switch (listener.protocol()) {
+                case UDP -> {
+                    uris.add("stun:" + place);
+                    uris.add("turn:" + place + "?transport=udp");
+                }
+                case TCP -> uris.add("turn:" + place + "?transport=tcp");
+                case TLS -> uris.add("turns:" + place + "?transport=tcp");
+            }
+        }
+        return uris;
+    }
+
+    private RelaySettings settings() {
+        List<RelayAddress> relays = new ArrayList<>();
+        relays.add(relay(config.turnAddress(turn)));
+        for (TurnListenUri listener : config.turnListeners(turn)) {
+            InetAddress other = NetUtil.createInetAddressFromIpAddressString(listener.host());
+            if (!other.isAnyLocalAddress() && relays.stream().noneMatch(relay -> sameFamily(relay.local(), other))) {
+                relays.add(RelayAddress.of(other));
+            }
+        }
+        return RelaySettings.on(relays.toArray(RelayAddress[]::new))
+            .withPorts(turn.ports().first(), turn.ports().last())
+            .withPeers(peers())
+            .withQuotas(turn.quotas())
+            .withMd5(config.securityProfile() != SecurityProfile.GOVERNMENT);
+    }
+
+    private RelayAddress relay(String host) {
+        InetAddress local = NetUtil.createInetAddressFromIpAddressString(host);
+        InetAddress seen = config.advertise().map(NetUtil::createInetAddressFromIpAddressString)
+            .filter(address -> sameFamily(address, local)).orElse(local);
+        return new RelayAddress(local, seen);
+    }
+
+    private static boolean sameFamily(InetAddress one, InetAddress other) {
+        return one.getAddress().length == other.getAddress().length;
+    }
+
+    /** Media of this platform is what most clients want to reach. */
+    private PeerRules peers() {
+        PeerRules rules = turn.peers();
+        List<String> hosts = new ArrayList<>(List.of(config.mediaAddress()));
+        config.advertise().ifPresent(hosts::add);
+        for (String host : hosts) {
+            rules = rules.withAllowed(AddressRule.of(
+                NetUtil.createInetAddressFromIpAddressString(host), config.rtp().ports().first(), config.rtp().ports().last()));
+        }
+        return rules;
+    }
+
+    private TurnUsers users(CryptoProvider crypto) {
+        TurnUsers users = TurnUsers.of(config.domain(), crypto);
+        for (UserConfig user : turn.users()) {
+            Secret password = user.password().resolve();
+            users = users.withUser(user.name(), password);
+        }
+        return issuer.map(users::withTimeLimited).orElse(users);
+    }
+
+    private List<TurnListener> listeners() {
+        return config.turnListeners(turn).stream().map(listener -> new TurnListener(listener.protocol(),
+            new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(listener.host()), listener.port()))).toList();
+    }
+}
