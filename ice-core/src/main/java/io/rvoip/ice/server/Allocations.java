@@ -57,7 +57,7 @@ final class Allocations {
         }
         int refusal = refusal(request);
         if (refusal != 0) {
-            return Outcome.refused(refusal, "transport or address family");
+            return Outcome.refused(refusal, "transport, address family or reserved port");
         }
         if (byOwner.getOrDefault(user.owner(), 0) >= settings.quotas().perUser()) {
             return Outcome.refused(ErrorCode.QUOTA_REACHED, "too many allocations of one user");
@@ -95,26 +95,30 @@ final class Allocations {
         if (transport.get().protocol() != UDP) {
             return ErrorCode.UNSUPPORTED_TRANSPORT;
         }
+        if (request.attribute(StunAttribute.EvenPort.class).filter(StunAttribute.EvenPort::reserve).isPresent()) {
+            return additional.isPresent() ? ErrorCode.BAD_REQUEST : ErrorCode.INSUFFICIENT_CAPACITY;
+        }
         int wished = family.map(StunAttribute.RequestedAddressFamily::family).orElse(RelaySettings.IPV4);
         boolean either = additional.isPresent() && !ports.isEmpty();
         return either || ports.containsKey(wished) ? 0 : ErrorCode.FAMILY_NOT_SUPPORTED;
     }
 
     private CompletionStage<Void> open(Allocation allocation, StunMessage request) {
+        boolean even = request.attribute(StunAttribute.EvenPort.class).isPresent();
         boolean both = request.attribute(StunAttribute.AdditionalAddressFamily.class).isPresent();
         if (!both) {
             int family = request.attribute(StunAttribute.RequestedAddressFamily.class)
                     .map(StunAttribute.RequestedAddressFamily::family).orElse(RelaySettings.IPV4);
-            return open(allocation, family);
+            return open(allocation, family, even);
         }
         RelayPorts four = ports.get(RelaySettings.IPV4);
         RelayPorts six = ports.get(RelaySettings.IPV6);
         if (four == null || six == null) {
             allocation.otherFamilyError = ErrorCode.FAMILY_NOT_SUPPORTED;
-            return open(allocation, four == null ? RelaySettings.IPV6 : RelaySettings.IPV4);
+            return open(allocation, four == null ? RelaySettings.IPV6 : RelaySettings.IPV4, even);
         }
-        return open(allocation, RelaySettings.IPV4).handle((nothing, failed) -> failed).thenCompose(failed ->
-                open(allocation, RelaySettings.IPV6).exceptionally(also -> {
+        return open(allocation, RelaySettings.IPV4, even).handle((nothing, failed) -> failed).thenCompose(failed ->
+                open(allocation, RelaySettings.IPV6, even).exceptionally(also -> {
                     if (failed != null) {
                         throw new CompletionException(also);
                     }
@@ -125,9 +129,9 @@ final class Allocations {
                 });
     }
 
-    private CompletionStage<Void> open(Allocation allocation, int family) {
+    private CompletionStage<Void> open(Allocation allocation, int family, boolean even) {
         RelayPorts from = ports.get(family);
-        return from.open((path, datagram, peer) -> data.fromPeer(allocation, datagram, peer, loop.now())).thenAccept(path -> {
+        return from.open(even, (path, datagram, peer) -> data.fromPeer(allocation, datagram, peer, loop.now())).thenAccept(path -> {
             if (family == RelaySettings.IPV6) {
                 allocation.ipv6 = path;
             } else {

@@ -41,6 +41,14 @@ final class DataRelay {
         mask = ByteBuffer.allocate(8).putInt(COOKIE).putInt(idHigh).array();
     }
 
+    /** Whether a frame is ChannelData, with the numbers of RFC 5766 too. */
+    static boolean isChannelData(ByteBuf frame) {
+        int at = frame.readerIndex();
+        int length = frame.readableBytes();
+        return length >= ChannelData.HEADER && frame.getByte(at) >= 0x40
+                && frame.getUnsignedShort(at + 2) <= length - ChannelData.HEADER;
+    }
+
     /** ChannelData of a client; takes ownership. */
     void channelData(ClientLink link, ByteBuf frame, long now) {
         Allocation allocation = link.allocation;

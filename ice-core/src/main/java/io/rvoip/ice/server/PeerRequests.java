@@ -10,7 +10,8 @@ import java.util.List;
 /** CreatePermission and ChannelBind (RFC 8656 §10.2, §12.2). Confined to one loop. */
 final class PeerRequests {
     private static final int FIRST_CHANNEL = 0x4000;
-    private static final int LAST_CHANNEL = 0x4FFF;
+    /** RFC 8656 ends at 4FFF; clients by RFC 5766 choose up to here, and nothing else is told by these bytes on our ports. */
+    private static final int LAST_CHANNEL = 0x7FFF;
 
     private final Peers peers;
 
@@ -53,7 +54,7 @@ final class PeerRequests {
         var number = request.attribute(StunAttribute.ChannelNumber.class).map(StunAttribute.ChannelNumber::number);
         var wished = request.attribute(StunAttribute.XorPeerAddress.class).map(StunAttribute.XorPeerAddress::address);
         if (number.isEmpty() || wished.isEmpty() || number.get() < FIRST_CHANNEL || number.get() > LAST_CHANNEL) {
-            return Outcome.refused(ErrorCode.BAD_REQUEST, "no peer, or no channel number from 4000 to 4FFF");
+            return Outcome.refused(ErrorCode.BAD_REQUEST, "no peer, or no channel number from 4000 to 7FFF");
         }
         InetSocketAddress peer = wished.get();
         if (!peers.permits(peer)) {

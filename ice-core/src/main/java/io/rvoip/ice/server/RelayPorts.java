@@ -38,13 +38,13 @@ final class RelayPorts {
     }
 
     /** Opens a relay; fails with a {@link BindException} when there is no port. Completes on the loop. */
-    CompletionStage<DatagramPath> open(DatagramPath.Receiver receiver) {
-        return attempt(receiver, ids.nextInt(count), MOST_TRIES);
+    CompletionStage<DatagramPath> open(boolean even, DatagramPath.Receiver receiver) {
+        return attempt(even, receiver, ids.nextInt(count), MOST_TRIES);
     }
 
-    private CompletionStage<DatagramPath> attempt(DatagramPath.Receiver receiver, int from, int tries) {
-        int next = taken.nextClearBit(from);
-        int at = next < count ? next : taken.nextClearBit(0);
+    private CompletionStage<DatagramPath> attempt(boolean even, DatagramPath.Receiver receiver, int from, int tries) {
+        int next = free(even, from);
+        int at = next < count ? next : free(even, 0);
         if (tries == 0 || at >= count) {
             return CompletableFuture.failedStage(new BindException(address.local() + ": no free port for a relay"));
         }
@@ -52,8 +52,16 @@ final class RelayPorts {
         return binder.bind(new InetSocketAddress(address.local(), first + at), loop, receiver)
                 .exceptionallyCompose(refused -> {
                     taken.clear(at);
-                    return attempt(receiver, (at + 1) % count, tries - 1);
+                    return attempt(even, receiver, (at + 1) % count, tries - 1);
                 });
+    }
+
+    private int free(boolean even, int from) {
+        int at = taken.nextClearBit(from);
+        while (even && (first + at & 1) != 0) {
+            at = taken.nextClearBit(at + 1);
+        }
+        return at;
     }
 
     /** The port of a relay that was closed. */

@@ -16,7 +16,6 @@ import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.stun.StunMessageBuilder;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
-import io.rvoip.ice.turn.ChannelData;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A STUN and TURN server: answers Binding, and relays UDP for those it knows (RFC 8489, RFC 8656). Confined to one loop,
  * which is also that of its relays; sockets of clients are somebody else's, see {@link #datagrams} and {@link #received}.
  *
- * <p>EVEN-PORT, RESERVATION-TOKEN and DONT-FRAGMENT are refused with 420, relays of TCP (RFC 6062) with 442 and 403.
+ * <p>RESERVATION-TOKEN and DONT-FRAGMENT are refused with 420, a port to be reserved with 508, relays of TCP (RFC 6062) with
+ * 442 and 403. Channel numbers may be those of RFC 5766.
  * Each request is answered once or, beyond the quota of strangers, not at all. A request without credentials is answered by a
  * challenge, which is longer than the request: that quota is what bounds it.
  *
@@ -94,7 +94,7 @@ public final class RelayServer implements AutoCloseable {
      */
     public void received(ClientLink link, ByteBuf frame) {
         long now = loop.now();
-        if (ChannelData.isOne(frame)) {
+        if (DataRelay.isChannelData(frame)) {
             data.channelData(link, frame, now);
         } else if (!data.indicated(link, frame, now)) {
             try {

@@ -347,6 +347,18 @@ public sealed interface StunAttribute {
     }
 
     /**
+     * That the port of a relay shall be even (RFC 8656 §18.7).
+     *
+     * @param reserve whether the next one shall be kept
+     */
+    record EvenPort(boolean reserve) implements StunAttribute {
+        @Override
+        public int type() {
+            return StunAttributeType.EVEN_PORT;
+        }
+    }
+
+    /**
      * The second family that is wished for (RFC 8656 §18.11).
      *
      * @param family 2 for IPv6, the only one allowed

@@ -162,6 +162,8 @@ public final class StunMessageBuilder {
             out.writeInt((int) a.seconds());
         } else if (attribute instanceof StunAttribute.RequestedAddressFamily a) {
             out.writeByte(a.family()).writeZero(3);
+        } else if (attribute instanceof StunAttribute.EvenPort a) {
+            out.writeByte(a.reserve() ? 0x80 : 0);
         } else if (attribute instanceof StunAttribute.AdditionalAddressFamily a) {
             out.writeByte(a.family()).writeZero(3);
         } else if (attribute instanceof StunAttribute.AddressErrorCode a) {

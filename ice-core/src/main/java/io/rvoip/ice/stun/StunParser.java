@@ -173,6 +173,7 @@ public final class StunParser {
                         StunAttributeType.LIFETIME,
                         StunAttributeType.REQUESTED_ADDRESS_FAMILY,
                         StunAttributeType.ADDITIONAL_ADDRESS_FAMILY,
+                        StunAttributeType.EVEN_PORT,
                         StunAttributeType.REQUESTED_TRANSPORT -> fixed(type, at, length);
                 case StunAttributeType.PASSWORD_ALGORITHM, StunAttributeType.PASSWORD_ALGORITHMS -> algorithms(
                         type, at, length);
@@ -283,7 +284,12 @@ public final class StunParser {
         }
 
         private void fixed(int type, int at, int length) {
-            int expected = type == StunAttributeType.USERHASH ? StunAttribute.UserHash.LENGTH : 4;
+            int expected =
+                    switch (type) {
+                        case StunAttributeType.USERHASH -> StunAttribute.UserHash.LENGTH;
+                        case StunAttributeType.EVEN_PORT -> 1;
+                        default -> 4;
+                    };
             if (length != expected) {
                 problem = "attribute " + Integer.toHexString(type) + " of " + length + " bytes";
                 return;
@@ -297,6 +303,7 @@ public final class StunParser {
                                 ByteBuffer.wrap(wire).getInt(at) & 0xFFFF_FFFFL);
                         case StunAttributeType.REQUESTED_TRANSPORT -> new StunAttribute.RequestedTransport(
                                 wire[at] & 0xFF);
+                        case StunAttributeType.EVEN_PORT -> new StunAttribute.EvenPort(wire[at] < 0);
                         case StunAttributeType.ADDITIONAL_ADDRESS_FAMILY -> new StunAttribute.AdditionalAddressFamily(
                                 wire[at] & 0xFF);
                         default -> new StunAttribute.RequestedAddressFamily(wire[at] & 0xFF);

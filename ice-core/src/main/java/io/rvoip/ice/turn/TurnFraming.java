@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Where messages end on a stream (RFC 8656 §12.5, RFC 8489 §6.2.2): STUN messages say their length, ChannelData is padded to
- * a multiple of four bytes. Keeps no state.
+ * a multiple of four bytes; channel numbers may be those of RFC 5766. Keeps no state.
  */
 public final class TurnFraming {
     /** The next message has not arrived as a whole. */
@@ -32,7 +32,7 @@ public final class TurnFraming {
             return INCOMPLETE;
         }
         int first = stream.getUnsignedByte(at);
-        boolean channel = first >= 0x40 && first <= 0x4F;
+        boolean channel = first >= 0x40 && first <= 0x7F;
         if (!channel && first > 3) {
             return BROKEN;
         }

@@ -90,6 +90,16 @@ class RelayServerTest {
         }
 
         @Test
+        void portsAreEvenOnRequestAndNeverReserved() {
+            for (int i = 0; i < 8; i++) {
+                assertThat(relayed(net.client().challenged().allocate(new StunAttribute.EvenPort(false))).getPort()).isEven();
+            }
+            client.challenged();
+            assertThat(code(client.allocate(new StunAttribute.EvenPort(true)))).isEqualTo(508);
+            assertThat(code(client.allocate(new StunAttribute.EvenPort(true), BOTH))).isEqualTo(400);
+        }
+
+        @Test
         void lifetimesAreBounded() {
             client.challenged();
             assertThat(life(client.allocate(lifetime(30)))).isEqualTo(600);
@@ -186,7 +196,7 @@ class RelayServerTest {
             assertThat(client.bind(0x4000, net.peerHost.at(7_001))).as("number in use").isEqualTo(400);
             assertThat(client.bind(0x4001, peer)).as("peer in use").isEqualTo(400);
             assertThat(client.bind(0x3FFF, peer)).isEqualTo(400);
-            assertThat(client.bind(0x5000, peer)).isEqualTo(400);
+            assertThat(client.bind(0x8000, peer)).isEqualTo(400);
             assertThat(client.bind(0x4000, peer)).as("the same again").isZero();
             assertThat(client.refusal(StunMessage.CHANNEL_BIND, new StunAttribute.ChannelNumber(0x4000))).isEqualTo(400);
             assertThat(client.refusal(StunMessage.CREATE_PERMISSION)).isEqualTo(400);
@@ -250,6 +260,15 @@ class RelayServerTest {
             assertThat(client.data).containsExactly("4abc World");
             assertThat(net.metrics.count("rvoip_turn_packets_total", "direction", "to-peer")).isEqualTo(1);
             assertThat(net.metrics.count("rvoip_turn_bytes_total", "direction", "to-client")).isEqualTo(5);
+        }
+
+        @Test
+        void channelsOfTheFormerRfcWorkToo() {
+            client.allocated().bound(0x7FFF, peer);
+
+            client.say(0x7FFF, "Hello");
+
+            assertThat(net.atPeer).containsExactly("Hello");
         }
 
         @Test
