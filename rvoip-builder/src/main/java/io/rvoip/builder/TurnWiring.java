@@ -97,7 +97,9 @@ final class TurnWiring {
         InetAddress local = NetUtil.createInetAddressFromIpAddressString(host);
         InetAddress seen = config.advertise().map(NetUtil::createInetAddressFromIpAddressString)
             .filter(address -> sameFamily(address, local)).orElse(local);
-        return new RelayAddress(local, seen);
+        InetAddress media = NetUtil.createInetAddressFromIpAddressString(config.mediaAddress());
+        RelayAddress relay = new RelayAddress(local, seen);
+        return sameFamily(media, local) ? relay.withInside(media) : relay;
     }
 
     private static boolean sameFamily(InetAddress one, InetAddress other) {

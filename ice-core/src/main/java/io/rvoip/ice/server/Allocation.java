@@ -64,21 +64,25 @@ final class Allocation {
         return (family == RelaySettings.IPV6 ? ipv6 : ipv4) != null;
     }
 
-    /** Null where there is none, or no longer. */
-    @Nullable Permission permission(InetAddress host, long now) {
-        Permission permission = permissions.get(host);
+    /** By where data comes from or goes to; null where there is none, or no longer. */
+    @Nullable Permission permission(InetAddress wire, long now) {
+        Permission permission = permissions.get(wire);
         return permission != null && now < permission.expiresAt ? permission : null;
     }
 
-    /** False when there are too many. */
-    boolean permit(InetAddress host, long now) {
-        Permission permission = permissions.get(host);
+    /**
+     * Lets data pass; false when there are too many.
+     *
+     * @param wire where the host's data comes from
+     */
+    boolean permit(InetAddress host, InetAddress wire, long now) {
+        Permission permission = permissions.get(wire);
         if (permission == null) {
             if (permissions.size() >= mostPeers) {
                 return false;
             }
             permission = new Permission(host);
-            permissions.put(host, permission);
+            permissions.put(wire, permission);
         }
         permission.expiresAt = now + PERMISSION_LIFE;
         return true;
@@ -90,30 +94,31 @@ final class Allocation {
         return channel != null && now < channel.expiresAt ? channel : null;
     }
 
-    @Nullable Channel channel(InetSocketAddress peer, long now) {
-        Channel channel = byPeer.get(peer);
+    /** By where data comes from. */
+    @Nullable Channel channel(InetSocketAddress wire, long now) {
+        Channel channel = byPeer.get(wire);
         return channel != null && now < channel.expiresAt ? channel : null;
     }
 
     /** Whether number and peer belong to each other or to nobody. */
-    boolean bindable(int number, InetSocketAddress peer, long now) {
+    boolean bindable(int number, InetSocketAddress wire, long now) {
         Channel ofNumber = channel(number, now);
-        Channel ofPeer = channel(peer, now);
-        return (ofNumber == null || ofNumber.peer.equals(peer)) && (ofPeer == null || ofPeer.number == number);
+        Channel ofPeer = channel(wire, now);
+        return (ofNumber == null || ofNumber.wire.equals(wire)) && (ofPeer == null || ofPeer.number == number);
     }
 
     /** False when there are too many. */
-    boolean bind(int number, InetSocketAddress peer, long now) {
+    boolean bind(int number, InetSocketAddress peer, InetSocketAddress wire, long now) {
         Channel channel = channel(number, now);
         if (channel == null) {
             if (channels.size() >= mostPeers) {
                 return false;
             }
             forget(channels.get(number));
-            forget(byPeer.get(peer));
-            channel = new Channel(number, peer);
+            forget(byPeer.get(wire));
+            channel = new Channel(number, peer, wire);
             channels.put(number, channel);
-            byPeer.put(peer, channel);
+            byPeer.put(wire, channel);
         }
         channel.expiresAt = now + CHANNEL_LIFE;
         return true;
@@ -122,7 +127,7 @@ final class Allocation {
     private void forget(@Nullable Channel channel) {
         if (channel != null) {
             channels.remove(channel.number);
-            byPeer.remove(channel.peer);
+            byPeer.remove(channel.wire);
         }
     }
 

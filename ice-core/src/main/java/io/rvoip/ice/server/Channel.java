@@ -6,10 +6,13 @@ import java.net.InetSocketAddress;
 final class Channel {
     final int number;
     final InetSocketAddress peer;
+    /** Where data for it is sent. */
+    final InetSocketAddress wire;
     long expiresAt;
 
-    Channel(int number, InetSocketAddress peer) {
+    Channel(int number, InetSocketAddress peer, InetSocketAddress wire) {
         this.number = number;
         this.peer = peer;
+        this.wire = wire;
     }
 }

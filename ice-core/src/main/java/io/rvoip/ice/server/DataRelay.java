@@ -62,7 +62,7 @@ final class DataRelay {
             return;
         }
         int at = frame.readerIndex() + ChannelData.HEADER;
-        toPeer(allocation, frame, at, frame.getUnsignedShort(at - 2), channel.peer, now);
+        toPeer(allocation, frame, at, frame.getUnsignedShort(at - 2), channel.wire, now);
     }
 
     /**
@@ -80,7 +80,7 @@ final class DataRelay {
             return true;
         }
         PeerSlots.Slot peer = allocation.slots.of(indication, peers);
-        send(allocation, frame, indication.dataAt(), indication.dataLength(), peer.address(), peer.permitted(), now);
+        send(allocation, frame, indication.dataAt(), indication.dataLength(), peer.wire(), peer.permitted(), now);
         return true;
     }
 
@@ -94,7 +94,7 @@ final class DataRelay {
         } else if (peer.isEmpty() || data == null || !message.unknownRequired().isEmpty()) {
             counters.malformed.increment();
         } else {
-            send(allocation, data, 0, data.readableBytes(), peer.get(), peers.permits(peer.get()), now);
+            send(allocation, data, 0, data.readableBytes(), peers.wire(peer.get()), peers.permits(peer.get()), now);
         }
     }
 

@@ -43,7 +43,7 @@ final class PeerRequests {
             }
         }
         for (InetSocketAddress peer : wished) {
-            if (!allocation.permit(peer.getAddress(), now)) {
+            if (!allocation.permit(peer.getAddress(), peers.wire(peer.getAddress()), now)) {
                 return Outcome.refused(ErrorCode.INSUFFICIENT_CAPACITY, "too many permissions");
             }
         }
@@ -63,10 +63,11 @@ final class PeerRequests {
         if (!allocation.has(family(peer))) {
             return Outcome.refused(ErrorCode.PEER_FAMILY_MISMATCH, "peer of the other family");
         }
-        if (!allocation.bindable(number.get(), peer, now)) {
+        if (!allocation.bindable(number.get(), peers.wire(peer), now)) {
             return Outcome.refused(ErrorCode.BAD_REQUEST, "number or peer bound otherwise");
         }
-        return allocation.permit(peer.getAddress(), now) && allocation.bind(number.get(), peer, now)
+        return allocation.permit(peer.getAddress(), peers.wire(peer.getAddress()), now)
+                        && allocation.bind(number.get(), peer, peers.wire(peer), now)
                 ? Outcome.success(List.of())
                 : Outcome.refused(ErrorCode.INSUFFICIENT_CAPACITY, "too many permissions or channels");
     }

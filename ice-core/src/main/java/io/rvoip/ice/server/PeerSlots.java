@@ -12,8 +12,13 @@ final class PeerSlots {
 
     private final @Nullable Slot[] slots = new Slot[SLOTS];
 
-    /** @param permitted whether the rules let data go there */
-    record Slot(long high, long low, int port, InetSocketAddress address, boolean permitted) {}
+    /**
+     * One of them.
+     *
+     * @param wire where data for it is sent
+     * @param permitted whether the rules let it go there
+     */
+    record Slot(long high, long low, int port, InetSocketAddress address, InetSocketAddress wire, boolean permitted) {}
 
     Slot of(SendIndication indication, Peers rules) {
         long mixed = (indication.high() * 31 + indication.low()) * 31 + indication.port();
@@ -24,7 +29,7 @@ final class PeerSlots {
             return known;
         }
         InetSocketAddress address = indication.peer();
-        Slot fresh = new Slot(indication.high(), indication.low(), indication.port(), address,
+        Slot fresh = new Slot(indication.high(), indication.low(), indication.port(), address, rules.wire(address),
                 rules.permits(address));
         slots[at] = fresh;
         return fresh;

@@ -1,5 +1,6 @@
 package io.rvoip.ice.server;
 
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
@@ -8,16 +9,37 @@ import java.net.InetAddress;
  *
  * @param local an address of this machine
  * @param advertised as others see it, of the same family: behind a NAT that maps ports one to one it differs
+ * @param inside where what is sent to the advertised address goes at once: routers rarely turn it around
  */
-public record RelayAddress(InetAddress local, InetAddress advertised) {
+public record RelayAddress(InetAddress local, InetAddress advertised, InetAddress inside) {
     /** Checks the families. */
     public RelayAddress {
-        if (local.getAddress().length != advertised.getAddress().length) {
-            throw new IllegalArgumentException("advertised: " + advertised.getHostAddress() + " (expected: of the family of "
-                    + local.getHostAddress() + ")");
-        }
+        requireFamily("advertised", advertised, local);
+        requireFamily("inside", inside, local);
         if (advertised.isAnyLocalAddress()) {
             throw new IllegalArgumentException("advertised: " + advertised.getHostAddress() + " (expected: one that can be reached)");
+        }
+    }
+
+    /** What is sent to the advertised address goes to this machine. */
+    public RelayAddress(InetAddress local, InetAddress advertised) {
+        this(local, advertised, reachable(local));
+    }
+
+    /** With another machine, or address of this one, behind the advertised address. */
+    public RelayAddress withInside(InetAddress host) {
+        return new RelayAddress(local, advertised, reachable(host));
+    }
+
+    private static InetAddress reachable(InetAddress host) {
+        InetAddress loopback = NetUtil.createInetAddressFromIpAddressString(host instanceof Inet6Address ? "::1" : "127.0.0.1");
+        return host.isAnyLocalAddress() ? loopback : host;
+    }
+
+    private static void requireFamily(String what, InetAddress address, InetAddress local) {
+        if (local.getAddress().length != address.getAddress().length) {
+            throw new IllegalArgumentException(what + ": " + address.getHostAddress() + " (expected: of the family of "
+                    + local.getHostAddress() + ")");
         }
     }
 

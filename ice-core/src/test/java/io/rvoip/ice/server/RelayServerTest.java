@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunMessage;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -329,6 +333,32 @@ class RelayServerTest {
 
             client.bound(0x4000, net.peerHost.at(7_001));
         }
+    }
+
+    /** Behind a NAT: what is sent to our own public address is meant for us, and no router has to turn it around. */
+    @Test
+    void theAdvertisedAddressIsInside() throws UnknownHostException {
+        InetAddress seen = InetAddress.getByName("5.9.200.1");
+        RelayFixture behind = new RelayFixture(settings -> RelaySettings.on(
+                        new RelayAddress(settings.relays().get(0).local(), seen))
+                .withQuotas(settings.quotas()).withPeers(PeerRules.PUBLIC.withAllowed(AddressRule.of(seen, 20_000, 20_001))));
+        List<String> atHome = new ArrayList<>();
+        behind.serverHost.bindNow(behind.serverHost.at(20_000), behind.loop, (path, datagram, from) -> {
+            atHome.add(datagram.toString(StandardCharsets.UTF_8));
+            path.send(datagram, from);
+        });
+        RelayFixture.Client phone = behind.client().challenged();
+        assertThat(relayed(phone.allocate()).getAddress()).isEqualTo(seen);
+        InetSocketAddress media = new InetSocketAddress(seen, 20_000);
+
+        phone.permitted(media).indicate(media, "by indication");
+        phone.bound(0x4000, media).say(0x4000, "by channel");
+        behind.time.advance(Duration.ofMillis(2));
+
+        assertThat(atHome).containsExactly("by indication", "by channel");
+        assertThat(phone.data).containsExactly("5.9.200.1:20000 by indication", "4000 by channel");
+        assertThat(phone.bind(0x4001, new InetSocketAddress(seen, 22))).isEqualTo(403);
+        assertThat(phone.bind(0x4001, behind.serverHost.at(20_000))).as("the inner address itself").isEqualTo(403);
     }
 
     @Nested
