@@ -1,5 +1,6 @@
 package io.rvoip.api;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.CallState;
@@ -23,6 +24,7 @@ import io.rvoip.sip.trace.TracedMessage;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsEvent;
+import io.rvoip.sip.transport.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,15 +50,16 @@ public final class Samples {
     }
 
     public static LegInfo measuredLeg() {
-        LegStatistics measured = new LegStatistics(100, 99, 1, OptionalDouble.of(1.5), OptionalDouble.of(20),
+        LegStatistics measured = new LegStatistics(100, 99, 1, 2, OptionalDouble.of(1.5), OptionalDouble.of(20),
                 OptionalDouble.of(0.01), OptionalDouble.of(3.9), OptionalDouble.of(4.2));
-        return new LegInfo("l_a", "sip:alice@rvoip.test", "abc@192.0.2.7", "udp", PHONE, Optional.of("PCMU"),
-                Optional.of(new MediaSecurity("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), Optional.empty(), true)),
+        return new LegInfo("l_a", "sip:alice@rvoip.test", "abc@192.0.2.7", "tls",
+                Optional.of(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of("phone.rvoip.test"))), PHONE, Optional.of("PCMU"),
+                Optional.of(new MediaSecurity("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), Optional.empty(), true, true)),
                 Optional.of(measured));
     }
 
     public static LegInfo freshLeg() {
-        return new LegInfo("l_b", "sip:bob@rvoip.test", "def", "tcp", new InetSocketAddress("2001:db8::9", 40000),
+        return new LegInfo("l_b", "sip:bob@rvoip.test", "def", "tcp", Optional.empty(), new InetSocketAddress("2001:db8::9", 40000),
                 Optional.empty(), Optional.empty(), Optional.empty());
     }
 
@@ -90,7 +93,7 @@ public final class Samples {
         CallEnd end = CallEnd.of(EndParty.REMOTE, EndCause.REJECTED, 486, "Busy Here", NOON.plusSeconds(9))
                 .withReasons(List.of(Reason.of("Q.850", 17, "busy")));
         return new CallRecord(id, "sip:alice@rvoip.test", Optional.empty(), "sip:bob@rvoip.test", NOON, Optional.empty(), end,
-                Duration.ZERO, List.of(freshLeg()));
+                Duration.ZERO, SecurityProfile.STANDARD, List.of(freshLeg()));
     }
 
     public static EngineEvent created(String id) {

@@ -1,5 +1,6 @@
 package io.rvoip.engine;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.session.CallEnd;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +18,12 @@ import java.util.Optional;
  * @param answeredAt when it was answered; empty for a call that was not
  * @param end who ended it, why, when
  * @param duration from the answer to the end, measured by the monotonic clock; zero for a call not answered
+ * @param profile what the deployment insisted on
  * @param legs the last state of each leg that took part
  */
 public record CallRecord(String id, String caller, Optional<String> asserted, String called, Instant startedAt,
-        Optional<Instant> answeredAt, CallEnd end, Duration duration, List<LegInfo> legs) {
+        Optional<Instant> answeredAt, CallEnd end, Duration duration,
+        SecurityProfile profile, List<LegInfo> legs) {
     /** Copies the list; a duration is never negative. */
     public CallRecord {
         legs = List.copyOf(legs);

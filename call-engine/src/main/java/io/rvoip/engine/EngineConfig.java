@@ -36,6 +36,7 @@ import java.util.Locale;
  * @param sessionTimers whether legs are refreshed, and end when they are not (RFC 4028), each by itself
  * @param silence what becomes of a call without incoming media
  * @param identity what phones are told of identities, and what they may not say
+ * @param securityProfile what the deployment insists on, told in records; the settings that follow from it are their own
  * @param authentication how strictly senders prove who they are
  * @param flood how often the unknown may ask
  * @param perUser what one user may ask for
@@ -50,7 +51,8 @@ import java.util.Locale;
 public record EngineConfig(
         String domain, List<String> aliases, CapacityConfig capacity, EngineMode mode, ProxySettings proxy,
         MediaMode mediaMode, Duration ringTimeout, EarlyMedia earlyMedia, Reliability reliability,
-        SessionTimers sessionTimers, SilenceRule silence, IdentitySettings identity, AuthSettings authentication,
+        SessionTimers sessionTimers, SilenceRule silence, IdentitySettings identity, SecurityProfile securityProfile,
+        AuthSettings authentication,
         FloodLimits flood, UserLimits perUser, OverloadSettings overload, LockoutLimits lockout, RegistrarSettings registrar,
         KeepAliveSettings keepAlive, Trunking trunking, String product, EngineLimits limits) {
     private static final Duration SHORTEST_RING = Duration.ofSeconds(1);
@@ -114,6 +116,7 @@ public record EngineConfig(
         private SessionTimers sessionTimers = SessionTimers.DEFAULT.withPolicy(SessionTimers.Policy.REQUEST);
         private SilenceRule silence = SilenceRule.DEFAULT;
         private IdentitySettings identity = IdentitySettings.DEFAULT;
+        private SecurityProfile securityProfile = SecurityProfile.DEVELOPMENT;
         private AuthSettings authentication = AuthSettings.of(SecurityProfile.DEVELOPMENT);
         private FloodLimits flood = FloodLimits.of(SecurityProfile.DEVELOPMENT);
         private UserLimits perUser = UserLimits.of(SecurityProfile.DEVELOPMENT);
@@ -193,6 +196,7 @@ public record EngineConfig(
 
         /** Authentication, and the limits of strangers, users and guesses, of a profile. */
         public Builder withSecurityProfile(SecurityProfile profile) {
+            securityProfile = profile;
             authentication = AuthSettings.of(profile);
             flood = FloodLimits.of(profile);
             perUser = UserLimits.of(profile);
@@ -261,8 +265,8 @@ public record EngineConfig(
         public EngineConfig build() {
             return new EngineConfig(
                     domain, aliases, capacity, mode, proxy, mediaMode, ringTimeout, earlyMedia, reliability, sessionTimers,
-                    silence, identity, authentication, flood, perUser, overload, lockout, registrar, keepAlive, trunking,
-                    product, limits);
+                    silence, identity, securityProfile, authentication, flood, perUser, overload, lockout, registrar,
+                    keepAlive, trunking, product, limits);
         }
     }
 }

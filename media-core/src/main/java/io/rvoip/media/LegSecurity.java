@@ -90,7 +90,7 @@ final class LegSecurity {
         sessions().forEach(session -> session.use(keys));
         awaiting = false;
         state = new MediaSecurity(
-                keys.keying(), Optional.of(keys.sending().suite()), Optional.empty(), decrypted && reportedBack);
+                keys.keying(), Optional.of(keys.sending().suite()), Optional.empty(), decrypted, reportedBack);
     }
 
     private void begin(boolean apart) {
@@ -132,7 +132,7 @@ final class LegSecurity {
         boolean apart = !settings.rtcpMux();
         awaiting = srtp == null;
         begin(apart);
-        state = new MediaSecurity("dtls", Optional.empty(), Optional.empty(), false);
+        state = new MediaSecurity("dtls", Optional.empty(), Optional.empty(), decrypted, reportedBack);
         forRtp = new Association(engine, wanted, sources, false);
         forRtcp = apart ? new Association(engine, wanted, rtcpSources, true) : null;
     }
@@ -177,7 +177,7 @@ final class LegSecurity {
     }
 
     private void proven() {
-        state = state.withSecured(decrypted && reportedBack && state.suite().isPresent());
+        state = state.withDecrypted(decrypted, reportedBack);
     }
 
     private void endAssociations() {
@@ -221,7 +221,7 @@ final class LegSecurity {
             if (!apart) {
                 awaiting = false;
                 state = new MediaSecurity("dtls", Optional.of(keys.sending().suite()),
-                        Optional.of(fingerprint.toString()), decrypted && reportedBack);
+                        Optional.of(fingerprint.toString()), decrypted, reportedBack);
             }
             keys.sending().close();
             keys.receiving().close();

@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes one leg's figures out of what its parts measured.
  *
+ * @param refused     datagrams that were none of the far end's
  * @param playout     of its jitter buffer; null while its packets are forwarded unplayed
  * @param ptimeMillis that the far end fills before it sends a packet
  */
-record Measurement(RtpQuality rtp, @Nullable JitterStatistics playout, AudioCodec codec, int ptimeMillis) {
+record Measurement(RtpQuality rtp, long refused, @Nullable JitterStatistics playout, AudioCodec codec, int ptimeMillis) {
     private static final int BYTE_MAX = 255;
     private static final int SHORT_MAX = 0xFFFF;
 
     MediaStatistics statistics() {
-        return new MediaStatistics(rtp.sent(), rtp.sentOctets(), rtp.received(), rtp.receivedOctets(), rtp.lost(), late(),
+        return new MediaStatistics(rtp.sent(), rtp.sentOctets(), rtp.received(), rtp.receivedOctets(), rtp.lost(), late(), refused,
                 rtp.jitterMs(), rtp.rttMs(), playoutDelay(), rtp.remoteLossRatio(),
                 rtp.remoteMetrics().map(VoipMetrics::meanOpinionScore).orElse(OptionalDouble.empty()),
                 rating().isPresent() ? OptionalDouble.of(EModel.mos(rating().getAsDouble())) : OptionalDouble.empty());

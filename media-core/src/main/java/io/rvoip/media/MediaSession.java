@@ -14,6 +14,7 @@ import io.rvoip.media.internal.OutboundAudio;
 import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RtpPacket;
+import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.RtpSink;
@@ -317,7 +318,9 @@ public final class MediaSession implements AutoCloseable {
     }
 
     private Measurement measurement(MediaParameters agreed) {
-        return new Measurement(rtp.quality(), isPlayed() ? hearing().statistics() : null, agreed.codec(),
+        long refused = rtp.dropped(RtpDrop.SRTP_AUTH_FAILED) + rtp.dropped(RtpDrop.SRTP_REPLAYED)
+                + rtp.dropped(RtpDrop.SRTP_REFUSED) + rtp.dropped(RtpDrop.FOREIGN_SOURCE);
+        return new Measurement(rtp.quality(), refused, isPlayed() ? hearing().statistics() : null, agreed.codec(),
                 agreed.ptimeMillis());
     }
 

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param receivedOctets  payload bytes received
  * @param lost            packets of the far end that never came
  * @param late            packets that came, but after their time to be played
+ * @param refused         datagrams that were none of the far end's: not genuine, heard before, or from elsewhere
  * @param jitterMs        interarrival jitter of what we receive, in milliseconds (RFC 3550 section 6.4.1)
  * @param rttMs           round trip by RTCP, in milliseconds
  * @param playoutDelayMs  how long received audio waits for its turn, in milliseconds
@@ -19,11 +20,11 @@ import java.util.OptionalDouble;
  * @param mos             how well we hear the far end, 1 to 4.5, by the E-model (ITU-T G.107) from the loss, delay
  *                        and jitter above; absent until all three were measured
  */
-public record MediaStatistics(long sent, long sentOctets, long received, long receivedOctets, long lost, long late,
+public record MediaStatistics(long sent, long sentOctets, long received, long receivedOctets, long lost, long late, long refused,
         OptionalDouble jitterMs, OptionalDouble rttMs, OptionalDouble playoutDelayMs, OptionalDouble remoteLossRatio,
         OptionalDouble remoteMos, OptionalDouble mos) {
     /** Of a leg that has neither sent nor received. */
-    public static final MediaStatistics NONE = new MediaStatistics(0, 0, 0, 0, 0, 0, OptionalDouble.empty(),
+    public static final MediaStatistics NONE = new MediaStatistics(0, 0, 0, 0, 0, 0, 0, OptionalDouble.empty(),
             OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
             OptionalDouble.empty());
 

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * @param packetsSent RTP packets sent
  * @param packetsReceived RTP packets received, without duplicates
  * @param packetsLost packets of the far end that never came
+ * @param packetsRefused datagrams that were none of the far end's: not genuine, heard before, or from elsewhere
  * @param jitterMillis interarrival jitter of what we receive (RFC 3550 §6.4.1), in milliseconds
  * @param roundTripMillis round trip by RTCP, in milliseconds
  * @param lossRatio share of the far end's packets lost since the start, 0.0 to 1.0
@@ -18,6 +19,7 @@ public record LegStatistics(
         long packetsSent,
         long packetsReceived,
         long packetsLost,
+        long packetsRefused,
         OptionalDouble jitterMillis,
         OptionalDouble roundTripMillis,
         OptionalDouble lossRatio,
@@ -25,6 +27,6 @@ public record LegStatistics(
         OptionalDouble mos) {
     /** Of a leg that has neither sent nor received. */
     public static final LegStatistics NONE = new LegStatistics(
-            0, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
+            0, 0, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
             OptionalDouble.empty());
 }

@@ -8,10 +8,12 @@ import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTrace;
 import io.rvoip.sip.transport.SipTransport;
+import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.transaction.RequestHandler;
 import io.rvoip.transaction.TransactionCounts;
 import io.rvoip.transaction.TransactionDriver;
 import io.rvoip.transaction.TransactionLayer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ public final class SipShard implements SipTransport.Inbox {
     private @Nullable TransactionLayer transactions;
     private @Nullable UserAgent userAgent;
     private @Nullable SipTrace trace;
+    private @Nullable SipTransport transport;
 
     SipShard(int index, Loop loop, IdSource ids, TransactionDriver driver) {
         this.index = index;
@@ -41,6 +44,7 @@ public final class SipShard implements SipTransport.Inbox {
 
     void open(SipStack.Parts parts, Shards shards, SipTransport transport, @Nullable SipTrace traced) {
         trace = traced;
+        this.transport = transport;
         UserAgentHandler handler = parts.handlers().apply(this);
         userAgent = new UserAgent(
                 parts.settings(), loop, ids, () -> callId(shards), transport, parts.resolver(),
@@ -64,6 +68,12 @@ public final class SipShard implements SipTransport.Inbox {
                 }
             }
         }
+    }
+
+    /** What protects the connection of this flow; empty for one without TLS, and for one that has ended. */
+    public Optional<TlsSession> tls(Flow flow) {
+        SipTransport open = transport;
+        return open == null ? Optional.empty() : open.tls(flow);
     }
 
     /** From 0. */

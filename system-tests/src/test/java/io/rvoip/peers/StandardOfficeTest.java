@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rvoip.builder.ApiServerConfig;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.CallRecord;
+import io.rvoip.engine.EngineEvent;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.presets.EnterprisePbx;
 import io.rvoip.presets.OfficeBuilder;
 import io.rvoip.presets.RunningPbx;
 import io.rvoip.presets.SmallOffice;
+import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.ClientListener;
@@ -20,7 +24,6 @@ import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.TransportProtocol;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,14 +31,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,19 +94,6 @@ class StandardOfficeTest {
         };
     }
 
-    private HttpClient https() throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(certificates.ca())) {
-            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
-    }
-
     private static HttpResponse<String> ask(HttpClient client, String method, RunningPbx office, String path) throws Exception {
         URI uri = URI.create("https://127.0.0.1:" + office.platform().apiAddress().orElseThrow().getPort() + path);
         return client.send(HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody())
@@ -126,7 +113,9 @@ class StandardOfficeTest {
     @Test
     void aCallIsEncryptedAndAllOfItIsWrittenDown() throws Exception {
         List<Call> answered = new ArrayList<>();
+        List<CallRecord> records = new CopyOnWriteArrayList<>();
         try (RunningPbx office = start(SmallOffice.forDomain(Office.DOMAIN))) {
+            office.events().subscribe(EngineEvent.CallEnded.class, Runnable::run, (sequence, event) -> records.add(event.record()));
             try (SimpleVoipClient alice = phone(office, "alice", ALICE, new ClientListener() { });
                  SimpleVoipClient bob = phone(office, "bob", BOB, answering(answered))) {
                 Call call = alice.makeCall("bob").orTimeout(20, TimeUnit.SECONDS).join();
@@ -137,8 +126,10 @@ class StandardOfficeTest {
                 assertThat(call.security().suite()).isEqualTo("AEAD_AES_128_GCM");
                 assertThat(call.security().warnings()).isEmpty();
                 String id = office.calls().get(0).id();
-                assertThat(ask(https(), "POST", office, "/v1/calls/" + id + "/actions/hangup").statusCode()).isEqualTo(202);
+                assertThat(ask(certificates.https(), "POST", office, "/v1/calls/" + id + "/actions/hangup").statusCode()).isEqualTo(202);
                 call.ended().orTimeout(20, TimeUnit.SECONDS).join();
+                await().atMost(Duration.ofSeconds(10)).until(() -> !records.isEmpty());
+                assertTold(records.get(0));
                 assertThatThrownBy(() -> phone(office, "bob", "not-the-password-of-bob", new ClientListener() { })).isNotNull();
                 assertThat(written()).startsWith("platform.started  profile standard done", "sip.login sip:alice@rvoip.test tls done",
                         "sip.login sip:bob@rvoip.test tls done", "api.changed ops hangup " + id + " 202")
@@ -146,12 +137,28 @@ class StandardOfficeTest {
             }
             assertThat(office.platform().verifyAudit().toCompletableFuture().join().isWhole()).isTrue();
             Files.writeString(audit, Files.readString(audit).replace("bob", "eve"));
-            assertThat(ask(https(), "GET", office, "/v1/audit:verify").body()).startsWith("{\"whole\":false")
+            assertThat(ask(certificates.https(), "GET", office, "/v1/audit:verify").body()).startsWith("{\"whole\":false")
                 .contains("\"fault\":\"audit.jsonl line 3: record 3 was changed\"");
-            assertThat(ask(https(), "GET", office, "/v1/system/health").body()).contains("is not as it was written: audit.jsonl line 3");
+            assertThat(ask(certificates.https(), "GET", office, "/v1/system/health").body()).contains("is not as it was written: audit.jsonl line 3");
         }
         assertThat(written()).endsWith("platform.stopped   done").contains("sip.logout sip:alice@rvoip.test by-user done");
         assertThat(Files.readString(audit)).doesNotContain(OPS, ALICE, BOB);
+    }
+
+    /** The record says how each leg was protected, and whether both directions really were. */
+    private static void assertTold(CallRecord record) {
+        assertThat(record.profile()).isEqualTo(SecurityProfile.STANDARD);
+        assertThat(record.legs()).hasSize(2).allSatisfy(leg -> {
+            assertThat(leg.tls().orElseThrow().version()).isEqualTo("TLSv1.3");
+            assertThat(leg.tls().orElseThrow().suite()).startsWith("TLS_AES_");
+            assertThat(leg.verifiedBy()).contains("signalling");
+            MediaSecurity media = leg.security().orElseThrow();
+            assertThat(media.keying()).isEqualTo("sdes");
+            assertThat(media.suite()).contains(SrtpSuite.AEAD_AES_128_GCM);
+            assertThat(media.decrypted()).isTrue();
+            assertThat(media.decryptedThere()).isTrue();
+            assertThat(leg.statistics().orElseThrow().packetsRefused()).isZero();
+        });
     }
 
     @Test
@@ -170,7 +177,7 @@ class StandardOfficeTest {
     @Test
     void theApiIsThereByTlsOnly() throws Exception {
         try (RunningPbx office = start(EnterprisePbx.forDomain(Office.DOMAIN).withEncryptionRequired(false))) {
-            HttpResponse<String> health = ask(https(), "GET", office, "/v1/system/health");
+            HttpResponse<String> health = ask(certificates.https(), "GET", office, "/v1/system/health");
             assertThat(health.statusCode()).isEqualTo(200);
             assertThat(health.body()).contains("\"name\":\"audit\"", "\"name\":\"tls\"");
             assertThat(health.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");

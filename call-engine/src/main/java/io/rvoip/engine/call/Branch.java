@@ -7,7 +7,7 @@ import io.rvoip.session.InviteSession;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.SessionListener;
-import io.rvoip.session.UserAgent;
+import io.rvoip.session.SipShard;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.session.offer.Keying;
 import java.time.Duration;
@@ -39,10 +39,10 @@ final class Branch implements SessionListener {
     }
 
     /** Calls the phone. @throws RuntimeException when no more calls can be made */
-    void start(UserAgent agent, InviteRequest request, String legId, String party) {
-        InviteSession made = agent.invite(request, this);
+    void start(SipShard shard, InviteRequest request, String legId, String party) {
+        InviteSession made = shard.userAgent().invite(request, this);
         session = made;
-        leg = new Leg(legId, party, made, place);
+        leg = new Leg(legId, party, made, place, shard);
     }
 
     /** The call to the place could not even be made. */

@@ -99,11 +99,10 @@ public final class BridgedCall implements Call {
         String id = context.shard().ids().token();
         String party = from.party(context.domains());
         String to = context.domains().addressOfRecord(called);
-        callerLeg = new Leg(id + "-0", party, caller, invitation.flow());
+        callerLeg = new Leg(id + "-0", party, caller, invitation.flow(), context.shard());
         invites = new OutgoingInvites(context, invitation, from, called);
         life = new CallLife(
-                id, party, invites.identity(), to, context.shard(), context.log(), callerLeg,
-                () -> context.released(from));
+                id, party, invites.identity(), to, context, callerLeg, () -> context.released(from));
         path = path(context.media());
         invitation.withContactUser(called);
     }
@@ -266,7 +265,7 @@ public final class BridgedCall implements Call {
         try {
             InviteRequest bare = invites().to(branch.place(), branches.indexOf(branch) + 1, places);
             path.dress(bare, branch).ifPresentOrElse(
-                    invite -> branch.start(context.shard().userAgent(), invite, legId, life.called()),
+                    invite -> branch.start(context.shard(), invite, legId, life.called()),
                     () -> branch.failed(ended(EndParty.SYSTEM, EndCause.REJECTED, 488, "no codec that the place may use")));
         } catch (IllegalStateException full) {
             branch.failed(ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "no room for the call to the phone"));

@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.common.Loop;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.CallState;
@@ -26,6 +27,7 @@ public final class CallLife {
     private final Optional<String> asserted;
     private final String called;
     private final SipShard shard;
+    private final SecurityProfile profile;
     private final Loop loop;
     private final CallLog log;
     private final Runnable onGone;
@@ -48,15 +50,15 @@ public final class CallLife {
      * @param onGone runs when nothing is left of it, on the loop
      */
     public CallLife(
-            String id, String caller, Identity identity, String called, SipShard shard, CallLog log, Leg first,
-            Runnable onGone) {
+            String id, String caller, Identity identity, String called, CallContext context, Leg first, Runnable onGone) {
         this.id = id;
         this.caller = caller;
         asserted = identity.asserted().first().map(address -> address.uri().toString());
         this.called = called;
-        this.shard = shard;
+        shard = context.shard();
+        profile = context.config().securityProfile();
         loop = shard.loop();
-        this.log = log;
+        log = context.log();
         this.onGone = onGone;
         startedAt = loop.time().wallClock();
         started = loop.now();
@@ -154,7 +156,7 @@ public final class CallLife {
         CallInfo last = info();
         log.ended(
                 new CallRecord(
-                        id, caller, asserted, called, startedAt, last.answeredAt(), end, talked, last.legs()),
+                        id, caller, asserted, called, startedAt, last.answeredAt(), end, talked, profile, last.legs()),
                 end.at());
         onGone.run();
     }

@@ -42,10 +42,10 @@ public final class ServiceCall implements Call {
         caller = invitation.session();
         String id = context.shard().ids().token();
         String party = from.party(context.domains());
-        leg = new Leg(id + "-0", party, caller, invitation.flow());
+        leg = new Leg(id + "-0", party, caller, invitation.flow(), context.shard());
         life = new CallLife(
                 id, party, from.identity(invitation.request(), context.domains()),
-                context.domains().addressOfRecord(service.user()), context.shard(), context.log(), leg,
+                context.domains().addressOfRecord(service.user()), context, leg,
                 () -> context.released(from));
     }
 

@@ -66,6 +66,7 @@ final class LegReports implements MediaEvents {
                 from.sent(),
                 from.received(),
                 from.lost(),
+                from.refused(),
                 from.jitterMs(),
                 from.rttMs(),
                 percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : OptionalDouble.empty(),

@@ -43,6 +43,7 @@ public final class EngineJson {
         call.answeredAt().ifPresent(at -> json.put("answeredAt", at));
         return json.put("end", end(call.end()))
                 .put("durationMs", call.duration().toMillis())
+                .put("securityProfile", call.profile().id())
                 .put("legs", call.legs().stream().map(EngineJson::leg).toList());
     }
 
@@ -107,8 +108,15 @@ public final class EngineJson {
                 .put("transport", leg.transport())
                 .put("remote", leg.remote())
                 .put("codec", leg.codec());
+        leg.tls().ifPresent(tls -> json.put("tls", new JsonObject()
+                .put("version", tls.version()).put("suite", tls.suite()).putTexts("peerNames", tls.peerNames())));
         leg.security().ifPresent(media -> json.put("keying", media.keying())
-                .put("suite", media.suite().map(Enum::name)).put("fingerprint", media.fingerprint()).put("secured", media.secured()));
+                .put("suite", media.suite().map(Enum::name))
+                .put("fingerprint", media.fingerprint())
+                .put("verifiedBy", leg.verifiedBy())
+                .put("decrypted", media.decrypted())
+                .put("decryptedThere", media.decryptedThere())
+                .put("secured", media.secured()));
         leg.statistics().ifPresent(statistics -> json.put("statistics", statistics(statistics)));
         return json;
     }
@@ -118,6 +126,7 @@ public final class EngineJson {
                 .put("packetsSent", statistics.packetsSent())
                 .put("packetsReceived", statistics.packetsReceived())
                 .put("packetsLost", statistics.packetsLost())
+                .put("packetsRefused", statistics.packetsRefused())
                 .put("jitterMs", statistics.jitterMillis())
                 .put("roundTripMs", statistics.roundTripMillis())
                 .put("lossRatio", statistics.lossRatio())

@@ -58,7 +58,7 @@ public final class JsonObject {
     }
 
     /** Adds texts. */
-    public JsonObject texts(String name, List<String> values) {
+    public JsonObject putTexts(String name, List<String> values) {
         members.put(name, List.copyOf(values));
         return this;
     }

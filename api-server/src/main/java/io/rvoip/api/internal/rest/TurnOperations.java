@@ -35,7 +35,7 @@ public final class TurnOperations {
         TurnGrant grant = issuer.apply(user(request.body())).orElseThrow(() ->
                 HttpProblem.notFound("This platform has no TURN server with a secret.").asException());
         return CompletableFuture.completedFuture(Answer.json(200, new JsonObject().put("username", grant.username())
-                .put("password", grant.password().reveal()).put("ttl", grant.life().toSeconds()).texts("uris", grant.uris())));
+                .put("password", grant.password().reveal()).put("ttl", grant.life().toSeconds()).putTexts("uris", grant.uris())));
     }
 
     private static String user(String body) {
