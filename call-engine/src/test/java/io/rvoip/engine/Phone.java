@@ -2,12 +2,16 @@ package io.rvoip.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.Metrics;
 import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.audio.BufferSink;
 import io.rvoip.media.audio.ToneSource;
+import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
@@ -72,6 +76,7 @@ public final class Phone implements UserAgentHandler {
         media = MediaEngine.on(List.of(office.time.loop("media of " + name)), office::ids)
                 .withPorts(Office.ports(host, host.address(), 400))
                 .withIpv6Ports(Office.ports(host, host.at6(1).getAddress(), 400))
+                .withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), office.time, Metrics.none()))
                 .build();
         stack = SipStack.on(
                         List.of(office.time.loop("sip of " + name)),
