@@ -21,7 +21,7 @@ record ClientMessage(Interest interest, OptionalLong resumeAfter) {
      */
     static ClientMessage parse(String text, Set<String> knownTypes) {
         Members members = Json.readObject(text);
-        Interest interest = Interest.of(members.putTexts("subscribe", MOST_PATTERNS), knownTypes);
+        Interest interest = Interest.of(members.texts("subscribe", MOST_PATTERNS), knownTypes);
         OptionalLong resumeAfter = members.number("resumeAfter", 0);
         members.end();
         return new ClientMessage(interest, resumeAfter);

@@ -83,14 +83,14 @@ class JsonTest {
     @Test
     void membersAreTakenByNameAndTypeAndNothingMayBeLeft() {
         Members members = Json.readObject("{\"list\":[\"a\",\"b\"],\"n\":5,\"more\":1}");
-        assertThat(members.putTexts("list", 2)).containsExactly("a", "b");
+        assertThat(members.texts("list", 2)).containsExactly("a", "b");
         assertThat(members.number("n", 0)).isEqualTo(OptionalLong.of(5));
         assertThat(members.number("absent", 0)).isEmpty();
         assertThatThrownBy(members::end).hasMessage("unknown member more");
-        assertThatThrownBy(() -> Json.readObject("{\"list\":[\"a\",\"b\"]}").putTexts("list", 1)).hasMessageContaining("at most 1");
+        assertThatThrownBy(() -> Json.readObject("{\"list\":[\"a\",\"b\"]}").texts("list", 1)).hasMessageContaining("at most 1");
         assertThatThrownBy(() -> Json.readObject("{\"n\":1}").number("n", 2)).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> Json.readObject("{\"n\":\"1\"}").number("n", 0)).isInstanceOf(JsonException.class);
-        assertThatThrownBy(() -> Json.readObject("{}").putTexts("list", 1)).isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> Json.readObject("{}").texts("list", 1)).isInstanceOf(JsonException.class);
     }
 
     private static void assertRefused(String text) {
