@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.LocalAuthority;
+import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallRecording;
-import io.rvoip.simple.RecordingLayout;
 import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.TransportProtocol;
 import java.io.IOException;
