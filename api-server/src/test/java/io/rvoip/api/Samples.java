@@ -54,7 +54,7 @@ public final class Samples {
                 OptionalDouble.of(0.01), OptionalDouble.of(3.9), OptionalDouble.of(4.2));
         return new LegInfo("l_a", "sip:alice@rvoip.test", "abc@192.0.2.7", "tls",
                 Optional.of(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of("phone.rvoip.test"))), PHONE, Optional.of("PCMU"),
-                Optional.of(new MediaSecurity("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), Optional.empty(), true, true)),
+                Optional.of(MediaSecurity.of("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), true, true)),
                 Optional.of(measured));
     }
 

@@ -8,6 +8,7 @@ import io.rvoip.sip.header.Reason;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallQuality;
 import io.rvoip.simple.MediaStats;
+import io.rvoip.simple.SecurityReport;
 import io.rvoip.sip.transport.tls.TlsSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,8 +38,9 @@ final class CallResult {
         line.put("transport", call.security().transport().uriName());
         TlsSession tls = call.security().tls();
         line.put("tls", tls == null ? null : tls.toString());
-        line.put("keying", PhoneOptions.securityWord(call.security().keying()));
-        security(line, call.security().suite(), call.security().fingerprint());
+        SecurityReport media = call.security();
+        line.put("keying", PhoneOptions.securityWord(media.keying()));
+        security(line, media.suite(), media.sas(), media.sas() == null ? null : media.sasVerified(), media.fingerprint());
         line.put("sent", stats.map(MediaStats::packetsSent).orElse(null));
         line.put("received", stats.map(MediaStats::packetsReceived).orElse(null));
         line.put("lost", stats.map(MediaStats::packetsLost).orElse(null));
@@ -55,7 +57,7 @@ final class CallResult {
         line.put("transport", transport);
         line.put("tls", null);
         line.put("keying", null);
-        security(line, null, null);
+        security(line, null, null, null, null);
         for (String figure : new String[] {"sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
             line.put(figure, null);
         }
@@ -70,9 +72,11 @@ final class CallResult {
         return line;
     }
 
-    private static void security(Map<String, @Nullable Object> line, @Nullable String suite, @Nullable String fingerprint) {
+    private static void security(Map<String, @Nullable Object> line, @Nullable String suite, @Nullable String sas,
+            @Nullable Boolean verified, @Nullable String fingerprint) {
         line.put("suite", suite);
-        line.put("sas", null);
+        line.put("sas", sas);
+        line.put("sasVerified", verified);
         line.put("fingerprint", fingerprint);
     }
 

@@ -106,7 +106,9 @@ final class Conversation {
 
     private void say(CallEvent event) {
         String line = null;
-        if (event instanceof CallEvent.CallStateChanged changed) {
+        if (event instanceof CallEvent.SasKnown known) {
+            line = SasPrompt.ask(event.call(), known.sas());
+        } else if (event instanceof CallEvent.CallStateChanged changed) {
             line = changed.to().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         } else if (event instanceof CallEvent.MediaConnected) {
             line = "hearing the far end";

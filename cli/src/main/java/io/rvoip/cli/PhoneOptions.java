@@ -62,6 +62,9 @@ final class PhoneOptions {
     @Option(names = "--key", paramLabel = "K", description = "what both sides of mikey hold, at least 16 characters; ref:env:NAME and ref:file:PATH are read")
     private @Nullable String key;
 
+    @Option(names = "--zrtp-cache", paramLabel = "FILE", description = "keep there what zrtp remembers of far ends, for the calls to come")
+    private @Nullable Path zrtpCache;
+
     @Option(names = "--codec", paramLabel = "NAME", description = "speak only this, as in PCMA")
     private @Nullable String codec;
 
@@ -134,6 +137,9 @@ final class PhoneOptions {
             .withSecurityProfile(profile(local))
             .withTrace(trace || pcap != null ? TRACE_BYTES : 0)
             .withAudio(play == null ? CallAudio.silent() : CallAudio.playing(play));
+        if (zrtpCache != null) {
+            builder.withZrtpCache(zrtpCache);
+        }
         if (outbound != null) {
             builder.withOutboundProxy(outbound);
         }
@@ -181,9 +187,13 @@ final class PhoneOptions {
         return keying.startsWith("mikey-") ? "mikey" : keying;
     }
 
-    /** Plain media is for those who ask for it by name, and for loopback. */
+    /**
+     * Plain media is for those who ask for it by name, and for loopback. Plain signalling is also for who names ZRTP, which
+     * needs no trust in it: people compare what they see.
+     */
     private SecurityProfile profile(InetSocketAddress local) {
-        boolean named = "none".equals(security);
+        boolean plain = TransportProtocol.of(transport).filter(TransportProtocol::secure).isEmpty();
+        boolean named = "none".equals(security) || "zrtp".equals(security) && plain;
         return named || local.getAddress().isLoopbackAddress() ? SecurityProfile.DEVELOPMENT : SecurityProfile.STANDARD;
     }
 

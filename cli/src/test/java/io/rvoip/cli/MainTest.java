@@ -77,7 +77,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--security zrtp | zrtp",
+        "--zrtp-cache / | zrtpCache: /",
         "--security mikey | --security: mikey needs a key",
         "--security mikey --key short | --key: 5 octets",
         "--security none --key 0123456789abcdef | --key: is for mikey only",

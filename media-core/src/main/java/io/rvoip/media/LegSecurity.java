@@ -13,6 +13,10 @@ import io.rvoip.rtp.dtls.DtlsSink;
 import io.rvoip.rtp.dtls.DtlsSources;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSession;
+import io.rvoip.rtp.zrtp.HelloHash;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
+import io.rvoip.rtp.zrtp.ZrtpReport;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What protects one leg: nothing, keys from a description, or keys that DTLS agrees on over the leg's own ports, of which
- * each has an association of its own (RFC 5764 section 4.1). Once there is protection it never ends. On the leg's loop,
+ * each has an association of its own (RFC 5764 section 4.1), or that ZRTP does. Once there is protection it never ends. On the leg's loop,
  * {@link #state} on any thread.
  */
 final class LegSecurity {
@@ -33,6 +37,7 @@ final class LegSecurity {
     private final RtpSession rtp;
     private final Way way;
     private final List<Early> early = new ArrayList<>();
+    private final @Nullable LegZrtp zrtp;
     private @Nullable SrtpSession srtp;
     private @Nullable SrtpSession srtcp;
     private @Nullable Association forRtp;
@@ -48,6 +53,8 @@ final class LegSecurity {
         /** Owns {@code datagram}. */
         void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort);
 
+        void sasKnown(SasCheck sas);
+
         void failed(String reason);
     }
 
@@ -59,6 +66,13 @@ final class LegSecurity {
         this.settings = settings;
         this.rtp = rtp;
         this.way = way;
+        ZrtpEngine engine = context.zrtp();
+        zrtp = engine == null ? null : new LegZrtp(engine, context, rtp.localSsrc(), new Zrtp());
+    }
+
+    /** What our description says of ZRTP; empty: this leg has none. */
+    Optional<HelloHash> helloHash() {
+        return Optional.ofNullable(zrtp).map(LegZrtp::helloHash);
     }
 
     MediaSecurity state() {
@@ -74,10 +88,13 @@ final class LegSecurity {
         settled = true;
         SrtpKeys keys = agreed.keys();
         DtlsParameters dtls = agreed.dtls();
+        ZrtpParameters exchange = agreed.zrtp();
         if (keys != null) {
             use(keys);
         } else if (dtls != null) {
             shakeHands(dtls, agreed);
+        } else if (exchange != null) {
+            exchange(exchange, agreed);
         }
         List<Early> waiting = List.copyOf(early);
         early.clear();
@@ -89,8 +106,7 @@ final class LegSecurity {
         begin(false);
         sessions().forEach(session -> session.use(keys));
         awaiting = false;
-        state = new MediaSecurity(
-                keys.keying(), Optional.of(keys.sending().suite()), Optional.empty(), decrypted, reportedBack);
+        state = MediaSecurity.of(keys.keying(), Optional.of(keys.sending().suite()), decrypted, reportedBack);
     }
 
     private void begin(boolean apart) {
@@ -132,9 +148,21 @@ final class LegSecurity {
         boolean apart = !settings.rtcpMux();
         awaiting = srtp == null;
         begin(apart);
-        state = new MediaSecurity("dtls", Optional.empty(), Optional.empty(), decrypted, reportedBack);
+        state = MediaSecurity.of("dtls", Optional.empty(), decrypted, reportedBack);
         forRtp = new Association(engine, wanted, sources, false);
         forRtcp = apart ? new Association(engine, wanted, rtcpSources, true) : null;
+    }
+
+    private void exchange(ZrtpParameters wanted, MediaParameters agreed) {
+        if (zrtp == null) {
+            throw new IllegalStateException("zrtp: agreed on, and this media engine has none");
+        }
+        if (wanted.required() && srtp == null) {
+            awaiting = true;
+            begin(false);
+            state = MediaSecurity.of("zrtp", Optional.empty(), decrypted, reportedBack);
+        }
+        zrtp.apply(wanted, sources(agreed, agreed.remote()));
     }
 
     private DtlsSources sources(MediaParameters agreed, InetSocketAddress described) {
@@ -160,11 +188,32 @@ final class LegSecurity {
         datagram.release();
     }
 
+    /** What may be ZRTP arrived; false: nobody here wants it, and it stays the caller's. */
+    boolean zrtp(ByteBuf packet, InetSocketAddress from, long now) {
+        if (zrtp == null) {
+            return false;
+        }
+        zrtp.received(packet, from, now);
+        return true;
+    }
+
+    /** People have compared the string; does nothing without one. */
+    void compared(boolean same) {
+        Optional<SasCheck> sas = state.sas();
+        if (zrtp != null && sas.isPresent()) {
+            zrtp.compared(same);
+            state = state.withSas(Optional.of(sas.get().compared(same)));
+        }
+    }
+
     /** A packet of the far end was genuine. */
-    void decrypted() {
+    void decrypted(long now) {
         if (!decrypted && srtp != null) {
             decrypted = true;
             proven();
+            if (zrtp != null) {
+                zrtp.authenticated(now);
+            }
         }
     }
 
@@ -193,8 +242,43 @@ final class LegSecurity {
 
     void close() {
         endAssociations();
+        if (zrtp != null) {
+            zrtp.close();
+        }
         early.clear();
         settled = true;
+    }
+
+    /** What ZRTP comes to: one key for RTP and RTCP alike. */
+    private final class Zrtp implements LegZrtp.Owner {
+        @Override
+        public void transmit(ByteBuf packet, InetSocketAddress to) {
+            way.transmit(packet, to, false);
+        }
+
+        /** The initiator says nothing before it knows that the far end can read it (RFC 6189 section 4). */
+        @Override
+        public void keyed(SrtpKeys keys) {
+            awaiting = true;
+            begin(false);
+            sessions().forEach(session -> session.renew(keys));
+            state = MediaSecurity.of("zrtp", Optional.of(keys.sending().suite()), decrypted, reportedBack);
+            keys.sending().close();
+            keys.receiving().close();
+        }
+
+        @Override
+        public void secured(ZrtpReport report) {
+            SasCheck sas = new SasCheck(report.sas(), report.verified(), report.mismatch());
+            awaiting = false;
+            state = state.withSas(Optional.of(sas));
+            way.sasKnown(sas);
+        }
+
+        @Override
+        public void failed(String reason) {
+            way.failed(reason);
+        }
     }
 
     /** One of them; {@code apart}: that of the RTCP port. */
@@ -221,7 +305,7 @@ final class LegSecurity {
             if (!apart) {
                 awaiting = false;
                 state = new MediaSecurity("dtls", Optional.of(keys.sending().suite()),
-                        Optional.of(fingerprint.toString()), decrypted, reportedBack);
+                        Optional.of(fingerprint.toString()), Optional.empty(), decrypted, reportedBack);
             }
             keys.sending().close();
             keys.receiving().close();

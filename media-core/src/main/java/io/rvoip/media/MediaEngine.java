@@ -13,6 +13,7 @@ import io.rvoip.rtp.RtpCounters;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class MediaEngine implements AutoCloseable {
     private final MediaLimits limits;
     private final Capabilities capabilities;
     private final @Nullable DtlsEngine dtls;
+    private final boolean zrtp;
     private final Tally tally = new Tally();
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -46,6 +48,7 @@ public final class MediaEngine implements AutoCloseable {
         this.limits = builder.limits;
         this.capabilities = builder.capabilities;
         this.dtls = builder.dtls;
+        this.zrtp = builder.zrtp != null;
         for (Loop loop : builder.loops) {
             homes.add(new Home(loop, builder, tally));
         }
@@ -167,6 +170,11 @@ public final class MediaEngine implements AutoCloseable {
         return Optional.ofNullable(dtls);
     }
 
+    /** Whether its legs can agree on keys by ZRTP. */
+    public boolean hasZrtp() {
+        return zrtp;
+    }
+
     /** What is open now. */
     public MediaCounts counts() {
         int ticking = 0;
@@ -213,7 +221,7 @@ public final class MediaEngine implements AutoCloseable {
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
-                        builder.srtp, builder.dtls);
+                        builder.srtp, builder.dtls, builder.zrtp);
                 context = made;
             }
             return made;
@@ -231,6 +239,7 @@ public final class MediaEngine implements AutoCloseable {
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
         private @Nullable DtlsEngine dtls;
+        private @Nullable ZrtpEngine zrtp;
 
         private Builder(List<? extends Loop> loops, Supplier<? extends IdSource> ids) {
             this.loops = List.copyOf(loops);
@@ -282,6 +291,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who agrees on keys over the media path; nobody otherwise. It is closed with this engine. */
         public Builder withDtls(DtlsEngine engine) {
             dtls = engine;
+            return this;
+        }
+
+        /** Who agrees on keys over the media path without certificates, in every leg; nobody otherwise. */
+        public Builder withZrtp(ZrtpEngine engine) {
+            zrtp = engine;
             return this;
         }
 

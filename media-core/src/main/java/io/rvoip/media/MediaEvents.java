@@ -42,6 +42,11 @@ public interface MediaEvents {
         // for who wants to know
     }
 
+    /** Keys were agreed on over the media path, with a string for people to compare: {@link MediaSession#security} has it. */
+    default void sasKnown(SasCheck sas) {
+        // for who wants to know
+    }
+
     /**
      * There will be no keys for this leg, on which nothing is sent or heard therefore: it is of no use.
      *

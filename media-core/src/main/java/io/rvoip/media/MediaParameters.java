@@ -5,6 +5,7 @@ import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -27,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param direction        who may send
  * @param ptimeMillis      audio in each packet we send, 10 to 120 ms; taken down to a multiple of 20, at least 20
  * @param keys             what RTP and RTCP are encrypted with, where that is known
- * @param dtls             how the keys are agreed on first, over the ports themselves; with neither of the two nothing is
- *                         encrypted, unless it was before, for what is encrypted stays so
+ * @param dtls             how the keys are agreed on first, over the ports themselves
+ * @param zrtp             how they are agreed on so without certificates; with none of the three nothing is encrypted,
+ *                         unless it was before, for what is encrypted stays so
  * @param extendedReports  what the far end wants to know by RTCP beyond the usual
  */
 public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
         @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
         int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys,
-        @Nullable DtlsParameters dtls, RtcpExtensions extendedReports) {
+        @Nullable DtlsParameters dtls, @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -63,7 +65,7 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Both directions in one codec of a static payload type, 20 ms, no telephone events. */
     public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
         return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
-                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, RtcpExtensions.NONE);
+                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, null, RtcpExtensions.NONE);
     }
 
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
@@ -95,67 +97,73 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Another place to send to. */
     public MediaParameters withRemote(InetSocketAddress address) {
         return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Another place to send RTCP to. */
     public MediaParameters withRemoteRtcp(InetSocketAddress address) {
         return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Where the signalling comes from. */
     public MediaParameters withSignalledFrom(InetAddress host) {
         return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Another codec to send, under the far end's payload type. */
     public MediaParameters withCodec(AudioCodec other, int type) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Other codecs to receive, by our payload types. */
     public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Telephone events, under the far end's payload type and under ours. */
     public MediaParameters withEvents(int send, int receive) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
-                direction, ptimeMillis, keys, dtls, extendedReports);
+                direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Another direction. */
     public MediaParameters withDirection(MediaDirection other) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, other, ptimeMillis, keys, dtls, extendedReports);
+                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Another packet time. */
     public MediaParameters withPtime(int millis) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, millis, keys, dtls, extendedReports);
+                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports);
     }
 
     /** Encrypted with these keys, or with others than before. */
     public MediaParameters withKeys(SrtpKeys agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, agreed, null, extendedReports);
+                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports);
     }
 
     /** Encrypted with keys that DTLS agrees on. */
     public MediaParameters withDtls(DtlsParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, agreed, extendedReports);
+                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports);
+    }
+
+    /** Encrypted with keys that ZRTP agrees on. */
+    public MediaParameters withZrtp(ZrtpParameters agreed) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports);
     }
 
     /** With these extended reports (RFC 3611). */
     public MediaParameters withExtendedReports(RtcpExtensions asked) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, asked);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked);
     }
 
     private static void range(String name, int value, int min, int max) {

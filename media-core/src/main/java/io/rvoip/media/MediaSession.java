@@ -13,6 +13,7 @@ import io.rvoip.media.internal.MediaClock;
 import io.rvoip.media.internal.OutboundAudio;
 import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.PayloadClocks;
+import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpSession;
@@ -22,6 +23,7 @@ import io.rvoip.rtp.event.TelephoneEvent;
 import io.rvoip.rtp.rtcp.VoipMetrics;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
+import io.rvoip.rtp.zrtp.HelloHash;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -63,6 +65,7 @@ public final class MediaSession implements AutoCloseable {
     private final LegAudio audio;
     private final Dtmf dtmf;
     private final LegSecurity security;
+    private final Optional<HelloHash> helloHash;
     private final MediaClock clock;
     private final Loop.Timer timer;
     private final AtomicInteger tapCount = new AtomicInteger();
@@ -97,6 +100,7 @@ public final class MediaSession implements AutoCloseable {
                 new OutboundAudio(rtp, context.allocator()));
         dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
         security = new LegSecurity(context, settings, rtp, wire);
+        helloHash = security.helloHash();
         clock = new MediaClock(now);
         timer = loop.timer(this::onTimer);
     }
@@ -228,6 +232,20 @@ public final class MediaSession implements AutoCloseable {
      */
     public MediaSecurity security() {
         return security.state();
+    }
+
+    /** What our description says of ZRTP (RFC 6189 section 8); empty: this engine has none. Any thread. */
+    public Optional<HelloHash> helloHash() {
+        return helloHash;
+    }
+
+    /**
+     * People have compared the short authentication string; remembered for the calls to come. Without one it does nothing.
+     *
+     * @param same false: somebody is in between, and what is remembered of the far end is forgotten
+     */
+    public void sasCompared(boolean same) {
+        onLoop(() -> security.compared(same));
     }
 
     /** Ends the leg. Idempotent; any thread; {@link #closed()} tells when it is done. */
@@ -453,6 +471,13 @@ public final class MediaSession implements AutoCloseable {
         }
 
         @Override
+        public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
+            if (!security.zrtp(datagram, from, now)) {
+                rtp.refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
+            }
+        }
+
+        @Override
         public void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
             MediaSocket open = openSocket();
             if (fromRtcpPort) {
@@ -460,6 +485,11 @@ public final class MediaSession implements AutoCloseable {
             } else {
                 open.sendRtp(datagram, to);
             }
+        }
+
+        @Override
+        public void sasKnown(SasCheck sas) {
+            events.sasKnown(sas);
         }
 
         @Override
@@ -472,7 +502,7 @@ public final class MediaSession implements AutoCloseable {
         public void media(RtpPacket packet, long now) {
             MediaParameters agreed = parameters;
             PacketRoute joined = route;
-            security.decrypted();
+            security.decrypted(now);
             if (agreed == null || !agreed.direction().receives()) {
                 packet.buffer().release();
             } else if (joined != null) {

@@ -18,6 +18,8 @@ public enum RtpDrop {
     SRTP_NO_KEYS,
     /** What was to be sent could not be encrypted: nothing goes in clear. */
     SRTP_NOT_SENT,
+    /** ZRTP for a leg that does not speak it. */
+    ZRTP_NOT_TAKEN,
     /** A payload type that was not agreed on. */
     UNKNOWN_PAYLOAD_TYPE,
     /** From an address that is not the remote's. */

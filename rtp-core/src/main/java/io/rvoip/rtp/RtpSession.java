@@ -406,6 +406,11 @@ public final class RtpSession {
         counters.dropped(reason);
     }
 
+    /** Drops what came to our ports and is for nobody; released and counted here. */
+    public void refuse(ByteBuf datagram, RtpDrop reason) {
+        drop(datagram, reason);
+    }
+
     /** Datagrams dropped for {@code reason} so far. */
     public long dropped(RtpDrop reason) {
         return dropped[reason.ordinal()];

@@ -174,10 +174,10 @@ final class ConfigRules {
 
     private void media() {
         SecurityConfig security = config.rtp().security();
-        problems.require(security.isBuilt(), "media.security", security.id() + " is not supported by this build",
-            "use auto, sdes or dtls, or none under the profile development");
         problems.require(!security.id().equals("mikey"), "media.security", "mikey is for the softphone in this build, not for the platform",
             "use auto, sdes or dtls");
+        problems.require(!(security instanceof SecurityConfig.Zrtp), "media.security",
+            "zrtp is for the phones at both ends, and passes through a platform between two of them", "use auto, or none under the profile development");
         problems.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
             "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto, sdes or dtls");
         problems.require(!(security instanceof SecurityConfig.Sdes) || config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) < 0,
@@ -283,7 +283,7 @@ final class ConfigRules {
 
     private void trunks() {
         SecurityConfig security = config.rtp().security();
-        SrtpPolicy phones = security.isBuilt() ? security.srtp(config.securityProfile()) : SrtpPolicy.OFF;
+        SrtpPolicy phones = security instanceof SecurityConfig.Zrtp ? SrtpPolicy.OFF : security.srtp(config.securityProfile());
         problems.include(config.trunking().validate(config.calls().mode(), config.calls().media(),
             RtpMediaSettings.DEFAULT.codecs().stream().map(AudioCodec::name).toList(), phones));
         for (int i = 0; i < config.trunking().trunks().size(); i++) {

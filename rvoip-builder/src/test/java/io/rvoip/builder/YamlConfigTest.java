@@ -235,7 +235,7 @@ class YamlConfigTest {
         assertThat(YamlConfig.parse("media: {security: none}").config().rtp().security()).isEqualTo(SecurityConfig.none());
         assertThat(YamlConfig.parse("media: {security: dtls}").config().rtp().security()).isEqualTo(SecurityConfig.dtlsSrtp());
         assertThat(problemsOf("securityProfile: development\nmedia: {security: zrtp}"))
-            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: zrtp is not supported by this build"));
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: zrtp is for the phones at both ends"));
         assertThat(problemsOf("securityProfile: development\nmedia: {security: mikey}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: mikey is for the softphone in this build"));
         assertThat(problemsOf("media: {security: rot13}"))

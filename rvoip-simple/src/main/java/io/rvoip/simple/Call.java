@@ -219,6 +219,16 @@ public final class Call implements AutoCloseable {
         return control.security();
     }
 
+    /**
+     * People have read the short authentication string of {@link SecurityReport#sas} to each other; what came of it is
+     * remembered for the calls to come. Without a string it does nothing.
+     *
+     * @param same false: somebody is in between. What is remembered of the far end is forgotten, and the call is to be hung up
+     */
+    public void sasCompared(boolean same) {
+        control.withMedia("be verified", media -> media.sasCompared(same));
+    }
+
     /** Records both directions to a WAV file, left what we hear, right what we say; see below. */
     public CallRecording record(Path file) {
         return record(file, RecordingLayout.STEREO);

@@ -1,5 +1,6 @@
 package io.rvoip.simple;
 
+import io.rvoip.media.SasCheck;
 import io.rvoip.session.CallEnd;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,12 @@ public sealed interface CallEvent {
 
     /** The sound of a call is over after {@link MediaConnected}: the call ended or its media failed. */
     record MediaDisconnected(Call call, String reason) implements CallEvent {}
+
+    /**
+     * Media is encrypted by ZRTP from now on. Show the string: both people read it to each other, and {@link Call#sasCompared}
+     * takes what came of it.
+     */
+    record SasKnown(Call call, SasCheck sas) implements CallEvent {}
 
     /** Nothing has come from the far end for this long, although it should be sending. */
     record NoInboundMedia(Call call, Duration silence) implements CallEvent {}

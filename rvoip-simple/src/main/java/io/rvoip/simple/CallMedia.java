@@ -5,6 +5,7 @@ import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.MediaStatistics;
 import io.rvoip.media.MediaUnavailableException;
+import io.rvoip.media.SasCheck;
 import io.rvoip.media.audio.AudioSink;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.AudioTap;
@@ -205,6 +206,10 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
         }
     }
 
+    void sasCompared(boolean same) {
+        whenOpen(session -> session.sasCompared(same), () -> {});
+    }
+
     void dtmf(String digits, Promise<Void> sent) {
         if (leg == null) {
             sent.fail(new CallMediaException("the call has no media yet"));
@@ -305,6 +310,11 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
     public void quality(LegStatistics statistics) {
         session().map(MediaSession::statistics).flatMap(CallQuality::of)
                 .ifPresent(quality -> owner.tell(new CallEvent.QualityChanged(owner.call(), quality)));
+    }
+
+    @Override
+    public void sasKnown(SasCheck sas) {
+        owner.tell(new CallEvent.SasKnown(owner.call(), sas));
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class ClientBuilder {
     private int firstMediaPort = 16_384;
     private int lastMediaPort = 32_767;
     private SecurityConfig security = SecurityConfig.auto();
+    private @Nullable Path zrtpCache;
     private SecurityProfile securityProfile = SecurityProfile.STANDARD;
     private MediaConfig media = MediaConfig.defaults();
     private CallAudio audio = CallAudio.devices();
@@ -218,6 +220,16 @@ public final class ClientBuilder {
     }
 
     /**
+     * The file where {@link SecurityConfig#p2p} keeps what it remembers of up to 1,000 far ends, so that whose short
+     * authentication string was compared once needs no other comparison (RFC 6189 §4.9). It is made when it is not there,
+     * with mode 0600, and belongs to one client at a time. Unless set a client remembers as long as it lives.
+     */
+    public ClientBuilder withZrtpCache(Path file) {
+        zrtpCache = file;
+        return this;
+    }
+
+    /**
      * What the deployment insists on; {@link SecurityProfile#STANDARD} unless set. Plain signalling and plain RTP
      * happen under {@link SecurityProfile#DEVELOPMENT} only.
      */
@@ -312,7 +324,7 @@ public final class ClientBuilder {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, networkWatch, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
-                security, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
+                security, zrtpCache, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);
     }
 

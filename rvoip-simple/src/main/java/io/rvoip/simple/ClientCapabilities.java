@@ -3,7 +3,6 @@ package io.rvoip.simple;
 import io.rvoip.media.MediaPlan;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.sip.transport.TransportProtocol;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,8 +17,6 @@ public record ClientCapabilities(
         List<String> audioCodecs, List<TransportProtocol> transports, List<String> keying, List<String> leftOut) {
     static final List<TransportProtocol> TRANSPORTS =
             List.of(TransportProtocol.values());
-    private static final List<String> SECURITY_LEFT_OUT =
-            List.of("ZRTP");
 
     /** Copies the lists. */
     public ClientCapabilities {
@@ -30,10 +27,8 @@ public record ClientCapabilities(
     }
 
     static ClientCapabilities of(MediaPlan plan) {
-        List<String> missing = new ArrayList<>(plan.leftOut());
-        missing.addAll(SECURITY_LEFT_OUT);
         return new ClientCapabilities(
                 plan.audioCodecs().stream().map(AudioCodec::name).toList(),
-                TRANSPORTS, List.of("none", "sdes", "dtls", "mikey"), missing);
+                TRANSPORTS, List.of("none", "sdes", "dtls", "zrtp", "mikey"), plan.leftOut());
     }
 }

@@ -5,6 +5,7 @@ import io.rvoip.common.Expect;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.media.Capabilities;
+import io.rvoip.rtp.zrtp.ZrtpCacheFile;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.RegistrationRequest;
 import io.rvoip.sip.trace.Redaction;
@@ -12,6 +13,7 @@ import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +99,10 @@ final class ClientCheck {
     private void security() {
         SecurityConfig security = config.security();
         SecurityProfile profile = config.securityProfile();
-        problems.require(security.isBuilt(), "security", security.id() + " keying is not in this build",
-                "use SecurityConfig.auto(), the best this build has");
+        Path cache = config.zrtpCache();
+        if (cache != null) {
+            address("zrtpCache", () -> ZrtpCacheFile.check(cache));
+        }
         if (security instanceof SecurityConfig.MikeyPke pke) {
             problems.at("security").attempt(() -> pke.settings(config.sipUri()));
         }

@@ -13,6 +13,7 @@ import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.dns.DnsSettings;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstMediaPort even
  * @param lastMediaPort odd
  * @param security how media is keyed
+ * @param zrtpCache file of what ZRTP remembers of far ends; null: it forgets them with the client
  * @param securityProfile what the deployment insists on
  * @param media codecs and audio processing
  * @param audio what calls say and who hears them
@@ -80,6 +82,7 @@ public record ClientConfig(
         int firstMediaPort,
         int lastMediaPort,
         SecurityConfig security,
+        @Nullable Path zrtpCache,
         SecurityProfile securityProfile,
         MediaConfig media,
         CallAudio audio,

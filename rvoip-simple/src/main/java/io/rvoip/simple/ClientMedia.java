@@ -18,18 +18,27 @@ import io.rvoip.rtp.mikey.MikeySettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.zrtp.MemoryZrtpCache;
+import io.rvoip.rtp.zrtp.Zid;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
+import io.rvoip.rtp.zrtp.ZrtpCacheFile;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** From a configuration to the media of a client. */
 final class ClientMedia {
+    /** Far ends whose secrets are kept. */
+    private static final int REMEMBERED = 1000;
+
     private ClientMedia() {}
 
     static MediaPlan plan(ClientConfig config) {
@@ -43,6 +52,9 @@ final class ClientMedia {
         if (config.security().srtp(config.securityProfile()).overDtls()) {
             engine.withDtls(new DtlsEngine(
                     DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), loop.time(), Metrics.none()));
+        }
+        if (config.security().srtp(config.securityProfile()).overZrtp()) {
+            engine.withZrtp(zrtp(config, wiring, loop));
         }
         if (config.localAddress() == null) {
             engine.withPorts(ports(config, wiring, Listening.ANY_IPV4));
@@ -71,6 +83,17 @@ final class ClientMedia {
             return Optional.of(MikeySettings.psk(identity, psk.key()));
         }
         return config.security() instanceof SecurityConfig.MikeyPke pke ? Optional.of(pke.settings(identity)) : Optional.empty();
+    }
+
+    private static ZrtpEngine zrtp(ClientConfig config, Wiring wiring, Loop loop) {
+        ZrtpAlgorithms algorithms = ZrtpAlgorithms.preferring(SrtpPolicy.suites(config.securityProfile()));
+        Path file = config.zrtpCache();
+        if (file == null) {
+            return new ZrtpEngine(Zid.random(wiring.ids()), new MemoryZrtpCache(REMEMBERED), algorithms, CryptoProvider.jdk(),
+                    wiring.island(), Metrics.none());
+        }
+        ZrtpCacheFile cache = ZrtpCacheFile.open(file, REMEMBERED, wiring.ids(), loop.time(), wiring.island());
+        return new ZrtpEngine(cache.zid(), cache, algorithms, CryptoProvider.jdk(), wiring.island(), Metrics.none());
     }
 
     private static SrtpEngine srtp(ClientConfig config) {

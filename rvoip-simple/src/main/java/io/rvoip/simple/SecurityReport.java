@@ -2,6 +2,7 @@ package io.rvoip.simple;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.MediaSecurity;
+import io.rvoip.media.SasCheck;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsSession;
 import java.util.ArrayList;
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  *     agreed on
  * @param fingerprint of the certificate that the far end has proven itself with, as in {@code sha-256 AB:CD…}; null where
  *     keying knows none, and before
+ * @param sas what both sides see and are to compare by voice; null where keying knows none, and before
+ * @param sasVerified whether they have, now or in an earlier call that both remember: {@link Call#sasCompared}
  * @param secured whether media has been decrypted in both directions: by us, and by what the far end reports there too
  * @param warnings what anybody on the way can do, one sentence each; empty when nothing is left open
  */
 public record SecurityReport(
         SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, String keying,
-        @Nullable String suite, @Nullable String fingerprint, boolean secured, List<String> warnings) {
+        @Nullable String suite, @Nullable String fingerprint, @Nullable String sas, boolean sasVerified, boolean secured,
+        List<String> warnings) {
     /** Copies the list. */
     public SecurityReport {
         warnings = List.copyOf(warnings);
@@ -58,8 +62,18 @@ public record SecurityReport(
         if (media.keying().equals("dtls") && !transport.secure()) {
             warnings.add("the fingerprint went through plain signalling: whoever changed it on the way can listen");
         }
+        media.sas().ifPresent(sas -> warn(sas, warnings));
         return new SecurityReport(profile, transport, tls, media.keying(), media.suite().map(Enum::name).orElse(null),
-                media.fingerprint().orElse(null), media.secured(), warnings);
+                media.fingerprint().orElse(null), media.sas().map(SasCheck::sas).orElse(null),
+                media.sas().filter(SasCheck::verified).isPresent(), media.secured(), warnings);
+    }
+
+    private static void warn(SasCheck sas, List<String> warnings) {
+        if (sas.mismatch()) {
+            warnings.add("the far end does not remember our earlier calls: compare the SAS, somebody may have got in between");
+        } else if (!sas.verified()) {
+            warnings.add("nobody has compared the SAS: whoever was in between from the first call on can listen");
+        }
     }
 
     /** Whether the signalling is encrypted up to the next hop. */

@@ -63,8 +63,8 @@ public final class SimpleVoipClient implements AutoCloseable {
     }
 
     /**
-     * A client without account and registrar, for calls from address to address, keyed by ZRTP. A build without ZRTP
-     * refuses to connect it; {@code withSecurity(SecurityConfig.auto())} asks for less.
+     * A client without account and registrar, for calls from address to address, keyed by ZRTP, or not at all:
+     * {@link CallEvent.SasKnown} tells what people are to compare. {@code withSecurity(SecurityConfig.auto())} asks for less.
      */
     public static ClientBuilder p2p() {
         return p2p("anonymous@p2p.local");

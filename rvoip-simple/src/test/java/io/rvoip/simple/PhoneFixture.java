@@ -81,7 +81,7 @@ abstract class PhoneFixture {
         long rtpSent() {
             return wire.stream()
                     .filter(d -> d.from().getAddress().equals(host.address()) && d.from().getPort() % 2 == 0
-                            && d.from().getPort() >= 16_384 && (d.bytes()[1] & 0x7f) < 72)
+                            && d.from().getPort() >= 16_384 && (d.bytes()[0] & 0xC0) == 0x80 && (d.bytes()[1] & 0x7f) < 72)
                     .count();
         }
     }

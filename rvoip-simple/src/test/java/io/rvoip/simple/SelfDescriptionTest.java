@@ -18,9 +18,9 @@ class SelfDescriptionTest extends PhoneFixture {
         ClientCapabilities can = alice.client.capabilities();
         assertThat(can.audioCodecs()).containsExactly("PCMU", "PCMA");
         assertThat(can.transports()).containsExactly(TransportProtocol.values());
-        assertThat(can.keying()).containsExactly("none", "sdes", "dtls");
+        assertThat(can.keying()).containsExactly("none", "sdes", "dtls", "zrtp");
         assertThat(can.leftOut()).contains("audio codec OPUS", "audio codec G722", "video codec H264", "video codec VP9",
-                "echo cancellation", "noise suppression", "automatic gain control", "ZRTP").doesNotContain("SDES-SRTP", "DTLS-SRTP", "MIKEY");
+                "echo cancellation", "noise suppression", "automatic gain control").doesNotContain("SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.rvoip.session;
 
+import io.rvoip.media.SasCheck;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.OfferKind;
@@ -101,6 +102,9 @@ public interface MediaLeg extends AutoCloseable {
 
         /** The far end reported by RTCP; the figures are news. */
         default void quality(LegStatistics statistics) {}
+
+        /** Keys were agreed on over the media path; people are to compare this string (RFC 6189 §7). */
+        default void sasKnown(SasCheck sas) {}
 
         /**
          * There will be no keys for this leg, on which nothing is sent or heard: the call is to be ended, with 488.

@@ -144,23 +144,12 @@ public sealed interface SecurityConfig {
     /** The word for it on the command line and in reports: {@code none}, {@code auto}, {@code sdes}, {@code dtls} … */
     String id();
 
-    /** Whether this build can do it. Plain media and the best available always can be. */
-    default boolean isBuilt() {
-        return this instanceof None || this instanceof Auto || this instanceof Sdes || this instanceof DtlsSrtp
-                || this instanceof MikeyPsk || this instanceof MikeyPke;
-    }
-
     /**
      * What this means for descriptions under a profile. {@link Auto} is SRTP wherever the far end has it under
      * {@link SecurityProfile#DEVELOPMENT}, and nothing else under the others; only there may keys be where anyone can
      * read them.
-     *
-     * @throws IllegalArgumentException for keying that this build lacks, naming it
      */
     default SrtpPolicy srtp(SecurityProfile profile) {
-        if (!isBuilt()) {
-            throw new IllegalArgumentException("security: " + id() + " keying is not in this build");
-        }
         if (this instanceof None) {
             return SrtpPolicy.OFF;
         }
@@ -171,6 +160,9 @@ public sealed interface SecurityConfig {
 
     /** Stricter profiles have no keys in descriptions, which every server on the way can read. */
     private Set<Keying> keying(SecurityProfile profile) {
+        if (this instanceof Zrtp) {
+            return Set.of(Keying.ZRTP);
+        }
         boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
         if (this instanceof DtlsSrtp || strict && this instanceof Auto) {
             return Set.of(Keying.DTLS);
@@ -211,7 +203,7 @@ public sealed interface SecurityConfig {
         return auto();
     }
 
-    /** Without a server in between: ZRTP. */
+    /** From phone to phone, whatever is in between: ZRTP, or no media. Not for servers. */
     static SecurityConfig p2p() {
         return new Zrtp();
     }

@@ -98,7 +98,7 @@ class CallTest {
             assertThat(result.get("state").textValue()).isEqualTo("rejected");
             assertThat(result.get("sipStatus").intValue()).isEqualTo(status);
             assertThat(result.get("reason").textValue()).isEqualTo(reason);
-            for (String none : new String[] {"codec", "tls", "suite", "sas", "fingerprint", "sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
+            for (String none : new String[] {"codec", "tls", "suite", "sas", "sasVerified", "fingerprint", "sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
                 assertThat(result.get(none).isNull()).as(none).isTrue();
             }
         }
@@ -216,7 +216,6 @@ class CallTest {
     @Test
     void whatCannotBeDoneIsRefusedByName() {
         Map<String, String> refusals = new LinkedHashMap<>();
-        refusals.put("--security zrtp", "zrtp");
         refusals.put("--security mikey", "--security: mikey needs a key");
         refusals.put("--codec G723", "--codec: \"G723\" is unknown; use one of");
         refusals.put("--play none.wav", "--play: none.wav: cannot be read");

@@ -8,6 +8,7 @@ import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,10 +30,25 @@ final class Linphone implements AutoCloseable {
 
     /** Starts one that registers at this port of the network's address; it says yes to PRACK and session timers. */
     static Linphone start(PrivateNetwork network, String user, int registrar, Path says, Path dir) throws IOException {
+        String server = "<sip:" + PrivateNetwork.ADDRESS + ":" + registrar + ";lr>";
+        return start(network, user, Tool.freePort(), says, dir, List.of(
+            "[proxy_0]", "reg_proxy=" + server, "reg_route=" + server, "reg_identity=<" + Office.uri(user) + ">",
+            "reg_sendregister=1", "reg_expires=600", "publish=0",
+            "[auth_info_0]", "username=" + user, "passwd=" + Office.password(user), "realm=" + Office.DOMAIN));
+    }
+
+    /** Starts one that registers nowhere, waits at this port of the network's address, and wants its media keyed by ZRTP. */
+    static Linphone startAlone(PrivateNetwork network, String user, int port, Path says, Path dir) throws IOException {
+        return start(network, user, port, says, dir, List.of("[sip]", "media_encryption=zrtp"));
+    }
+
+    private static Linphone start(PrivateNetwork network, String user, int port, Path says, Path dir, List<String> more) throws IOException {
         Tool.require("linphonec", "linphone-cli");
         Files.createDirectories(dir.resolve(".local/share/linphone"));
         Files.createDirectories(dir.resolve(".config/linphone"));
-        Path settings = Files.write(dir.resolve("linphonerc"), settings(user, registrar, Tool.freePort(), Tool.freePort()));
+        List<String> lines = new ArrayList<>(settings(port, Tool.freePort()));
+        lines.addAll(more);
+        Path settings = Files.write(dir.resolve("linphonerc"), lines);
         Linphone started = new Linphone(Tool.start("linphonec-" + user, dir, network.inside(List.of("env", "HOME=" + dir,
             "PULSE_RUNTIME_PATH=" + dir, "linphonec", "-c", settings.toString(), "-d", "6"))), dir.resolve("heard.wav"));
         started.say("soundcard use files");
@@ -41,18 +57,14 @@ final class Linphone implements AutoCloseable {
         return started;
     }
 
-    private static List<String> settings(String user, int registrar, int sip, int media) {
-        String server = "<sip:" + PrivateNetwork.ADDRESS + ":" + registrar + ";lr>";
+    private static List<String> settings(int sip, int media) {
         return List.of(
             "[sip]", "default_proxy=0", "use_ipv6=0", "sip_port=" + sip, "sip_tcp_port=-1", "sip_tls_port=-1",
             "supported=replaces, 100rel, timer", "100rel_support_level=2",
             "session_expires_enabled=1", "session_expires_value=120", "session_expires_min_value=90",
             "session_expires_refresher_value=uac",
             "[rtp]", "audio_rtp_port=" + media,
-            "[sound]", "echocancellation=0",
-            "[proxy_0]", "reg_proxy=" + server, "reg_route=" + server, "reg_identity=<" + Office.uri(user) + ">",
-            "reg_sendregister=1", "reg_expires=600", "publish=0",
-            "[auth_info_0]", "username=" + user, "passwd=" + Office.password(user), "realm=" + Office.DOMAIN);
+            "[sound]", "echocancellation=0");
     }
 
     void say(String command) throws IOException {

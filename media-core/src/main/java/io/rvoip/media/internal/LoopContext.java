@@ -8,6 +8,7 @@ import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param stun who answers keep-alives
  * @param srtp who encrypts
  * @param dtls who agrees on keys over the media path; null: nobody
+ * @param zrtp who does so without certificates; null: nobody
  */
 public record LoopContext(Loop loop, TickScheduler ticks, IdSource ids, NtpClock ntp, RtpCounters counters,
-        ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp, @Nullable DtlsEngine dtls) {
+        ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp, @Nullable DtlsEngine dtls,
+        @Nullable ZrtpEngine zrtp) {
 }

@@ -31,4 +31,9 @@ public interface MediaHandler {
     default void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
         datagram.release();
     }
+
+    /** What may be ZRTP by its first byte, on the RTP port, where all of it is (RFC 6189 section 5). */
+    default void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
+        datagram.release();
+    }
 }

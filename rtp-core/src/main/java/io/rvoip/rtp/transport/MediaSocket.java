@@ -40,7 +40,8 @@ public final class MediaSocket implements AutoCloseable {
             case RTCP -> handler.rtcp(datagram, from, now);
             case STUN -> handler.stun(datagram, from, false, now);
             case DTLS -> handler.dtls(datagram, from, false, now);
-            case ZRTP, TURN_CHANNEL, UNKNOWN -> refuse(datagram);
+            case ZRTP -> handler.zrtp(datagram, from, now);
+            case TURN_CHANNEL, UNKNOWN -> refuse(datagram);
         }
     }
 

@@ -6,6 +6,7 @@ import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Cipher;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithm.Hash;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithm.KeyAgreement;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithm.SasType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,6 +42,35 @@ public record ZrtpAlgorithms(List<Hash> hashes, List<Cipher> ciphers, List<AuthT
         }
     }
 
+    /** Those of {@link #ALL}, with the ciphers and tags of these suites first, in their order. */
+    public static ZrtpAlgorithms preferring(List<SrtpSuite> suites) {
+        List<Cipher> ciphers = new ArrayList<>();
+        List<AuthTag> tags = new ArrayList<>();
+        for (SrtpSuite suite : suites) {
+            for (Cipher cipher : Cipher.values()) {
+                for (AuthTag tag : AuthTag.values()) {
+                    if (suite(cipher, tag) == suite) {
+                        ciphers.add(cipher);
+                        tags.add(tag);
+                    }
+                }
+            }
+        }
+        ciphers.addAll(ALL.ciphers);
+        tags.addAll(ALL.authTags);
+        return new ZrtpAlgorithms(ALL.hashes, ciphers.stream().distinct().toList(), tags.stream().distinct().toList(),
+                ALL.agreements, ALL.sasTypes);
+    }
+
+    private static SrtpSuite suite(Cipher cipher, AuthTag tag) {
+        boolean full = tag == AuthTag.HS80;
+        return switch (cipher) {
+            case AES1 -> full ? SrtpSuite.AES_CM_128_HMAC_SHA1_80 : SrtpSuite.AES_CM_128_HMAC_SHA1_32;
+            case AES2 -> full ? SrtpSuite.AES_192_CM_HMAC_SHA1_80 : SrtpSuite.AES_192_CM_HMAC_SHA1_32;
+            case AES3 -> full ? SrtpSuite.AES_256_CM_HMAC_SHA1_80 : SrtpSuite.AES_256_CM_HMAC_SHA1_32;
+        };
+    }
+
     private static void require(String field, List<?> list, List<?> mandatory) {
         if (!list.containsAll(mandatory)) {
             throw new IllegalArgumentException(field + ": " + list + " (expected: " + mandatory + " among them)");
@@ -54,12 +84,7 @@ public record ZrtpAlgorithms(List<Hash> hashes, List<Cipher> ciphers, List<AuthT
      */
     record Choice(Hash hash, Cipher cipher, AuthTag authTag, KeyAgreement agreement, SasType sasType) {
         SrtpSuite suite() {
-            boolean full = authTag == AuthTag.HS80;
-            return switch (cipher) {
-                case AES1 -> full ? SrtpSuite.AES_CM_128_HMAC_SHA1_80 : SrtpSuite.AES_CM_128_HMAC_SHA1_32;
-                case AES2 -> full ? SrtpSuite.AES_192_CM_HMAC_SHA1_80 : SrtpSuite.AES_192_CM_HMAC_SHA1_32;
-                case AES3 -> full ? SrtpSuite.AES_256_CM_HMAC_SHA1_80 : SrtpSuite.AES_256_CM_HMAC_SHA1_32;
-            };
+            return ZrtpAlgorithms.suite(cipher, authTag);
         }
 
         Choice multistream() {

@@ -11,7 +11,7 @@ public enum ZrtpError {
     SOFTWARE(0x20),
     /** No version in common. */
     VERSION(0x30),
-    /** Hello and Commit contradict each other. */
+    /** Hello and Commit contradict each other, or the Hello and its description. */
     HELLO_MISMATCH(0x40),
     /** A hash that was not offered. */
     HASH(0x51),

@@ -24,7 +24,7 @@ public final class ZrtpSession {
 
     /** Does what takes milliseconds off the loop. */
     public interface Worker {
-        /** Computes {@code work} anywhere and calls {@code then} on the loop. Never calls {@code then} after a refusal. */
+        /** Computes {@code work} anywhere and calls {@code then} on the loop, with null when nobody could compute it. */
         <T> void compute(Supplier<T> work, Then<T> then);
     }
 
@@ -32,7 +32,7 @@ public final class ZrtpSession {
     @FunctionalInterface
     public interface Then<T> {
         /** @param now on the loop's clock */
-        void done(T result, long now);
+        void done(@Nullable T result, long now);
     }
 
     final ZrtpMath math;
@@ -59,9 +59,10 @@ public final class ZrtpSession {
      * @param zid ours, the same in all calls
      * @param algorithms what we offer and accept
      * @param random unguessable
+     * @param dropped counts packets that said nothing to us
      */
     public ZrtpSession(Zid zid, ZrtpAlgorithms algorithms, ZrtpCache cache, CryptoProvider crypto, IdSource random,
-            Worker worker, ByteBufAllocator allocator, Metrics metrics) {
+            Worker worker, ByteBufAllocator allocator, Metrics.Counter dropped) {
         this.zid = zid;
         this.algorithms = algorithms;
         this.cache = cache;
@@ -69,7 +70,7 @@ public final class ZrtpSession {
         this.random = random;
         this.worker = worker;
         this.allocator = allocator;
-        this.dropped = metrics.counter("rvoip_zrtp_dropped_total");
+        this.dropped = dropped;
     }
 
     /**

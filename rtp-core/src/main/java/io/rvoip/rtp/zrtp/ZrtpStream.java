@@ -5,7 +5,8 @@ import io.rvoip.common.Loop;
 import io.rvoip.common.crypto.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * state           | input                           | next            | what goes out
  * IDLE            | start                           | DISCOVERING     | Hello, again and again
  * DISCOVERING     | Hello                           | DISCOVERING     | HelloACK
+ * DISCOVERING     | HelloACK, and no Hello for 10 s | FAILED          | Error
  * DISCOVERING     | HelloACK and Hello were there   | COMMITTED       | Commit
  * DISCOVERING     | Commit                          | DHPART2 awaited | DHPart1
  * DISCOVERING     | Commit of a further stream      | CONFIRM2 awaited| Confirm1
@@ -50,6 +52,7 @@ public final class ZrtpStream {
     private State state = State.IDLE;
     private int sequence;
     private byte @Nullable [] expectedHash;
+    private boolean forged;
     private @Nullable Hello peerHello;
     private boolean acknowledged;
     private boolean computing;
@@ -68,26 +71,17 @@ public final class ZrtpStream {
         this.handshake = new Handshake(session, chain, hello);
     }
 
-    /** What {@code a=zrtp-hash} says of us: the version and 64 hexadecimal digits (section 8.1). */
-    public String helloHash() {
-        return Hello.VERSION + ' ' + Bytes.hex(session.math.sha256(hello.octets()));
+    /** What {@code a=zrtp-hash} says of us (section 8.1). */
+    public HelloHash helloHash() {
+        return new HelloHash(Hello.VERSION, Bytes.hex(session.math.sha256(hello.octets())));
     }
 
-    /**
-     * The far end's {@code a=zrtp-hash}: another Hello than that is dropped. One of another version is not looked at.
-     *
-     * @return false when it is malformed
-     */
-    public boolean expectHello(String attribute) {
-        String[] parts = attribute.trim().split(" +");
-        if (parts.length != 2 || !parts[1].matches("[0-9a-fA-F]{64}")) {
-            return false;
-        }
-        if (parts[0].regionMatches(0, Hello.VERSION, 0, 3)) {
-            expectedHash = Bytes.fromHex(parts[1].toLowerCase(Locale.ROOT));
+    /** The far end's {@code a=zrtp-hash}: another Hello than that is dropped. One of another version is not looked at. */
+    public void expectHello(HelloHash described) {
+        if (described.isOurVersion()) {
+            expectedHash = Bytes.fromHex(described.digits());
             resending.extend(Resending.Schedule.EXPECTED_HELLO);
         }
-        return true;
     }
 
     /** Begins to say Hello. Once. */
@@ -100,16 +94,22 @@ public final class ZrtpStream {
         }
     }
 
-    /** A ZRTP packet arrived at our RTP port; owned by the stream. */
-    public void received(ByteBuf packet, long now) {
+    /**
+     * A ZRTP packet arrived at our RTP port; owned by the stream.
+     *
+     * @return false when it said nothing to us; it is counted then
+     */
+    public boolean received(ByteBuf packet, long now) {
         byte[] message = ZrtpPacket.read(packet);
         int from = message == null ? 0 : ZrtpPacket.ssrc(packet);
         packet.release();
-        if (message == null || state == State.CLOSED || !take(message, from, now)) {
+        boolean taken = message != null && state != State.CLOSED && take(message, from, now);
+        if (!taken) {
             session.dropped.increment();
         } else if (patienceEnds != Loop.Timer.NEVER) {
             patienceEnds = now + PATIENCE;
         }
+        return taken;
     }
 
     /** False when the message says nothing to us. */
@@ -132,9 +132,10 @@ public final class ZrtpStream {
 
     private boolean onHello(byte[] message, long now) {
         Hello theirs = Hello.read(message);
-        boolean forged = expectedHash != null && !Arrays.equals(expectedHash, session.math.sha256(message));
         boolean late = state != State.DISCOVERING && state != State.IDLE;
-        if (theirs == null || forged
+        boolean other = expectedHash != null && !Arrays.equals(expectedHash, session.math.sha256(message));
+        forged |= other;
+        if (theirs == null || other
                 || late && (peerHello == null || !Arrays.equals(peerHello.octets(), message))) {
             return false;
         }
@@ -149,6 +150,7 @@ public final class ZrtpStream {
         if (!late && !computing) {
             boolean first = peerHello == null;
             peerHello = theirs;
+            patienceEnds = Loop.Timer.NEVER;
             if (first && !acknowledged && state == State.DISCOVERING) {
                 if (resending.deadline() == Loop.Timer.NEVER) {
                     repeat(hello.octets(), Resending.Schedule.EXPECTED_HELLO, now);
@@ -167,6 +169,7 @@ public final class ZrtpStream {
         }
         acknowledged = true;
         resending.stop();
+        patienceEnds = peerHello == null ? now + PATIENCE : Loop.Timer.NEVER;
         advance(now);
         return true;
     }
@@ -181,21 +184,32 @@ public final class ZrtpStream {
             commit(handshake.commitFurther(theirs), now);
         } else if (session.claim(this)) {
             ZrtpAlgorithms.Choice choice = session.algorithms.choose(theirs.algorithms());
-            generate(choice.agreement(), (pair, at) -> commit(handshake.commit(theirs, choice, pair), at), now);
+            generate(choice.agreement(), (pair, at) -> commit(handshake.commit(theirs, choice, pair), at));
         }
     }
 
-    private void generate(ZrtpAlgorithm.KeyAgreement kind, ZrtpSession.Then<KeyExchange> then, long now) {
-        computing = true;
-        session.worker.compute(() -> KeyExchange.generate(session.math.crypto(), kind), (pair, at) -> {
-            computing = false;
+    private void generate(ZrtpAlgorithm.KeyAgreement kind, ObjLongConsumer<KeyExchange> then) {
+        compute(() -> KeyExchange.generate(session.math.crypto(), kind), (pair, at) -> {
             byte[] commit = waitingCommit;
             waitingCommit = null;
             if (state == State.DISCOVERING && commit != null) {
                 handshake.prepared(pair);
                 onCommit(commit, at);
             } else if (state == State.DISCOVERING || state == State.COMMITTED) {
-                then.done(pair, at);
+                then.accept(pair, at);
+            }
+        });
+    }
+
+    /** Has it done off the loop, one at a time. What cannot be done ends the exchange. */
+    private <T> void compute(Supplier<T> work, ObjLongConsumer<T> then) {
+        computing = true;
+        session.worker.compute(work, (result, at) -> {
+            computing = false;
+            if (result != null) {
+                then.accept(result, at);
+            } else if (state != State.FAILED && state != State.CLOSED) {
+                fail(ZrtpError.SOFTWARE, at);
             }
         });
     }
@@ -258,14 +272,11 @@ public final class ZrtpStream {
         if (ready != null) {
             answerWith(handshake.respond(theirs, commit, ready));
         } else {
-            computing = true;
-            session.worker.compute(
-                    () -> KeyExchange.generate(session.math.crypto(), commit.choice().agreement()), (pair, at) -> {
-                        computing = false;
-                        if (state == State.DHPART2_AWAITED) {
-                            answerWith(handshake.respond(theirs, commit, pair));
-                        }
-                    });
+            compute(() -> KeyExchange.generate(session.math.crypto(), commit.choice().agreement()), (pair, at) -> {
+                if (state == State.DHPART2_AWAITED) {
+                    answerWith(handshake.respond(theirs, commit, pair));
+                }
+            });
         }
         return true;
     }
@@ -330,10 +341,8 @@ public final class ZrtpStream {
     }
 
     private void agree(DhPart part, Runnable then) {
-        computing = true;
         KeyExchange pair = handshake.pair();
-        session.worker.compute(() -> new byte[][] {pair.agree(part.publicValue())}, (secret, at) -> {
-            computing = false;
+        compute(() -> new byte[][] {pair.agree(part.publicValue())}, (secret, at) -> {
             if (state != State.CONFIRM1_AWAITED && state != State.CONFIRM2_AWAITED) {
                 return;
             }
@@ -475,12 +484,14 @@ public final class ZrtpStream {
             }
         }
         if (now >= patienceEnds) {
-            fail(ZrtpError.TIMEOUT, now);
+            fail(peerHello == null && forged ? ZrtpError.HELLO_MISMATCH : ZrtpError.TIMEOUT, now);
         }
     }
 
     private void exhausted(long now) {
-        if (state == State.DISCOVERING) {
+        if (state == State.DISCOVERING && peerHello == null && forged) {
+            fail(ZrtpError.HELLO_MISMATCH, now);
+        } else if (state == State.DISCOVERING) {
             events.unanswered();
         } else if (state != State.FAILED) {
             end(now);

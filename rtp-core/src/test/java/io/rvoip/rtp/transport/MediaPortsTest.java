@@ -34,6 +34,11 @@ class MediaPortsTest {
     private final List<String> heard = new ArrayList<>();
     private final MediaHandler handler = new MediaHandler() {
         @Override
+        public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
+            hear("zrtp", datagram);
+        }
+
+        @Override
         public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
             hear("rtp", datagram);
         }
@@ -263,9 +268,9 @@ class MediaPortsTest {
         void sortWhatArrives() {
             MediaSocket socket = open(ports(10_000, 10_099), false);
             arrives(socket.rtpAddress(), "8000", "80c8", "0001", "16fe", "1000", "4000", "ff");
-            arrives(socket.rtcpAddress(), "80c9", "0001", "8000", "16fe");
+            arrives(socket.rtcpAddress(), "80c9", "0001", "8000", "16fe", "1000");
 
-            assertThat(heard).containsExactly("rtp", "rtcp", "stunfalse", "rtcp", "stuntrue");
+            assertThat(heard).containsExactly("rtp", "rtcp", "stunfalse", "zrtp", "rtcp", "stuntrue");
             assertThat(socket.unknown()).isEqualTo(4);
         }
 

@@ -43,7 +43,7 @@ final class Party {
             }
         };
         session = new ZrtpSession(zid, algorithms, cache, CryptoProvider.jdk(), new SeededIds(seed * 31 + 7), worker,
-                UnpooledByteBufAllocator.DEFAULT, metrics);
+                UnpooledByteBufAllocator.DEFAULT, metrics.counter("rvoip_zrtp_dropped_total"));
     }
 
     Line line(int ssrc) {

@@ -75,7 +75,7 @@ class ZrtpHostileTest {
         void withAnotherHelloThanSignallingSaidAreDropped() {
             Call call = call(520);
             Party.Line stranger = new Party(529, QUICK, new MemoryZrtpCache(9)).line(22);
-            assertThat(call.here.stream.expectHello(call.there.stream.helloHash())).isTrue();
+            call.here.stream.expectHello(call.there.stream.helloHash());
             call.here.stream.start(0);
             stranger.stream.start(0);
             call.here.receive(stranger.out.poll());
@@ -85,8 +85,32 @@ class ZrtpHostileTest {
             call.run(2_000);
 
             assertSecure(call);
-            assertThat(call.here.stream.expectHello("1.10 12")).isFalse();
-            assertThat(call.here.stream.helloHash()).matches("1\\.10 [0-9a-f]{64}");
+            assertThat(HelloHash.parse("1.10 12")).isEmpty();
+            assertThat(call.here.stream.helloHash().toString()).matches("1\\.10 [0-9a-f]{64}");
+            assertThat(HelloHash.parse(call.here.stream.helloHash().toString())).contains(call.here.stream.helloHash());
+        }
+
+        /** The far end takes our Hello and sends another than its description says: that is told, not waited for. */
+        @Test
+        void withAnotherHelloForGoodEndTheExchange() {
+            Call call = call(525);
+            call.here.stream.expectHello(new HelloHash("1.10", "00".repeat(32)));
+            call.start().run(25_000);
+
+            assertThat(call.here.said).containsExactly("failed HELLO_MISMATCH");
+            assertThat(call.there.said).containsExactly("failed HELLO_MISMATCH by remote");
+        }
+
+        /** Everything that the far end says is lost but its acknowledgement. */
+        @Test
+        void orNoneAfterAnAcknowledgementEndTheExchangeInTime() {
+            Call call = call(527);
+            call.lost = (type, from) -> from == call.there && !type.equals("HelloACK");
+            call.start().run(9_900);
+            assertThat(call.here.said).isEmpty();
+            call.run(200);
+
+            assertThat(call.here.said).containsExactly("failed TIMEOUT");
         }
 
         @Test

@@ -33,6 +33,7 @@ final class Agreed {
                 (int) audio.packetTime().toMillis(),
                 audio.keys(),
                 audio.dtls(),
+                audio.zrtp(),
                 audio.extendedReports());
     }
 

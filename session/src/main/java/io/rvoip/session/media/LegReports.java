@@ -3,6 +3,7 @@ package io.rvoip.session.media;
 import io.rvoip.common.Loop;
 import io.rvoip.media.MediaEvents;
 import io.rvoip.media.MediaStatistics;
+import io.rvoip.media.SasCheck;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.MediaLeg;
 import java.time.Duration;
@@ -72,6 +73,11 @@ final class LegReports implements MediaEvents {
                 percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : OptionalDouble.empty(),
                 from.remoteMos(),
                 from.mos());
+    }
+
+    @Override
+    public void sasKnown(SasCheck sas) {
+        post(listener -> listener.sasKnown(sas));
     }
 
     @Override

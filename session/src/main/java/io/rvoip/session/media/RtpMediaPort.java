@@ -14,8 +14,11 @@ import io.rvoip.session.offer.LocalAudio;
 import io.rvoip.session.offer.Negotiation;
 import io.rvoip.session.offer.OwnDtls;
 import io.rvoip.session.offer.OwnKeys;
+import io.rvoip.session.offer.OwnZrtp;
 import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,13 +53,18 @@ public final class RtpMediaPort implements MediaPort {
         if (wanted.overMikey() && wanted.mikey() == null) {
             throw new IllegalArgumentException("srtp: keys by MIKEY (expected: a policy with our side of it)");
         }
-        if (!wanted.overDtls() || engine.dtls().isPresent()) {
-            return wanted;
+        Set<Keying> possible = new HashSet<>(wanted.keying());
+        if (engine.dtls().isEmpty()) {
+            possible.remove(Keying.DTLS);
         }
-        if (!wanted.keying().contains(Keying.SDES)) {
-            throw new IllegalArgumentException("srtp: keys by DTLS (expected: a media engine with DTLS)");
+        if (!engine.hasZrtp()) {
+            possible.remove(Keying.ZRTP);
         }
-        return wanted.withKeying(Set.of(Keying.SDES));
+        if (possible.isEmpty() && wanted.use() != SrtpUse.OFF) {
+            String name = wanted.overDtls() ? Keying.DTLS.name() : Keying.ZRTP.name();
+            throw new IllegalArgumentException("srtp: keys by " + name + " (expected: a media engine with " + name + ")");
+        }
+        return wanted.withKeying(possible);
     }
 
     @Override
@@ -93,8 +101,7 @@ public final class RtpMediaPort implements MediaPort {
     private CompletionStage<RtpMediaLeg> open(
             LegRequest request, Loop mediaLoop, SrtpPolicy srtp, boolean keyed) {
         AudioCapabilities capabilities = codecs.capabilities(request.codecs());
-        OwnKeys keys = srtp.keys(request.encrypted(), ids, dtls(request, srtp));
-        Start start = new Start(request, capabilities, keyed ? keys.volunteered() : keys);
+        Start start = new Start(request, capabilities, srtp, keyed);
         if (!srtp.permits(request.encrypted())) {
             return CompletableFuture.failedStage(new MediaException("SRTP is required, and anyone could read its keys"
                     + " in signalling that is not encrypted (expected: TLS or WSS)"));
@@ -121,8 +128,16 @@ public final class RtpMediaPort implements MediaPort {
                 .orElse(null);
     }
 
+    private OwnKeys keys(Start start, MediaSession media) {
+        SrtpPolicy srtp = start.srtp();
+        OwnZrtp zrtp = media.helloHash().filter(hello -> srtp.overZrtp()).map(hello -> new OwnZrtp(hello, srtp.suites()))
+                .orElse(null);
+        OwnKeys keys = srtp.keys(start.request().encrypted(), ids, dtls(start.request(), srtp), zrtp);
+        return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc());
+    }
+
     /** What a leg begins with. */
-    private record Start(LegRequest request, AudioCapabilities capabilities, OwnKeys keys) {}
+    private record Start(LegRequest request, AudioCapabilities capabilities, SrtpPolicy srtp, boolean keyed) {}
 
     /** On the loop of the leg. */
     private void finish(
@@ -152,7 +167,7 @@ public final class RtpMediaPort implements MediaPort {
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(
                 media,
-                Negotiation.start(start.capabilities(), local, ids.nextLong(), start.keys().sending(media.localSsrc())),
+                Negotiation.start(start.capabilities(), local, ids.nextLong(), keys(start, media)),
                 codecs,
                 reports,
                 start.request().signalledFrom(),

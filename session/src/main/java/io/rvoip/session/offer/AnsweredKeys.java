@@ -6,6 +6,8 @@ import io.rvoip.rtp.mikey.MikeyBundle;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.zrtp.HelloHash;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.util.List;
@@ -15,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * The keys of an answer, held against those of our offer (RFC 4568 §5.1.3).
  *
  * @param keys what both sides agreed on; null: nothing of the kind
- * @param dtls what the answer says about DTLS, where it is taken; with neither of the two it is plain RTP
+ * @param dtls what the answer says about DTLS, where it is taken
+ * @param zrtp what is agreed on about ZRTP, where it is taken; with none of the three it is plain RTP
  * @param bundle what both sides share, where the keys come from MIKEY
  * @param why what is wrong with the answer; null: nothing
  */
 record AnsweredKeys(
-        @Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable MikeyBundle bundle, @Nullable String why) {
+        @Nullable SrtpKeys keys, @Nullable DtlsLine dtls, @Nullable ZrtpParameters zrtp, @Nullable MikeyBundle bundle,
+        @Nullable String why) {
     private static final String KEYING = "sdes";
 
     /** What we encrypt with, and they. */
@@ -47,12 +51,16 @@ record AnsweredKeys(
         }
         if (shown && theirs.usable()) {
             boolean part = theirs.setup() == DtlsSetup.ACTIVE || theirs.setup() == DtlsSetup.PASSIVE;
-            return part ? new AnsweredKeys(null, theirs, null, null)
+            return part ? new AnsweredKeys(null, theirs, null, null, null)
                     : wrong("a=setup:" + theirs.setup().word() + " is no answer");
+        }
+        ZrtpParameters zrtp = offered.hasAttribute(HelloHash.NAME) ? own.exchange(answered) : null;
+        if (zrtp != null) {
+            return new AnsweredKeys(null, null, zrtp, null, null);
         }
         boolean plain = own.use() != SrtpUse.REQUIRED && answered.protocol().equals(AudioLine.PLAIN);
         if (plain || !shown && ours.isEmpty() && mikey == null) {
-            return new AnsweredKeys(null, null, null, null);
+            return new AnsweredKeys(null, null, null, null, null);
         }
         String other = mikey != null && ours.isEmpty() ? managed.why() : lines.why();
         return wrong("no usable key in the answer: " + (shown ? theirs.why() : other));
@@ -63,13 +71,13 @@ record AnsweredKeys(
             return wrong("MIKEY: " + refused.problem().text());
         }
         MikeyBundle bundle = ((MikeyOutcome.Agreed) outcome).bundle();
-        return new AnsweredKeys(bundle.keys(), null, bundle, null);
+        return new AnsweredKeys(bundle.keys(), null, null, bundle, null);
     }
 
     private static AnsweredKeys chosen(List<CryptoAttribute> ours, CryptoAttribute theirs) {
         for (CryptoAttribute line : ours) {
             if (line.tag() == theirs.tag() && line.key().suite() == theirs.key().suite()) {
-                return new AnsweredKeys(agreed(line, theirs), null, null, null);
+                return new AnsweredKeys(agreed(line, theirs), null, null, null, null);
             }
         }
         return wrong("the answer takes " + theirs.key().suite() + " under tag " + theirs.tag()
@@ -77,6 +85,6 @@ record AnsweredKeys(
     }
 
     private static AnsweredKeys wrong(String why) {
-        return new AnsweredKeys(null, null, null, why);
+        return new AnsweredKeys(null, null, null, null, why);
     }
 }

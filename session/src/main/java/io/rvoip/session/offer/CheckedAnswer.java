@@ -126,6 +126,7 @@ sealed interface CheckedAnswer {
                     PacketTime.choose(answered, can.packetTimes()),
                     agreed.keys(),
                     association(agreed.dtls(), address),
+                    agreed.zrtp(),
                     ExtendedReports.asked(answer, answered));
         }
 

@@ -7,5 +7,7 @@ public enum Keying {
     /** On the media path, with fingerprints in the descriptions (RFC 5763). */
     DTLS,
     /** In descriptions, readable for the one they are meant for alone (RFC 4567). */
-    MIKEY
+    MIKEY,
+    /** On the media path, with a string that people compare (RFC 6189). */
+    ZRTP
 }

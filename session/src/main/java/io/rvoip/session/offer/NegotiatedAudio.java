@@ -3,6 +3,7 @@ package io.rvoip.session.offer;
 import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Direction;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param direction ours: SENDONLY means that we send and the far end does not
  * @param packetTime audio in each packet we send
  * @param keys what both sides encrypt with, where descriptions named them
- * @param dtls how both sides agree on keys on the media path; with neither of the two it is plain RTP
+ * @param dtls how both sides agree on keys on the media path
+ * @param zrtp how they do so without certificates; with none of the three it is plain RTP
  * @param extendedReports what the far end asks us to tell by RTCP beyond the usual (RFC 3611)
  */
 public record NegotiatedAudio(
@@ -41,6 +43,7 @@ public record NegotiatedAudio(
         Duration packetTime,
         @Nullable SrtpKeys keys,
         @Nullable DtlsParameters dtls,
+        @Nullable ZrtpParameters zrtp,
         RtcpExtensions extendedReports) {
     /** The payload type that is none. */
     public static final int NONE = -1;
@@ -64,9 +67,9 @@ public record NegotiatedAudio(
         return direction == Direction.SENDRECV || direction == Direction.RECVONLY;
     }
 
-    /** Whether it is encrypted, whatever the keys come from. */
+    /** Whether it is encrypted or there is none, whatever the keys come from. */
     public boolean encrypted() {
-        return keys != null || dtls != null;
+        return keys != null || dtls != null || zrtp != null && zrtp.required();
     }
 
     /** Whether keys can be sent as RFC 4733 events. */

@@ -6,6 +6,7 @@ import io.rvoip.rtp.mikey.MikeyBundle;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Attribute;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
@@ -164,6 +165,9 @@ public final class Negotiation {
             return refused(Refusal.MISCELLANEOUS, offer.media().size() + " media lines, there were " + known);
         }
         Choice choice = Choice.of(offer, capabilities, local, keys);
+        if (choice.line() != null && speaksAnew(choice.line().zrtp())) {
+            return anotherHello();
+        }
         if (choice.line() != null) {
             return new Outcome.Agreed(accept(received, offer, choice.line(), choice.place()));
         }
@@ -193,12 +197,15 @@ public final class Negotiation {
         if (checked instanceof CheckedAnswer.Unusable unusable) {
             return new Outcome.Refused(unusable.why());
         }
+        NegotiatedAudio agreed = ((CheckedAnswer.Fits) checked).audio();
+        if (agreed != null && speaksAnew(agreed.zrtp())) {
+            return anotherHello();
+        }
         Draft draft = new Draft(this);
         draft.before = null;
         draft.exchange = next;
-        CheckedAnswer.Fits fits = (CheckedAnswer.Fits) checked;
-        draft.share(fits.bundle());
-        draft.agreedOn(fits.audio());
+        draft.share(((CheckedAnswer.Fits) checked).bundle());
+        draft.agreedOn(agreed);
         return new Outcome.Agreed(draft.done());
     }
 
@@ -233,6 +240,21 @@ public final class Negotiation {
         }
     }
 
+    private @Nullable ZrtpParameters zrtpInForce() {
+        return audio == null ? null : audio.zrtp();
+    }
+
+    /** An exchange is for the whole call: whoever says Hello anew is somebody else. */
+    private boolean speaksAnew(@Nullable ZrtpParameters wanted) {
+        ZrtpParameters inForce = zrtpInForce();
+        return inForce != null && wanted != null && inForce.hello().isPresent() && wanted.hello().isPresent()
+                && !inForce.hello().equals(wanted.hello());
+    }
+
+    private static Outcome anotherHello() {
+        return refused(Refusal.INCOMPATIBLE_TRANSPORT, "another a=zrtp-hash in the middle of a call");
+    }
+
     private @Nullable DtlsParameters dtlsInForce() {
         return audio == null ? null : audio.dtls();
     }
@@ -264,7 +286,7 @@ public final class Negotiation {
         DtlsParameters association = draft.associate(chosen);
         MikeyOutcome.Agreed exchange = chosen.mikey();
         AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own),
-                exchange == null ? draft.dtlsAnswer(chosen, association) : OwnMikey.lines(exchange.answer()));
+                exchange == null ? draft.exchangesAnswer(chosen, association) : OwnMikey.lines(exchange.answer()));
         draft.share(exchange == null ? null : exchange.bundle());
         Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
@@ -287,6 +309,7 @@ public final class Negotiation {
                 exchange != null ? exchange.bundle().keys()
                         : own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
                 association,
+                chosen.zrtp(),
                 ExtendedReports.asked(offer, chosen.line())));
         return draft.done();
     }
@@ -408,12 +431,16 @@ public final class Negotiation {
                 keys = keys.with(offering);
                 return new AudioLine.Profile(protocol, managed ? List.of() : keys.offered(null), offering.lines());
             }
+            OwnZrtp zrtp = keys.zrtp();
+            boolean greeting = zrtp != null && (audio == null ? keys.offersZrtp(protocol) : audio.zrtp() != null);
+            List<Attribute> exchanges = new ArrayList<>(zrtp == null || !greeting ? List.of() : zrtp.lines());
             OwnDtls dtls = keys.dtls();
             if (dtls != null && (association != null || key == null && keys.offersDtls(protocol))) {
                 List<CryptoAttribute> named = association == null ? keys.offered(null) : List.of();
-                return new AudioLine.Profile(protocol, named, dtls.lines(DtlsSetup.ACTPASS, true));
+                exchanges.addAll(dtls.lines(DtlsSetup.ACTPASS, true));
+                return new AudioLine.Profile(protocol, named, exchanges);
             }
-            return new AudioLine.Profile(protocol, keys.offered(key), List.of());
+            return new AudioLine.Profile(protocol, keys.offered(key), exchanges);
         }
 
         /** From now on with what MIKEY has agreed on, where it has. */
@@ -450,9 +477,13 @@ public final class Negotiation {
             return next.agreed(next.answering(theirs, at, null), theirs, at, null);
         }
 
-        /** Names it where the offerer does, and nowhere else (RFC 8842 §5.3). */
-        List<Attribute> dtlsAnswer(OfferedLine.Usable chosen, @Nullable DtlsParameters association) {
+        /** What is taken of ZRTP, or of DTLS; that is named where the offerer does, and nowhere else (RFC 8842 §5.3). */
+        List<Attribute> exchangesAnswer(OfferedLine.Usable chosen, @Nullable DtlsParameters association) {
             OwnDtls own = keys.dtls();
+            OwnZrtp zrtp = keys.zrtp();
+            if (zrtp != null && chosen.zrtp() != null) {
+                return zrtp.lines();
+            }
             DtlsLine theirs = chosen.dtls();
             return own == null || theirs == null || association == null
                     ? List.of() : own.lines(association.part(), !theirs.tlsId().isEmpty());

@@ -3,6 +3,7 @@ package io.rvoip.session.offer;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.mikey.MikeyProblem;
 import io.rvoip.rtp.srtp.CryptoAttribute;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
@@ -25,7 +26,8 @@ sealed interface OfferedLine {
      * @param packetTime of what we send
      * @param crypto what the far end encrypts with, where that is in the line
      * @param dtls what the line says about DTLS, where that is taken
-     * @param mikey what came of its exchange, where that is taken; with none of the three it is plain RTP
+     * @param mikey what came of its exchange, where that is taken
+     * @param zrtp what is agreed on about ZRTP, where that is taken; with none of the four it is plain RTP
      */
     record Usable(
             Media line,
@@ -37,7 +39,8 @@ sealed interface OfferedLine {
             Duration packetTime,
             @Nullable CryptoAttribute crypto,
             @Nullable DtlsLine dtls,
-            MikeyOutcome.@Nullable Agreed mikey)
+            MikeyOutcome.@Nullable Agreed mikey,
+            @Nullable ZrtpParameters zrtp)
             implements OfferedLine {}
 
     /** A line to decline. */
@@ -55,7 +58,9 @@ sealed interface OfferedLine {
                 overDtls || isOverDtls(line) ? Optional.empty() : new LineKeys(line).choose(own);
         KeyManagement managed = KeyManagement.of(offer, line);
         boolean overMikey = own.mikey() != null && !overDtls && crypto.isEmpty() && managed.message().length() > 0;
-        Optional<Refusal> transport = overDtls || overMikey || crypto.isPresent()
+        boolean keyed = overDtls || overMikey || crypto.isPresent();
+        ZrtpParameters zrtp = keyed ? null : own.exchange(line);
+        Optional<Refusal> transport = keyed || zrtp != null
                 ? noTransport(line, own) : noPlain(line, own, dtls, managed);
         if (transport.isPresent()) {
             return new Unusable(transport.get());
@@ -85,7 +90,8 @@ sealed interface OfferedLine {
                 PacketTime.choose(line, can.packetTimes()),
                 crypto.orElse(null),
                 overDtls ? dtls : null,
-                (MikeyOutcome.Agreed) exchange);
+                (MikeyOutcome.Agreed) exchange,
+                zrtp);
     }
 
     /** At least this warning, says RFC 4567 section 4.1.2. */

@@ -3,6 +3,8 @@ package io.rvoip.session.offer;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
+import io.rvoip.sip.sdp.Media;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param keys for descriptions, in order of preference, one for each suite, for the whole call; none: not in that way
  * @param dtls for the media path; null: not in that way
  * @param mikey for descriptions that others may read; null: not in that way
+ * @param zrtp for the media path without certificates; null: not in that way
  */
-public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls, @Nullable OwnMikey mikey) {
+public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls, @Nullable OwnMikey mikey,
+        @Nullable OwnZrtp zrtp) {
     /** Plain RTP. */
     public static final OwnKeys NONE = new OwnKeys(SrtpUse.OFF, List.of(), null);
 
@@ -27,9 +31,9 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         keys = List.copyOf(keys);
     }
 
-    /** Without MIKEY. */
+    /** Without MIKEY and ZRTP. */
     public OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls dtls) {
-        this(use, keys, dtls, null);
+        this(use, keys, dtls, null, null);
     }
 
     /** Keys in descriptions alone. */
@@ -39,22 +43,22 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
 
     /** The same keys, offered also where they would only be taken: the other side of the call has brought its own. */
     public OwnKeys volunteered() {
-        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys, dtls, mikey) : this;
+        return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys, dtls, mikey, zrtp) : this;
     }
 
     /** The same keys, and no way round them. */
     OwnKeys required() {
-        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls, mikey);
+        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls, mikey, zrtp);
     }
 
     /** From now on with another association. */
     OwnKeys with(OwnDtls changed) {
-        return new OwnKeys(use, keys, changed, mikey);
+        return new OwnKeys(use, keys, changed, mikey, zrtp);
     }
 
     /** From now on with another exchange. */
     OwnKeys with(OwnMikey changed) {
-        return new OwnKeys(use, keys, dtls, changed);
+        return new OwnKeys(use, keys, dtls, changed, zrtp);
     }
 
     /** The same for a stream of ours, whose SSRC some ways of keying have to name: 32 raw bits. */
@@ -62,9 +66,12 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         return mikey == null ? this : with(mikey.sending(ssrc));
     }
 
-    /** How our first offer is transported: not encrypted by its name where plain RTP may come of it (RFC 8643). */
+    /**
+     * How our first offer is transported: not encrypted by its name where plain RTP may come of it (RFC 8643), or ZRTP, which
+     * begins with plain RTP (RFC 6189 §4).
+     */
     String protocol() {
-        if (use != SrtpUse.REQUIRED) {
+        if (use != SrtpUse.REQUIRED || zrtp != null) {
             return AudioLine.PLAIN;
         }
         return keys.isEmpty() && mikey == null && dtls != null ? AudioLine.OVER_DTLS.get(0) : AudioLine.SECURE.get(0);
@@ -94,6 +101,18 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
     /** Whether a first offer has a message of MIKEY. */
     boolean offersMikey() {
         return mikey != null && offering();
+    }
+
+    /** Whether a first offer over {@code protocol} says that we speak ZRTP. */
+    boolean offersZrtp(String protocol) {
+        return zrtp != null && offering() && protocol.equals(AudioLine.PLAIN);
+    }
+
+    /** What is agreed on about ZRTP with the writer of a line without other keys; null: nothing. */
+    @Nullable ZrtpParameters exchange(Media theirs) {
+        boolean required = use == SrtpUse.REQUIRED;
+        return zrtp != null && theirs.protocol().equals(AudioLine.PLAIN) && (required || OwnZrtp.hash(theirs).isPresent())
+                ? zrtp.agreed(theirs, required) : null;
     }
 
     /** Whether a first offer over {@code protocol} has a certificate to show. */

@@ -91,13 +91,13 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         return switch (use) {
             case OFF -> List.of();
             case ACCEPTED, PREFERRED -> Stream.of(Keying.DTLS, Keying.SDES).filter(keying::contains).toList();
-            case REQUIRED -> keying.size() > 1 && overDtls() ? List.of(Keying.DTLS) : List.of();
+            case REQUIRED -> keying.containsAll(Set.of(Keying.DTLS, Keying.SDES)) ? List.of(Keying.DTLS) : List.of();
         };
     }
 
     /** Whether a leg can be had at all over such signalling: fingerprints and MIKEY may be read by anyone, keys not. */
     public boolean permits(boolean encryptedSignalling) {
-        return use != SrtpUse.REQUIRED || overDtls() || overMikey() || mayNameKeys(encryptedSignalling);
+        return use != SrtpUse.REQUIRED || overDtls() || overMikey() || overZrtp() || mayNameKeys(encryptedSignalling);
     }
 
     /** Whether a leg may agree on its keys by DTLS. */
@@ -110,6 +110,11 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         return keying.contains(Keying.MIKEY);
     }
 
+    /** Whether a leg may agree on its keys by ZRTP. */
+    public boolean overZrtp() {
+        return keying.contains(Keying.ZRTP);
+    }
+
     private boolean mayNameKeys(boolean encryptedSignalling) {
         return keying.contains(Keying.SDES) && (overClearSignalling || encryptedSignalling);
     }
@@ -118,17 +123,18 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
      * New keys for one leg. Where anyone could read them none are offered unasked, or even taken.
      *
      * @param dtls our side of DTLS in this leg, where {@link #overDtls()}
+     * @param zrtp our side of ZRTP in this leg, where {@link #overZrtp()}
      */
-    public OwnKeys keys(boolean encryptedSignalling, IdSource random, @Nullable OwnDtls dtls) {
+    public OwnKeys keys(boolean encryptedSignalling, IdSource random, @Nullable OwnDtls dtls, @Nullable OwnZrtp zrtp) {
         boolean named = mayNameKeys(encryptedSignalling);
         MikeyEndpoint endpoint = mikey;
         OwnMikey exchanges = endpoint == null || !overMikey() ? null : OwnMikey.of(endpoint, suites);
-        if (use == SrtpUse.OFF || !named && dtls == null && exchanges == null) {
+        if (use == SrtpUse.OFF || !named && dtls == null && exchanges == null && zrtp == null) {
             return OwnKeys.NONE;
         }
         boolean unasked = encryptedSignalling || use == SrtpUse.REQUIRED;
         List<SrtpSuite> usable = named ? suites : List.of();
         return new OwnKeys(unasked ? use : SrtpUse.ACCEPTED,
-                usable.stream().map(suite -> SrtpMasterKey.random(suite, random)).toList(), dtls, exchanges);
+                usable.stream().map(suite -> SrtpMasterKey.random(suite, random)).toList(), dtls, exchanges, zrtp);
     }
 }

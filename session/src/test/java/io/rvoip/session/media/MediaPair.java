@@ -7,12 +7,18 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.MediaCounts;
 import io.rvoip.media.MediaEngine;
+import io.rvoip.media.SasCheck;
 import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.audio.ToneSource;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.zrtp.MemoryZrtpCache;
+import io.rvoip.rtp.zrtp.Zid;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
+import io.rvoip.rtp.zrtp.ZrtpCache;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.LegRequest;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.MediaLeg;
@@ -23,6 +29,7 @@ import io.rvoip.sip.sdp.SessionDescription;
 import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.TestMetrics;
 import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNetwork;
 import java.net.InetAddress;
@@ -76,13 +83,18 @@ final class MediaPair {
     }
 
     static SessionDescription text(SessionDescription description) {
-        return SdpParser.parse(description.toString()).description().orElseThrow();
+        return text(description.toString());
+    }
+
+    static SessionDescription text(String description) {
+        return SdpParser.parse(description).description().orElseThrow();
     }
 
     /** RTP packets sent by a side since the beginning. */
     long rtpFrom(Side side) {
         InetSocketAddress from = side.leg.media().localAddress();
-        return wire.stream().filter(d -> d.from().equals(from) && (d.bytes()[1] & 0x7f) < 72).count();
+        return wire.stream().filter(d -> d.from().equals(from) && (d.bytes()[0] & 0xC0) == 0x80
+                && (d.bytes()[1] & 0x7f) < 72).count();
     }
 
     /** Ends all and finds what was forgotten. */
@@ -105,11 +117,15 @@ final class MediaPair {
         final MediaEngine engine;
         final RtpMediaPort port;
         final Told told = new Told();
+        final Zid zid;
+        final ZrtpCache memory = new MemoryZrtpCache(9);
+        final TestMetrics metrics = new TestMetrics();
         final ToneDetector heard;
         RtpMediaLeg leg;
 
         Side(String name, RtpMediaSettings settings, double tone) {
             signalling = time.loop(name);
+            zid = Zid.random(new SeededIds(name.hashCode()));
             ports = portsOn(host.address(), 20_000);
             MediaEngine.Builder media = MediaEngine.on(
                             List.of(time.loop(name + "-media-0"), time.loop(name + "-media-1")),
@@ -119,6 +135,10 @@ final class MediaPair {
             if (settings.srtp().overDtls()) {
                 media.withDtls(new DtlsEngine(
                         DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, Metrics.none()));
+            }
+            if (settings.srtp().overZrtp()) {
+                media.withZrtp(new ZrtpEngine(zid, memory, ZrtpAlgorithms.preferring(settings.srtp().suites()),
+                        CryptoProvider.jdk(), time.loop(name + "-arithmetic")::execute, metrics));
             }
             engine = media.build();
             port = new RtpMediaPort(engine, settings, new SeededIds(name.length()));
@@ -179,6 +199,11 @@ final class MediaPair {
         @Override
         public void quality(LegStatistics statistics) {
             qualities.add(statistics);
+        }
+
+        @Override
+        public void sasKnown(SasCheck sas) {
+            events.add("sas " + sas.sas() + (sas.verified() ? " verified" : "") + (sas.mismatch() ? " mismatch" : ""));
         }
 
         @Override

@@ -82,7 +82,7 @@ class RtpMediaLegMikeyTest {
         assertThat(pair.near.heard.heardMillis()).isGreaterThan(9_500);
         assertThat(pair.far.heard.heardMillis()).isGreaterThan(9_500);
         assertThat(pair.near.leg.media().security()).isEqualTo(
-                new MediaSecurity(mode.keying(), Optional.of(SrtpSuite.AEAD_AES_256_GCM), Optional.empty(), true, true));
+                MediaSecurity.of(mode.keying(), Optional.of(SrtpSuite.AEAD_AES_256_GCM), true, true));
         assertThat(pair.far.leg.media().security().secured()).isTrue();
         pair.closeAndFindNothing();
         assertThat(keys.sending().keyAndSalt().isDestroyed()).isTrue();

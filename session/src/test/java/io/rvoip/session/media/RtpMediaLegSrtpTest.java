@@ -92,7 +92,7 @@ class RtpMediaLegSrtpTest {
 
         pair.advance(10_000);
         assertThat(pair.near.leg.media().security())
-                .isEqualTo(new MediaSecurity("sdes", Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80), Optional.empty(), true, true));
+                .isEqualTo(MediaSecurity.of("sdes", Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80), true, true));
         assertThat(pair.far.leg.media().security().secured()).isTrue();
         pair.closeAndFindNothing();
     }

@@ -267,12 +267,12 @@ class NegotiationDtlsTest {
 
         @Test
         void fingerprintsMayBeReadByAnyone() {
-            OwnKeys clear = both.keys(false, new SeededIds(1), dtls);
+            OwnKeys clear = both.keys(false, new SeededIds(1), dtls, null);
 
             assertThat(both.permits(false)).isTrue();
             assertThat(clear.use()).isEqualTo(SrtpUse.REQUIRED);
             assertThat(clear.keys()).isEmpty();
-            assertThat(both.keys(true, new SeededIds(1), dtls).keys()).hasSize(1);
+            assertThat(both.keys(true, new SeededIds(1), dtls, null).keys()).hasSize(1);
         }
 
         @Test

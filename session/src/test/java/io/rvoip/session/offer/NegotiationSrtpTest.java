@@ -260,9 +260,9 @@ class NegotiationSrtpTest {
 
         @Test
         void keysAreNotWrittenWhereAnyoneCanRead() {
-            assertThat(preferred.keys(true, new SeededIds(1), null).use()).isEqualTo(PREFERRED);
-            assertThat(preferred.keys(false, new SeededIds(1), null)).isEqualTo(OwnKeys.NONE);
-            assertThat(preferred.withOverClearSignalling(true).keys(false, new SeededIds(1), null).use()).isEqualTo(ACCEPTED);
+            assertThat(preferred.keys(true, new SeededIds(1), null, null).use()).isEqualTo(PREFERRED);
+            assertThat(preferred.keys(false, new SeededIds(1), null, null)).isEqualTo(OwnKeys.NONE);
+            assertThat(preferred.withOverClearSignalling(true).keys(false, new SeededIds(1), null, null).use()).isEqualTo(ACCEPTED);
             assertThat(required.permits(false)).isFalse();
             assertThat(required.permits(true)).isTrue();
             assertThat(required.withOverClearSignalling(true).permits(false)).isTrue();
@@ -272,7 +272,7 @@ class NegotiationSrtpTest {
         void eachCallHasItsOwnKeys() {
             SeededIds random = new SeededIds(1);
 
-            assertThat(required.keys(true, random, null)).isNotEqualTo(required.keys(true, random, null));
+            assertThat(required.keys(true, random, null, null)).isNotEqualTo(required.keys(true, random, null, null));
         }
     }
 }

@@ -117,6 +117,7 @@ class OfferValuesTest {
                 Duration.ofMillis(20),
                 null,
                 null,
+                null,
                 RtcpExtensions.NONE);
     }
 }

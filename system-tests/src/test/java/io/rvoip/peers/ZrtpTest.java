@@ -1,0 +1,69 @@
+package io.rvoip.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rvoip.command.Rvoip;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** ZRTP (RFC 6189) with linphonec: what both of them show people is the same, and speech arrives both ways. */
+@Timeout(120)
+class ZrtpTest {
+    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration TALK = Speech.LENGTH.plusSeconds(6);
+    private static final String TOKEN = "fully encrypted and auth token is ";
+
+    @TempDir
+    private Path dir;
+
+    private static String sas(String line, String before) {
+        Matcher found = Pattern.compile(Pattern.quote(before) + "([a-z0-9]{4})").matcher(line);
+        assertThat(found.find()).as(line).isTrue();
+        return found.group(1);
+    }
+
+    private static JsonNode result(Tool call) throws Exception {
+        List<String> lines = call.output().lines().filter(line -> line.startsWith("{")).toList();
+        assertThat(lines).as(call.output()).hasSize(1);
+        return new ObjectMapper().readTree(lines.get(0));
+    }
+
+    @Test
+    void bothShowTheSameStringAndHearEachOther() throws Exception {
+        Path weHear = dir.resolve("we-hear.wav");
+        int port = Tool.freePort();
+        try (PrivateNetwork network = PrivateNetwork.lay(dir);
+             Linphone bob = Linphone.startAlone(network, "bob", port, Speech.file(Speech.other(), dir, "other"), dir.resolve("bob"));
+             Tool call = Tool.start("rvoip-call", dir, network.inside(Rvoip.commandLine("call", "sip:bob@" + PrivateNetwork.ADDRESS + ":" + port,
+                 "--listen", PrivateNetwork.ADDRESS + ":0", "--security", "zrtp", "--zrtp-cache", dir.resolve("zrtp").toString(),
+                 "--play", Speech.file(Speech.often(Speech.one(), 2), dir, "one").toString(), "--record", weHear.toString(),
+                 "--seconds", String.valueOf(TALK.toSeconds()))))) {
+            call.await("ringing", START);
+            bob.say("answer");
+            String ours = sas(call.await("SAS ", START), "SAS ");
+            assertThat(sas(bob.await(TOKEN), TOKEN)).isEqualTo(ours);
+            call.say("y");
+            bob.say("zrtp-set-verified");
+            call.awaitEnd(TALK.plusSeconds(15));
+            bob.await("ended (No error)");
+            bob.quit();
+
+            JsonNode result = result(call);
+            assertThat(result.get("keying").textValue()).isEqualTo("zrtp");
+            assertThat(result.get("suite").textValue()).isEqualTo("AES_CM_128_HMAC_SHA1_80");
+            assertThat(result.get("sas").textValue()).isEqualTo(ours);
+            assertThat(result.get("sasVerified").booleanValue()).isTrue();
+            Speech.assertHeard("bob (linphonec) hears us", Speech.one(), bob.heard());
+            Speech.assertHeard("we hear bob (linphonec)", Speech.other(), weHear);
+            assertThat(dir.resolve("zrtp")).content().containsPattern("peer [0-9a-f]{24} [0-9a-f]{64} - verified -");
+        }
+    }
+}
