@@ -7,6 +7,8 @@ import io.rvoip.media.codec.G711;
 import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.RtpForwarder;
 import io.rvoip.rtp.RtpPacket;
+import io.rvoip.rtp.zrtp.ZrtpPacket;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class BridgeDirection implements PacketRoute {
     private final RtpPacket copy = new RtpPacket();
     private @Nullable RtpForwarder forwarder;
     private boolean open;
+    private boolean spokeZrtp;
     private long forwarded;
     private long transcoded;
     private long dropped;
@@ -45,18 +48,50 @@ final class BridgeDirection implements PacketRoute {
     public void media(RtpPacket packet, long now) {
         Payload payload = Payload.ALL[payloads[packet.payloadType()]];
         RtpForwarder next = forwarder;
-        hearBeside(packet, payload, now);
+        boolean readable = !bridge.isSealed();
+        if (readable) {
+            hearBeside(packet, payload, now);
+        }
         if (!open || next == null || payload == Payload.NONE) {
             dropped++;
             packet.buffer().release();
             return;
         }
-        transcode(packet, payload);
+        if (readable) {
+            transcode(packet, payload);
+        }
         if (next.forward(packet, now)) {
             forwarded++;
         } else {
             dropped++;
         }
+    }
+
+    @Override
+    public boolean zrtp(ByteBuf packet, InetSocketAddress sender, long now) {
+        if (!ZrtpPacket.matches(packet) || !bridge.passesZrtp()) {
+            return false;
+        }
+        if (from.rtp().pass(packet, sender, ZrtpPacket.ssrc(packet), to.rtp(), now) && !spokeZrtp) {
+            spokeZrtp = true;
+            bridge.changed();
+        }
+        return true;
+    }
+
+    /** Whether a packet in the codec that goes out may pass without a change, and nobody has to understand it here. */
+    boolean transparent() {
+        MediaParameters out = to.parameters().orElse(null);
+        return out != null && forwarder != null && payloads[out.sendType()] == Payload.AS_IS.ordinal() && from.isPlain() && !listened();
+    }
+
+    /** Whether our far end has spoken ZRTP to the other one. */
+    boolean spokeZrtp() {
+        return spokeZrtp;
+    }
+
+    void forgetZrtp() {
+        spokeZrtp = false;
     }
 
     /** Digits are always understood here too; audio is copied and decoded only for who listens. */

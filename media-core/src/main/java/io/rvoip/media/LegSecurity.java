@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What protects one leg: nothing, keys from a description, or keys that DTLS agrees on over the leg's own ports, of which
- * each has an association of its own (RFC 5764 section 4.1), or that ZRTP does. Once there is protection it never ends. On the leg's loop,
- * {@link #state} on any thread.
+ * each has an association of its own (RFC 5764 section 4.1), or that ZRTP agrees on over the first of them. Once there is
+ * protection it never ends. On the leg's loop, {@link #state} on any thread.
  */
 final class LegSecurity {
     /** A ClientHello may be earlier than the answer that it belongs to (RFC 8842 section 5.2). */
@@ -77,6 +77,11 @@ final class LegSecurity {
 
     MediaSecurity state() {
         return state;
+    }
+
+    /** Whether media is plain, and always was. */
+    boolean plain() {
+        return srtp == null;
     }
 
     /** Whether nothing can be sent yet, because the keys are being agreed on. */

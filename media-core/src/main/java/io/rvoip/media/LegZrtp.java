@@ -188,7 +188,7 @@ final class LegZrtp implements ZrtpEvents {
         if (over) {
             return;
         }
-        engine.failed();
+        engine.failed(reason);
         ZrtpParameters agreed = parameters;
         if (keyed || agreed != null && agreed.required()) {
             over = true;

@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * is rewritten in place by table. Payload types, those of telephone events too, become the other leg's. Recorders and
  * monitors on either leg are served beside, from a copy. Both legs live on one media loop.
  *
+ * <p>ZRTP passes between two plain legs of the same codec that nobody listens to (RFC 6189 section 10). Once both far ends
+ * have spoken it their media is theirs alone: RTP and RTCP pass with their headers as they are, nothing of it is understood
+ * here, neither digits nor by listeners that come later, and our own reports stay away. So it is until the legs are taken apart.
+ *
  * <p>The legs' own sources and sinks rest while they are joined, and go on when the bridge or one of them is closed.
  * Any thread.
  */
@@ -19,6 +23,7 @@ public final class MediaBridge implements AutoCloseable {
     private final BridgeDirection fromLeft;
     private final BridgeDirection fromRight;
     private boolean joined;
+    private boolean sealed;
 
     private MediaBridge(MediaSession left, MediaSession right) {
         this.left = left;
@@ -90,14 +95,38 @@ public final class MediaBridge implements AutoCloseable {
     void changed() {
         fromLeft.replan();
         fromRight.replan();
+        if (!sealed && fromLeft.spokeZrtp() && fromRight.spokeZrtp()) {
+            sealed = true;
+            left.rtp().passTo(right.rtp());
+            right.rtp().passTo(left.rtp());
+        }
         left.tickWhenNeeded();
         right.tickWhenNeeded();
+    }
+
+    /** Whether ZRTP may go from one far end to the other. */
+    boolean passesZrtp() {
+        return sealed || fromLeft.transparent() && fromRight.transparent();
+    }
+
+    /** Whether media is encrypted between the far ends. */
+    boolean isSealed() {
+        return sealed;
+    }
+
+    private void unseal() {
+        sealed = false;
+        left.rtp().passTo(null);
+        right.rtp().passTo(null);
+        fromLeft.forgetZrtp();
+        fromRight.forgetZrtp();
     }
 
     void detach() {
         closing.set(true);
         if (joined) {
             joined = false;
+            unseal();
             left.context.tally().bridges.decrementAndGet();
             left.route(null);
             right.route(null);

@@ -420,6 +420,10 @@ public final class MediaSession implements AutoCloseable {
         return closed;
     }
 
+    boolean isPlain() {
+        return security.plain();
+    }
+
     boolean isTapped() {
         return audio.isTapped();
     }
@@ -472,9 +476,11 @@ public final class MediaSession implements AutoCloseable {
 
         @Override
         public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
-            if (!security.zrtp(datagram, from, now)) {
+            PacketRoute joined = route;
+            if (!security.zrtp(datagram, from, now) && (joined == null || !joined.zrtp(datagram, from, now))) {
                 rtp.refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
             }
+            rearm();
         }
 
         @Override

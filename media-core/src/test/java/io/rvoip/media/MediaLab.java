@@ -6,8 +6,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Loop;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.zrtp.MemoryZrtpCache;
+import io.rvoip.rtp.zrtp.Zid;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
@@ -37,13 +42,19 @@ final class MediaLab {
     }
 
     Party party(String name) {
-        Party party = new Party(name, MediaLimits.DEFAULT);
-        parties.add(party);
-        return party;
+        return party(name, MediaLimits.DEFAULT);
     }
 
     Party party(String name, MediaLimits limits) {
-        Party party = new Party(name, limits);
+        return added(new Party(name, limits, false));
+    }
+
+    /** One that speaks ZRTP. */
+    Party zrtpParty(String name) {
+        return added(new Party(name, MediaLimits.DEFAULT, true));
+    }
+
+    private Party added(Party party) {
         parties.add(party);
         return party;
     }
@@ -88,13 +99,18 @@ final class MediaLab {
         final MediaPorts ports;
         final MediaEngine engine;
 
-        private Party(String name, MediaLimits limits) {
+        private Party(String name, MediaLimits limits, boolean zrtp) {
             loop = time.loop(name + "-0");
             otherLoop = time.loop(name + "-1");
             ports = portsOn(host.address());
-            engine = MediaEngine.on(List.of(loop, otherLoop), () -> new SeededIds(name.hashCode()))
+            MediaEngine.Builder builder = MediaEngine.on(List.of(loop, otherLoop), () -> new SeededIds(name.hashCode()))
                     .withPorts(ports).withIpv6Ports(portsOn(host.at6(1).getAddress())).withLimits(limits)
-                    .withMetrics(metrics).withAllocator(allocator).build();
+                    .withMetrics(metrics).withAllocator(allocator);
+            if (zrtp) {
+                builder.withZrtp(new ZrtpEngine(Zid.random(new SeededIds(name.hashCode())), new MemoryZrtpCache(9),
+                        ZrtpAlgorithms.ALL, CryptoProvider.jdk(), time.loop(name + "-arithmetic")::execute, time, metrics));
+            }
+            engine = builder.build();
         }
 
         private MediaPorts portsOn(InetAddress address) {
@@ -162,6 +178,11 @@ final class MediaLab {
         @Override
         public void quality(MediaStatistics statistics) {
             last = statistics;
+        }
+
+        @Override
+        public void keyingFailed(String reason) {
+            events.add(reason);
         }
 
         @Override

@@ -73,6 +73,11 @@ final class OutgoingStream {
         count(timestamp, packet.payloadLength(), clockRate, now);
     }
 
+    /** Counts another session's packet, which goes out as it is. */
+    void passed(RtpPacket packet, int clockRate, long now) {
+        count(packet.timestamp(), packet.payloadLength(), clockRate, now);
+    }
+
     private boolean leaps(RtpPacket packet, int clockRate, long now) {
         int ahead = (short) (packet.sequence() + sequenceOffset - nextSequence);
         if (ahead > NEW_SEQUENCE_GAP || ahead < -ReceptionStatistics.MAX_MISORDER) {

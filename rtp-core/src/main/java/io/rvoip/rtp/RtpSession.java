@@ -43,6 +43,7 @@ public final class RtpSession {
     private @Nullable InetSocketAddress colliding;
     private @Nullable SrtpSession srtp;
     private @Nullable SrtpSession srtcp;
+    private @Nullable RtpSession beyond;
     private boolean closed;
 
     /**
@@ -93,6 +94,40 @@ public final class RtpSession {
     public void secure(SrtpSession forRtp, SrtpSession forRtcp) {
         srtp = forRtp;
         srtcp = forRtcp;
+    }
+
+    /**
+     * From now on media is encrypted between our far end and that of {@code other}: RTP that is forwarded there and RTCP pass as
+     * they are, and we report nothing. Null: not any more.
+     */
+    public void passTo(@Nullable RtpSession other) {
+        beyond = other;
+    }
+
+    /**
+     * Passes a packet of another protocol on our RTP port to the far end of {@code to}, as it is, when it comes from where RTP
+     * may come from, which is learned as from RTP.
+     *
+     * @param packet owned by the session from now on
+     * @param ssrc of the stream that it is about
+     * @return false when it was dropped, and counted
+     */
+    public boolean pass(ByteBuf packet, InetSocketAddress from, int ssrc, RtpSession to, long now) {
+        SourceVerdict verdict = rtpLatch.check(from, ssrc, now);
+        if (verdict == SourceVerdict.REFUSED) {
+            drop(packet, RtpDrop.FOREIGN_SOURCE);
+            return false;
+        }
+        if (verdict == SourceVerdict.LEARNED) {
+            learned(from);
+        }
+        heard(now);
+        InetSocketAddress on = to.mayTransmit(packet);
+        if (on == null) {
+            return false;
+        }
+        to.sink.transmitRtp(packet, on);
+        return true;
     }
 
     /** ICE restarted: learning is reopened. */
@@ -149,7 +184,8 @@ public final class RtpSession {
     boolean relay(RtpPacket packet, Object origin, int payloadType, long now) {
         ByteBuf buffer = packet.buffer();
         int rate = payloadType < 0 ? 0 : outbound.rate(payloadType);
-        if (rate == 0) {
+        boolean asItIs = beyond != null;
+        if (rate == 0 || asItIs && payloadType != packet.payloadType()) {
             drop(buffer, RtpDrop.UNKNOWN_PAYLOAD_TYPE);
             return false;
         }
@@ -157,8 +193,12 @@ public final class RtpSession {
         if (to == null) {
             return false;
         }
-        packet.strip();
-        outgoing.adopt(packet, origin, payloadType, rate, now);
+        if (asItIs) {
+            outgoing.passed(packet, rate, now);
+        } else {
+            packet.strip();
+            outgoing.adopt(packet, origin, payloadType, rate, now);
+        }
         transmit(buffer, to, now);
         return true;
     }
@@ -266,6 +306,11 @@ public final class RtpSession {
             drop(datagram, closed ? RtpDrop.CLOSED : RtpDrop.INVALID_RTCP);
             return;
         }
+        RtpSession other = beyond;
+        if (other != null) {
+            passRtcp(datagram, from, other, now);
+            return;
+        }
         SrtpStatus genuine = srtcp == null ? SrtpStatus.OK : srtcp.unprotectRtcp(datagram);
         if (genuine != SrtpStatus.OK) {
             drop(datagram, refused(genuine, RtpDrop.INVALID_RTCP));
@@ -287,6 +332,19 @@ public final class RtpSession {
         } else {
             datagram.release();
             take(compound, octets, now);
+        }
+    }
+
+    private void passRtcp(ByteBuf datagram, InetSocketAddress from, RtpSession to, long now) {
+        InetSocketAddress on = to.rtcpLatch().remoteOrNull();
+        if (!rtcpSourceKnown(from, datagram.getInt(datagram.readerIndex() + 4), now)) {
+            drop(datagram, RtpDrop.FOREIGN_SOURCE);
+        } else if (on == null) {
+            drop(datagram, RtpDrop.NO_REMOTE);
+        } else {
+            heard(now);
+            to.counters.rtcpSent.increment();
+            to.sink.transmitRtcp(datagram, on);
         }
     }
 
@@ -363,7 +421,9 @@ public final class RtpSession {
         }
         rtcp.sent(packet.readableBytes(), now);
         InetSocketAddress to = rtcpLatch().remoteOrNull();
-        if (to == null) {
+        if (beyond != null) {
+            packet.release(); // the far end would not believe it
+        } else if (to == null) {
             drop(packet, RtpDrop.NO_REMOTE);
         } else if (srtcp != null && srtcp.protectRtcp(packet) != SrtpStatus.OK) {
             drop(packet, RtpDrop.SRTP_NOT_SENT);

@@ -90,10 +90,11 @@ final class ClientMedia {
         Path file = config.zrtpCache();
         if (file == null) {
             return new ZrtpEngine(Zid.random(wiring.ids()), new MemoryZrtpCache(REMEMBERED), algorithms, CryptoProvider.jdk(),
-                    wiring.island(), Metrics.none());
+                    wiring.island(), loop.time(), Metrics.none());
         }
         ZrtpCacheFile cache = ZrtpCacheFile.open(file, REMEMBERED, wiring.ids(), loop.time(), wiring.island());
-        return new ZrtpEngine(cache.zid(), cache, algorithms, CryptoProvider.jdk(), wiring.island(), Metrics.none());
+        return new ZrtpEngine(cache.zid(), cache, algorithms, CryptoProvider.jdk(), wiring.island(), loop.time(),
+                Metrics.none());
     }
 
     private static SrtpEngine srtp(ClientConfig config) {

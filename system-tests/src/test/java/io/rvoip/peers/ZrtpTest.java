@@ -1,10 +1,17 @@
 package io.rvoip.peers;
 
+import static io.rvoip.peers.Softphone.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rvoip.command.Rvoip;
+import io.rvoip.media.MediaSecurity;
+import io.rvoip.media.audio.AudioClip;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.simple.Call;
+import io.rvoip.simple.SimpleVoipClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ZRTP (RFC 6189) with linphonec: what both of them show people is the same, and speech arrives both ways. */
+/** ZRTP (RFC 6189), with linphonec and through an office: what both ends show people is the same, and speech arrives both ways. */
 @Timeout(120)
 class ZrtpTest {
     private static final Duration START = Duration.ofSeconds(40);
@@ -36,12 +43,36 @@ class ZrtpTest {
         return new ObjectMapper().readTree(lines.get(0));
     }
 
+    /** The office is in between, and cannot be. */
+    @Test
+    void twoPhonesOfAnOfficeAgreeWithEachOther() throws Exception {
+        try (Office office = Office.open(Office.setup().withListen("udp://127.0.0.1:0").withSecurity(SecurityConfig.auto()), "alice", "bob");
+             Softphone alice = phone(office, "alice", Speech.one());
+             Softphone bob = phone(office, "bob", Speech.other())) {
+            Call out = alice.dial(Office.uri("bob"));
+            Call in = bob.nextCall();
+            soon(in.answer());
+            await("media both ways").atMost(Duration.ofSeconds(20)).until(() -> Softphone.received(out) > 50 && Softphone.received(in) > 50);
+
+            assertThat(out.security().sas()).isNotNull().isEqualTo(in.security().sas());
+            soon(out.hangup());
+            assertThat(office.recordsOnceQuiet().get(0).legs()).hasSize(2)
+                .allSatisfy(leg -> assertThat(leg.security()).contains(MediaSecurity.PLAIN));
+        }
+    }
+
+    private static Softphone phone(Office office, String user, AudioClip says) {
+        return Softphone.connect(SimpleVoipClient.create(user + "@" + Office.DOMAIN, Office.password(user))
+            .withRegistrar("127.0.0.1:" + office.port()).withSecurity(SecurityConfig.p2p()), says);
+    }
+
     @Test
     void bothShowTheSameStringAndHearEachOther() throws Exception {
         Path weHear = dir.resolve("we-hear.wav");
+        Path bobSays = Speech.file(Speech.other(), dir, "other");
         int port = Tool.freePort();
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
-             Linphone bob = Linphone.startAlone(network, "bob", port, Speech.file(Speech.other(), dir, "other"), dir.resolve("bob"));
+             Linphone bob = Linphone.startAlone(network, "bob", port, bobSays, dir.resolve("bob"));
              Tool call = Tool.start("rvoip-call", dir, network.inside(Rvoip.commandLine("call", "sip:bob@" + PrivateNetwork.ADDRESS + ":" + port,
                  "--listen", PrivateNetwork.ADDRESS + ":0", "--security", "zrtp", "--zrtp-cache", dir.resolve("zrtp").toString(),
                  "--play", Speech.file(Speech.often(Speech.one(), 2), dir, "one").toString(), "--record", weHear.toString(),
@@ -50,6 +81,7 @@ class ZrtpTest {
             bob.say("answer");
             String ours = sas(call.await("SAS ", START), "SAS ");
             assertThat(sas(bob.await(TOKEN), TOKEN)).isEqualTo(ours);
+            bob.say("play " + bobSays); // from its beginning, now that it is heard
             call.say("y");
             bob.say("zrtp-set-verified");
             call.awaitEnd(TALK.plusSeconds(15));

@@ -1,11 +1,20 @@
 package io.rvoip.media.internal;
 
+import io.netty.buffer.ByteBuf;
 import io.rvoip.rtp.RtpPacket;
+import java.net.InetSocketAddress;
 
 /** Where the packets of a leg go instead of to its playout. On the media loop. */
 public interface PacketRoute {
     /** Takes an accepted packet. Owns its buffer. */
     void media(RtpPacket packet, long now);
+
+    /**
+     * ZRTP arrived that the leg does not speak itself.
+     *
+     * @return false when it cannot pass, and stays the caller's
+     */
+    boolean zrtp(ByteBuf packet, InetSocketAddress from, long now);
 
     /** Whether somebody listens to either leg, so that both are played beside. */
     boolean listened();

@@ -5,6 +5,7 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
+import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +26,7 @@ public final class ZrtpEngine {
     private final Metrics.Counter dropped;
     private final Metrics.Counter secured;
     private final Metrics.Counter failed;
+    private final RateLimitedLog log;
 
     /**
      * @param zid ours, in all calls and for as long as {@code cache} is kept
@@ -33,12 +35,13 @@ public final class ZrtpEngine {
      *     {@link RejectedExecutionException}
      */
     public ZrtpEngine(Zid zid, ZrtpCache cache, ZrtpAlgorithms algorithms, CryptoProvider crypto, Executor threads,
-            Metrics metrics) {
+            TimeSource time, Metrics metrics) {
         this.zid = zid;
         this.cache = cache;
         this.algorithms = algorithms;
         this.crypto = crypto;
         this.threads = threads;
+        log = new RateLimitedLog(LoggerFactory.getLogger(ZrtpEngine.class), time);
         dropped = metrics.counter("rvoip_zrtp_dropped_total");
         secured = metrics.counter("rvoip_zrtp_exchanges_total");
         failed = metrics.counter("rvoip_zrtp_exchange_failures_total");
@@ -64,18 +67,17 @@ public final class ZrtpEngine {
         secured.increment();
     }
 
-    /** An exchange came to nothing; counted. */
-    public void failed() {
+    /** An exchange came to nothing; counted, and logged at a bounded rate. */
+    public void failed(String reason) {
         failed.increment();
+        log.warn("ZRTP failed: {}", reason);
     }
 
     private final class OffLoop implements ZrtpSession.Worker {
         private final Loop loop;
-        private final RateLimitedLog log;
 
         OffLoop(Loop loop) {
             this.loop = loop;
-            log = new RateLimitedLog(LoggerFactory.getLogger(ZrtpEngine.class), loop.time());
         }
 
         @Override

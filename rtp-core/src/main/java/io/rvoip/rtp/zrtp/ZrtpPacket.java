@@ -50,7 +50,8 @@ public final class ZrtpPacket {
         return message;
     }
 
-    static int ssrc(ByteBuf packet) {
+    /** The SSRC of the stream that a packet which {@link #matches} is about. */
+    public static int ssrc(ByteBuf packet) {
         return packet.getInt(packet.readerIndex() + 8);
     }
 

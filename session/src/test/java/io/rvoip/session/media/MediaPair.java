@@ -138,7 +138,7 @@ final class MediaPair {
             }
             if (settings.srtp().overZrtp()) {
                 media.withZrtp(new ZrtpEngine(zid, memory, ZrtpAlgorithms.preferring(settings.srtp().suites()),
-                        CryptoProvider.jdk(), time.loop(name + "-arithmetic")::execute, metrics));
+                        CryptoProvider.jdk(), time.loop(name + "-arithmetic")::execute, time, metrics));
             }
             engine = media.build();
             port = new RtpMediaPort(engine, settings, new SeededIds(name.length()));
