@@ -43,7 +43,7 @@ class NegotiationMikeyTest {
     private static Negotiation side(MikeyEndpoint endpoint, String host) {
         SrtpPolicy policy = SrtpPolicy.of(SrtpUse.REQUIRED, SUITES).withKeying(Set.of(Keying.MIKEY)).withMikey(endpoint);
         return Negotiation.start(AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(new InetSocketAddress(host, 40_000)),
-                4_000, policy.keys(false, new SeededIds(1), null).sending(0xA11CE));
+                4_000, policy.keys(false, new SeededIds(1), null, null).sending(0xA11CE));
     }
 
     private Negotiation alice() {
