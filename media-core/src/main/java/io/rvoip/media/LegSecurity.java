@@ -32,8 +32,11 @@ final class LegSecurity {
     /** A ClientHello may be earlier than the answer that it belongs to (RFC 8842 section 5.2). */
     private static final int MOST_EARLY = 4;
 
+    private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
+
     private final LoopContext context;
     private final MediaSessionSettings settings;
+    private final LegPath path;
     private final RtpSession rtp;
     private final Way way;
     private final List<Early> early = new ArrayList<>();
@@ -61,9 +64,10 @@ final class LegSecurity {
     /** A datagram from before the agreement. */
     private record Early(byte[] datagram, InetSocketAddress from, boolean onRtcpPort) {}
 
-    LegSecurity(LoopContext context, MediaSessionSettings settings, RtpSession rtp, Way way) {
+    LegSecurity(LoopContext context, MediaSessionSettings settings, LegPath path, RtpSession rtp, Way way) {
         this.context = context;
         this.settings = settings;
+        this.path = path;
         this.rtp = rtp;
         this.way = way;
         ZrtpEngine engine = context.zrtp();
@@ -139,8 +143,8 @@ final class LegSecurity {
         if (engine == null) {
             throw new IllegalStateException("dtls: agreed on, and this media engine has none");
         }
-        DtlsSources sources = sources(agreed, agreed.remote());
-        DtlsSources rtcpSources = sources(agreed, rtcpAddress(agreed));
+        DtlsSources sources = sources(agreed, false);
+        DtlsSources rtcpSources = sources(agreed, true);
         Association inForce = forRtp;
         if (inForce != null && inForce.session.parameters().equals(wanted)) {
             inForce.session.expect(sources);
@@ -150,7 +154,8 @@ final class LegSecurity {
             return;
         }
         endAssociations();
-        boolean apart = !settings.rtcpMux();
+        LegIce ice = path.ice();
+        boolean apart = ice == null ? !settings.rtcpMux() : !ice.mux();
         awaiting = srtp == null;
         begin(apart);
         state = MediaSecurity.of("dtls", Optional.empty(), decrypted, reportedBack);
@@ -167,10 +172,17 @@ final class LegSecurity {
             begin(false);
             state = MediaSecurity.of("zrtp", Optional.empty(), decrypted, reportedBack);
         }
-        zrtp.apply(wanted, sources(agreed, agreed.remote()));
+        zrtp.apply(wanted, sources(agreed, false));
     }
 
-    private DtlsSources sources(MediaParameters agreed, InetSocketAddress described) {
+    /** With ICE the far end is one peer, whatever it sends from, and known once a check has succeeded. */
+    private DtlsSources sources(MediaParameters agreed, boolean ofRtcp) {
+        LegIce ice = path.ice();
+        if (ice != null) {
+            InetSocketAddress peer = ice.peer(ofRtcp);
+            return new DtlsSources(peer == null ? NOWHERE : peer, false);
+        }
+        InetSocketAddress described = ofRtcp ? rtcpAddress(agreed) : agreed.remote();
         return DtlsSources.of(described, agreed.signalledFrom(), settings.sourcePolicy());
     }
 
@@ -180,15 +192,30 @@ final class LegSecurity {
         return said != null ? said : new InetSocketAddress(rtp.getAddress(), Math.min(rtp.getPort() + 1, 65_535));
     }
 
+    /** ICE has found the far end, or found it elsewhere. */
+    void found(MediaParameters agreed) {
+        if (forRtp != null) {
+            forRtp.session.expect(sources(agreed, false));
+        }
+        if (forRtcp != null) {
+            forRtcp.session.expect(sources(agreed, true));
+        }
+    }
+
     /** A DTLS datagram arrived; released here. */
-    void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort) {
+    void dtls(ByteBuf datagram, InetSocketAddress source, boolean onRtcpPort) {
         Association to = onRtcpPort ? forRtcp : forRtp;
+        InetSocketAddress from = path.known(source, onRtcpPort);
+        if (from == null) {
+            datagram.release();
+            return;
+        }
         if (to != null) {
             to.session.received(datagram, from);
             return;
         }
         if (!settled && context.dtls() != null && early.size() < MOST_EARLY) {
-            early.add(new Early(ByteBufUtil.getBytes(datagram), from, onRtcpPort));
+            early.add(new Early(ByteBufUtil.getBytes(datagram), source, onRtcpPort));
         }
         datagram.release();
     }

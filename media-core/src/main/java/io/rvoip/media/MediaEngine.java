@@ -5,6 +5,7 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceAgents;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.media.internal.StunDesk;
 import io.rvoip.media.internal.Tally;
@@ -221,7 +222,8 @@ public final class MediaEngine implements AutoCloseable {
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
-                        builder.srtp, builder.dtls, builder.zrtp);
+                        builder.srtp, (config, events) -> IceAgents.create(
+                                config, own, builder.crypto, builder.metrics, events), builder.dtls, builder.zrtp);
                 context = made;
             }
             return made;
@@ -238,6 +240,7 @@ public final class MediaEngine implements AutoCloseable {
         private Metrics metrics = Metrics.none();
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
+        private CryptoProvider crypto = CryptoProvider.jdk();
         private @Nullable DtlsEngine dtls;
         private @Nullable ZrtpEngine zrtp;
 
@@ -285,6 +288,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who encrypts; our own with the ciphers of this JDK otherwise. */
         public Builder withSrtp(SrtpEngine engine) {
             srtp = engine;
+            return this;
+        }
+
+        /** Who computes what ICE authenticates its checks with; this JDK otherwise. */
+        public Builder withCrypto(CryptoProvider provider) {
+            crypto = provider;
             return this;
         }
 

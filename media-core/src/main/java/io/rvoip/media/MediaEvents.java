@@ -1,5 +1,6 @@
 package io.rvoip.media;
 
+import io.rvoip.ice.IceFailure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -53,6 +54,11 @@ public interface MediaEvents {
      * @param reason one sentence
      */
     default void keyingFailed(String reason) {
+        // for who wants to know
+    }
+
+    /** ICE found no way to the far end, or lost the one it had: nothing is sent or heard any more. */
+    default void pathLost(IceFailure why) {
         // for who wants to know
     }
 

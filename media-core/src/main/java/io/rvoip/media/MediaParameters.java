@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param zrtp             how they are agreed on so without certificates; with none of the three nothing is encrypted,
  *                         unless it was before, for what is encrypted stays so
  * @param extendedReports  what the far end wants to know by RTCP beyond the usual
+ * @param ice              how the far end is found; null: at {@code remote}, which otherwise is only where it may be
  */
 public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
         @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
         int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys,
-        @Nullable DtlsParameters dtls, @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports) {
+        @Nullable DtlsParameters dtls, @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports, @Nullable IceParameters ice) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -65,12 +66,12 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Both directions in one codec of a static payload type, 20 ms, no telephone events. */
     public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
         return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
-                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, null, RtcpExtensions.NONE);
+                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, null, RtcpExtensions.NONE, null);
     }
 
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
     public boolean sends() {
-        return direction.sends() && !remote.getAddress().isAnyLocalAddress();
+        return direction.sends() && (ice != null || !remote.getAddress().isAnyLocalAddress());
     }
 
     /** The payload types the far end may send and their clock rates. */
@@ -97,73 +98,79 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Another place to send to. */
     public MediaParameters withRemote(InetSocketAddress address) {
         return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Another place to send RTCP to. */
     public MediaParameters withRemoteRtcp(InetSocketAddress address) {
         return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Where the signalling comes from. */
     public MediaParameters withSignalledFrom(InetAddress host) {
         return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Another codec to send, under the far end's payload type. */
     public MediaParameters withCodec(AudioCodec other, int type) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Other codecs to receive, by our payload types. */
     public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Telephone events, under the far end's payload type and under ours. */
     public MediaParameters withEvents(int send, int receive) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
-                direction, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Another direction. */
     public MediaParameters withDirection(MediaDirection other) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Another packet time. */
     public MediaParameters withPtime(int millis) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports);
+                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports, ice);
     }
 
     /** Encrypted with these keys, or with others than before. */
     public MediaParameters withKeys(SrtpKeys agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports);
+                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports, ice);
     }
 
     /** Encrypted with keys that DTLS agrees on. */
     public MediaParameters withDtls(DtlsParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports);
+                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports, ice);
     }
 
     /** Encrypted with keys that ZRTP agrees on. */
     public MediaParameters withZrtp(ZrtpParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports);
+                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports, ice);
     }
 
     /** With these extended reports (RFC 3611). */
     public MediaParameters withExtendedReports(RtcpExtensions asked) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked, ice);
+    }
+
+    /** Over whatever way ICE finds. */
+    public MediaParameters withIce(IceParameters agreed) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, agreed);
     }
 
     private static void range(String name, int value, int min, int max) {

@@ -2,6 +2,8 @@ package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.media.audio.AudioSink;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.AudioTap;
@@ -24,6 +26,7 @@ import io.rvoip.rtp.rtcp.VoipMetrics;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
 import io.rvoip.rtp.zrtp.HelloHash;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +63,7 @@ public final class MediaSession implements AutoCloseable {
     private final Consumer<MediaSession> onClosed;
     private final CompletableFuture<Void> closedStage = new CompletableFuture<>();
     private final Wire wire = new Wire();
+    private final LegPath path;
     private final TickScheduler.Ticking ticking = this::tick;
     private final RtpSession rtp;
     private final LegAudio audio;
@@ -70,7 +74,6 @@ public final class MediaSession implements AutoCloseable {
     private final Loop.Timer timer;
     private final AtomicInteger tapCount = new AtomicInteger();
 
-    private volatile @Nullable MediaSocket socket;
     private volatile @Nullable MediaParameters parameters;
     private volatile MediaStatistics statistics = MediaStatistics.NONE;
     private volatile boolean closed;
@@ -99,7 +102,8 @@ public final class MediaSession implements AutoCloseable {
         audio = new LegAudio(new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay()),
                 new OutboundAudio(rtp, context.allocator()));
         dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
-        security = new LegSecurity(context, settings, rtp, wire);
+        path = new LegPath(context, wire);
+        security = new LegSecurity(context, settings, path, rtp, wire);
         helloHash = security.helloHash();
         clock = new MediaClock(now);
         timer = loop.timer(this::onTimer);
@@ -110,7 +114,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     void bound(MediaSocket opened) {
-        socket = opened;
+        path.bound(opened);
     }
 
     /** The loop this leg lives on. */
@@ -120,12 +124,12 @@ public final class MediaSession implements AutoCloseable {
 
     /** Our RTP address, for the session description. */
     public InetSocketAddress localAddress() {
-        return openSocket().rtpAddress();
+        return path.socket().rtpAddress();
     }
 
     /** Our RTCP address; the RTP one with rtcp-mux. */
     public InetSocketAddress localRtcpAddress() {
-        return openSocket().rtcpAddress();
+        return path.socket().rtcpAddress();
     }
 
     /** The SSRC of what we send at first, 32 raw bits; another one only after a collision. On any thread before the first packet. */
@@ -141,6 +145,28 @@ public final class MediaSession implements AutoCloseable {
     /** Puts an agreement into force, the first or another one. A closed leg ignores it. */
     public void configure(MediaParameters agreed) {
         onLoop(() -> apply(agreed));
+    }
+
+    /**
+     * Our part of a description with ICE, before the agreement on it that {@link #configure} puts into force: our
+     * candidates are looked for first, which takes as long as servers take that are asked. The first call decides how
+     * this leg does it.
+     *
+     * @param own the address that our ports are told to be at, no wildcard
+     * @param anew whether ICE begins again, with other credentials (RFC 8445 section 9); media goes on meanwhile
+     * @return completes on {@link #loop()}, with {@link MediaUnavailableException} when the leg is closed
+     */
+    public CompletionStage<LocalIce> ice(IceConfig config, InetAddress own, boolean anew) {
+        CompletableFuture<LocalIce> described = new CompletableFuture<>();
+        onLoop(() -> {
+            if (closed) {
+                described.completeExceptionally(new MediaUnavailableException("the leg is closed"));
+            } else {
+                path.describe(config, own, anew, described, loop.now());
+                rearm();
+            }
+        });
+        return described;
     }
 
     /** What this leg says from now on; the former source is closed. */
@@ -255,7 +281,7 @@ public final class MediaSession implements AutoCloseable {
             onLoop(this::end);
         } catch (RejectedExecutionException loopGone) {
             // nothing of this leg runs any more: all that is left are its ports
-            openSocket().close();
+            path.socket().close();
             if (!closedStage.isDone()) {
                 closed = true;
                 onClosed.accept(this);
@@ -279,10 +305,12 @@ public final class MediaSession implements AutoCloseable {
         MediaParameters before = parameters;
         parameters = agreed;
         AudioCodec codec = agreed.codec();
+        rtp.rtcpMux(settings.rtcpMux());
+        path.apply(agreed.ice(), now);
         security.apply(agreed);
         rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
         rtp.extendReports(agreed.extendedReports());
-        if (!agreed.remote().getAddress().isAnyLocalAddress()) {
+        if (agreed.ice() == null && !agreed.remote().getAddress().isAnyLocalAddress()) {
             rtp.expectRemote(agreed.remote(), agreed.remoteRtcp(), agreed.signalledFrom());
         }
         rtp.expectInbound(agreed.direction().receives(), now);
@@ -302,13 +330,15 @@ public final class MediaSession implements AutoCloseable {
     private void tick(long now, int skipped) {
         MediaParameters agreed = parameters;
         if (agreed != null) {
-            audio.tick(agreed, route, dtmf.sending(), security.awaiting(), clock.at(now), now);
+            audio.tick(agreed, route, dtmf.sending(), path.seeking() || security.awaiting(),
+                    clock.at(now), now);
         }
     }
 
     private void onTimer() {
         armed = Loop.Timer.NEVER;
         long now = loop.now();
+        path.onDeadline(now);
         rtp.onDeadline(now);
         dtmf.onDeadline(now, clock.at(now));
         if (now >= snapshotAt) {
@@ -321,7 +351,7 @@ public final class MediaSession implements AutoCloseable {
     /** The one timer of this leg stands at whatever is due next; moving it is cheap, and mostly not needed. */
     private void rearm() {
         long next = closed ? Loop.Timer.NEVER
-                : Math.min(snapshotAt, Math.min(rtp.nextDeadline(), dtmf.nextDeadline()));
+                : Math.min(Math.min(snapshotAt, path.nextDeadline()), Math.min(rtp.nextDeadline(), dtmf.nextDeadline()));
         if (next != armed) {
             armed = next;
             timer.arm(next);
@@ -378,7 +408,7 @@ public final class MediaSession implements AutoCloseable {
         rtp.close("", loop.now());
         security.close();
         audio.close();
-        openSocket().close();
+        path.close();
         onClosed.accept(this);
         closedStage.complete(null);
     }
@@ -389,14 +419,6 @@ public final class MediaSession implements AutoCloseable {
         } else {
             loop.execute(command);
         }
-    }
-
-    private MediaSocket openSocket() {
-        MediaSocket opened = socket;
-        if (opened == null) {
-            throw new IllegalStateException("the leg is not open yet");
-        }
-        return opened;
     }
 
     // ---- for the bridge, on the loop ----
@@ -441,7 +463,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     /** Our socket and our RTP session, tied together. */
-    private final class Wire implements MediaHandler, RtpSink, LegSecurity.Way {
+    private final class Wire implements LegPath.Ends, RtpSink, LegSecurity.Way {
         @Override
         public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
             rtp.receivedRtp(datagram, from, now);
@@ -456,17 +478,37 @@ public final class MediaSession implements AutoCloseable {
 
         @Override
         public void stun(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
-            MediaSocket open = socket; // the first of two ports hears before the second is bound
-            if (open != null) {
-                context.stun().answer(datagram, from, now).ifPresent(answer -> {
-                    if (onRtcpPort) {
-                        open.sendRtcp(answer, from);
-                    } else {
-                        open.sendRtp(answer, from);
-                    }
-                });
+            path.stun(datagram, from, onRtcpPort, now);
+            rearm();
+        }
+
+        @Override
+        public boolean turnChannel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+            boolean ours = path.turnChannel(datagram, from, onRtcpPort, now);
+            if (ours) {
+                datagram.release();
             }
-            datagram.release();
+            return ours;
+        }
+
+        @Override
+        public void found() {
+            MediaParameters agreed = parameters;
+            LegIce ice = path.ice();
+            if (ice != null && agreed != null) {
+                rtp.rtcpMux(ice.mux());
+                rtp.trustRemote(ice::isChecked, ice.remote(false), ice.remote(true));
+                security.found(agreed);
+                InetSocketAddress there = ice.remote(false);
+                if (there != null) {
+                    events.sourceLocked(there);
+                }
+            }
+        }
+
+        @Override
+        public void lost(IceFailure why) {
+            events.pathLost(why);
         }
 
         @Override
@@ -485,12 +527,7 @@ public final class MediaSession implements AutoCloseable {
 
         @Override
         public void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
-            MediaSocket open = openSocket();
-            if (fromRtcpPort) {
-                open.sendRtcp(datagram, to);
-            } else {
-                open.sendRtp(datagram, to);
-            }
+            path.transmit(datagram, to, fromRtcpPort);
         }
 
         @Override
@@ -528,12 +565,12 @@ public final class MediaSession implements AutoCloseable {
 
         @Override
         public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
-            openSocket().sendRtp(packet, to);
+            path.transmit(packet, to, false);
         }
 
         @Override
         public void transmitRtcp(ByteBuf packet, InetSocketAddress to) {
-            openSocket().sendRtcp(packet, to);
+            path.transmit(packet, to, true);
         }
 
         @Override

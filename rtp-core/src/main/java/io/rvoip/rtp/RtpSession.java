@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class RtpSession {
     private @Nullable SrtpSession srtp;
     private @Nullable SrtpSession srtcp;
     private @Nullable RtpSession beyond;
+    private boolean rtcpMux;
     private boolean closed;
 
     /**
@@ -56,6 +58,7 @@ public final class RtpSession {
     public RtpSession(RtpSessionSettings settings, PayloadClocks payloads, NtpClock ntp, IdSource random,
             ByteBufAllocator allocator, RtpCounters counters, RtpSink sink, long now) {
         this.settings = settings;
+        this.rtcpMux = settings.rtcpMux();
         this.allocator = allocator;
         this.counters = counters;
         this.sink = sink;
@@ -79,7 +82,7 @@ public final class RtpSession {
     public void expectRemote(InetSocketAddress rtp, @Nullable InetSocketAddress rtcpAddress,
             @Nullable InetAddress signalledFrom) {
         rtpLatch.expect(rtp, signalledFrom);
-        if (!settings.rtcpMux()) {
+        if (!rtcpMux) {
             rtcpLatch.expect(rtcpAddress != null ? rtcpAddress : nextPort(rtp), signalledFrom);
         }
     }
@@ -130,10 +133,22 @@ public final class RtpSession {
         return true;
     }
 
-    /** ICE restarted: learning is reopened. */
-    public void reopenLearning() {
-        rtpLatch.reopen();
-        rtcpLatch.reopen();
+    /**
+     * ICE says whose packets are heard, and where ours go, until the next {@link #expectRemote}.
+     *
+     * @param checked whether a check has succeeded with an address
+     * @param rtp where our RTP goes; null while there is no way
+     * @param rtcpAddress where our RTCP goes unless it shares that way; null while there is none
+     */
+    public void trustRemote(Predicate<InetSocketAddress> checked, @Nullable InetSocketAddress rtp,
+            @Nullable InetSocketAddress rtcpAddress) {
+        rtpLatch.trust(checked, rtp);
+        rtcpLatch.trust(checked, rtcpAddress);
+    }
+
+    /** Whether RTP and RTCP share one path from now on (RFC 5761), whatever the settings said. */
+    public void rtcpMux(boolean shared) {
+        rtcpMux = shared;
     }
 
     /**
@@ -349,13 +364,13 @@ public final class RtpSession {
     }
 
     private boolean rtcpSourceKnown(InetSocketAddress from, int ssrc, long now) {
-        return settings.rtcpMux()
+        return rtcpMux
                 ? rtpLatch.recognises(from)
                 : rtcpLatch.check(from, ssrc, now) != SourceVerdict.REFUSED;
     }
 
     private SourceLatch rtcpLatch() {
-        return settings.rtcpMux() ? rtpLatch : rtcpLatch;
+        return rtcpMux ? rtpLatch : rtcpLatch;
     }
 
     private void take(RtcpCompound compound, int octets, long now) {

@@ -4,6 +4,7 @@ import io.rvoip.rtp.internal.NatSuspicion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * FOLLOWING | 1st to 4th from there or of the new SSRC      | FOLLOWING | ACCEPTED for who leads, else REFUSED
  * FOLLOWING | 5th of them                                   | LOCKED    | ACCEPTED or LEARNED for who leads
  * FOLLOWING | any other packet                              | FOLLOWING | REFUSED
- * any       | expect (re-INVITE), reopen (ICE restart)      | LEARNING  | (STRICT: LOCKED)
- * not CLOSED| believe                                       | LOCKED    | on the SDP address
+ * any       | expect (re-INVITE), reopen                    | LEARNING  | (STRICT: LOCKED)
+ * any       | trust (ICE checks sources)                    | TRUSTING  |
+ * TRUSTING  | packet from a checked source                  | TRUSTING  | ACCEPTED
+ * TRUSTING  | packet from elsewhere                         | TRUSTING  | REFUSED
+ * the others| believe                                       | LOCKED    | on the SDP address
  * </pre>
  *
  * <p>The lead goes to a named host, then to who sent more, then to who came first: while following, to the address
@@ -45,7 +49,7 @@ public final class SourceLatch {
     private static final long PATIENCE = 500_000_000L;
     private static final int CANDIDATES = 2 * LEARNING_PACKETS;
 
-    private enum State { CLOSED, LEARNING, LOCKED, FOLLOWING }
+    private enum State { CLOSED, LEARNING, LOCKED, FOLLOWING, TRUSTING }
 
     private final SourcePolicy policy;
     private final @Nullable InetSocketAddress[] candidates = new InetSocketAddress[CANDIDATES];
@@ -66,6 +70,7 @@ public final class SourceLatch {
     private int ssrc;
     private boolean ssrcKnown;
     private long refused;
+    private Predicate<InetSocketAddress> checked = from -> false;
 
     /** Creates a latch that refuses everything until {@link #expect}. */
     public SourceLatch(SourcePolicy policy) {
@@ -91,12 +96,13 @@ public final class SourceLatch {
         sendable = sdp.getPort() != 0 && !sdp.isUnresolved() && !sdp.getAddress().isAnyLocalAddress();
         hint = signalledFrom;
         outsiders = policy == SourcePolicy.SYMMETRIC_ANY_HOST || NatSuspicion.of(sdp.getAddress(), signalledFrom);
+        state = state == State.TRUSTING ? State.CLOSED : state;
         reopen();
     }
 
     /** Reopens learning after an ICE restart, with the address of {@link #expect}. Without one it stays closed. */
     public void reopen() {
-        if (expected == null) {
+        if (expected == null || state == State.TRUSTING) {
             return;
         }
         clearVotes();
@@ -116,9 +122,23 @@ public final class SourceLatch {
      */
     public void believe() {
         InetSocketAddress described = expected;
-        if (described != null && sendable) {
+        if (described != null && sendable && state != State.TRUSTING) {
             lock(described, 0, false);
         }
+    }
+
+    /**
+     * ICE says whose packets are heard and where ours go, until the next {@link #expect}: nothing is learned.
+     *
+     * @param sources whether a check has succeeded with an address
+     * @param to where ours go; null while there is no way
+     */
+    public void trust(Predicate<InetSocketAddress> sources, @Nullable InetSocketAddress to) {
+        close();
+        checked = sources;
+        expected = to;
+        sendable = to != null;
+        state = State.TRUSTING;
     }
 
     /** Whether this is the address of the description in force. */
@@ -150,6 +170,7 @@ public final class SourceLatch {
             case LOCKED -> checkLocked(from, packetSsrc);
             case LEARNING -> checkLearning(from, packetSsrc, now);
             case FOLLOWING -> checkFollowing(from, packetSsrc);
+            case TRUSTING -> checked.test(from) ? SourceVerdict.ACCEPTED : SourceVerdict.REFUSED;
         };
         if (verdict == SourceVerdict.REFUSED) {
             refused++;
@@ -287,6 +308,9 @@ public final class SourceLatch {
      * with RTP, whose packets alone are learned from.
      */
     public boolean recognises(InetSocketAddress from) {
+        if (state == State.TRUSTING) {
+            return checked.test(from);
+        }
         return locked != null ? from.equals(locked) : from.equals(expected);
     }
 

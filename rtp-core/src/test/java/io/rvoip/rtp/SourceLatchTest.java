@@ -46,6 +46,40 @@ class SourceLatchTest {
     }
 
     @Nested
+    class Trusting {
+        @Test
+        void hearsWhomIceHasCheckedAndNobodyElse() {
+            latch.expect(SDP, null);
+            latch.trust(NAT::equals, null);
+            assertThat(latch.remote()).as("no way yet").isEmpty();
+            assertThat(latch.check(NAT, S1, 0)).isEqualTo(ACCEPTED);
+            assertThat(latch.check(NAT, S2, 0)).as("another stream of it").isEqualTo(ACCEPTED);
+            assertThat(latch.check(SDP, S1, 0)).isEqualTo(REFUSED);
+            assertThat(lockOn(ATTACKER, S1)).isEqualTo(REFUSED);
+            assertThat(latch.recognises(NAT)).isTrue();
+            assertThat(latch.recognises(SDP)).isFalse();
+        }
+
+        @Test
+        void sendsWhereIceSays() {
+            latch.trust(NAT::equals, NAT);
+            latch.believe();
+            latch.reopen();
+            assertThat(latch.remote()).contains(NAT);
+            assertThat(latch.check(NAT, S1, 0)).isEqualTo(ACCEPTED);
+        }
+
+        @Test
+        void endsWithADescriptionWithoutIce() {
+            latch.trust(NAT::equals, NAT);
+            latch.expect(SDP, null);
+            assertThat(latch.remote()).contains(SDP);
+            assertThat(latch.check(NAT, S1, 0)).isEqualTo(REFUSED);
+            assertThat(latch.check(SDP, S1, 0)).isEqualTo(LEARNED);
+        }
+    }
+
+    @Nested
     class Closed {
         @Test
         void refusesAll() {

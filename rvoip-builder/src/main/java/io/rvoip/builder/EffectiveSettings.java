@@ -123,6 +123,7 @@ final class EffectiveSettings {
         media.put("security", config.rtp().security().id());
         media.put("dtls", dtls(config.rtp().dtls()));
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
+        media.put("ice", YamlIce.effective(config.rtp().ice()));
         media.put("dscp", config.rtp().qos().audioDscp());
         return media;
     }

@@ -3,6 +3,7 @@ package io.rvoip.builder;
 import io.rvoip.common.QosConfig;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.IceUse;
 import java.util.Optional;
 
 /**
@@ -13,49 +14,57 @@ import java.util.Optional;
  * @param security how media is keyed
  * @param dtls who we are in DTLS-SRTP, and who has to vouch for others
  * @param srtpLibrary whose code encrypts packets
+ * @param ice where media finds its way by ICE
  * @param qos how packets are marked
  */
-public record RtpEngineConfig(
-        Optional<String> address, PortRange ports, SecurityConfig security, DtlsFiles dtls, SrtpLibrary srtpLibrary, QosConfig qos) {
+public record RtpEngineConfig(Optional<String> address, PortRange ports, SecurityConfig security, DtlsFiles dtls,
+                              SrtpLibrary srtpLibrary, IceUse ice, QosConfig qos) {
     private static final PortRange DEFAULT_PORTS = new PortRange(10_000, 20_000);
 
     /** Ports 10000–20000, the best keying this build has, packets not marked. */
     public static RtpEngineConfig basic() {
-        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.auto(), DtlsFiles.NONE, SrtpLibrary.OWN, QosConfig.off());
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.auto(), DtlsFiles.NONE, SrtpLibrary.OWN,
+            IceUse.DEFAULT, QosConfig.off());
     }
 
     /** Ports 10000–20000, DTLS-SRTP, packets marked. */
     public static RtpEngineConfig secure() {
-        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.dtlsSrtp(), DtlsFiles.NONE, SrtpLibrary.OWN, QosConfig.standard());
+        return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.dtlsSrtp(), DtlsFiles.NONE, SrtpLibrary.OWN,
+            IceUse.DEFAULT, QosConfig.standard());
     }
 
     /** On another local address. */
     public RtpEngineConfig withAddress(String local) {
-        return new RtpEngineConfig(Optional.of(local), ports, security, dtls, srtpLibrary, qos);
+        return new RtpEngineConfig(Optional.of(local), ports, security, dtls, srtpLibrary, ice, qos);
     }
 
     /** On other ports. */
     public RtpEngineConfig withPorts(int first, int last) {
-        return new RtpEngineConfig(address, new PortRange(first, last), security, dtls, srtpLibrary, qos);
+        return new RtpEngineConfig(address, new PortRange(first, last), security, dtls, srtpLibrary, ice, qos);
     }
 
     /** Keyed in another way. */
     public RtpEngineConfig withSecurity(SecurityConfig keying) {
-        return new RtpEngineConfig(address, ports, keying, dtls, srtpLibrary, qos);
+        return new RtpEngineConfig(address, ports, keying, dtls, srtpLibrary, ice, qos);
     }
 
     /** With a certificate of ours in DTLS-SRTP, or with authorities that have to vouch for others. */
     public RtpEngineConfig withDtls(DtlsFiles files) {
-        return new RtpEngineConfig(address, ports, security, files, srtpLibrary, qos);
+        return new RtpEngineConfig(address, ports, security, files, srtpLibrary, ice, qos);
     }
 
     /** Encrypted by another library. */
     public RtpEngineConfig withSrtpLibrary(SrtpLibrary library) {
-        return new RtpEngineConfig(address, ports, security, dtls, library, qos);
+        return new RtpEngineConfig(address, ports, security, dtls, library, ice, qos);
+    }
+
+    /** With ICE offered to others, or with another agent or servers. */
+    public RtpEngineConfig withIce(IceUse use) {
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, use, qos);
     }
 
     /** Marked in another way. */
     public RtpEngineConfig withQos(QosConfig marking) {
-        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, marking);
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, marking);
     }
 }

@@ -138,6 +138,7 @@ final class Wiring {
         UdpBinder binder = UdpBinder.media(metrics).withDscp(config.rtp().qos().audioDscp());
         MediaEngine.Builder builder = MediaEngine.on(mediaLoops.loops(), SecureIds::new)
             .withMetrics(metrics)
+            .withCrypto(crypto)
             .withSrtp(srtp())
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
         if (config.rtp().security().srtp(config.securityProfile()).overDtls()) {
@@ -202,7 +203,8 @@ final class Wiring {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
             .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(mediaSession())
-                .withSrtp(config.rtp().security().srtp(config.securityProfile())))
+                .withSrtp(config.rtp().security().srtp(config.securityProfile()))
+                .withIce(config.rtp().ice()))
             .withMetrics(metrics)
             .withNames(names.lookup(), sipLoops.loops().get(0))
             .withCrypto(crypto)

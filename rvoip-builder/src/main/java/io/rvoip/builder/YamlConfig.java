@@ -218,6 +218,9 @@ public final class YamlConfig {
         if (node.has("dtls")) {
             media = media.withDtls(dtls(node.child("dtls"), media.dtls()));
         }
+        if (node.has("ice")) {
+            media = media.withIce(YamlIce.read(node.child("ice"), media.ice()));
+        }
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
     }

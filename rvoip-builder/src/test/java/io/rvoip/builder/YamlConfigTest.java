@@ -18,16 +18,18 @@ import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.engine.trunk.Network;
-import io.rvoip.session.Reliability;
-import io.rvoip.session.SessionTimers;
 import io.rvoip.rtp.dtls.DtlsFiles;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.SessionTimers;
+import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,6 +248,22 @@ class YamlConfigTest {
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: sdes cannot be insisted on"));
         assertThat(problemsOf("securityProfile: development\nmedia: {security: dtls}\ncalls: {media: direct}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: dtls cannot be insisted on"));
+    }
+
+    @Test
+    void iceIsSaidInWordsAndAddresses() {
+        IceUse ice = YamlConfig.parse("media: {ice: {offer: always, agent: full, stunServers: [192.0.2.1, \"[2001:db8::1]:3479\"]}}")
+            .config().rtp().ice();
+        assertThat(ice.offer()).isEqualTo(IceUse.Offer.ALWAYS);
+        assertThat(ice.agent()).isEqualTo(IceUse.Kind.FULL);
+        assertThat(ice.config().stunServers()).extracting(InetSocketAddress::getPort).containsExactly(3478, 3479);
+        assertThat(problemsOf("media: {ice: {offer: sometimes}}"))
+            .anySatisfy(problem -> assertThat(problem).contains("\"sometimes\" (expected: one of auto, always, never)"));
+        assertThat(problemsOf("media: {ice: {stunServers: [stun.example.com]}}"))
+            .anySatisfy(problem -> assertThat(problem).contains("\"stun.example.com\" (expected: the address of a server"));
+        assertThat(problemsOf("media: {ice: {agent: lite, stunServers: [192.0.2.1]}}"))
+            .anySatisfy(problem -> assertThat(problem).contains("agent: LITE, with servers"));
+        assertThat(problemsOf("media: {ice: {trickle: true}}")).anySatisfy(problem -> assertThat(problem).startsWith("media.ice.trickle"));
     }
 
     @Test

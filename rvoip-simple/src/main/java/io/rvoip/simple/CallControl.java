@@ -1,6 +1,7 @@
 package io.rvoip.simple;
 
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.media.audio.AudioTap;
 import io.rvoip.session.CallDirection;
 import io.rvoip.session.CallEnd;
@@ -456,6 +457,14 @@ final class CallControl implements SessionListener, CallMedia.Owner {
         if (session != null) {
             session.end(CallEnd.of(EndParty.SYSTEM, EndCause.MEDIA, 488, why, wallClock())
                     .withReasons(List.of(Reason.of("SIP", 488, why))));
+        }
+    }
+
+    @Override
+    public void unreachable(IceFailure why) {
+        if (session != null) {
+            session.end(CallEnd.of(EndParty.SYSTEM, EndCause.NO_MEDIA_PATH, 480, why.text(), wallClock())
+                    .withReasons(List.of(Reason.of("SIP", 480, "no media path"))));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rvoip.simple;
 
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.MediaStatistics;
@@ -71,6 +72,8 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
 
         /** There will be no keys for the media, and no call without. */
         void unkeyed(String why);
+
+        void unreachable(IceFailure why);
     }
 
     CallMedia(ClientCore client, CallAudio audio, Owner owner) {
@@ -320,6 +323,12 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
     @Override
     public void unkeyed(String reason) {
         owner.unkeyed(reason);
+    }
+
+    @Override
+    public void unreachable(IceFailure why) {
+        disconnected(why.text());
+        owner.unreachable(why);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.rvoip.common.QosConfig;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.ice.IceConfig;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.PushTarget;
@@ -44,6 +45,7 @@ public final class ClientBuilder {
     private Duration keepAliveInterval = Duration.ofSeconds(25);
     private @Nullable InetSocketAddress localAddress;
     private @Nullable String advertise;
+    private @Nullable IceConfig ice;
     private Duration networkWatch = Duration.ofSeconds(5);
     private TransportProtocol transport = TransportProtocol.UDP;
     private @Nullable TlsPolicy tls;
@@ -172,6 +174,21 @@ public final class ClientBuilder {
     /** The IP address that others are told instead of our own: behind a NAT with forwarded ports. */
     public ClientBuilder withAdvertise(String address) {
         advertise = address;
+        return this;
+    }
+
+    /**
+     * Offers ICE with each call (RFC 8839), so that media gets through NATs by itself: host candidates, those that the STUN
+     * servers tell us, and those of the relays. Looking for them may hold an offer up for {@link
+     * io.rvoip.ice.IceTimes#gathering}. Without it nothing is offered, and offers with ICE are answered with host candidates.
+     *
+     * @throws IllegalArgumentException for a lite agent, which is one for servers
+     */
+    public ClientBuilder withIce(IceConfig config) {
+        if (config.lite()) {
+            throw new IllegalArgumentException("ice: lite (expected: a full agent, as in IceConfig.FULL)");
+        }
+        ice = config;
         return this;
     }
 
@@ -324,7 +341,7 @@ public final class ClientBuilder {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, networkWatch, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
-                security, zrtpCache, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
+                security, zrtpCache, ice, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);
     }
 

@@ -3,6 +3,7 @@ package io.rvoip.simple;
 import io.rvoip.common.QosConfig;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.ice.IceConfig;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.PushTarget;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMediaPort odd
  * @param security how media is keyed
  * @param zrtpCache file of what ZRTP remembers of far ends; null: it forgets them with the client
+ * @param ice how calls offer ICE; null: they do not, and answer offers that have it
  * @param securityProfile what the deployment insists on
  * @param media codecs and audio processing
  * @param audio what calls say and who hears them
@@ -83,6 +85,7 @@ public record ClientConfig(
         int lastMediaPort,
         SecurityConfig security,
         @Nullable Path zrtpCache,
+        @Nullable IceConfig ice,
         SecurityProfile securityProfile,
         MediaConfig media,
         CallAudio audio,

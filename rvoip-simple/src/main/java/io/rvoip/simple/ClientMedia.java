@@ -6,6 +6,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceConfig;
 import io.rvoip.media.Capabilities;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
@@ -24,6 +25,7 @@ import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
 import io.rvoip.rtp.zrtp.ZrtpCacheFile;
 import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpPolicy;
@@ -108,6 +110,13 @@ final class ClientMedia {
         return new MediaPorts(range, wiring.mediaSockets(), wiring.ids(), Metrics.none());
     }
 
+    private static IceUse ice(ClientConfig config) {
+        IceUse answering = new IceUse(IceUse.Offer.NEVER, IceUse.Kind.FULL, IceConfig.FULL);
+        return config.ice() == null
+                ? answering
+                : answering.withConfig(config.ice()).withOffer(IceUse.Offer.ALWAYS);
+    }
+
     static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring) {
         MediaSessionSettings session = MediaSessionSettings.DEFAULT
                 .withQuality(plan.quality())
@@ -116,6 +125,7 @@ final class ClientMedia {
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
                 .withSrtp(policy(config, engine.pickLoop().time()))
+                .withIce(ice(config))
                 .withPacketTime(Duration.ofMillis(plan.quality().ptimeMillis()))
                 .withSession(session);
         if (config.advertise() != null) {

@@ -1,8 +1,10 @@
 package io.rvoip.simple;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.NetUtil;
+import io.rvoip.ice.IceConfig;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
 import java.net.InetAddress;
@@ -22,9 +24,12 @@ class NetworkChangeTest extends PhoneFixture {
     private final Heard near = new Heard();
 
     @ParameterizedTest
-    @CsvSource({"10.0.0.2, 10.9.9.9, 0", "fd00::2, fd00::99, 65536"})
-    void aCallGoesOnFromTheNewAddressAndBothAreHeard(String bobsAddress, String next, int traceBytes) {
+    @CsvSource({"10.0.0.2, 10.9.9.9, 0, false", "fd00::2, fd00::99, 65536, false", "10.0.0.2, 10.9.9.9, 0, true", "fd00::2, fd00::99, 0, true"})
+    void aCallGoesOnFromTheNewAddressAndBothAreHeard(String bobsAddress, String next, int traceBytes, boolean ice) {
         alice.builder.withLocalAddress(null).withTrace(traceBytes);
+        if (ice) {
+            alice.builder.withIce(IceConfig.FULL);
+        }
         alice.connect();
         boolean ipv6 = next.indexOf(':') >= 0;
         if (ipv6) {
@@ -51,6 +56,11 @@ class NetworkChangeTest extends PhoneFixture {
         assertThat(alice.ear.heardMillis() - heardBefore).as("alice hears bob").isGreaterThan(800);
         done(call.hangup());
         assertThat(bob.client.calls()).as("the BYE finds its way too").isEmpty();
+    }
+
+    @Test
+    void aLiteAgentIsOneForServers() {
+        assertThatThrownBy(() -> alice.builder.withIce(IceConfig.LITE)).hasMessageStartingWith("ice: lite (expected: a full agent");
     }
 
     @Test

@@ -22,6 +22,8 @@ public enum EndCause {
     AUTHENTICATION,
     /** Offer and answer do not fit together, or the media could not be prepared. */
     MEDIA,
+    /** ICE found no way for the media, or lost it (RFC 7675): media would go nowhere. */
+    NO_MEDIA_PATH,
     /** The far end no longer knows the dialog: 481 or 408 to a request within it. */
     DIALOG_LOST,
     /** No refresh came before the session expired (RFC 4028): the far end is gone, or does not hear us. */

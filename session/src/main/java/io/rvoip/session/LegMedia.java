@@ -77,7 +77,7 @@ final class LegMedia implements SessionMedia {
 
     /** The far end holds when it lets us send nothing (RFC 3264 §8.4), or gave the address of RFC 2543. */
     private static boolean silencedByRemote(NegotiatedAudio audio) {
-        return audio.remote().getAddress().isAnyLocalAddress()
+        return audio.nowhere()
                 || audio.direction() == Direction.RECVONLY
                 || audio.direction() == Direction.INACTIVE;
     }

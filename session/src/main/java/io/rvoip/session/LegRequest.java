@@ -1,6 +1,7 @@
 package io.rvoip.session;
 
 import io.rvoip.common.Loop;
+import io.rvoip.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param signalledFrom the host the far end's signalling comes from; a phone behind a NAT, whose description names an
  *     address of its own network, is likely to send its media from there too. Null when not known
  * @param encrypted whether the signalling is encrypted on its way to the next hop, so that it may carry keys
+ * @param webSocket whether the far end is reached over WebSocket, so that it is likely to be a browser
  * @param codecs encoding names (RFC 4855, any case) in order of preference; empty means the media port's own list.
  *     Names unknown to the media port are refused with an {@link IllegalArgumentException} by {@link MediaPort#open}
  * @param events where the leg reports
@@ -25,6 +27,7 @@ public record LegRequest(
         InetAddress local,
         @Nullable InetAddress signalledFrom,
         boolean encrypted,
+        boolean webSocket,
         List<String> codecs,
         MediaLeg.Events events) {
     public LegRequest {
@@ -33,21 +36,22 @@ public record LegRequest(
 
     /** A request for the media port's own codec list, from a far end whose signalling is unknown. */
     public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
-        return new LegRequest(label, loop, local, null, false, List.of(), events);
+        return new LegRequest(label, loop, local, null, false, false, List.of(), events);
     }
 
     /** The same request with another codec list. */
     public LegRequest withCodecs(List<String> names) {
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, names, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, events);
     }
 
     /** The same request with the host the signalling comes from. */
     public LegRequest withSignalledFrom(InetAddress host) {
-        return new LegRequest(label, loop, local, host, encrypted, codecs, events);
+        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, events);
     }
 
-    /** The same request, over encrypted signalling or not. */
-    public LegRequest withEncrypted(boolean changed) {
-        return new LegRequest(label, loop, local, signalledFrom, changed, codecs, events);
+    /** The same request over this transport. */
+    public LegRequest over(TransportProtocol transport) {
+        boolean web = transport == TransportProtocol.WS || transport == TransportProtocol.WSS;
+        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, events);
     }
 }

@@ -1,5 +1,6 @@
 package io.rvoip.session;
 
+import io.rvoip.ice.IceFailure;
 import io.rvoip.media.SasCheck;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.NegotiatedAudio;
@@ -112,6 +113,12 @@ public interface MediaLeg extends AutoCloseable {
          * @param reason one sentence
          */
         default void unkeyed(String reason) {}
+
+        /**
+         * ICE found no way to the far end, or lost the one there was: nothing is sent or heard, and the call is to be
+         * ended.
+         */
+        default void unreachable(IceFailure why) {}
 
         /** The media ended by itself; the leg is closed. */
         default void failed(String reason) {}

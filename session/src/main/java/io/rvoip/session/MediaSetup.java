@@ -27,14 +27,11 @@ final class MediaSetup {
     }
 
     private static CompletionStage<MediaLeg> open(InviteSession session, MediaPlan.Open plan, Flow flow) {
-        return plan.port().open(new LegRequest(
-                session.callId(),
-                session.core.loop,
-                session.core.outbound.ownAddress(flow),
-                flow.remote().getAddress(),
-                flow.protocol().secure(),
-                plan.codecs(),
-                plan.events()));
+        return plan.port().open(
+                LegRequest.of(session.callId(), session.core.loop, session.core.outbound.ownAddress(flow), plan.events())
+                        .withSignalledFrom(flow.remote().getAddress())
+                        .over(flow.protocol())
+                        .withCodecs(plan.codecs()));
     }
 
     private static void opened(

@@ -161,7 +161,7 @@ final class FakeMediaPort implements MediaPort {
             InetSocketAddress far = new InetSocketAddress("192.0.2.1", 40000);
             return Optional.of(new NegotiatedAudio(
                     far, far, false, AudioFormat.PCMU, 0, 0, Map.of(0, AudioFormat.PCMU), -1, -1, ours,
-                    Duration.ofMillis(20), null, null, null, RtcpExtensions.NONE));
+                    Duration.ofMillis(20), null, null, null, RtcpExtensions.NONE, null));
         }
 
         @Override

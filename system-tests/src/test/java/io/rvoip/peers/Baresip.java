@@ -166,6 +166,22 @@ public final class Baresip implements AutoCloseable {
             return this;
         }
 
+        /** With ICE. */
+        Setup searching() {
+            settings.add("module ice.so");
+            return with(";medianat=ice");
+        }
+
+        /** {@code plain}, {@code sdes}, or {@code ice} as browsers have it. */
+        Setup mediaAs(String way) {
+            return switch (way) {
+                case "plain" -> this;
+                case "sdes" -> encrypting();
+                case "ice" -> securedAsByBrowsers();
+                default -> throw new IllegalArgumentException(way);
+            };
+        }
+
         /** With DTLS-SRTP, ICE and one port for RTP and RTCP. */
         Setup securedAsByBrowsers() {
             settings.add("rtcp_mux yes");

@@ -6,14 +6,16 @@ import io.rvoip.media.file.WavFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A browser, reached by its connection alone, and a baresip: keys and candidates are between the two, so descriptions have to pass
- * through the office as they are.
+ * A browser, reached by its connection alone, and a baresip. Where media is between the two, descriptions pass through the office
+ * as they are; where the office is between them, the browser is called and answered with ICE and DTLS-SRTP, baresip as it likes it.
  */
 @Timeout(180)
 class BrowserTest {
@@ -25,24 +27,37 @@ class BrowserTest {
     @TempDir
     private Path dir;
 
+    /** How the browser is connected, where media goes, the section of ICE, and what baresip has; all of them take minutes. */
+    static Stream<Arguments> ways() {
+        Stream<Arguments> often = Stream.of(
+            Arguments.of("ws", "media: direct", "", "ice"),
+            Arguments.of("wss", "mode: proxy, proxy: {recordRoute: true}", "", "ice"),
+            Arguments.of("wss", "media: anchored", "agent: lite", "sdes"));
+        Stream<Arguments> seldom = Stream.of(
+            Arguments.of("wss", "media: anchored", "agent: lite", "plain"),
+            Arguments.of("ws", "media: anchored", "agent: full", "sdes"),
+            Arguments.of("ws", "media: anchored", "agent: full, offer: always", "ice"));
+        return Boolean.getBoolean("rvoip.browser.all") ? Stream.concat(often, seldom) : often;
+    }
+
     @ParameterizedTest
-    @CsvSource({"ws, mode: b2bua, 'media: direct'", "wss, mode: proxy, 'proxy: {recordRoute: true}'"})
-    void callsAndIsCalledWithKeysOfItsOwn(String web, String mode, String more) throws Exception {
+    @MethodSource("ways")
+    void callsAndIsCalled(String web, String calls, String ice, String other) throws Exception {
         Path aliceSays = Speech.file(Speech.often(Speech.one(), 4), dir, "alice-says");
         Path bobSays = Speech.file(Speech.often(Speech.other(), 4), dir, "bob-says");
         Certificates certificates = Certificates.in(dir);
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
-             Tool office = network.serve(dir, "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\", \"wss://"
-                 + HOST + ":8443\"], tls: {certificate: " + certificates.server().certificate() + ", key: "
-                 + certificates.server().key() + "}}", "calls: {" + mode + ", " + more + "}");
+             Tool office = network.serveWithIce(dir, "{" + ice + "}",
+                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\", \"wss://" + HOST + ":8443\"], tls: {certificate: " + certificates.server().certificate() + ", key: "
+                 + certificates.server().key() + "}}", "calls: {" + calls + "}");
              Browser alice = Browser.open(network, aliceSays, dir)) {
             office.await("READY", START);
             alice.register(web + "://" + HOST + ":" + ("ws".equals(web) ? 8080 : 8443), "alice");
             assertThat(alice.output()).containsPattern("Contact: <sip:[^>]*\\.invalid;transport=ws");
             try (Baresip bob = Baresip.as("bob").in(network).registeredAt(5060, Office.password("bob")).playing(bobSays)
-                     .answering().speaking("PCMA/8000/1").securedAsByBrowsers().start(Office.DOMAIN, dir.resolve("bob"))) {
+                     .answering().speaking("PCMA/8000/1").mediaAs(other).start(Office.DOMAIN, dir.resolve("bob"))) {
                 bob.awaitRegistered();
-                aliceCallsAndHangsUp(alice, bob);
+                aliceCallsAndHangsUp(alice, bob, calls.contains("anchored") ? "12 s" : "8 s");
                 bobCallsAndHangsUp(alice, bob);
                 Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
                 Speech.assertHeard("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
@@ -50,10 +65,10 @@ class BrowserTest {
         }
     }
 
-    private static void aliceCallsAndHangsUp(Browser alice, Baresip bob) throws IOException, InterruptedException {
+    private static void aliceCallsAndHangsUp(Browser alice, Baresip bob, String after) throws IOException, InterruptedException {
         alice.say("call " + Office.uri("bob"));
         alice.await("call 1 confirmed");
-        alice.await("call 1 heard 8 s");
+        alice.await("call 1 heard " + after);
         alice.say("bye");
         alice.await("call 1 ended by local");
         bob.await("session closed: Connection reset by peer");

@@ -54,8 +54,13 @@ final class PrivateNetwork implements AutoCloseable {
 
     /** An office in here that {@code rvoip serve} runs, with alice and bob, and these lines in its file; it prints {@code READY}. */
     Tool serve(Path dir, String... more) throws IOException {
+        return serveWithIce(dir, "{}", more);
+    }
+
+    /** The same; {@code ice} is the section of that name. */
+    Tool serveWithIce(Path dir, String ice, String... more) throws IOException {
         List<String> lines = new ArrayList<>(List.of("domain: " + Office.DOMAIN, "securityProfile: development",
-            "insecureBind: true", "media: {ports: 30000-30399}",
+            "insecureBind: true", "media: {ports: 30000-30399, ice: " + ice + "}",
             "users: [{name: alice, password: pw-alice}, {name: bob, password: pw-bob}]"));
         lines.addAll(List.of(more));
         Path config = Files.write(dir.resolve("office.yaml"), lines);

@@ -58,7 +58,7 @@ final class BestResponse {
         return switch (end.cause()) {
             case REJECTED -> rejected(end.status());
             case NO_RESPONSE -> 408;
-            case LIMIT, MEDIA, SHUTDOWN -> 503;
+            case LIMIT, MEDIA, NO_MEDIA_PATH, SHUTDOWN -> 503;
             case FAULT, PROTOCOL -> 500;
             case REDIRECTED, NO_ANSWER, CANCELLED, TRANSPORT, AUTHENTICATION, HANGUP, NO_ACK, DIALOG_LOST,
                  SESSION_EXPIRED -> 480;
@@ -78,8 +78,8 @@ final class BestResponse {
         return switch (end.cause()) {
             case NO_RESPONSE, TRANSPORT, AUTHENTICATION, LIMIT -> true;
             case REJECTED -> end.status() == 408 || end.status() / 100 == 5;
-            case HANGUP, CANCELLED, REDIRECTED, NO_ANSWER, NO_ACK, MEDIA, DIALOG_LOST, SESSION_EXPIRED, PROTOCOL, FAULT,
-                 SHUTDOWN -> false;
+            case HANGUP, CANCELLED, REDIRECTED, NO_ANSWER, NO_ACK, MEDIA, NO_MEDIA_PATH, DIALOG_LOST, SESSION_EXPIRED,
+                 PROTOCOL, FAULT, SHUTDOWN -> false;
         };
     }
 

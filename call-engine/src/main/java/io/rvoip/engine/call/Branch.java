@@ -1,7 +1,9 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.engine.registrar.PhoneFlows;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.session.CallEnd;
+import io.rvoip.session.EndCause;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.InviteSession;
 import io.rvoip.session.MediaLeg;
@@ -133,12 +135,18 @@ final class Branch implements SessionListener {
 
             @Override
             public void unkeyed(String reason) {
-                call.mediaFailed(Branch.this, BridgedCall.UNKEYED, reason);
+                call.mediaFailed(Branch.this, EndCause.MEDIA, BridgedCall.UNKEYED, reason);
+            }
+
+            @Override
+            public void unreachable(IceFailure why) {
+                call.mediaFailed(Branch.this, EndCause.NO_MEDIA_PATH, BridgedCall.NOT_REACHED,
+                        "no media path to the called side: " + why.text());
             }
 
             @Override
             public void failed(String reason) {
-                call.mediaFailed(Branch.this, 500, reason);
+                call.mediaFailed(Branch.this, EndCause.MEDIA, 500, reason);
             }
         };
     }

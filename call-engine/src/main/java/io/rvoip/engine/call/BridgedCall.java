@@ -8,6 +8,7 @@ import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.push.Wakeups;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.PhoneFlows;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class BridgedCall implements Call {
     /** Media that no keys could be agreed on for are as good as media that cannot be had: Not Acceptable Here. */
     static final int UNKEYED = 488;
+    static final int NOT_REACHED = 480;
 
     private enum State { ROUTING, PREPARING, RINGING, ANSWERING, TALKING, ENDED }
 
@@ -350,6 +352,11 @@ public final class BridgedCall implements Call {
             }
 
             @Override
+            public void unreachable(IceFailure why) {
+                fail(EndCause.NO_MEDIA_PATH, NOT_REACHED, "no media path to the caller: " + why.text());
+            }
+
+            @Override
             public void failed(String reason) {
                 fail(EndCause.MEDIA, 500, reason);
             }
@@ -477,11 +484,11 @@ public final class BridgedCall implements Call {
     }
 
     /** @param status that says what of its media came to nothing */
-    void mediaFailed(Branch from, int status, String reason) {
+    void mediaFailed(Branch from, EndCause cause, int status, String reason) {
         if (from == winner) {
-            fail(EndCause.MEDIA, status, reason);
+            fail(cause, status, reason);
         } else {
-            from.giveUp(ended(EndParty.SYSTEM, EndCause.MEDIA, status, reason));
+            from.giveUp(ended(EndParty.SYSTEM, cause, status, reason));
         }
     }
 

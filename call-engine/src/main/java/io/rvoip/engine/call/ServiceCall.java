@@ -5,6 +5,7 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.service.MediaService;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
@@ -61,7 +62,7 @@ public final class ServiceCall implements Call {
         LegRequest request = LegRequest.of(
                         caller.callId(), loop(), invitation.flow().local().getAddress(), new Reports())
                 .withSignalledFrom(invitation.flow().remote().getAddress())
-                .withEncrypted(invitation.flow().protocol().secure());
+                .over(invitation.flow().protocol());
         door.from(from).openRtp(request).whenComplete((opened, failure) -> {
             if (opened == null) {
                 context.admission().count(Admission.Refusal.PORTS);
@@ -153,6 +154,11 @@ public final class ServiceCall implements Call {
         @Override
         public void unkeyed(String reason) {
             fail(EndCause.MEDIA, BridgedCall.UNKEYED, reason);
+        }
+
+        @Override
+        public void unreachable(IceFailure why) {
+            fail(EndCause.NO_MEDIA_PATH, BridgedCall.NOT_REACHED, "no media path to the caller: " + why.text());
         }
 
         @Override

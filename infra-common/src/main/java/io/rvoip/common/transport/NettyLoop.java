@@ -125,7 +125,8 @@ public final class NettyLoop implements Loop {
             wakeUp.cancel(false);
         }
         wakeAt = next;
-        wakeUp = eventLoop.schedule(onWake, Math.max(0, next - now()), TimeUnit.NANOSECONDS);
+        long now = now();
+        wakeUp = eventLoop.schedule(onWake, next <= now ? 0 : next - now, TimeUnit.NANOSECONDS); // next may be any long
     }
 
     private final class LoopTimer extends TimerWheel.Entry implements Timer {

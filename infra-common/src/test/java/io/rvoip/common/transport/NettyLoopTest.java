@@ -83,6 +83,13 @@ class NettyLoopTest {
     }
 
     @Test
+    void theEarliestDeadlineThereIsFiresAtOnce() throws Exception {
+        CountDownLatch fired = new CountDownLatch(1);
+        loop.execute(() -> loop.timer(fired::countDown).arm(Long.MIN_VALUE));
+        await(fired);
+    }
+
+    @Test
     void aTimerMayRearmItselfAndAPastDeadlineDoesNotStarveTasks() throws Exception {
         AtomicReference<Loop.Timer> timer = new AtomicReference<>();
         CountDownLatch fired = new CountDownLatch(50);

@@ -24,6 +24,16 @@ public interface MediaHandler {
     }
 
     /**
+     * TURN channel data, of a relay of ours (RFC 8656 section 12.4).
+     *
+     * @param onRtcpPort whether it came to the RTCP port
+     * @return false when it belongs to no relay, and is still the caller's
+     */
+    default boolean turnChannel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        return false;
+    }
+
+    /**
      * A DTLS record.
      *
      * @param onRtcpPort whether it came to the RTCP port

@@ -41,7 +41,8 @@ public final class MediaSocket implements AutoCloseable {
             case STUN -> handler.stun(datagram, from, false, now);
             case DTLS -> handler.dtls(datagram, from, false, now);
             case ZRTP -> handler.zrtp(datagram, from, now);
-            case TURN_CHANNEL, UNKNOWN -> refuse(datagram);
+            case TURN_CHANNEL -> channel(datagram, from, false, now);
+            case UNKNOWN -> refuse(datagram);
         }
     }
 
@@ -52,7 +53,14 @@ public final class MediaSocket implements AutoCloseable {
             case RTCP -> handler.rtcp(datagram, from, now);
             case STUN -> handler.stun(datagram, from, true, now);
             case DTLS -> handler.dtls(datagram, from, true, now);
-            case RTP, ZRTP, TURN_CHANNEL, UNKNOWN -> refuse(datagram);
+            case TURN_CHANNEL -> channel(datagram, from, true, now);
+            case RTP, ZRTP, UNKNOWN -> refuse(datagram);
+        }
+    }
+
+    private void channel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        if (!handler.turnChannel(datagram, from, onRtcpPort, now)) {
+            refuse(datagram);
         }
     }
 

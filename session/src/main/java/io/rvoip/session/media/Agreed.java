@@ -34,7 +34,8 @@ final class Agreed {
                 audio.keys(),
                 audio.dtls(),
                 audio.zrtp(),
-                audio.extendedReports());
+                audio.extendedReports(),
+                audio.ice());
     }
 
     private static MediaDirection direction(Direction direction) {

@@ -1,6 +1,7 @@
 package io.rvoip.session.media;
 
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.media.MediaEvents;
 import io.rvoip.media.MediaStatistics;
 import io.rvoip.media.SasCheck;
@@ -83,6 +84,11 @@ final class LegReports implements MediaEvents {
     @Override
     public void keyingFailed(String reason) {
         post(listener -> listener.unkeyed(reason));
+    }
+
+    @Override
+    public void pathLost(IceFailure why) {
+        post(listener -> listener.unreachable(why));
     }
 
     private void post(Consumer<MediaLeg.Events> report) {

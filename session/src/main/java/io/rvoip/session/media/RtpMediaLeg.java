@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One leg over RTP: a {@link Negotiation} says what is agreed on, a {@link MediaSession} does it. Confined to the loop
  * of its request; the media session lives on a media loop and may be used from any thread. Stages are complete when
- * they are returned.
+ * they are returned, unless the description has ICE and is not the first offer: what is in it is known on the media loop.
  */
 public final class RtpMediaLeg implements MediaLeg {
     private final MediaSession media;
     private final CodecList codecs;
     private final LegReports reports;
     private final @Nullable InetAddress signalledFrom;
+    private final OwnIce ice;
     private Negotiation negotiation;
     private boolean sendWhileHolding;
     private boolean closed;
+    private int moves;
 
     RtpMediaLeg(
             MediaSession media,
@@ -41,12 +43,14 @@ public final class RtpMediaLeg implements MediaLeg {
             CodecList codecs,
             LegReports reports,
             @Nullable InetAddress signalledFrom,
+            OwnIce ice,
             boolean sendWhileHolding) {
         this.media = media;
         this.negotiation = negotiation;
         this.codecs = codecs;
         this.reports = reports;
         this.signalledFrom = signalledFrom;
+        this.ice = ice;
         this.sendWhileHolding = sendWhileHolding;
     }
 
@@ -63,23 +67,48 @@ public final class RtpMediaLeg implements MediaLeg {
         }
     }
 
+    /** Completes on the loop of the leg once it can offer without waiting. */
+    CompletionStage<@Nullable Void> prepared() {
+        return ice.prepare();
+    }
+
     @Override
     public CompletionStage<SessionDescription> offer(OfferKind kind) {
+        if (!ice.offers(negotiation)) {
+            return CompletableFuture.completedStage(offered(kind));
+        }
+        int move = ++moves;
+        return ice.toOffer(negotiation, () -> move == moves).thenApply(ours -> {
+            negotiation = negotiation.withIce(ours);
+            return offered(kind);
+        });
+    }
+
+    private SessionDescription offered(OfferKind kind) {
         negotiation = negotiation.offer(kind);
-        return CompletableFuture.completedStage(negotiation.lastSent().orElseThrow());
+        return negotiation.lastSent().orElseThrow();
     }
 
     @Override
     public CompletionStage<AnswerResult> answer(SessionDescription remoteOffer) {
+        if (!ice.takes(remoteOffer)) {
+            return CompletableFuture.completedStage(answered(remoteOffer));
+        }
+        int move = ++moves;
+        return ice.toAnswer(negotiation, remoteOffer, () -> move == moves).thenApply(ours -> {
+            negotiation = negotiation.withIce(ours);
+            return answered(remoteOffer);
+        });
+    }
+
+    private AnswerResult answered(SessionDescription remoteOffer) {
         Outcome outcome = negotiation.answer(remoteOffer);
         if (outcome instanceof Outcome.Agreed agreed) {
             negotiation = agreed.next();
             apply();
-            SessionDescription answer = negotiation.lastSent().orElseThrow();
-            return CompletableFuture.completedStage(new AnswerResult.Accepted(answer));
+            return new AnswerResult.Accepted(negotiation.lastSent().orElseThrow());
         }
-        Refusal why = ((Outcome.Refused) outcome).refusal();
-        return CompletableFuture.completedStage(new AnswerResult.Refused(why));
+        return new AnswerResult.Refused(((Outcome.Refused) outcome).refusal());
     }
 
     @Override
@@ -98,6 +127,7 @@ public final class RtpMediaLeg implements MediaLeg {
 
     @Override
     public void rollback() {
+        moves++;
         negotiation = negotiation.rollback();
     }
 
@@ -117,6 +147,7 @@ public final class RtpMediaLeg implements MediaLeg {
         boolean reached = bound.equals(own) || bound.isAnyLocalAddress() && bound.getClass() == own.getClass();
         if (reached) {
             negotiation = negotiation.withAddress(own);
+            ice.moved(own);
         }
         return reached;
     }
@@ -150,6 +181,7 @@ public final class RtpMediaLeg implements MediaLeg {
     public void close() {
         if (!closed) {
             closed = true;
+            moves++;
             reports.close();
             media.closed().thenRun(negotiation::wipe); // until then the media loop may still have to read them
             media.close();

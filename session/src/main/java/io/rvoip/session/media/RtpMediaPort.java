@@ -79,7 +79,10 @@ public final class RtpMediaPort implements MediaPort {
      */
     public MediaPort beside(RtpMediaLeg other, boolean keyed) {
         Loop mediaLoop = other.media().loop();
-        return request -> widened(open(request, mediaLoop, settings.srtp(), keyed));
+        return request -> {
+            SrtpPolicy srtp = request.webSocket() ? settings.srtp().forBrowsers() : settings.srtp();
+            return widened(open(request, mediaLoop, srtp, keyed));
+        };
     }
 
     /** As {@link #beside(RtpMediaLeg, boolean)}, for legs with keys agreed on in this one way, or without media. */
@@ -153,7 +156,14 @@ public final class RtpMediaPort implements MediaPort {
         try {
             RtpMediaLeg leg = leg(start, reports, media);
             media.closed().thenRun(reports::mediaClosed);
-            opened.complete(leg);
+            leg.prepared().whenComplete((ready, broken) -> {
+                if (broken == null) {
+                    opened.complete(leg);
+                } else {
+                    leg.close();
+                    opened.completeExceptionally(refused(start.request(), broken));
+                }
+            });
         } catch (MediaException noAddress) {
             close(media);
             opened.completeExceptionally(noAddress);
@@ -171,6 +181,7 @@ public final class RtpMediaPort implements MediaPort {
                 codecs,
                 reports,
                 start.request().signalledFrom(),
+                new OwnIce(media, start.request().loop(), settings.ice(), start.request().webSocket(), address),
                 settings.sendWhileHolding());
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
  * @param sendWhileHolding a leg that holds goes on sending, music for instance; otherwise RTP stops both ways
  * @param packetTime audio in each packet that we ask for, and send unless the far end asks for another: 20, 40 or 60 ms
  * @param srtp whether media is encrypted, and in which ways keys are agreed on
+ * @param ice where media finds its way by ICE
  * @param session how each leg's media behaves; {@link MediaSessionSettings#rtcpMux()} decides whether one port is
  *     offered and bound for RTP and RTCP
  */
@@ -31,6 +32,7 @@ public record RtpMediaSettings(
         boolean sendWhileHolding,
         Duration packetTime,
         SrtpPolicy srtp,
+        IceUse ice,
         MediaSessionSettings session) {
     /** What a media session can send. */
     static final List<Duration> PACKET_TIMES =
@@ -39,7 +41,7 @@ public record RtpMediaSettings(
     /** G.711 µ-law and A-law, the offerer's order, telephone events, our own address, silence while holding. */
     public static final RtpMediaSettings DEFAULT = new RtpMediaSettings(
             List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List.of(), false,
-            Duration.ofMillis(20), SrtpPolicy.OFF, MediaSessionSettings.DEFAULT);
+            Duration.ofMillis(20), SrtpPolicy.OFF, IceUse.DEFAULT, MediaSessionSettings.DEFAULT);
 
     public RtpMediaSettings {
         codecs = List.copyOf(codecs);
@@ -65,34 +67,39 @@ public record RtpMediaSettings(
     }
 
     public RtpMediaSettings withCodecs(List<AudioCodec> changed) {
-        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, srtp, session);
+        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, session);
     }
 
     public RtpMediaSettings withOrder(CodecOrder changed) {
-        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, srtp, session);
+        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, srtp, ice, session);
     }
 
     public RtpMediaSettings withEvents(boolean changed) {
-        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, srtp, session);
+        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, srtp, ice, session);
     }
 
     public RtpMediaSettings withAdvertise(List<InetAddress> changed) {
-        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, srtp, session);
+        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, srtp, ice, session);
     }
 
     public RtpMediaSettings withSendWhileHolding(boolean changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, srtp, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, srtp, ice, session);
     }
 
     public RtpMediaSettings withPacketTime(Duration changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, srtp, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, srtp, ice, session);
     }
 
     public RtpMediaSettings withSrtp(SrtpPolicy changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed, ice, session);
+    }
+
+    public RtpMediaSettings withIce(IceUse changed) {
+        return new RtpMediaSettings(
+                codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, changed, session);
     }
 
     public RtpMediaSettings withSession(MediaSessionSettings changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, changed);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, changed);
     }
 }

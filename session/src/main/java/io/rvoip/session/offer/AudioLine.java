@@ -11,6 +11,7 @@ import io.rvoip.sip.sdp.RtcpAddress;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes our lines. */
 final class AudioLine {
@@ -28,8 +29,13 @@ final class AudioLine {
 
     private AudioLine() {}
 
-    /** How a line is transported, the keys it names, and what it says about other ways to agree on some. */
-    record Profile(String protocol, List<CryptoAttribute> crypto, List<Attribute> keying) {}
+    /** How a line is transported, the keys it names, and what else it says: about other ways to keys, ICE and its place. */
+    record Profile(String protocol, List<CryptoAttribute> crypto, List<Attribute> more) {
+        /** With these lines too. */
+        Profile with(List<Attribute> lines) {
+            return new Profile(protocol, crypto, Stream.concat(more.stream(), lines.stream()).toList());
+        }
+    }
 
     static AudioFormat event(int clockRate) {
         return new AudioFormat(EVENT, clockRate, 1);
@@ -60,7 +66,7 @@ final class AudioLine {
         }
         line.withPtime((int) can.preferredPacketTime().toMillis());
         profile.crypto().forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
-        line.withAttributes(profile.keying());
+        line.withAttributes(profile.more());
         if (mux) {
             line.withAttribute("rtcp-mux");
         }
@@ -75,12 +81,15 @@ final class AudioLine {
     static Media decline(Media line) {
         Media.Builder declined = Media.builder(line.type(), 0, line.protocol());
         line.formats().forEach(declined::withFormat);
-        return declined.build();
+        return declined.withAttributes(LineTag.kept(line)).build();
     }
 
-    static SessionDescription describe(Origin origin, LocalAudio local, List<Media> lines) {
+    /** @param shared what is said for all lines */
+    static SessionDescription describe(
+            Origin origin, LocalAudio local, List<Attribute> shared, List<Media> lines) {
         return SessionDescription.builder(origin)
                 .withConnection(Connection.of(local.address()))
+                .withAttributes(shared)
                 .withMedia(lines)
                 .build();
     }

@@ -1,5 +1,7 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.ice.IceRole;
+import io.rvoip.media.LocalIce;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.dtls.DtlsSetup;
 import io.rvoip.rtp.mikey.MikeyBundle;
@@ -7,6 +9,7 @@ import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ sealed interface CheckedAnswer {
 
     static CheckedAnswer of(
             SessionDescription offer, SessionDescription answer, AudioCapabilities can, LocalAudio own, OwnKeys keys,
-            @Nullable DtlsParameters inForce) {
+            @Nullable LocalIce ice, @Nullable DtlsParameters inForce) {
         Optional<Refusal> shape = shape(offer.media(), answer.media());
         if (shape.isPresent()) {
             return new Unusable(shape.get());
@@ -37,7 +40,7 @@ sealed interface CheckedAnswer {
             Media offered = offer.media().get(i);
             Media answered = answer.media().get(i);
             if (!offered.isDeclined() && !answered.isDeclined()) {
-                return new Line(offer, offered, answer, answered, can, own, keys, inForce).check();
+                return new Line(offer, offered, answer, answered, can, own, keys, ice, inForce).check();
             }
         }
         return new Fits(null, null);
@@ -78,6 +81,7 @@ sealed interface CheckedAnswer {
             AudioCapabilities can,
             LocalAudio own,
             OwnKeys keys,
+            @Nullable LocalIce ice,
             @Nullable DtlsParameters inForce) {
 
         CheckedAnswer check() {
@@ -92,7 +96,10 @@ sealed interface CheckedAnswer {
                 return refused(Refusal.INCOMPATIBLE_FORMAT, "none of the offered codecs, but " + answered.formats());
             }
             boolean mux = offered.rtcpMux() && answered.rtcpMux();
-            RemoteAddress address = RemoteAddress.of(answer, answered, own.address(), mux);
+            IceLine found = ice == null ? null : IceLine.of(answer, answered).orElse(null);
+            RemoteAddress address = found == null
+                    ? RemoteAddress.of(answer, answered, own.address(), mux)
+                    : RemoteAddress.byIce(answer, answered, own.address(), mux);
             if (!(address instanceof RemoteAddress.Usable usable)) {
                 return new Unusable(((RemoteAddress.Unusable) address).why());
             }
@@ -100,12 +107,12 @@ sealed interface CheckedAnswer {
             if (agreed.why() != null) {
                 return refused(Refusal.INCOMPATIBLE_TRANSPORT, agreed.why());
             }
-            return new Fits(agreed(usable, mux, receivable, given.reversed(), agreed), agreed.bundle());
+            return new Fits(agreed(usable, mux, receivable, given.reversed(), agreed, found), agreed.bundle());
         }
 
         private NegotiatedAudio agreed(
                 RemoteAddress.Usable address, boolean mux, Map<Integer, AudioFormat> receivable, Direction ours,
-                AnsweredKeys agreed) {
+                AnsweredKeys agreed, @Nullable IceLine found) {
             var first = receivable.entrySet().iterator().next();
             AudioFormat format = first.getValue();
             AudioFormat event = AudioLine.event(format.clockRate());
@@ -125,15 +132,16 @@ sealed interface CheckedAnswer {
                     ours,
                     PacketTime.choose(answered, can.packetTimes()),
                     agreed.keys(),
-                    association(agreed.dtls(), address),
+                    association(agreed.dtls(), found == null ? address.rtp() : RemoteAddress.NOWHERE),
                     agreed.zrtp(),
-                    ExtendedReports.asked(answer, answered));
+                    ExtendedReports.asked(answer, answered),
+                    found == null ? null : found.agreed(mux, IceRole.CONTROLLING));
         }
 
-        private @Nullable DtlsParameters association(@Nullable DtlsLine theirs, RemoteAddress.Usable address) {
+        private @Nullable DtlsParameters association(@Nullable DtlsLine theirs, InetSocketAddress at) {
             OwnDtls ours = keys.dtls();
             return theirs == null || ours == null ? null
-                    : ours.agreed(theirs.setup().reversed(DtlsSetup.ACTIVE), theirs, address.rtp(), inForce);
+                    : ours.agreed(theirs.setup().reversed(DtlsSetup.ACTIVE), theirs, at, inForce);
         }
 
         /** Our numbers of the codecs in both, in the answer's order: the far end may send any of them (§7). */

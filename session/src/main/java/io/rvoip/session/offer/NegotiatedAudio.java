@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.media.IceParameters;
 import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param dtls how both sides agree on keys on the media path
  * @param zrtp how they do so without certificates; with none of the three it is plain RTP
  * @param extendedReports what the far end asks us to tell by RTCP beyond the usual (RFC 3611)
+ * @param ice how the far end is found (RFC 8839); null: at {@code remote}, which otherwise is only its default
  */
 public record NegotiatedAudio(
         InetSocketAddress remote,
@@ -44,7 +46,8 @@ public record NegotiatedAudio(
         @Nullable SrtpKeys keys,
         @Nullable DtlsParameters dtls,
         @Nullable ZrtpParameters zrtp,
-        RtcpExtensions extendedReports) {
+        RtcpExtensions extendedReports,
+        @Nullable IceParameters ice) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -59,7 +62,12 @@ public record NegotiatedAudio(
     /** Whether we may send now. */
     public boolean sending() {
         return (direction == Direction.SENDRECV || direction == Direction.SENDONLY)
-                && !remote.getAddress().isAnyLocalAddress();
+                && !nowhere();
+    }
+
+    /** Whether nothing can be sent because the far end says no address: it holds in the way of RFC 2543. */
+    public boolean nowhere() {
+        return ice == null && remote.getAddress().isAnyLocalAddress();
     }
 
     /** Whether the far end may send now. */

@@ -1,5 +1,8 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IceRole;
+import io.rvoip.media.LocalIce;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.dtls.DtlsSetup;
 import io.rvoip.rtp.mikey.MikeyBundle;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,8 @@ public final class Negotiation {
     private final Origin origin;
     private final OwnKeys keys;
     private final String protocol;
+    private final @Nullable LocalIce ice;
+    private final @Nullable LineTag tag;
     private final boolean held;
     private final OfferAnswer exchange;
     private final PayloadTypes numbers;
@@ -51,6 +57,8 @@ public final class Negotiation {
         origin = draft.origin;
         keys = draft.keys;
         protocol = draft.protocol;
+        ice = draft.ice;
+        tag = draft.tag;
         held = draft.held;
         exchange = draft.exchange;
         numbers = draft.numbers;
@@ -118,6 +126,22 @@ public final class Negotiation {
         return draft.done();
     }
 
+    /**
+     * Our part of ICE for the descriptions to come: offers have it, and so have answers to offers with ICE.
+     *
+     * @param ours null: there is none, and ICE is neither offered nor taken
+     */
+    public Negotiation withIce(@Nullable LocalIce ours) {
+        Draft draft = new Draft(this);
+        draft.ice = ours;
+        return draft.done();
+    }
+
+    /** The credentials of who offers ICE; empty where nobody does on an audio line that is not declined. */
+    public static Optional<IceCredentials> iceIn(SessionDescription offer) {
+        return offer.firstActive("audio").flatMap(line -> IceLine.of(offer, line)).map(IceLine::credentials);
+    }
+
     /** Another address of ours, from the next description on; an open offer is not changed by it. */
     public Negotiation withAddress(InetAddress changed) {
         Draft draft = new Draft(this);
@@ -146,9 +170,9 @@ public final class Negotiation {
                 };
         List<RtpMap> maps = draft.ownMaps();
         Direction direction = wanted(draft.held);
-        AudioLine.Profile profile = draft.offered(dtlsInForce(), keyInUse());
-        List<Media> lines =
-                linesWith(AudioLine.write(local, capabilities, profile, maps, direction, capabilities.rtcpMux()));
+        AudioLine.Profile profile = draft.offering(draft.offered(dtlsInForce(), keyInUse()));
+        boolean mux = ice != null || capabilities.rtcpMux();
+        List<Media> lines = linesWith(AudioLine.write(local, capabilities, profile, maps, direction, mux));
         draft.exchange = exchange.offerSent(draft.say(lines));
         return draft.done();
     }
@@ -164,7 +188,7 @@ public final class Negotiation {
         if (offer.media().size() < known) {
             return refused(Refusal.MISCELLANEOUS, offer.media().size() + " media lines, there were " + known);
         }
-        Choice choice = Choice.of(offer, capabilities, local, keys);
+        Choice choice = Choice.of(offer, capabilities, local, keys, ice);
         if (choice.line() != null && speaksAnew(choice.line().zrtp())) {
             return anotherHello();
         }
@@ -193,7 +217,7 @@ public final class Negotiation {
             return new Outcome.Agreed(this);
         }
         SessionDescription offer = next.agreement().orElseThrow().local();
-        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local, keys, dtlsInForce());
+        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local, keys, ice, dtlsInForce());
         if (checked instanceof CheckedAnswer.Unusable unusable) {
             return new Outcome.Refused(unusable.why());
         }
@@ -285,8 +309,10 @@ public final class Negotiation {
         draft.protocol = chosen.line().protocol();
         DtlsParameters association = draft.associate(chosen);
         MikeyOutcome.Agreed exchange = chosen.mikey();
-        AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own),
-                exchange == null ? draft.exchangesAnswer(chosen, association) : OwnMikey.lines(exchange.answer()));
+        List<Attribute> keying =
+                exchange == null ? draft.exchangesAnswer(chosen, association) : OwnMikey.lines(exchange.answer());
+        AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own), keying)
+                .with(draft.answering(offer, chosen));
         draft.share(exchange == null ? null : exchange.bundle());
         Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
@@ -310,7 +336,8 @@ public final class Negotiation {
                         : own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
                 association,
                 chosen.zrtp(),
-                ExtendedReports.asked(offer, chosen.line())));
+                ExtendedReports.asked(offer, chosen.line()),
+                chosen.ice() == null ? null : chosen.ice().agreed(chosen.mux(), IceRole.CONTROLLED)));
         return draft.done();
     }
 
@@ -368,7 +395,9 @@ public final class Negotiation {
      * @param why what is wrong with the others, audio above all; null when none was offered
      */
     private record Choice(OfferedLine.@Nullable Usable line, int place, @Nullable Refusal why) {
-        static Choice of(SessionDescription offer, AudioCapabilities capabilities, LocalAudio local, OwnKeys keys) {
+        static Choice of(
+                SessionDescription offer, AudioCapabilities capabilities, LocalAudio local, OwnKeys keys,
+                @Nullable LocalIce ice) {
             Refusal why = null;
             boolean audioSeen = false;
             for (int i = 0; i < offer.media().size(); i++) {
@@ -376,7 +405,7 @@ public final class Negotiation {
                 if (line.isDeclined()) {
                     continue;
                 }
-                OfferedLine judged = OfferedLine.judge(offer, line, capabilities, local, keys);
+                OfferedLine judged = OfferedLine.judge(offer, line, capabilities, local, keys, ice);
                 if (judged instanceof OfferedLine.Usable usable) {
                     return new Choice(usable, i, null);
                 }
@@ -396,6 +425,9 @@ public final class Negotiation {
         private final Origin origin;
         private OwnKeys keys;
         private String protocol;
+        private @Nullable LocalIce ice;
+        private @Nullable LineTag tag;
+        private List<Attribute> shared = List.of();
         private boolean held;
         private OfferAnswer exchange = OfferAnswer.NONE;
         private PayloadTypes numbers = PayloadTypes.NONE;
@@ -414,6 +446,8 @@ public final class Negotiation {
         Draft(Negotiation from) {
             this(from.capabilities, from.local, from.origin, from.keys);
             protocol = from.protocol;
+            ice = from.ice;
+            tag = from.tag;
             held = from.held;
             exchange = from.exchange;
             numbers = from.numbers;
@@ -466,7 +500,7 @@ public final class Negotiation {
             if (own == null || theirs == null) {
                 return null;
             }
-            InetSocketAddress at = chosen.address().rtp();
+            InetSocketAddress at = chosen.place();
             DtlsParameters inForce = audio == null ? null : audio.dtls();
             DtlsParameters wanted = own.agreed(own.answering(theirs, at, inForce), theirs, at, inForce);
             if (inForce == null || wanted.equals(inForce)) {
@@ -489,6 +523,50 @@ public final class Negotiation {
                     ? List.of() : own.lines(association.part(), !theirs.tlsId().isEmpty());
         }
 
+        /** An offer with ICE is one that browsers take, over DTLS in their one profile (RFC 8829 §5.1.2). */
+        AudioLine.Profile offering(AudioLine.Profile usual) {
+            LocalIce ours = ice;
+            if (ours != null && tag == null) {
+                tag = LineTag.OURS;
+            }
+            List<Attribute> lines = new ArrayList<>(tagged());
+            AudioLine.Profile profile = usual;
+            if (ours != null) {
+                lines.addAll(IceLine.lines(ours, false, true));
+                shared = joined(shared, IceLine.sessionLines(ours));
+                boolean first = exchange.agreement().isEmpty() && usual.protocol().equals(AudioLine.OVER_DTLS.get(0));
+                profile = first
+                        ? new AudioLine.Profile(AudioLine.OVER_DTLS.get(1), usual.crypto(), usual.more()) : usual;
+            }
+            protocol = profile.protocol();
+            return profile.with(lines);
+        }
+
+        /** What our line says in answer to another beside its codecs and keys. */
+        List<Attribute> answering(SessionDescription offer, OfferedLine.Usable chosen) {
+            tag = LineTag.of(offer, chosen.line());
+            List<Attribute> lines = new ArrayList<>(tagged());
+            LocalIce ours = ice;
+            if (ours != null && chosen.ice() != null) {
+                lines.addAll(IceLine.lines(ours, chosen.mux(), false));
+                shared = joined(shared, IceLine.sessionLines(ours));
+            }
+            return lines;
+        }
+
+        private List<Attribute> tagged() {
+            LineTag ours = tag;
+            if (ours == null) {
+                return List.of();
+            }
+            shared = ours.sessionLines();
+            return List.of(ours.line());
+        }
+
+        private static List<Attribute> joined(List<Attribute> one, List<Attribute> other) {
+            return Stream.concat(one.stream(), other.stream()).toList();
+        }
+
         Negotiation done() {
             return new Negotiation(this);
         }
@@ -498,10 +576,10 @@ public final class Negotiation {
             SessionDescription last = lastSent;
             SessionDescription said;
             if (last == null) {
-                said = AudioLine.describe(origin, local, lines);
+                said = AudioLine.describe(origin, local, shared, lines);
             } else {
-                SessionDescription same = AudioLine.describe(last.origin(), local, lines);
-                said = same.equals(last) ? last : AudioLine.describe(last.origin().next(), local, lines);
+                SessionDescription same = AudioLine.describe(last.origin(), local, shared, lines);
+                said = same.equals(last) ? last : AudioLine.describe(last.origin().next(), local, shared, lines);
             }
             lastSent = said;
             return said;

@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.media.LocalIce;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.mikey.MikeyProblem;
 import io.rvoip.rtp.srtp.CryptoAttribute;
@@ -7,6 +8,7 @@ import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ sealed interface OfferedLine {
      * @param dtls what the line says about DTLS, where that is taken
      * @param mikey what came of its exchange, where that is taken
      * @param zrtp what is agreed on about ZRTP, where that is taken; with none of the four it is plain RTP
+     * @param ice what it says about ICE, where that is taken
      */
     record Usable(
             Media line,
@@ -40,15 +43,26 @@ sealed interface OfferedLine {
             @Nullable CryptoAttribute crypto,
             @Nullable DtlsLine dtls,
             MikeyOutcome.@Nullable Agreed mikey,
-            @Nullable ZrtpParameters zrtp)
-            implements OfferedLine {}
+            @Nullable ZrtpParameters zrtp,
+            @Nullable IceLine ice)
+            implements OfferedLine {
+        /** Where the far end is, as far as an association is named by it: with ICE it is wherever it is found. */
+        InetSocketAddress place() {
+            return ice == null ? address.rtp() : RemoteAddress.NOWHERE;
+        }
+    }
 
     /** A line to decline. */
     record Unusable(Refusal why) implements OfferedLine {}
 
-    /** Judges a line that the offerer did not decline. */
+    /**
+     * Judges a line that the offerer did not decline.
+     *
+     * @param ice our part of it; null: it is not taken
+     */
     static OfferedLine judge(
-            SessionDescription offer, Media line, AudioCapabilities can, LocalAudio local, OwnKeys own) {
+            SessionDescription offer, Media line, AudioCapabilities can, LocalAudio local, OwnKeys own,
+            @Nullable LocalIce ice) {
         if (!line.isAudio()) {
             return unusable(Refusal.MEDIA_NOT_AVAILABLE, "no media of type " + line.type());
         }
@@ -69,8 +83,11 @@ sealed interface OfferedLine {
         if (format.isEmpty()) {
             return unusable(Refusal.INCOMPATIBLE_FORMAT, "none of the codecs " + can.formats());
         }
-        boolean mux = can.rtcpMux() && line.rtcpMux();
-        RemoteAddress address = RemoteAddress.of(offer, line, local.address(), mux);
+        IceLine found = ice == null ? null : IceLine.of(offer, line).orElse(null);
+        boolean mux = (found != null || can.rtcpMux()) && line.rtcpMux();
+        RemoteAddress address = found == null
+                ? RemoteAddress.of(offer, line, local.address(), mux)
+                : RemoteAddress.byIce(offer, line, local.address(), mux);
         if (!(address instanceof RemoteAddress.Usable usable)) {
             return new Unusable(((RemoteAddress.Unusable) address).why());
         }
@@ -91,7 +108,8 @@ sealed interface OfferedLine {
                 crypto.orElse(null),
                 overDtls ? dtls : null,
                 (MikeyOutcome.Agreed) exchange,
-                zrtp);
+                zrtp,
+                found);
     }
 
     /** At least this warning, says RFC 4567 section 4.1.2. */

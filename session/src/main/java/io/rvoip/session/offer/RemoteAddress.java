@@ -14,6 +14,9 @@ sealed interface RemoteAddress {
     /** 255.255.255.255. */
     int EVERYBODY = 0xFFFFFFFF;
 
+    /** Nowhere in particular. */
+    InetSocketAddress NOWHERE = new InetSocketAddress(0);
+
     record Usable(InetSocketAddress rtp, InetSocketAddress rtcp) implements RemoteAddress {}
 
     record Unusable(Refusal why) implements RemoteAddress {}
@@ -40,6 +43,11 @@ sealed interface RemoteAddress {
         }
         InetSocketAddress rtp = new InetSocketAddress(address.get(), line.port());
         return new Usable(rtp, mux ? rtp : rtcpOf(description, line, local).orElse(rtp));
+    }
+
+    /** Of a line whose writer is found by ICE, whatever the default destination is worth: it need not even be of our family. */
+    static Usable byIce(SessionDescription description, Media line, InetAddress local, boolean mux) {
+        return of(description, line, local, mux) instanceof Usable usable ? usable : new Usable(NOWHERE, NOWHERE);
     }
 
     private static Optional<InetSocketAddress> rtcpOf(SessionDescription description, Media line, InetAddress local) {

@@ -83,6 +83,11 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way), mikey);
     }
 
+    /** What a browser is offered: it knows one way only, and cannot read an offer that leaves it the choice. */
+    public SrtpPolicy forBrowsers() {
+        return overDtls() ? insisting(Keying.DTLS) : this;
+    }
+
     /**
      * What else can be offered to somebody who takes nothing of the usual offer: some devices want exactly one way, by the
      * name of its transport, and cannot read an offer that leaves them the choice.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceFailure;
 import io.rvoip.media.MediaCounts;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.SasCheck;
@@ -209,6 +210,11 @@ final class MediaPair {
         @Override
         public void unkeyed(String reason) {
             events.add("unkeyed: " + reason);
+        }
+
+        @Override
+        public void unreachable(IceFailure why) {
+            events.add("unreachable: " + why.reason());
         }
 
         @Override

@@ -118,6 +118,7 @@ class OfferValuesTest {
                 null,
                 null,
                 null,
-                RtcpExtensions.NONE);
+                RtcpExtensions.NONE,
+                null);
     }
 }

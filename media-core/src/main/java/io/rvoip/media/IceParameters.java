@@ -1,0 +1,23 @@
+package io.rvoip.media;
+
+import io.rvoip.ice.IceCandidate;
+import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IceRole;
+import java.util.List;
+
+/**
+ * What an offer and its answer agreed on for ICE (RFC 8839), seen from our side. While {@code remote} stays the same the
+ * way that was found stays in use; other credentials begin a new search (RFC 8445 section 9). Immutable.
+ *
+ * @param remote the far end's credentials
+ * @param candidates where it may be, none where its checks have to show that
+ * @param lite whether it makes no checks of its own
+ * @param mux whether RTCP shares the way of RTP (RFC 5761); otherwise it has one of its own
+ * @param role ours, if this is the first search: the offerer controls
+ */
+public record IceParameters(
+        IceCredentials remote, List<IceCandidate> candidates, boolean lite, boolean mux, IceRole role) {
+    public IceParameters {
+        candidates = List.copyOf(candidates);
+    }
+}

@@ -1,0 +1,254 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.ice.IceAgent;
+import io.rvoip.ice.IceCandidate;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceEvents;
+import io.rvoip.ice.IceFailure;
+import io.rvoip.ice.IcePair;
+import io.rvoip.ice.IceRole;
+import io.rvoip.ice.IceSocket;
+import io.rvoip.ice.IceState;
+import io.rvoip.media.internal.LoopContext;
+import io.rvoip.rtp.transport.MediaHandler;
+import io.rvoip.rtp.transport.PacketClass;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ICE on the ports of one leg, which are one stream of one or two components. Only who has answered a check of ours, or
+ * sent us one that holds, is heard: from any pair that works, not only from the one that was picked (RFC 8445 section 12.2).
+ * On the leg's loop.
+ */
+final class LegIce implements IceEvents {
+    static final int RTP = 1;
+    static final int RTCP = 2;
+
+    /** Room behind a packet that came through a relay, so that it can be encrypted where it lies. */
+    private static final int TAIL = 64;
+
+    private final LoopContext context;
+    private final IceConfig config;
+    private final Way way;
+    private final IceAgent agent;
+    private final List<IceCandidate> candidates = new ArrayList<>();
+    private final List<CompletableFuture<LocalIce>> waiting = new ArrayList<>();
+    private final InetSocketAddress[] remotes = new InetSocketAddress[RTCP + 1];
+    private final InetSocketAddress[] peers = new InetSocketAddress[RTCP + 1];
+    private List<IceSocket> sockets = List.of();
+    private Set<InetSocketAddress> checked = new HashSet<>();
+    private Set<InetSocketAddress> former = Set.of();
+    private @Nullable IceParameters inForce;
+    private boolean gathered;
+    private boolean connected;
+
+    /** What comes of it. */
+    interface Way {
+        /** Sends from one of our ports, whatever was agreed on; owns {@code datagram}. */
+        void emit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort);
+
+        /** Who gets what came through a relay. */
+        MediaHandler handler();
+
+        /** Where the far end is, or may be, has changed. */
+        void found();
+
+        /** There is no way to it. */
+        void lost(IceFailure why);
+    }
+
+    LegIce(LoopContext context, IceConfig config, Way way) {
+        this.context = context;
+        this.config = config;
+        this.way = way;
+        agent = context.agents().apply(config, this);
+    }
+
+    /** Gets our part of a description ready, with other credentials where it is to be {@code anew}. */
+    void describe(List<IceSocket> ours, boolean anew, CompletableFuture<LocalIce> to, long now) {
+        if (anew && agent.state() != IceState.NEW) {
+            agent.restart(now);
+        }
+        waiting.add(to);
+        if (agent.state() == IceState.NEW) {
+            sockets = ours;
+            agent.gather(ours, now);
+        }
+        tell();
+    }
+
+    private void tell() {
+        if (gathered) {
+            List<CompletableFuture<LocalIce>> all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(one -> one.complete(
+                    new LocalIce(agent.credentials(), candidates, config.lite(), chosen())));
+        }
+    }
+
+    private List<IceCandidate> chosen() {
+        List<IceCandidate> theirs = new ArrayList<>();
+        if (!config.lite() && connected && agent.role() == IceRole.CONTROLLING) {
+            sockets.forEach(socket -> agent.selected(0, socket.component()).map(IcePair::remote).ifPresent(theirs::add));
+        }
+        return theirs;
+    }
+
+    /** Puts into force what both sides said, for the first time or again. */
+    void apply(IceParameters agreed, long now) {
+        if (agreed.equals(inForce)) {
+            return;
+        }
+        inForce = agreed;
+        agent.remote(0, agreed.remote(), now);
+        boolean together = agreed.mux() || !agreed.candidates().isEmpty()
+                && agreed.candidates().stream().noneMatch(candidate -> candidate.component() == RTCP);
+        if (together && sockets.size() == RTCP) {
+            agent.drop(0, RTCP, now);
+        }
+        if (agreed.lite()) {
+            agent.remoteIsLite(now);
+        }
+        agreed.candidates().forEach(candidate -> agent.remoteCandidate(0, candidate, now));
+        agent.remoteCandidatesEnd(now);
+        if (agent.state() == IceState.READY || agent.state() == IceState.GATHERING) {
+            agent.start(agreed.role(), now);
+        }
+        way.found();
+    }
+
+    boolean mux() {
+        return inForce != null && inForce.mux();
+    }
+
+    /** Whether a check has succeeded with this address. */
+    boolean isChecked(InetSocketAddress from) {
+        return checked.contains(from) || former.contains(from);
+    }
+
+    /** Where our packets go now; null while there is no way. */
+    @Nullable InetSocketAddress remote(boolean ofRtcp) {
+        return remotes[component(ofRtcp)];
+    }
+
+    /** One name for all addresses of the far end, as long as this leg lives: the first that worked; null before. */
+    @Nullable InetSocketAddress peer(boolean ofRtcp) {
+        return peers[component(ofRtcp)];
+    }
+
+    private int component(boolean ofRtcp) {
+        return ofRtcp && !mux() ? RTCP : RTP;
+    }
+
+    /** Sends over the pair in use, if there is one; owns the datagram. */
+    void send(ByteBuf datagram, boolean ofRtcp, long now) {
+        agent.send(0, component(ofRtcp), datagram, now);
+    }
+
+    /** @return whether it belongs here; the datagram stays the caller's */
+    boolean received(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        int place = onRtcpPort ? 1 : 0;
+        return place < sockets.size() && agent.received(datagram, sockets.get(place).address(), from, now);
+    }
+
+    long nextDeadline() {
+        return agent.nextDeadline();
+    }
+
+    void onDeadline(long now) {
+        agent.onDeadline(now);
+    }
+
+    void close() {
+        agent.close();
+        waiting.forEach(one -> one.completeExceptionally(new MediaUnavailableException("the leg is closed")));
+        waiting.clear();
+    }
+
+    @Override
+    public void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to) {
+        way.emit(datagram, to, sockets.size() == RTCP && local.equals(sockets.get(1).address()));
+    }
+
+    @Override
+    public void candidate(int stream, IceCandidate candidate) {
+        candidates.add(candidate);
+    }
+
+    @Override
+    public void gathered() {
+        gathered = true;
+        tell();
+    }
+
+    @Override
+    public void valid(int stream, IcePair pair) {
+        InetSocketAddress theirs = pair.remote().address();
+        int component = pair.component();
+        checked.add(theirs);
+        if (peers[component] == null) {
+            peers[component] = theirs;
+        }
+        if (remotes[component] == null) {
+            remotes[component] = theirs;
+            way.found();
+        }
+    }
+
+    @Override
+    public void selected(int stream, IcePair pair) {
+        remotes[pair.component()] = pair.remote().address();
+        way.found();
+    }
+
+    /** As if it had come to one of our ports. */
+    @Override
+    public void relayed(int stream, int component, ByteBuf datagram, InetSocketAddress from) {
+        boolean ofRtcp = component == RTCP;
+        long now = context.loop().now();
+        MediaHandler handler = way.handler();
+        switch (PacketClass.of(datagram)) {
+            case RTP -> handler.rtp(kept(datagram), from, now);
+            case RTCP -> handler.rtcp(kept(datagram), from, now);
+            case DTLS -> handler.dtls(kept(datagram), from, ofRtcp, now);
+            case STUN, ZRTP, TURN_CHANNEL, UNKNOWN -> { }
+        }
+    }
+
+    private ByteBuf kept(ByteBuf datagram) {
+        int octets = datagram.readableBytes();
+        return context.allocator().buffer(octets + TAIL)
+                .writeBytes(datagram, datagram.readerIndex(), octets);
+    }
+
+    @Override
+    public void failed(int stream, IceFailure failure) {
+        checked.clear();
+        former = Set.of();
+        remotes[RTP] = null;
+        remotes[RTCP] = null;
+        way.found();
+        way.lost(failure);
+    }
+
+    /** A new search keeps what worked in use until it has found a way of its own. */
+    @Override
+    public void state(IceState state) {
+        if (state == IceState.NEW) {
+            gathered = false;
+            candidates.clear();
+            former = connected ? checked : former;
+            checked = new HashSet<>();
+            connected = false;
+        } else if (state == IceState.CONNECTED) {
+            connected = true;
+            former = Set.of();
+        }
+    }
+}

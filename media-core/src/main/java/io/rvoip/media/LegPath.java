@@ -1,0 +1,188 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.Loop;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceFailure;
+import io.rvoip.ice.IceSocket;
+import io.rvoip.media.internal.LoopContext;
+import io.rvoip.rtp.transport.MediaHandler;
+import io.rvoip.rtp.transport.MediaSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which way the packets of one leg go: from its ports to the addresses of the description or, once both sides have said
+ * so, wherever ICE has found the far end. On the leg's loop; {@link #socket} on any thread.
+ */
+final class LegPath {
+    private final LoopContext context;
+    private final Ends ends;
+    private volatile @Nullable MediaSocket socket;
+    private @Nullable LegIce ice;
+    private boolean agreed;
+
+    /** Who sends and hears. */
+    interface Ends extends MediaHandler {
+        /** Where the far end is, or may be, has changed. */
+        void found();
+
+        /** It is nowhere, or nowhere any more. */
+        void lost(IceFailure why);
+    }
+
+    LegPath(LoopContext context, Ends ends) {
+        this.context = context;
+        this.ends = ends;
+    }
+
+    void bound(MediaSocket opened) {
+        socket = opened;
+    }
+
+    MediaSocket socket() {
+        MediaSocket opened = socket;
+        if (opened == null) {
+            throw new IllegalStateException("the leg is not open yet");
+        }
+        return opened;
+    }
+
+    /**
+     * Gets our part of a description ready.
+     *
+     * @param own the address that our ports are told to be at
+     * @param anew whether to search again, with other credentials
+     */
+    void describe(IceConfig config, InetAddress own, boolean anew, CompletableFuture<LocalIce> to, long now) {
+        LegIce made = ice;
+        if (made == null) {
+            made = new LegIce(context, config, new Below());
+            ice = made;
+        }
+        made.describe(sockets(own), anew, to, now);
+    }
+
+    private List<IceSocket> sockets(InetAddress own) {
+        MediaSocket open = socket();
+        List<IceSocket> sockets = new ArrayList<>();
+        sockets.add(new IceSocket(0, LegIce.RTP, new InetSocketAddress(own, open.rtpAddress().getPort())));
+        if (!open.rtcpMux()) {
+            sockets.add(new IceSocket(0, LegIce.RTCP, new InetSocketAddress(own, open.rtcpAddress().getPort())));
+        }
+        return sockets;
+    }
+
+    /** Puts into force what both sides said about ICE; null: nothing, and it ends. */
+    void apply(@Nullable IceParameters parameters, long now) {
+        LegIce made = ice;
+        agreed = parameters != null;
+        if (parameters != null && made != null) {
+            made.apply(parameters, now);
+        } else if (parameters != null) {
+            throw new IllegalStateException("ice: agreed on, and never described by us");
+        } else if (made != null) {
+            made.close();
+            ice = null;
+        }
+    }
+
+    /** ICE in force; null where the description says where to send. */
+    @Nullable LegIce ice() {
+        return agreed ? ice : null;
+    }
+
+    /** Whether nothing can be sent yet. */
+    boolean seeking() {
+        LegIce used = ice();
+        return used != null && used.remote(false) == null;
+    }
+
+    /**
+     * As whom DTLS knows the sender of a datagram: with ICE all of its addresses are one; null when he has to be ignored,
+     * because no check has succeeded with him.
+     */
+    @Nullable InetSocketAddress known(InetSocketAddress from, boolean onRtcpPort) {
+        LegIce used = ice;
+        return used == null ? from : used.isChecked(from) ? used.peer(onRtcpPort) : null;
+    }
+
+    /** Sends; owns the datagram. */
+    void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
+        LegIce used = ice();
+        if (used != null) {
+            used.send(datagram, fromRtcpPort, context.loop().now());
+        } else {
+            direct(datagram, to, fromRtcpPort);
+        }
+    }
+
+    private void direct(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
+        MediaSocket open = socket();
+        if (fromRtcpPort) {
+            open.sendRtcp(datagram, to);
+        } else {
+            open.sendRtp(datagram, to);
+        }
+    }
+
+    /** A STUN message arrived: a check, what a server says, or somebody who keeps his NAT open; released here. */
+    void stun(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        boolean open = socket != null; // the first of two ports hears before the second is bound
+        if (open && !turnChannel(datagram, from, onRtcpPort, now)) {
+            context.stun().answer(datagram, from, now).ifPresent(answer -> direct(answer, from, onRtcpPort));
+        }
+        datagram.release();
+    }
+
+    /** @return whether it was for ICE; stays the caller's */
+    boolean turnChannel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
+        LegIce used = ice;
+        return used != null && used.received(datagram, from, onRtcpPort, now);
+    }
+
+    long nextDeadline() {
+        LegIce used = ice;
+        return used == null ? Loop.Timer.NEVER : used.nextDeadline();
+    }
+
+    void onDeadline(long now) {
+        LegIce used = ice;
+        if (used != null && now >= used.nextDeadline()) {
+            used.onDeadline(now);
+        }
+    }
+
+    void close() {
+        if (ice != null) {
+            ice.close();
+        }
+        socket().close();
+    }
+
+    private final class Below implements LegIce.Way {
+        @Override
+        public void emit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
+            direct(datagram, to, fromRtcpPort);
+        }
+
+        @Override
+        public MediaHandler handler() {
+            return ends;
+        }
+
+        @Override
+        public void found() {
+            ends.found();
+        }
+
+        @Override
+        public void lost(IceFailure why) {
+            ends.lost(why);
+        }
+    }
+}

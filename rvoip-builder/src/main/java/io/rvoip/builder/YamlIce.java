@@ -1,0 +1,57 @@
+package io.rvoip.builder;
+
+import io.netty.util.NetUtil;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.session.media.IceUse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The section {@code media.ice}: {@code offer}, {@code agent} and {@code stunServers} (addresses, port 3478 where none is written). */
+final class YamlIce {
+    private static final int PORT = 3478;
+
+    private YamlIce() {}
+
+    static IceUse read(YamlNode node, IceUse base) {
+        IceUse.Offer offer = node.word("offer", text -> named(IceUse.Offer.values(), text)).orElse(base.offer());
+        IceUse.Kind agent = node.word("agent", text -> named(IceUse.Kind.values(), text)).orElse(base.agent());
+        List<InetSocketAddress> servers = node.parsedList("stunServers", YamlIce::server);
+        node.refuseOthers();
+        IceConfig config = base.config();
+        return node.attempt(() -> new IceUse(
+            offer, agent, servers.isEmpty() ? config : config.withStunServers(servers.toArray(InetSocketAddress[]::new))))
+            .orElse(base);
+    }
+
+    private static InetSocketAddress server(String text) {
+        HostAndPort server = HostAndPort.parse(text, PORT);
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(server.host());
+        if (address == null || server.port() == 0) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: the address of a server, as in 192.0.2.1:3478)");
+        }
+        return new InetSocketAddress(address, server.port());
+    }
+
+    private static <E extends Enum<E>> E named(E[] all, String text) {
+        return Stream.of(all).filter(one -> word(one).equals(text)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+            "\"" + text + "\" (expected: one of " + String.join(", ", Stream.of(all).map(YamlIce::word).toList()) + ")"));
+    }
+
+    private static String word(Enum<?> one) {
+        return one.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As it is in force. */
+    static Map<String, Object> effective(IceUse use) {
+        Map<String, Object> ice = new LinkedHashMap<>();
+        ice.put("offer", word(use.offer()));
+        ice.put("agent", word(use.agent()));
+        ice.put("stunServers", use.config().stunServers().stream().map(NetUtil::toSocketAddressString).toList());
+        return ice;
+    }
+}

@@ -1,0 +1,85 @@
+package io.rvoip.session.media;
+
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IcePolicy;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Where legs use ICE, and how. Whatever is offered with ICE is answered with it. Immutable.
+ *
+ * @param offer whom it is offered to unasked
+ * @param agent which kind of agent legs have
+ * @param config of full agents; lite ones take its times and limits
+ */
+public record IceUse(Offer offer, Kind agent, IceConfig config) {
+    /** Offered to browsers, lite where everybody reaches us, no servers. */
+    public static final IceUse DEFAULT = new IceUse(Offer.AUTO, Kind.AUTO, IceConfig.FULL);
+
+    /** Whom ICE is offered to unasked. */
+    public enum Offer {
+        /** Who is reached over WebSocket: browsers call nobody without. */
+        AUTO,
+        /** Everybody. */
+        ALWAYS,
+        /** Nobody. */
+        NEVER
+    }
+
+    /** Which kind of agent legs have. */
+    public enum Kind {
+        /** Lite where our address is public or of this host alone and no servers are asked, full elsewhere. */
+        AUTO,
+        /** One that only answers checks: for servers that everybody reaches (RFC 8445 §2.5). */
+        LITE,
+        /** One that makes checks too, and so gets through a NAT. */
+        FULL
+    }
+
+    public IceUse {
+        if (config.lite()) {
+            throw new IllegalArgumentException("config: lite (expected: that of a full agent, and LITE beside it)");
+        }
+        if (agent == Kind.LITE && asks(config)) {
+            throw new IllegalArgumentException("agent: LITE, with servers (expected: AUTO or FULL, or no servers)");
+        }
+    }
+
+    public IceUse withOffer(Offer changed) {
+        return new IceUse(changed, agent, config);
+    }
+
+    public IceUse withAgent(Kind changed) {
+        return new IceUse(offer, changed, config);
+    }
+
+    public IceUse withConfig(IceConfig changed) {
+        return new IceUse(offer, agent, changed);
+    }
+
+    /** Of a leg whose ports are told to be at {@code own}. */
+    IceConfig at(InetAddress own) {
+        boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !isPrivate(own);
+        return lite
+                ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits())
+                : config;
+    }
+
+    boolean offers(boolean webSocket) {
+        return offer == Offer.ALWAYS || offer == Offer.AUTO && webSocket;
+    }
+
+    private static boolean asks(IceConfig config) {
+        return !config.stunServers().isEmpty() || !config.turnServers().isEmpty();
+    }
+
+    /** RFC 1918, RFC 3927, RFC 4193 and RFC 6598. */
+    private static boolean isPrivate(InetAddress own) {
+        byte[] octets = own.getAddress();
+        return own.isSiteLocalAddress()
+                || own.isLinkLocalAddress()
+                || own instanceof Inet6Address && (octets[0] & 0xFE) == 0xFC
+                || octets.length == 4 && octets[0] == 100 && (octets[1] & 0xC0) == 64;
+    }
+}

@@ -1,0 +1,102 @@
+package io.rvoip.session.media;
+
+import io.rvoip.common.Loop;
+import io.rvoip.ice.IceCredentials;
+import io.rvoip.media.IceParameters;
+import io.rvoip.media.LocalIce;
+import io.rvoip.media.MediaSession;
+import io.rvoip.session.MediaException;
+import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.Negotiation;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which descriptions of one leg have ICE, and gets our part of them ready. On the loop of the leg. */
+final class OwnIce {
+    private final MediaSession media;
+    private final Loop loop;
+    private final IceUse use;
+    private final boolean webSocket;
+    private InetAddress own;
+    private boolean anew;
+    private @Nullable LocalIce ready;
+
+    OwnIce(MediaSession media, Loop loop, IceUse use, boolean webSocket, InetAddress own) {
+        this.media = media;
+        this.loop = loop;
+        this.use = use;
+        this.webSocket = webSocket;
+        this.own = own;
+    }
+
+    /** From now on our ports are told to be at this address, which takes another search. */
+    void moved(InetAddress changed) {
+        anew |= !changed.equals(own);
+        own = changed;
+    }
+
+    /** Whether an offer of ours has ICE: it is in force, or offered unasked. */
+    boolean offers(Negotiation negotiation) {
+        return inForce(negotiation).isPresent() || use.offers(webSocket);
+    }
+
+    /** Whether an offer has ICE. */
+    boolean takes(SessionDescription offer) {
+        return Negotiation.iceIn(offer).isPresent();
+    }
+
+    /** Gets our part of the first offer ready, where ICE is offered unasked: servers may have to be asked for it. */
+    CompletionStage<@Nullable Void> prepare() {
+        return use.offers(webSocket)
+                ? describe(false, () -> true).thenAccept(made -> ready = made)
+                : CompletableFuture.completedStage(null);
+    }
+
+    /** Our part of an offer; that of the first one is there at once. */
+    CompletionStage<LocalIce> toOffer(Negotiation negotiation, BooleanSupplier wanted) {
+        LocalIce prepared = ready;
+        ready = null;
+        if (prepared != null && !anew && negotiation.lastSent().isEmpty()) {
+            return CompletableFuture.completedStage(prepared);
+        }
+        return describe(anew && inForce(negotiation).isPresent(), wanted);
+    }
+
+    /** Our part of an answer: with other credentials where the offerer has others than before (RFC 8839 §4.4.1.1.1). */
+    CompletionStage<LocalIce> toAnswer(Negotiation negotiation, SessionDescription offer, BooleanSupplier wanted) {
+        Optional<IceCredentials> before = inForce(negotiation).map(IceParameters::remote);
+        return describe(before.isPresent() && !before.equals(Negotiation.iceIn(offer)), wanted);
+    }
+
+    private static Optional<IceParameters> inForce(Negotiation negotiation) {
+        return negotiation.audio().map(NegotiatedAudio::ice);
+    }
+
+    /** @param wanted whether the description is still to be made once its parts are there */
+    private CompletionStage<LocalIce> describe(boolean restarted, BooleanSupplier wanted) {
+        anew = false;
+        CompletableFuture<LocalIce> described = new CompletableFuture<>();
+        media.ice(use.at(own), own, restarted).whenComplete((made, failure) -> {
+            try {
+                loop.execute(() -> {
+                    if (failure != null) {
+                        described.completeExceptionally(new MediaException(String.valueOf(failure.getMessage()), failure));
+                    } else if (wanted.getAsBoolean()) {
+                        described.complete(made);
+                    } else {
+                        described.completeExceptionally(new MediaException("the description is not wanted any more"));
+                    }
+                });
+            } catch (RejectedExecutionException loopGone) {
+                described.completeExceptionally(new MediaException("the loop of the leg has ended", loopGone));
+            }
+        });
+        return described;
+    }
+}

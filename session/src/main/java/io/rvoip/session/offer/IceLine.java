@@ -1,0 +1,90 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.ice.CandidateLine;
+import io.rvoip.ice.IceCandidate;
+import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IceRole;
+import io.rvoip.media.IceParameters;
+import io.rvoip.media.LocalIce;
+import io.rvoip.sip.sdp.Attribute;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one media line says about ICE, or the description for all of them (RFC 8839 §5). The default destination need not
+ * be among the candidates: what an ALG has made of it does no harm (§4.2.5).
+ *
+ * @param credentials of its writer
+ * @param candidates that can be used; browsers hide theirs behind names, which are not looked up
+ * @param lite whether its writer makes no checks
+ */
+record IceLine(IceCredentials credentials, List<IceCandidate> candidates, boolean lite) {
+    private static final String FRAGMENT = "ice-ufrag";
+    private static final String PASSWORD = "ice-pwd";
+    private static final String LITE = "ice-lite";
+
+    /** Empty where it speaks of none, or has credentials that are none, or says that ICE must not be used. */
+    static Optional<IceLine> of(SessionDescription description, Media line) {
+        if (line.hasAttribute("ice-mismatch")) {
+            return Optional.empty();
+        }
+        Optional<String> fragment = line.attribute(FRAGMENT).or(() -> description.attribute(FRAGMENT));
+        Optional<String> password = line.attribute(PASSWORD).or(() -> description.attribute(PASSWORD));
+        return fragment.flatMap(name -> password.flatMap(word -> IceCredentials.read(name, word)))
+                .map(both -> new IceLine(both, candidates(line), description.hasAttribute(LITE)));
+    }
+
+    private static List<IceCandidate> candidates(Media line) {
+        List<IceCandidate> usable = new ArrayList<>();
+        for (String value : line.candidates()) {
+            if (CandidateLine.read(value) instanceof CandidateLine.Usable read) {
+                usable.add(read.candidate());
+            }
+        }
+        return usable;
+    }
+
+    IceParameters agreed(boolean mux, IceRole role) {
+        return new IceParameters(credentials, candidates, lite, mux, role);
+    }
+
+    /**
+     * The lines of ours that go with a media line.
+     *
+     * @param mux whether RTCP surely shares the way of RTP, so that only one needs candidates
+     * @param offer whether they are in an offer
+     */
+    static List<Attribute> lines(LocalIce ours, boolean mux, boolean offer) {
+        List<Attribute> lines = new ArrayList<>();
+        lines.add(Attribute.of(FRAGMENT, ours.credentials().fragment()));
+        lines.add(Attribute.of(PASSWORD, ours.credentials().password()));
+        for (IceCandidate candidate : ours.candidates()) {
+            if (!mux || candidate.component() == 1) {
+                lines.add(Attribute.of("candidate", CandidateLine.write(candidate).substring("candidate:".length())));
+            }
+        }
+        lines.add(Attribute.of("end-of-candidates"));
+        if (offer && !ours.chosen().isEmpty()) {
+            lines.add(Attribute.of("remote-candidates", chosen(ours.chosen())));
+        }
+        return lines;
+    }
+
+    private static String chosen(List<IceCandidate> theirs) {
+        StringBuilder text = new StringBuilder();
+        for (IceCandidate one : theirs) {
+            text.append(text.isEmpty() ? "" : " ").append(one.component()).append(' ')
+                    .append(one.address().getAddress().getHostAddress()).append(' ').append(one.address().getPort());
+        }
+        return text.toString();
+    }
+
+    /** The lines of ours that go with the whole description. */
+    static List<Attribute> sessionLines(LocalIce ours) {
+        Attribute options = Attribute.of("ice-options", "ice2");
+        return ours.lite() ? List.of(Attribute.of(LITE), options) : List.of(options);
+    }
+}

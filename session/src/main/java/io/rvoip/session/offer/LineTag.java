@@ -1,0 +1,42 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.sip.sdp.Attribute;
+import io.rvoip.sip.sdp.Group;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identification tag of our audio line, and whether it is in a BUNDLE group, which here it shares with nobody (RFC
+ * 5888, RFC 9143): all other lines are declined.
+ */
+record LineTag(String mid, boolean bundled) {
+    /** For an offer of ours to somebody who may be a browser. */
+    static final LineTag OURS = new LineTag("0", true);
+
+    private static final String NAME = "mid";
+    private static final String BUNDLE = "BUNDLE";
+
+    /** Of a line of an offer; null where it has none. */
+    static @Nullable LineTag of(SessionDescription offer, Media line) {
+        return line.mid()
+                .map(mid -> new LineTag(mid, offer.groups().stream()
+                        .anyMatch(group -> group.semantics().equals(BUNDLE) && group.mids().contains(mid))))
+                .orElse(null);
+    }
+
+    Attribute line() {
+        return Attribute.of(NAME, mid);
+    }
+
+    /** What goes with the whole description. */
+    List<Attribute> sessionLines() {
+        return bundled ? List.of(new Group(BUNDLE, List.of(mid)).toAttribute()) : List.of();
+    }
+
+    /** A declined line keeps its tag. */
+    static List<Attribute> kept(Media line) {
+        return line.mid().map(mid -> List.of(Attribute.of(NAME, mid))).orElse(List.of());
+    }
+}
