@@ -33,7 +33,8 @@ final class TurnBench implements Bench.Measurement {
         List<String> coturn = List.of("sh", "-c", "(sleep 2; echo READY) & exec turnserver -n -L 127.0.0.1 -E 127.0.0.1 -p " + PORT
             + " -a -u alice:pw-alice -r rvoip.test --no-tls --no-dtls --no-cli --allow-loopback-peers -m 1 --log-file stdout --pidfile "
             + dir.resolve("pid") + " --userdb " + dir.resolve("db") + " > " + dir.resolve("log"));
-        try (Child echo = Child.start(0, List.of("turnutils_peer", "-L", "127.0.0.1", "-p", Integer.toString(ECHO)))) {
+        Child echo = Child.start(0, List.of("turnutils_peer", "-L", "127.0.0.1", "-p", Integer.toString(ECHO)));
+        try {
             for (int pair = 1; pair <= Bench.PAIRS; pair++) {
                 try (Child server = Child.java(1, TurnRelay.class, Integer.toString(PORT)).awaitReady()) {
                     measure(server, ours, "rvoip");
@@ -43,6 +44,8 @@ final class TurnBench implements Bench.Measurement {
                 }
                 System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
             }
+        } finally {
+            echo.close();
         }
         return List.of(Samples.row("turn relay cpu per packet", "us", false, ours, "coturn", theirs));
     }
