@@ -18,8 +18,8 @@ final class YamlIce {
     private YamlIce() {}
 
     static IceUse read(YamlNode node, IceUse base) {
-        IceUse.Offer offer = node.word("offer", text -> named(IceUse.Offer.values(), text)).orElse(base.offer());
-        IceUse.Kind agent = node.word("agent", text -> named(IceUse.Kind.values(), text)).orElse(base.agent());
+        IceUse.Offer offer = node.parsed("offer", text -> named(IceUse.Offer.values(), text)).orElse(base.offer());
+        IceUse.Kind agent = node.parsed("agent", text -> named(IceUse.Kind.values(), text)).orElse(base.agent());
         List<InetSocketAddress> servers = node.parsedList("stunServers", YamlIce::server);
         node.refuseOthers();
         IceConfig config = base.config();
