@@ -18,7 +18,7 @@ class SelfDescriptionTest extends PhoneFixture {
         ClientCapabilities can = alice.client.capabilities();
         assertThat(can.audioCodecs()).containsExactly("PCMU", "PCMA");
         assertThat(can.transports()).containsExactly(TransportProtocol.values());
-        assertThat(can.keying()).containsExactly("none", "sdes", "dtls", "zrtp");
+        assertThat(can.keying()).containsExactly("none", "sdes", "dtls", "zrtp", "mikey");
         assertThat(can.leftOut()).contains("audio codec OPUS", "audio codec G722", "video codec H264", "video codec VP9",
                 "echo cancellation", "noise suppression", "automatic gain control").doesNotContain("SDES-SRTP", "DTLS-SRTP", "ZRTP", "MIKEY");
     }
