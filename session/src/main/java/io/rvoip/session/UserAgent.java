@@ -186,7 +186,7 @@ public final class UserAgent implements RequestHandler {
     private void outsideDialogs(ServerTransaction transaction, SipRequest request) {
         Optional<SipResponse.Builder> screened = handler.screen(request, transaction.flow());
         if (screened.isPresent()) {
-            transaction.respondStatelessly(screened.get().build());
+            transaction.respondStatelessly(screened.get().toTag(transaction.statelessTag()).build());
             return;
         }
         boolean known = handler.knows(request, transaction.flow());

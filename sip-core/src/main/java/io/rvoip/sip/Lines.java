@@ -157,12 +157,18 @@ final class Lines {
         return find(0, id, "") >= 0;
     }
 
+    /** Bytes of the header lines, without start line and blank line. */
+    int length() {
+        int length = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            length += lines.get(i).length();
+        }
+        return length;
+    }
+
     /** Puts start line, header lines, blank line and body into one array and bounds them. */
     Frame frame(byte[] startLine, byte[] body, int bodyFrom, int bodyTo) {
-        int size = startLine.length + 2 + bodyTo - bodyFrom;
-        for (Line line : lines) {
-            size += line.length();
-        }
+        int size = startLine.length + length() + 2 + bodyTo - bodyFrom;
         if (size - (bodyTo - bodyFrom) > Head.MAX_BYTES) {
             throw new SipSyntaxException("message: " + size + " bytes of header fields (expected: up to "
                     + Head.MAX_BYTES + ")");
@@ -192,15 +198,16 @@ final class Lines {
 
     /** @throws SipSyntaxException naming the mandatory fields that are not there */
     void requireMandatory() {
+        if (has(FROM) && has(TO) && has(CALL_ID) && has(CSEQ)) {
+            return;
+        }
         StringBuilder missing = new StringBuilder();
         for (int id : new int[] {FROM, TO, CALL_ID, CSEQ}) {
             if (!has(id)) {
                 missing.append(missing.length() == 0 ? "" : ", ").append(HeaderName.of(id).text());
             }
         }
-        if (missing.length() > 0) {
-            throw new SipSyntaxException("message: " + missing + " missing");
-        }
+        throw new SipSyntaxException("message: " + missing + " missing");
     }
 
     static byte[] rawValue(String name, String value) {

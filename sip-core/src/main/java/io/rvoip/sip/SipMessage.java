@@ -6,9 +6,11 @@ import io.rvoip.sip.header.CSeq;
 import io.rvoip.sip.header.MediaType;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.header.Via;
+import io.rvoip.sip.internal.ByteText;
 import io.rvoip.sip.internal.Chars;
 import io.rvoip.sip.internal.Head;
 import io.rvoip.sip.internal.HeaderName;
+import io.rvoip.sip.internal.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -413,7 +415,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
         /** Sets the tag of the To field, which must be there. */
         public B toTag(String tag) {
-            return set(HeaderKind.TO, lines.value(HeaderKind.TO).withTag(tag));
+            NameAddr to = lines.value(HeaderKind.TO);
+            if (to.tag().isPresent()) {
+                return set(HeaderKind.TO, to.withTag(tag));
+            }
+            byte[] untagged = to.toBytes();
+            String parameter = ";tag=" + Wire.token("tag", tag);
+            lines.set(HeaderKind.TO.id(), HeaderKind.TO.name(),
+                    new ByteText(untagged.length + parameter.length()).add(untagged).add(parameter).toBytes());
+            return self();
         }
 
         /** Sets body and Content-Type; Content-Length follows by itself. The array is copied by {@code build()}. */
@@ -435,6 +445,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
             bodyTo = 0;
             bodyTouched = true;
             return self();
+        }
+
+        /** Bytes that the message would have if it were built now. */
+        public int encodedLength() {
+            lines.contentLength(bodyTo - bodyFrom, bodyTouched);
+            return startLine().length + lines.length() + 2 + bodyTo - bodyFrom;
         }
 
         Frame frame() {

@@ -37,7 +37,7 @@ public record TimerSettings(Duration t1, Duration t2, Duration t4) {
 
     /** 64*T1: timers B, F, H, J, L and M, and how long an INVITE outlives its CANCEL (§9.1). */
     public Duration patience() {
-        return t1.multipliedBy(64);
+        return Duration.ofNanos(64 * t1.toNanos());
     }
 
     /** Timer D over unreliable transports: 64*T1, at least 32 s. */

@@ -441,7 +441,7 @@ public final class TransactionLayer {
         long mixed = tagSalt;
         mixed = (mixed ^ request.topVia().hashCode()) * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ mixed >>> 29 ^ request.callId().hashCode()) * 0xBF58476D1CE4E5B9L;
-        return Long.toUnsignedString(mixed ^ mixed >>> 32, 36);
+        return Long.toString((mixed ^ mixed >>> 32) & Long.MAX_VALUE, 36);
     }
 
     private void promise() {

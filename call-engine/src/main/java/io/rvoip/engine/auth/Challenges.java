@@ -19,38 +19,47 @@ final class Challenges {
     private static final int TAG = 25;
     private static final int CRLF_AND_COLON = 4;
 
-    private final String realm;
-    private final List<DigestAlgorithm> algorithms;
-    private final List<DigestAlgorithm> forPlainPhones;
-    private final String qop;
+    private static final String NONCE = "*".repeat(Nonces.LENGTH);
+
+    private final List<Form> forms;
+    private final List<Form> forPlainPhones;
+
+    /** A challenge but for its nonce, whose place the stars hold: only that differs from one to the next. */
+    private record Form(DigestAlgorithm algorithm, String fresh, String stale) {
+        static Form of(String realm, DigestAlgorithm algorithm, String qop) {
+            DigestChallenge challenge = DigestChallenge.of(realm, NONCE, algorithm).with("qop", qop);
+            return new Form(algorithm, challenge.toString(), challenge.withStale().toString());
+        }
+
+        String with(String nonce, boolean old) {
+            String form = old ? stale : fresh;
+            int at = form.lastIndexOf(NONCE); // the realm comes before it
+            return form.substring(0, at) + nonce + form.substring(at + NONCE.length());
+        }
+    }
 
     Challenges(String realm, AuthSettings settings) {
-        this.realm = realm;
-        this.algorithms = settings.algorithms();
-        this.forPlainPhones = algorithms.contains(DigestAlgorithm.MD5) ? List.of(DigestAlgorithm.MD5) : algorithms;
-        this.qop = settings.offerIntegrity() ? "auth,auth-int" : "auth";
+        String qop = settings.offerIntegrity() ? "auth,auth-int" : "auth";
+        forms = settings.algorithms().stream().map(algorithm -> Form.of(realm, algorithm, qop)).toList();
+        List<Form> plain = forms.stream().filter(form -> form.algorithm() == DigestAlgorithm.MD5).toList();
+        forPlainPhones = plain.isEmpty() ? forms : plain;
     }
 
     SipResponse.Builder write(SipRequest request, ChallengeKind kind, String nonce, boolean stale) {
         SipResponse.Builder response = request.respond(kind.status());
-        int room = Amplification.room(request) - response.build().encodedLength()
+        int room = Amplification.room(request) - response.encodedLength()
                 - (request.to().tag().isPresent() ? 0 : TAG);
         boolean first = true;
-        for (DigestAlgorithm algorithm : PlainPhones.sent(request) ? forPlainPhones : algorithms) {
-            DigestChallenge challenge = challenge(algorithm, nonce, stale);
-            int size = kind.challenge().name().length() + CRLF_AND_COLON + challenge.toString().length();
+        for (Form form : PlainPhones.sent(request) ? forPlainPhones : forms) {
+            String challenge = form.with(nonce, stale);
+            int size = kind.challenge().name().length() + CRLF_AND_COLON + challenge.length();
             if (first || size <= room) {
-                response.add(kind.challenge(), challenge);
+                response.addRaw(kind.challenge().name(), challenge);
                 room -= size;
                 first = false;
             }
         }
         return response;
-    }
-
-    private DigestChallenge challenge(DigestAlgorithm algorithm, String nonce, boolean stale) {
-        DigestChallenge challenge = DigestChallenge.of(realm, nonce, algorithm).with("qop", qop);
-        return stale ? challenge.withStale() : challenge;
     }
 
     /** The answer to an overloaded source: smaller than any request. */

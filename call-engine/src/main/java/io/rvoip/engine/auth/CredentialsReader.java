@@ -6,7 +6,6 @@ import io.rvoip.sip.SipSyntaxException;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.sip.uri.Uri;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +41,19 @@ final class CredentialsReader {
         if (request.problemIn(field).isPresent()) {
             return Reading.wrong(AuthFailure.MALFORMED);
         }
-        List<DigestCredentials> ours = request.headers(field).stream()
-                .filter(credentials -> credentials.realm().equals(realm)).toList();
-        if (ours.isEmpty()) {
+        DigestCredentials credentials = null;
+        for (DigestCredentials each : request.headers(field)) {
+            if (each.realm().equals(realm)) {
+                if (credentials != null) {
+                    return Reading.wrong(AuthFailure.MALFORMED);
+                }
+                credentials = each;
+            }
+        }
+        if (credentials == null) {
             return Reading.wrong(AuthFailure.NO_CREDENTIALS);
         }
-        DigestCredentials credentials = ours.get(0);
-        if (ours.size() > 1 || !isWellFormed(credentials)) {
+        if (!isWellFormed(credentials)) {
             return Reading.wrong(AuthFailure.MALFORMED);
         }
         if (!isFor(request, credentials.uri())) {
@@ -68,13 +73,22 @@ final class CredentialsReader {
         Optional<DigestAlgorithm> algorithm = credentials.algorithm();
         boolean md5 = algorithm.isPresent() && algorithm.get().base() == DigestAlgorithm.MD5;
         String response = credentials.response();
-        boolean digits = response.length() == (md5 ? MD5_DIGITS : SHA_DIGITS)
-                && response.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        boolean digits = response.length() == (md5 ? MD5_DIGITS : SHA_DIGITS) && isHexadecimal(response);
         return (digits || algorithm.isEmpty())
                 && fits(credentials.username()) && fits(credentials.nonce())
                 && credentials.cnonce().map(CredentialsReader::fits).orElse(true)
                 && credentials.qop().map(CredentialsReader::isKnown).orElse(true)
                 && (credentials.qop().isEmpty() || credentials.nonceCount() > 0 && credentials.cnonce().isPresent());
+    }
+
+    private static boolean isHexadecimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 128 || Character.digit(c, 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(String value) {

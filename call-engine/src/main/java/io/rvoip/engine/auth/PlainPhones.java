@@ -21,6 +21,11 @@ final class PlainPhones {
     }
 
     private static boolean isKnown(String product) {
-        return NAMES.stream().anyMatch(name -> product.regionMatches(true, 0, name, 0, name.length()));
+        for (String name : NAMES) {
+            if (product.regionMatches(true, 0, name, 0, name.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -259,8 +259,10 @@ public final class Registrar {
         EXTENSIONS.forEach(option -> ok.add(HeaderKind.SUPPORTED, option));
         if (wish instanceof RegisterWish.Change change) {
             request.headers(HeaderKind.PATH).forEach(proxy -> ok.add(HeaderKind.PATH, proxy));
-            request.headers(HeaderKind.CONTACT).stream().flatMap(push::indicated).distinct()
-                    .forEach(provider -> ok.addRaw("Feature-Caps", "*;+sip.pns=\"" + provider + '"'));
+            if (!push.providers().isEmpty()) {
+                request.headers(HeaderKind.CONTACT).stream().flatMap(push::indicated).distinct()
+                        .forEach(provider -> ok.addRaw("Feature-Caps", "*;+sip.pns=\"" + provider + '"'));
+            }
             if (change.hasFlow() && FirstHop.supports(request, FirstHop.OUTBOUND)) {
                 ok.add(HeaderKind.REQUIRE, FirstHop.OUTBOUND);
                 if (flow.protocol().reliable() && request.vias().size() == 1) {

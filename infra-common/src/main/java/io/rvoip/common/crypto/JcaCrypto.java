@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -18,6 +20,8 @@ final class JcaCrypto implements CryptoProvider {
 
     private final @Nullable Provider provider;
     private final SecureRandom random = new SecureRandom();
+    /** Never fed: to copy one of them costs a fraction of what looking for the algorithm does. */
+    private final Map<String, MessageDigest> digests = new ConcurrentHashMap<>();
 
     JcaCrypto(@Nullable Provider provider) {
         this.provider = provider;
@@ -25,6 +29,14 @@ final class JcaCrypto implements CryptoProvider {
 
     @Override
     public MessageDigest digest(String algorithm) {
+        try {
+            return (MessageDigest) digests.computeIfAbsent(algorithm, this::newDigest).clone();
+        } catch (CloneNotSupportedException provider) {
+            return newDigest(algorithm);
+        }
+    }
+
+    private MessageDigest newDigest(String algorithm) {
         return find(algorithm, from -> from == null
                 ? MessageDigest.getInstance(algorithm)
                 : MessageDigest.getInstance(algorithm, from));

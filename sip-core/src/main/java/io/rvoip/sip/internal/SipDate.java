@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class SipDate implements HeaderCodec<Instant> {
     private static final String DAYS = "MonTueWedThuFriSatSun";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    private static final long FIRST_SECOND = LocalDateTime.of(0, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
+    private static final long LAST_SECOND = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
     private static final int LENGTH = "Sat, 13 Nov 2010 23:29:00 GMT".length();
+
+    /** What was written last: a busy server says the same second many times. Immutable, so that races are benign. */
+    private volatile Written last = new Written(0, text(Instant.EPOCH));
+
+    private record Written(long second, String text) {}
 
     /** The only codec of its kind. */
     public SipDate() {}
@@ -57,10 +64,20 @@ public final class SipDate implements HeaderCodec<Instant> {
 
     @Override
     public String write(Instant value) {
-        LocalDateTime t = LocalDateTime.ofInstant(value, ZoneOffset.UTC);
-        if (t.getYear() < 0 || t.getYear() > 9999) {
+        long second = value.getEpochSecond();
+        if (second < FIRST_SECOND || second > LAST_SECOND) {
             throw new SipSyntaxException("Date: " + value + " (expected: year 0-9999)");
         }
+        Written before = last;
+        if (before.second != second) {
+            before = new Written(second, text(value));
+            last = before;
+        }
+        return before.text;
+    }
+
+    private static String text(Instant value) {
+        LocalDateTime t = LocalDateTime.ofInstant(value, ZoneOffset.UTC);
         int day = t.getDayOfWeek().getValue() - 1;
         int month = t.getMonthValue() - 1;
         return DAYS.substring(day * 3, day * 3 + 3) + ", " + padded(t.getDayOfMonth(), 2) + " "
