@@ -107,7 +107,7 @@ final class Nonces {
     private Mac copy() {
         try {
             return (Mac) keyed.clone();
-        } catch (CloneNotSupportedException provider) {
+        } catch (CloneNotSupportedException cannotBeCopied) {
             return keyed();
         }
     }

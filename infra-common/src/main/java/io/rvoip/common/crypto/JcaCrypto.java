@@ -31,7 +31,7 @@ final class JcaCrypto implements CryptoProvider {
     public MessageDigest digest(String algorithm) {
         try {
             return (MessageDigest) digests.computeIfAbsent(algorithm, this::newDigest).clone();
-        } catch (CloneNotSupportedException provider) {
+        } catch (CloneNotSupportedException cannotBeCopied) {
             return newDigest(algorithm);
         }
     }

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ public final class SipTransports implements SipTransport {
     private final Map<TransportProtocol, StreamTransport> streams = new EnumMap<>(TransportProtocol.class);
     private final @Nullable TlsWatch tlsWatch;
     private @Nullable TlsContexts tlsContexts;
+    private final HandshakeWork handshakeWork;
     private final @Nullable EventLoops eventLoops;
     private volatile boolean closed;
 
@@ -61,6 +63,7 @@ public final class SipTransports implements SipTransport {
         udp = from.udpBinder == null || from.udpLoop == null ? null
                 : new UdpTransport(from.udpBinder, from.udpLoop, intake, names, limits.maxQueuedMessages(), from.stun);
         eventLoops = from.eventLoops;
+        handshakeWork = new HandshakeWork(limits.handshakes().maxOpen());
         tlsWatch = eventLoops == null ? null : openStreams(eventLoops, intake, from);
     }
 
@@ -68,7 +71,7 @@ public final class SipTransports implements SipTransport {
         ConnectionLedger ledger = new ConnectionLedger(limits);
         TlsContexts contexts = TlsContexts.open(from.tls, metrics::unverified);
         StreamLayers plain = new PlainLayers();
-        StreamLayers tls = new TlsLayers(contexts);
+        StreamLayers tls = new TlsLayers(contexts, from.handshakeWork == null ? handshakeWork : from.handshakeWork);
         stream(TransportProtocol.TCP, plain, ledger, loops, intake, from.dscp);
         stream(TransportProtocol.TLS, tls, ledger, loops, intake, from.dscp);
         stream(TransportProtocol.WS, new WebSocketLayers(plain, from.webSocket, limits), ledger, loops, intake, from.dscp);
@@ -328,7 +331,8 @@ public final class SipTransports implements SipTransport {
             tlsWatch.stop();
         }
         return CompletableFuture.allOf(
-                streams.values().stream().map(StreamTransport::close).toArray(CompletableFuture<?>[]::new));
+                streams.values().stream().map(StreamTransport::close).toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, failure) -> handshakeWork.close());
     }
 
     /** Closes at once; waits until it is done, at most a few seconds, unless called on one of the event loops. */
@@ -352,6 +356,7 @@ public final class SipTransports implements SipTransport {
         private WebSocketPolicy webSocket = WebSocketPolicy.DEFAULT;
         private TlsEvent.Listener tlsListener = TlsEvent.Listener.NONE;
         private int dscp;
+        private @Nullable Executor handshakeWork;
         private TransportLimits limits = TransportLimits.DEFAULT;
         private ParseLimits parseLimits = ParseLimits.DEFAULT;
         private Metrics metrics = Metrics.none();
@@ -397,6 +402,12 @@ public final class SipTransports implements SipTransport {
         /** Who is told of our certificate's fate, on any thread; must not block. */
         public Builder withTlsListener(TlsEvent.Listener listener) {
             tlsListener = listener;
+            return this;
+        }
+
+        /** For tests that look at a handshake in the middle. */
+        Builder withHandshakeWork(Executor work) {
+            handshakeWork = work;
             return this;
         }
 

@@ -9,15 +9,19 @@ import io.rvoip.sip.transport.tls.RenegotiationGuard;
 import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsSession;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** TLS over TCP (RFC 3261 §26.2.1): the contexts in use when a connection comes up are the ones it lives with. */
 final class TlsLayers implements StreamLayers {
     private final TlsContexts contexts;
+    private final Executor work;
 
-    TlsLayers(TlsContexts contexts) {
+    /** @param work does the arithmetic of the handshakes */
+    TlsLayers(TlsContexts contexts, Executor work) {
         this.contexts = contexts;
+        this.work = work;
     }
 
     @Override
@@ -35,12 +39,12 @@ final class TlsLayers implements StreamLayers {
     private SslHandler accepting(Channel channel) {
         Optional<SslContext> server = contexts.server();
         return server.orElseThrow(() -> new IllegalStateException("accepted without a certificate"))
-                .newHandler(channel.alloc());
+                .newHandler(channel.alloc(), work);
     }
 
     /** The peer's name is what {@code PeerTrust} compares and, for a domain, what the server is told (SNI). */
     private SslHandler connecting(Channel channel, Peer wanted) {
-        SslHandler handler = contexts.client().newHandler(channel.alloc(), wanted.name(), wanted.address().getPort());
+        SslHandler handler = contexts.client().newHandler(channel.alloc(), wanted.name(), wanted.address().getPort(), work);
         SSLParameters parameters = handler.engine().getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(""); // the rules of HTTPS allow wildcards, those of SIP do not
         handler.engine().setSSLParameters(parameters);

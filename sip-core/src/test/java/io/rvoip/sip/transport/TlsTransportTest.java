@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +130,34 @@ class TlsTransportTest {
             send(client, Requests.parse(Requests.options("TLS a;branch=z9hG4bK1", "c", body)), flow);
 
             assertThat(server.inbox.next().message().bodyText()).isEqualTo(body);
+        }
+
+        /** One loop for everything: it goes on while the arithmetic of a handshake is done elsewhere. */
+        @Test
+        void othersWhileAHandshakeIsBeingComputed() {
+            CompletableFuture<Void> begun = new CompletableFuture<>();
+            CompletableFuture<Void> gate = new CompletableFuture<>();
+            TlsPolicy certified = with(new Request("x").dns("rvoip.test"));
+            TcpFixture server = new TcpFixture(TransportLimits.DEFAULT, EventLoops.create("tls-test", 1),
+                    builder -> builder.withTls(certified).withHandshakeWork(task -> {
+                        gate.thenRunAsync(task);
+                        begun.complete(null);
+                    }));
+            open.add(server);
+            TcpFixture client = side(believing);
+            CompletionStage<Flow> secure =
+                    client.transports.flowTo(target(server.listen(TransportProtocol.TLS, "127.0.0.1"), "rvoip.test"));
+            get(begun);
+
+            ListenPoint plain = server.listen(TransportProtocol.TCP, "127.0.0.1");
+            Flow beside = get(client.transports.flowTo(new Target(TransportProtocol.TCP, plain.address())));
+            send(client, Requests.parse(Requests.options("TCP a;branch=z9hG4bK1", "beside", "")), beside);
+            assertThat(server.inbox.next().message().callId()).isEqualTo("beside");
+            assertThat(secure.toCompletableFuture()).isNotDone();
+
+            gate.complete(null);
+            send(client, Requests.parse(Requests.options("TLS a;branch=z9hG4bK2", "secure", "")), get(secure));
+            assertThat(server.inbox.next().message().callId()).isEqualTo("secure");
         }
 
         @Test
