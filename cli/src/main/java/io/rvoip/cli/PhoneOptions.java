@@ -155,11 +155,11 @@ final class PhoneOptions {
     }
 
     private SecurityConfig keying(@Nullable String word) {
+        if (key != null && !"mikey".equals(word)) {
+            throw new ConfigurationException("--key", "is for --security mikey only", "leave it out");
+        }
         if (word == null) {
             return SecurityConfig.auto();
-        }
-        if (key != null && !word.equals("mikey")) {
-            throw new ConfigurationException("--key", "is for mikey only, not for " + word, "leave it out");
         }
         return switch (word) {
             case "none" -> SecurityConfig.none();

@@ -80,7 +80,7 @@ class MainTest {
         "--zrtp-cache / | zrtpCache: /",
         "--security mikey | --security: mikey needs a key",
         "--security mikey --key short | --key: 5 octets",
-        "--security none --key 0123456789abcdef | --key: is for mikey only",
+        "--security none --key 0123456789abcdef | --key: is for --security mikey only",
         "--security magic | --security: \"magic\" is unknown",
         "--codec G723 | --codec: \"G723\" is unknown; use one of",
         "--codec opus | OPUS is not in this build",

@@ -115,7 +115,8 @@ final class LegSecurity {
         begin(false);
         sessions().forEach(session -> session.use(keys));
         awaiting = false;
-        state = MediaSecurity.of(keys.keying(), Optional.of(keys.sending().suite()), decrypted, reportedBack);
+        state = new MediaSecurity(keys.keying(), Optional.of(keys.sending().suite()), Optional.ofNullable(keys.fingerprint()),
+                Optional.empty(), decrypted, reportedBack);
     }
 
     private void begin(boolean apart) {

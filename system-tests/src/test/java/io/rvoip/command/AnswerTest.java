@@ -7,6 +7,7 @@ import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipSocket;
 import io.rvoip.testing.SipText;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** COMMANDS.md: {@code answer}, called by a far end that is written by hand. */
@@ -81,6 +82,19 @@ class AnswerTest {
             answer.terminate();
             tcp.send(tcp.expect("BYE", Rvoip.SOON).text().response(200, "OK"));
             assertThat(result(answer.awaitEnd().assertExit(0)).get("transport").textValue()).isEqualTo("tcp");
+        }
+    }
+
+    @Test
+    void twoOfUsSpeakUnderAKeyOfMikey() {
+        String[] keyed = {"--security", "mikey", "--key", "a key that both sides hold"};
+        try (Rvoip answer = answer(keyed)) {
+            Ended call = Rvoip.run("call", "sip:phone@127.0.0.1:" + port, keyed[0], keyed[1], keyed[2], keyed[3], "--seconds", "1").assertExit(0);
+            for (JsonNode result : List.of(call.result(), result(answer.awaitEnd().assertExit(0)))) {
+                assertThat(result.get("keying").textValue()).isEqualTo("mikey");
+                assertThat(result.get("suite").textValue()).isEqualTo("AEAD_AES_128_GCM");
+                assertThat(result.get("received").intValue()).isGreaterThan(35);
+            }
         }
     }
 

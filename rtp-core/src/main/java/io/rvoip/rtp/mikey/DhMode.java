@@ -7,6 +7,7 @@ import io.rvoip.rtp.mikey.MikeyPayload.KeyData;
 import io.rvoip.rtp.mikey.MikeyPayload.Rand;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,14 @@ final class DhMode implements Mode {
             }
             List<Identity> names = answer.all(Identity.class);
             Identity responder = names.size() > 1 ? names.get(0) : NOBODY;
-            signing.check(answer, responder, time.wallClock());
+            X509Certificate theirs = signing.check(answer, responder, time.wallClock());
             List<DhValue> values = answer.all(DhValue.class);
             if (names.isEmpty() || !names.get(names.size() - 1).equals(self) || values.size() != 2 || !values.get(1).equals(ours)) {
                 throw new MikeyRefusal(MikeyError.UNSPECIFIED, "the answer does not repeat our value and name");
             }
             SrtpKeys traffic = keys(secret.agree(values.get(0)), start.bundle(), rand, suite, start.terms(), true);
             return new MikeyBundle(MikeyMode.DH, start.bundle(), rand, 0, answer.header().sessions(),
-                    responder.name().text(), traffic);
+                    responder.name().text(), traffic.withFingerprint(math.fingerprint(theirs)));
         });
     }
 
@@ -66,7 +67,7 @@ final class DhMode implements Mode {
     public MikeyOutcome.Agreed answer(MikeyMessage offer, MikeyTerms terms, @Nullable MikeyBundle inForce)
             throws MikeyRefusal {
         Identity initiator = Mode.sender(offer);
-        signing.check(offer, initiator, time.wallClock());
+        X509Certificate theirs = signing.check(offer, initiator, time.wallClock());
         List<DhValue> values = offer.all(DhValue.class);
         if (values.size() != 1) {
             throw TransportKeys.missing("DH");
@@ -84,7 +85,7 @@ final class DhMode implements Mode {
         List<CryptoSession> map = Mode.answered(offer.header(), terms, policy);
         MikeyMessage answer = signing.sign(offer.header().as(MessageType.DH_RESPONSE, map), payloads);
         MikeyBundle bundle = new MikeyBundle(
-                MikeyMode.DH, id, rand, Mode.time(offer), map, initiator.name().text(), traffic);
+                MikeyMode.DH, id, rand, Mode.time(offer), map, initiator.name().text(), traffic.withFingerprint(math.fingerprint(theirs)));
         return new MikeyOutcome.Agreed(bundle, answer.octets());
     }
 }

@@ -42,11 +42,6 @@ public final class MikeyEndpoint {
         });
     }
 
-    /** How our own offers bring the key across. */
-    public MikeyMode mode() {
-        return settings.mode();
-    }
-
     /** Begins an exchange. */
     public MikeyOffer offer(MikeyTerms terms) {
         Mode.Start start = start(terms);

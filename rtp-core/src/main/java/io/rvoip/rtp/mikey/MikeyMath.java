@@ -1,11 +1,13 @@
 package io.rvoip.rtp.mikey;
 
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.dtls.CertificateFingerprint;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -48,6 +50,11 @@ final class MikeyMath {
 
     CryptoProvider crypto() {
         return crypto;
+    }
+
+    /** Of a certificate, as it is shown to people. */
+    String fingerprint(X509Certificate certificate) {
+        return CertificateFingerprint.of("sha-256", MikeyCertificates.der(certificate), crypto).toString();
     }
 
     byte[] random(int octets) {

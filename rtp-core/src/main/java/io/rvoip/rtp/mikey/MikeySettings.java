@@ -50,14 +50,4 @@ public record MikeySettings(String identity, Optional<Secret> presharedKey, Opti
     public static MikeySettings certified(String identity, MikeyCertificates certificates, MikeyMode mode) {
         return new MikeySettings(identity, Optional.empty(), Optional.of(certificates), mode, SKEW, REPLAYS);
     }
-
-    /** With clocks that may differ by so much. */
-    public MikeySettings withClockSkew(Duration changed) {
-        return new MikeySettings(identity, presharedKey, certificates, mode, changed, replays);
-    }
-
-    /** With so many exchanges remembered. */
-    public MikeySettings withReplays(int changed) {
-        return new MikeySettings(identity, presharedKey, certificates, mode, clockSkew, changed);
-    }
 }

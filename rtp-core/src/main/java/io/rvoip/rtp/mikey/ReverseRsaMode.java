@@ -61,7 +61,7 @@ final class ReverseRsaMode implements Mode {
             throw new MikeyRefusal(MikeyError.POLICY, "the answer takes a policy that was not offered");
         }
         Identity responder = Mode.sender(answer);
-        signing.checkWith(answer, responder, time.wallClock(),
+        X509Certificate theirs = signing.checkWith(answer, responder, time.wallClock(),
                 self.name().toArray(), responder.name().toArray(), PskMode.octets(start.time()));
         try (TransportKeys keys = RsaMode.opened(answer, math, own, start.bundle(), rand)) {
             KeyData key = RsaMode.inside(answer, keys, responder);
@@ -70,7 +70,7 @@ final class ReverseRsaMode implements Mode {
                     start.terms().firstSession()).of(key, true);
             key.key().destroy();
             return new MikeyBundle(MikeyMode.RSA_R, start.bundle(), rand, 0, answer.header().sessions(),
-                    responder.name().text(), traffic);
+                    responder.name().text(), traffic.withFingerprint(math.fingerprint(theirs)));
         }
     }
 
@@ -110,7 +110,7 @@ final class ReverseRsaMode implements Mode {
         MikeyMessage answer = signing.signWith(offer.header().as(MessageType.RSA_R_RESPONSE, map), payloads,
                 initiator.name().toArray(), self.name().toArray(), PskMode.octets(stamp));
         MikeyBundle bundle = new MikeyBundle(
-                MikeyMode.RSA_R, id, rand, stamp, map, initiator.name().text(), traffic);
+                MikeyMode.RSA_R, id, rand, stamp, map, initiator.name().text(), traffic.withFingerprint(math.fingerprint(theirs)));
         return new MikeyOutcome.Agreed(bundle, answer.octets());
     }
 

@@ -61,7 +61,7 @@ final class RsaMode implements Mode {
                 SrtpKeys traffic = new TrafficKeys(math, MikeyMode.RSA, start.bundle(), rand, suite,
                         start.terms().firstSession()).of(generation, true);
                 return new MikeyBundle(MikeyMode.RSA, start.bundle(), rand, 0, answer.header().sessions(),
-                        responder.name().text(), traffic);
+                        responder.name().text(), traffic.withFingerprint(math.fingerprint(peer)));
             }
 
             @Override
@@ -80,7 +80,7 @@ final class RsaMode implements Mode {
     public MikeyOutcome.Agreed answer(MikeyMessage offer, MikeyTerms terms, @Nullable MikeyBundle inForce)
             throws MikeyRefusal {
         Identity initiator = Mode.sender(offer);
-        signing.check(offer, initiator, time.wallClock());
+        X509Certificate theirs = signing.check(offer, initiator, time.wallClock());
         Optional<CertificateHash> named = offer.first(CertificateHash.class);
         if (named.isPresent() && !named.get().equals(new CertificateHash(SHA_1, hash(own.chain().get(0))))) {
             throw new MikeyRefusal(MikeyError.CERTIFICATE, "it is not ours that the envelope key is encrypted for");
@@ -94,7 +94,8 @@ final class RsaMode implements Mode {
             key.key().destroy();
             int policy = offer.header().sessions().get(terms.firstSession()).policy();
             MikeyBundle bundle = new MikeyBundle(MikeyMode.RSA, id, rand, Mode.time(offer),
-                    Mode.answered(offer.header(), terms, policy), initiator.name().text(), traffic);
+                    Mode.answered(offer.header(), terms, policy), initiator.name().text(),
+                    traffic.withFingerprint(math.fingerprint(theirs)));
             Octets answer = offer.header().verify()
                     ? PskMode.verification(offer.header().as(MessageType.PUBLIC_KEY_VERIFICATION, bundle.sessions()), keys,
                             initiator, self, offer.first(Timestamp.class).orElseThrow())

@@ -1,5 +1,7 @@
 package io.rvoip.rtp.srtp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What two sides agreed on for one stream, by whatever way.
  *
@@ -7,5 +9,17 @@ package io.rvoip.rtp.srtp;
  *     {@code zrtp}
  * @param sending our master key
  * @param receiving the far end's
+ * @param fingerprint of the certificate that the far end has proven itself with on the way, as in {@code sha-256 AB:CD…};
+ *     null where there was none
  */
-public record SrtpKeys(String keying, SrtpMasterKey sending, SrtpMasterKey receiving) {}
+public record SrtpKeys(String keying, SrtpMasterKey sending, SrtpMasterKey receiving, @Nullable String fingerprint) {
+    /** Agreed on without certificates, or with some that are told otherwise. */
+    public SrtpKeys(String keying, SrtpMasterKey sending, SrtpMasterKey receiving) {
+        this(keying, sending, receiving, null);
+    }
+
+    /** The same, with whom the far end has proven to be. */
+    public SrtpKeys withFingerprint(String proven) {
+        return new SrtpKeys(keying, sending, receiving, proven);
+    }
+}

@@ -1,13 +1,17 @@
 package io.rvoip.rtp.mikey;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.testing.ManualTime;
-import java.util.Arrays;
 import java.util.List;
 
 /** Whatever a message says: nothing is thrown, what is read is written as it was, and nobody gets keys without proof. */
 class MikeyFuzzTest {
-    private static final List<MikeyMode> MODES = List.of(MikeyMode.PSK, MikeyMode.RSA_R);
+    private static final MikeyTerms TERMS = MikeyTerms.of(List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80), 1);
+    private static final MikeyEndpoint ENDPOINT = new MikeyEndpoint(
+            MikeySettings.psk("sip:bob@example.com", Secret.of("a key that both sides hold")), CryptoProvider.jdk(), new ManualTime());
 
     @FuzzTest(maxDuration = "10m")
     void message(byte[] bytes) {
@@ -20,18 +24,13 @@ class MikeyFuzzTest {
         MikeyReader.inside(bytes, PayloadType.KEY_DATA);
     }
 
-    /** The first byte says to whom, the rest is what they are told. */
     @FuzzTest(maxDuration = "10m")
     void exchange(byte[] bytes) {
-        if (bytes.length == 0) {
-            return;
-        }
-        ManualTime time = new ManualTime();
-        byte[] message = Arrays.copyOfRange(bytes, 1, bytes.length);
-        MikeyMode mode = MODES.get((bytes[0] & 0xFF) % MODES.size());
-        if (Sides.bob(mode, time).answer(message, Sides.terms(1), null) instanceof MikeyOutcome.Agreed
-                || Sides.alice(MikeyMode.PSK, time).offer(Sides.terms(1)).accept(message) instanceof MikeyOutcome.Agreed) {
-            throw new AssertionError("agreed without proof");
+        MikeyOutcome answered = ENDPOINT.answer(bytes, TERMS, null);
+        try (MikeyOffer offer = ENDPOINT.offer(TERMS)) {
+            if (answered instanceof MikeyOutcome.Agreed || offer.accept(bytes) instanceof MikeyOutcome.Agreed) {
+                throw new AssertionError("agreed without proof");
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.common.crypto.PemFiles;
 import io.rvoip.media.MediaSecurity;
+import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.mikey.MikeyCertificates;
 import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.mikey.MikeyMode;
@@ -21,6 +22,7 @@ import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.testing.SeededIds;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -82,10 +84,23 @@ class RtpMediaLegMikeyTest {
         assertThat(pair.near.heard.heardMillis()).isGreaterThan(9_500);
         assertThat(pair.far.heard.heardMillis()).isGreaterThan(9_500);
         assertThat(pair.near.leg.media().security()).isEqualTo(
-                MediaSecurity.of(mode.keying(), Optional.of(SrtpSuite.AEAD_AES_256_GCM), true, true));
+                new MediaSecurity(mode.keying(), Optional.of(SrtpSuite.AEAD_AES_256_GCM), proven(mode, far), Optional.empty(), true, true));
         assertThat(pair.far.leg.media().security().secured()).isTrue();
+        assertThat(pair.far.leg.media().security().fingerprint()).isEqualTo(proven(mode, near));
         pair.closeAndFindNothing();
         assertThat(keys.sending().keyAndSalt().isDestroyed()).isTrue();
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        try {
+            return CertificateFingerprint.of("sha-256", certificate.getEncoded(), CryptoProvider.jdk()).toString();
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Optional<String> proven(MikeyMode mode, LocalAuthority.Pair who) {
+        return mode == MikeyMode.PSK ? Optional.empty() : Optional.of(fingerprint(certificate(who.certificate())));
     }
 
     /** With certificates a hold brings new keys, and what was on its way under the old ones is heard all the same. */
