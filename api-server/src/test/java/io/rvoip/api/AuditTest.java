@@ -127,6 +127,7 @@ class AuditTest {
                 .map(operation -> operation.id()).toList();
         ask("POST", "/v1/calls/c_1/actions/hangup", ApiLab.ADMIN);
         ask("DELETE", "/v1/registrations/sip%3Aalice%40rvoip.test", ApiLab.ADMIN);
+        ask("POST", "/v1/turn/credentials", ApiLab.ADMIN);
         assertThat(records.stream().map(record -> record.what().split(" ")[0])).containsExactlyInAnyOrderElementsOf(changing);
     }
 }
