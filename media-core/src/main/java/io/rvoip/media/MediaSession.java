@@ -17,7 +17,6 @@ import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpPacket;
-import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.RtpSink;
