@@ -40,7 +40,7 @@ final class CallResult {
         line.put("tls", tls == null ? null : tls.toString());
         SecurityReport media = call.security();
         line.put("keying", PhoneOptions.securityWord(media.keying()));
-        security(line, media.suite(), media.sas(), media.sas() == null ? null : media.sasVerified(), media.fingerprint());
+        security(line, media.suite(), media.sas(), media.fingerprint());
         line.put("sent", stats.map(MediaStats::packetsSent).orElse(null));
         line.put("received", stats.map(MediaStats::packetsReceived).orElse(null));
         line.put("lost", stats.map(MediaStats::packetsLost).orElse(null));
@@ -57,7 +57,7 @@ final class CallResult {
         line.put("transport", transport);
         line.put("tls", null);
         line.put("keying", null);
-        security(line, null, null, null, null);
+        security(line, null, null, null);
         for (String figure : new String[] {"sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
             line.put(figure, null);
         }
@@ -73,10 +73,9 @@ final class CallResult {
     }
 
     private static void security(Map<String, @Nullable Object> line, @Nullable String suite, @Nullable String sas,
-            @Nullable Boolean verified, @Nullable String fingerprint) {
+            @Nullable String fingerprint) {
         line.put("suite", suite);
         line.put("sas", sas);
-        line.put("sasVerified", verified);
         line.put("fingerprint", fingerprint);
     }
 

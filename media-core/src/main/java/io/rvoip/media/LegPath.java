@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LegPath {
     private final LoopContext context;
     private final Ends ends;
+    private final MediaEvents events;
     private volatile @Nullable MediaSocket socket;
     private @Nullable LegIce ice;
     private boolean agreed;
@@ -30,14 +31,12 @@ final class LegPath {
     interface Ends extends MediaHandler {
         /** Where the far end is, or may be, has changed. */
         void found();
-
-        /** It is nowhere, or nowhere any more. */
-        void lost(IceFailure why);
     }
 
-    LegPath(LoopContext context, Ends ends) {
+    LegPath(LoopContext context, Ends ends, MediaEvents events) {
         this.context = context;
         this.ends = ends;
+        this.events = events;
     }
 
     void bound(MediaSocket opened) {
@@ -182,7 +181,7 @@ final class LegPath {
 
         @Override
         public void lost(IceFailure why) {
-            ends.lost(why);
+            events.pathLost(why);
         }
     }
 }

@@ -38,7 +38,7 @@ final class LegSecurity {
     private final MediaSessionSettings settings;
     private final LegPath path;
     private final RtpSession rtp;
-    private final Way way;
+    private final MediaEvents events;
     private final List<Early> early = new ArrayList<>();
     private final @Nullable LegZrtp zrtp;
     private @Nullable SrtpSession srtp;
@@ -51,25 +51,15 @@ final class LegSecurity {
     private boolean reportedBack;
     private volatile MediaSecurity state = MediaSecurity.PLAIN;
 
-    /** What comes of it. */
-    interface Way {
-        /** Owns {@code datagram}. */
-        void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort);
-
-        void sasKnown(SasCheck sas);
-
-        void failed(String reason);
-    }
-
     /** A datagram from before the agreement. */
     private record Early(byte[] datagram, InetSocketAddress from, boolean onRtcpPort) {}
 
-    LegSecurity(LoopContext context, MediaSessionSettings settings, LegPath path, RtpSession rtp, Way way) {
+    LegSecurity(LoopContext context, MediaSessionSettings settings, LegPath path, RtpSession rtp, MediaEvents events) {
         this.context = context;
         this.settings = settings;
         this.path = path;
         this.rtp = rtp;
-        this.way = way;
+        this.events = events;
         ZrtpEngine engine = context.zrtp();
         zrtp = engine == null ? null : new LegZrtp(engine, context, rtp.localSsrc(), new Zrtp());
     }
@@ -286,7 +276,7 @@ final class LegSecurity {
     private final class Zrtp implements LegZrtp.Owner {
         @Override
         public void transmit(ByteBuf packet, InetSocketAddress to) {
-            way.transmit(packet, to, false);
+            path.transmit(packet, to, false);
         }
 
         /** The initiator says nothing before it knows that the far end can read it (RFC 6189 section 4). */
@@ -305,12 +295,12 @@ final class LegSecurity {
             SasCheck sas = new SasCheck(report.sas(), report.verified(), report.mismatch());
             awaiting = false;
             state = state.withSas(Optional.of(sas));
-            way.sasKnown(sas);
+            events.sasKnown(sas);
         }
 
         @Override
         public void failed(String reason) {
-            way.failed(reason);
+            events.keyingFailed(reason);
         }
     }
 
@@ -326,7 +316,7 @@ final class LegSecurity {
 
         @Override
         public void transmit(ByteBuf datagram, InetSocketAddress to) {
-            way.transmit(datagram, to, apart);
+            path.transmit(datagram, to, apart);
         }
 
         @Override
@@ -348,7 +338,7 @@ final class LegSecurity {
         @Override
         public void failed(boolean silent, String reason) {
             if (!apart || !silent) {
-                way.failed("DTLS: " + reason);
+                events.keyingFailed("DTLS: " + reason);
             }
         }
     }

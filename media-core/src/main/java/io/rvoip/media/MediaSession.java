@@ -3,7 +3,6 @@ package io.rvoip.media;
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceConfig;
-import io.rvoip.ice.IceFailure;
 import io.rvoip.media.audio.AudioSink;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.AudioTap;
@@ -101,8 +100,8 @@ public final class MediaSession implements AutoCloseable {
         audio = new LegAudio(new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay()),
                 new OutboundAudio(rtp, context.allocator()));
         dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
-        path = new LegPath(context, wire);
-        security = new LegSecurity(context, settings, path, rtp, wire);
+        path = new LegPath(context, wire, events);
+        security = new LegSecurity(context, settings, path, rtp, events);
         helloHash = security.helloHash();
         clock = new MediaClock(now);
         timer = loop.timer(this::onTimer);
@@ -462,7 +461,7 @@ public final class MediaSession implements AutoCloseable {
     }
 
     /** Our socket and our RTP session, tied together. */
-    private final class Wire implements LegPath.Ends, RtpSink, LegSecurity.Way {
+    private final class Wire implements LegPath.Ends, RtpSink {
         @Override
         public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
             rtp.receivedRtp(datagram, from, now);
@@ -506,11 +505,6 @@ public final class MediaSession implements AutoCloseable {
         }
 
         @Override
-        public void lost(IceFailure why) {
-            events.pathLost(why);
-        }
-
-        @Override
         public void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
             security.dtls(datagram, from, onRtcpPort);
         }
@@ -522,21 +516,6 @@ public final class MediaSession implements AutoCloseable {
                 rtp.refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
             }
             rearm();
-        }
-
-        @Override
-        public void transmit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
-            path.transmit(datagram, to, fromRtcpPort);
-        }
-
-        @Override
-        public void sasKnown(SasCheck sas) {
-            events.sasKnown(sas);
-        }
-
-        @Override
-        public void failed(String reason) {
-            events.keyingFailed(reason);
         }
 
         /** The way of an accepted packet: to the other leg, to the events, or to the playout. */

@@ -98,7 +98,7 @@ class CallTest {
             assertThat(result.get("state").textValue()).isEqualTo("rejected");
             assertThat(result.get("sipStatus").intValue()).isEqualTo(status);
             assertThat(result.get("reason").textValue()).isEqualTo(reason);
-            for (String none : new String[] {"codec", "tls", "suite", "sas", "sasVerified", "fingerprint", "sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
+            for (String none : new String[] {"codec", "tls", "suite", "sas", "fingerprint", "sent", "received", "lost", "jitterMs", "rttMs", "mos"}) {
                 assertThat(result.get(none).isNull()).as(none).isTrue();
             }
         }

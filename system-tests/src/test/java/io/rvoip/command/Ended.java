@@ -19,7 +19,7 @@ import java.util.Set;
 record Ended(int exit, List<String> out, List<String> err) {
     /** The keys of the last line of {@code call} and {@code answer}, as COMMANDS.md has them. */
     private static final List<String> KEYS = List.of("state", "sipStatus", "reason", "codec", "transport", "tls", "keying", "suite",
-        "sas", "sasVerified", "fingerprint", "sent", "received", "lost", "jitterMs", "rttMs", "mos");
+        "sas", "fingerprint", "sent", "received", "lost", "jitterMs", "rttMs", "mos");
     private static final Set<String> STATES = Set.of("ended", "failed", "rejected");
 
     String errors() {

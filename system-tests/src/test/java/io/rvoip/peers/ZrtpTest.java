@@ -92,7 +92,6 @@ class ZrtpTest {
             assertThat(result.get("keying").textValue()).isEqualTo("zrtp");
             assertThat(result.get("suite").textValue()).isEqualTo("AES_CM_128_HMAC_SHA1_80");
             assertThat(result.get("sas").textValue()).isEqualTo(ours);
-            assertThat(result.get("sasVerified").booleanValue()).isTrue();
             Speech.assertHeard("bob (linphonec) hears us", Speech.one(), bob.heard());
             Speech.assertHeard("we hear bob (linphonec)", Speech.other(), weHear);
             assertThat(dir.resolve("zrtp")).content().containsPattern("peer [0-9a-f]{24} [0-9a-f]{64} - verified -");
