@@ -51,9 +51,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +171,7 @@ class TurnServiceTest {
             assertThat(next(heard)).isEqualTo(text.toUpperCase(Locale.ROOT));
         }
         clientLoop.execute(stream::close);
-        assertThat(gone()).isTrue();
+        awaitNoRelays();
         peer.close();
     }
 
@@ -193,20 +193,12 @@ class TurnServiceTest {
             assertThat(next(heard)).isEqualTo("N" + i);
         }
         clientLoop.execute(client.turn::close);
-        assertThat(gone()).isTrue();
+        awaitNoRelays();
         peer.close();
     }
 
-    private boolean gone() throws InterruptedException {
-        return soon(() -> metrics.gaugeValue("rvoip_turn_allocations") == 0);
-    }
-
-    private static boolean soon(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        return condition.getAsBoolean();
+    private void awaitNoRelays() {
+        Awaitility.await().until(() -> metrics.gaugeValue("rvoip_turn_allocations") == 0);
     }
 
     @Test
@@ -218,7 +210,7 @@ class TurnServiceTest {
         await(service.stop(Duration.ZERO));
 
         assertThat(next(failures).text()).contains("closed by the server");
-        assertThat(gone()).isTrue();
+        awaitNoRelays();
     }
 
     @Test
@@ -276,7 +268,7 @@ class TurnServiceTest {
             InputStream in = socket.getInputStream();
             assertThat(endOf(in)).isTrue();
         }
-        assertThat(soon(() -> metrics.count("rvoip_turn_connections_closed_total", "reason", "broken") > 0)).isTrue();
+        Awaitility.await().until(() -> metrics.count("rvoip_turn_connections_closed_total", "reason", "broken") > 0);
     }
 
     /** TLS may say why before it closes. */
