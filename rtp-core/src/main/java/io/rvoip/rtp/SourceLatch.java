@@ -100,8 +100,8 @@ public final class SourceLatch {
         reopen();
     }
 
-    /** Reopens learning after an ICE restart, with the address of {@link #expect}. Without one it stays closed. */
-    public void reopen() {
+    /** Reopens learning with the address of {@link #expect}. Without one it stays closed. */
+    void reopen() {
         if (expected == null || state == State.TRUSTING) {
             return;
         }

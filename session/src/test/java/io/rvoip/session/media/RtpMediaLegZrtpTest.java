@@ -78,6 +78,8 @@ class RtpMediaLegZrtpTest {
         assertThat(security(pair.near).suite()).contains(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
         assertThat(security(pair.near).secured()).as("RTCP is decrypted too").isTrue();
         assertThat(security(pair.far).secured()).isTrue();
+        assertThat(pair.near.metrics.total("rvoip_zrtp_exchanges_total")).isEqualTo(1);
+        assertThat(pair.far.metrics.total("rvoip_zrtp_exchanges_total")).isEqualTo(1);
         pair.closeAndFindNothing();
     }
 
