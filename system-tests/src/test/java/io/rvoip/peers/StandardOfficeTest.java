@@ -125,6 +125,7 @@ class StandardOfficeTest {
                 assertThat(call.security().keying()).isEqualTo("sdes");
                 assertThat(call.security().suite()).isEqualTo("AEAD_AES_128_GCM");
                 assertThat(call.security().warnings()).isEmpty();
+                await().until(() -> office.calls().get(0).legs(), legs -> legs.stream().allMatch(leg -> leg.security().orElseThrow().secured()));
                 String id = office.calls().get(0).id();
                 assertThat(ask(certificates.https(), "POST", office, "/v1/calls/" + id + "/actions/hangup").statusCode()).isEqualTo(202);
                 call.ended().orTimeout(20, TimeUnit.SECONDS).join();
