@@ -1,6 +1,5 @@
 package io.rvoip.media;
 
-import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.media.audio.AudioSink;
@@ -14,13 +13,9 @@ import io.rvoip.media.internal.MediaClock;
 import io.rvoip.media.internal.OutboundAudio;
 import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.PayloadClocks;
-import io.rvoip.rtp.RtpDrop;
-import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
-import io.rvoip.rtp.RtpSink;
 import io.rvoip.rtp.event.TelephoneEvent;
-import io.rvoip.rtp.rtcp.VoipMetrics;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
 import io.rvoip.rtp.zrtp.HelloHash;
@@ -60,11 +55,12 @@ public final class MediaSession implements AutoCloseable {
     private final MediaEvents events;
     private final Consumer<MediaSession> onClosed;
     private final CompletableFuture<Void> closedStage = new CompletableFuture<>();
-    private final Wire wire = new Wire();
+    private final LegWire wire;
     private final LegPath path;
     private final TickScheduler.Ticking ticking = this::tick;
     private final RtpSession rtp;
     private final LegAudio audio;
+    private final LegReports reports;
     private final Dtmf dtmf;
     private final LegSecurity security;
     private final Optional<HelloHash> helloHash;
@@ -73,11 +69,9 @@ public final class MediaSession implements AutoCloseable {
     private final AtomicInteger tapCount = new AtomicInteger();
 
     private volatile @Nullable MediaParameters parameters;
-    private volatile MediaStatistics statistics = MediaStatistics.NONE;
     private volatile boolean closed;
     private @Nullable PacketRoute route;
     private boolean ticks;
-    private boolean heard;
     private long armed = Loop.Timer.NEVER;
     private long snapshotAt = Loop.Timer.NEVER;
 
@@ -90,6 +84,7 @@ public final class MediaSession implements AutoCloseable {
         this.events = events;
         this.onClosed = onClosed;
         long now = loop.now();
+        wire = new LegWire(this, events, settings.inboundTimeout());
         // a name for this call only: nobody can tell from it which calls belong together (RFC 7022)
         RtpSessionSettings forRtp = RtpSessionSettings.of(context.ids().token())
                 .withSourcePolicy(settings.sourcePolicy()).withRtcpMux(settings.rtcpMux())
@@ -99,6 +94,7 @@ public final class MediaSession implements AutoCloseable {
                 context.counters(), wire, now);
         audio = new LegAudio(new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay()),
                 new OutboundAudio(rtp, context.allocator()));
+        reports = new LegReports(rtp, audio, settings);
         dtmf = new Dtmf(rtp, context.allocator(), events::dtmf);
         path = new LegPath(context, wire, events);
         security = new LegSecurity(context, settings, path, rtp, events);
@@ -238,9 +234,9 @@ public final class MediaSession implements AutoCloseable {
     /** What was measured so far, at most a second ago; any thread. The last figures stay after {@link #close}. */
     public MediaStatistics statistics() {
         if (loop.inLoop() && !closed) {
-            snapshot();
+            reports.snapshot(parameters, isPlayed());
         }
-        return statistics;
+        return reports.statistics();
     }
 
     /** What was measured up to the moment the loop gets to it. */
@@ -340,34 +336,20 @@ public final class MediaSession implements AutoCloseable {
         rtp.onDeadline(now);
         dtmf.onDeadline(now, clock.at(now));
         if (now >= snapshotAt) {
-            snapshot();
+            reports.snapshot(parameters, isPlayed());
             snapshotAt = now + SNAPSHOT_EVERY;
         }
         rearm();
     }
 
     /** The one timer of this leg stands at whatever is due next; moving it is cheap, and mostly not needed. */
-    private void rearm() {
+    void rearm() {
         long next = closed ? Loop.Timer.NEVER
                 : Math.min(Math.min(snapshotAt, path.nextDeadline()), Math.min(rtp.nextDeadline(), dtmf.nextDeadline()));
         if (next != armed) {
             armed = next;
             timer.arm(next);
         }
-    }
-
-    private void snapshot() {
-        MediaParameters agreed = parameters;
-        if (agreed != null) {
-            statistics = measurement(agreed).statistics();
-        }
-    }
-
-    private Measurement measurement(MediaParameters agreed) {
-        long refused = rtp.dropped(RtpDrop.SRTP_AUTH_FAILED) + rtp.dropped(RtpDrop.SRTP_REPLAYED)
-                + rtp.dropped(RtpDrop.SRTP_REFUSED) + rtp.dropped(RtpDrop.FOREIGN_SOURCE);
-        return new Measurement(rtp.quality(), refused, isPlayed() ? hearing().statistics() : null, agreed.codec(),
-                agreed.ptimeMillis());
     }
 
     private void listenersChanged() {
@@ -395,7 +377,7 @@ public final class MediaSession implements AutoCloseable {
         if (closed) {
             return;
         }
-        snapshot();
+        reports.snapshot(parameters, isPlayed());
         closed = true;
         PacketRoute joined = route;
         if (joined != null) {
@@ -419,7 +401,11 @@ public final class MediaSession implements AutoCloseable {
         }
     }
 
-    // ---- for the bridge, on the loop ----
+    // ---- for the bridge and the wire, on the loop ----
+
+    @Nullable PacketRoute route() {
+        return route;
+    }
 
     void route(@Nullable PacketRoute to) {
         route = to;
@@ -427,7 +413,7 @@ public final class MediaSession implements AutoCloseable {
         tickWhenNeeded();
     }
 
-    private boolean isPlayed() {
+    boolean isPlayed() {
         PacketRoute joined = route;
         return joined == null || joined.listened();
     }
@@ -452,149 +438,27 @@ public final class MediaSession implements AutoCloseable {
         return rtp;
     }
 
+    LegPath path() {
+        return path;
+    }
+
+    LegSecurity protection() {
+        return security;
+    }
+
+    LegReports reports() {
+        return reports;
+    }
+
+    @Nullable MediaParameters agreed() {
+        return parameters;
+    }
+
     InboundAudio hearing() {
         return audio.hearing();
     }
 
     Dtmf dtmf() {
         return dtmf;
-    }
-
-    /** Our socket and our RTP session, tied together. */
-    private final class Wire implements LegPath.Ends, RtpSink {
-        @Override
-        public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
-            rtp.receivedRtp(datagram, from, now);
-            rearm();
-        }
-
-        @Override
-        public void rtcp(ByteBuf datagram, InetSocketAddress from, long now) {
-            rtp.receivedRtcp(datagram, from, now);
-            rearm();
-        }
-
-        @Override
-        public void stun(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
-            path.stun(datagram, from, onRtcpPort, now);
-            rearm();
-        }
-
-        @Override
-        public boolean turnChannel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
-            boolean ours = path.turnChannel(datagram, from, onRtcpPort, now);
-            if (ours) {
-                datagram.release();
-            }
-            return ours;
-        }
-
-        @Override
-        public void found() {
-            MediaParameters agreed = parameters;
-            LegIce ice = path.ice();
-            if (ice != null && agreed != null) {
-                rtp.rtcpMux(ice.mux());
-                rtp.trustRemote(ice::isChecked, ice.remote(false), ice.remote(true));
-                security.found(agreed);
-                InetSocketAddress there = ice.remote(false);
-                if (there != null) {
-                    events.sourceLocked(there);
-                }
-            }
-        }
-
-        @Override
-        public void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
-            security.dtls(datagram, from, onRtcpPort);
-        }
-
-        @Override
-        public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
-            PacketRoute joined = route;
-            if (!security.zrtp(datagram, from, now) && (joined == null || !joined.zrtp(datagram, from, now))) {
-                rtp.refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
-            }
-            rearm();
-        }
-
-        /** The way of an accepted packet: to the other leg, to the events, or to the playout. */
-        @Override
-        public void media(RtpPacket packet, long now) {
-            MediaParameters agreed = parameters;
-            PacketRoute joined = route;
-            security.decrypted(now);
-            if (agreed == null || !agreed.direction().receives()) {
-                packet.buffer().release();
-            } else if (joined != null) {
-                joined.media(packet, now);
-            } else if (packet.payloadType() == agreed.receiveEventType()) {
-                hearing().receivedEvent(packet);
-                dtmf.received(packet, now);
-                packet.buffer().release();
-            } else {
-                hearing().received(packet, now);
-            }
-            if (!heard) {
-                heard = true;
-                events.inboundMedia();
-            }
-        }
-
-        @Override
-        public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
-            path.transmit(packet, to, false);
-        }
-
-        @Override
-        public void transmitRtcp(ByteBuf packet, InetSocketAddress to) {
-            path.transmit(packet, to, true);
-        }
-
-        @Override
-        public void remoteLearned(InetSocketAddress address) {
-            events.sourceLocked(address);
-        }
-
-        @Override
-        public void remoteSsrcChanged(int ssrc) {
-            // the jitter buffer follows the new stream by itself
-        }
-
-        @Override
-        public void localSsrcChanged(int ssrc) {
-            // our packets carry the new one from now on; nobody above has to know
-        }
-
-        @Override
-        public void remoteLeft(String reason) {
-            events.remoteLeft(reason);
-        }
-
-        @Override
-        public void reported(long now) {
-            snapshot();
-            if (statistics.remoteLossRatio().isPresent()) {
-                security.reportedBack();
-            }
-            events.quality(statistics);
-        }
-
-        @Override
-        public @Nullable VoipMetrics voipMetrics(int ssrc) {
-            MediaParameters agreed = parameters;
-            return agreed == null ? null : measurement(agreed).voipMetrics(ssrc, hearing().burstLoss(),
-                    hearing().packetMillis(), (int) settings.maxPlayoutDelay().toMillis());
-        }
-
-        @Override
-        public void noInboundMedia(long now) {
-            events.noInboundMedia(settings.inboundTimeout());
-        }
-
-        @Override
-        public void inboundMediaResumed(long now) {
-            events.resumed();
-        }
     }
 }
