@@ -229,7 +229,7 @@ public final class ApiServer implements Component {
         HttpGate gate = new HttpGate(new Router<>(contract, handlers),
                 new Authorizer(settings.keys(), limits, ids, metrics, time),
                 new OriginPolicy(settings.hosts(), settings.origins()), limits, metrics, new ApiAudit(audit.sink, audit.everyDecision, time), time);
-        return new Parts(gate, sockets, new Connections(limits, metrics, tls == null ? null : new TlsDoor(tls, metrics, time)));
+        return new Parts(gate, sockets, new Connections(limits, metrics, tls == null ? null : new TlsDoor(tls, limits.connections(), metrics, time)));
     }
 
     private HttpServer server(Parts parts) {

@@ -81,15 +81,18 @@ final class Reception implements UserAgentHandler, Doorkeeper {
             return Optional.of(request.respond(482));
         }
         Optional<Trunk> trunk = trunk(request, flow);
+        if (invite && trunk.isEmpty()) {
+            context.trunks().notFromTrunk(flow);
+        }
         Optional<SipResponse.Builder> stranger =
                 trunk.isPresent() ? Optional.empty() : gate.screen(request, flow, loop().now());
         return stranger.isPresent() || !invite ? stranger : noRoom(request, trunk);
     }
 
-    /** A trunk is known by where its calls come from; whoever else is there shows credentials. */
+    /** A trunk is known by where its calls come from, from high-security on by its certificate as well; whoever else is there shows credentials. */
     private Optional<Trunk> trunk(SipRequest request, Flow flow) {
         boolean ofTrunks = request.method().equals(Method.INVITE) || request.method().equals(Method.OPTIONS);
-        return ofTrunks ? context.trunks().of(flow) : Optional.empty();
+        return ofTrunks ? context.trunks().of(flow, () -> context.shard().tls(flow)) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rvoip.media;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.rtp.SourcePolicy;
 import io.rvoip.rtp.rtcp.RtcpSettings;
 import java.time.Duration;
@@ -24,6 +25,16 @@ public record MediaSessionSettings(boolean rtcpMux, SourcePolicy sourcePolicy, D
      */
     public static final MediaSessionSettings DEFAULT = new MediaSessionSettings(false, SourcePolicy.SYMMETRIC,
             Duration.ofSeconds(30), false, Duration.ofMillis(40), Duration.ofMillis(200), RtcpSettings.DEFAULT);
+
+    /**
+     * What a profile asks for: a laboratory has peers that send back what they hear, as {@code sipp -rtp_echo} does; from {@code high-security} on
+     * only the address of the description is heard, or what ICE has checked.
+     */
+    public static MediaSessionSettings of(SecurityProfile profile) {
+        boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
+        return DEFAULT.withAcceptReflected(profile == SecurityProfile.DEVELOPMENT)
+                .withSourcePolicy(strict ? SourcePolicy.STRICT : SourcePolicy.SYMMETRIC);
+    }
 
     /** Checks the ranges. */
     public MediaSessionSettings {

@@ -17,8 +17,7 @@ final class BuiltParts {
     /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
     static List<String> missingControls(SecurityProfile profile) {
         return switch (profile) {
-            case DEVELOPMENT, STANDARD -> List.of();
-            case HIGH_SECURITY -> List.of("DTLS-SRTP from sources that ICE has checked");
+            case DEVELOPMENT, STANDARD, HIGH_SECURITY -> List.of();
             case ENTERPRISE -> List.of("MIKEY or DTLS-SRTP with CA certificates",
                 "HTTPS with OIDC for the API", "audit log at a remote collector");
             case GOVERNMENT -> List.of("approved keying for SRTP (MIKEY, DTLS-SRTP with CA certificates)",
@@ -59,7 +58,6 @@ final class BuiltParts {
             rows.add("calls.mode: topology hiding of a proxy");
         }
         if (profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0) {
-            rows.add("sip.tls: revocation of certificates");
             rows.add("users: an envelope key around stored digests");
         }
         return rows;

@@ -15,9 +15,11 @@ import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
+import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetAddress;
@@ -117,6 +119,14 @@ final class ConfigRules {
             id(tls.clientCertificate()) + " is weaker than profile " + profile.id() + " allows",
             "make it required, with clientCa");
         suites("sip.tls.suites", tls);
+        revocation("sip.tls.revocation", tls);
+    }
+
+    private void revocation(String field, TlsPolicy tls) {
+        SecurityProfile profile = config.securityProfile();
+        Revocation least = TlsPolicy.of(profile).revocation();
+        problems.require(tls.revocation().compareTo(least) >= 0, field,
+            tls.revocation().id() + " is weaker than profile " + profile.id() + " allows", "use " + least.id());
     }
 
     private void suites(String field, TlsPolicy tls) {
@@ -235,6 +245,7 @@ final class ConfigRules {
         api.tls().ifPresent(policy -> {
             problems.at("api.tls").include(policy.validate());
             suites("api.tls.suites", policy);
+            revocation("api.tls.revocation", policy);
         });
         boolean mutual = profile == SecurityProfile.HIGH_SECURITY || profile == SecurityProfile.GOVERNMENT;
         problems.require(!mutual || config.apiTls().clientCertificate() == ClientCertificate.REQUIRED, "api.tls.clientCertificate",
@@ -289,10 +300,16 @@ final class ConfigRules {
         for (int i = 0; i < config.trunking().trunks().size(); i++) {
             String field = "trunks[" + i + "]";
             TrunkConfig trunk = config.trunking().trunks().get(i);
-            boolean secure = trunk.address().secure() || trunk.address().transport().filter("tls"::equalsIgnoreCase).isPresent();
-            problems.require(secure || config.securityProfile() == SecurityProfile.DEVELOPMENT, field + ".address",
-                "does not go by TLS, which is weaker than profile " + config.securityProfile().id() + " allows",
+            SecurityProfile profile = config.securityProfile();
+            problems.require(trunk.overTls() || profile == SecurityProfile.DEVELOPMENT, field + ".address",
+                "does not go by TLS, which is weaker than profile " + profile.id() + " allows",
                 "use sips: or ;transport=tls");
+            boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
+            problems.require(!strict || trunk.srtp() == SrtpUse.REQUIRED, field + ".srtp",
+                YamlTrunks.word(trunk.srtp()) + " is weaker than profile " + profile.id() + " allows", "use required");
+            problems.require(!strict || trunk.inbound().isEmpty() || config.tls().clientCertificate() != ClientCertificate.NONE, field + ".inbound",
+                "comes from whoever sends from the carrier's address, which is weaker than profile " + profile.id() + " allows",
+                "ask for the carrier's certificate: sip.tls.clientCa");
         }
     }
 

@@ -9,6 +9,8 @@ import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.auth.AuthSettings;
 import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.auth.FloodLimits;
+import io.rvoip.engine.auth.LockRule;
+import io.rvoip.engine.auth.LockoutLimits;
 import io.rvoip.engine.auth.PasswordRule;
 import io.rvoip.engine.auth.UserLimits;
 import io.rvoip.engine.trunk.HealthSettings;
@@ -17,8 +19,10 @@ import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.ice.server.AddressRule;
+import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SessionTimers;
+import io.rvoip.session.offer.SrtpPolicy;
 import io.netty.util.NetUtil;
 import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.trace.TraceSettings;
@@ -109,6 +113,9 @@ final class EffectiveSettings {
         tls.put("suites", policy.suites());
         tls.put("clientCertificate", policy.clientCertificate().name().toLowerCase(Locale.ROOT));
         tls.put("clientCa", text(policy.clientCa()));
+        tls.put("keys", policy.keys().id());
+        tls.put("revocation", policy.revocation().id());
+        tls.put("crls", policy.crls().stream().map(Path::toString).toList());
         return tls;
     }
 
@@ -121,11 +128,22 @@ final class EffectiveSettings {
         media.put("address", config.mediaAddress());
         media.put("ports", config.rtp().ports().toString());
         media.put("security", config.rtp().security().id());
+        media.put("srtp", srtp(config.rtp().security().srtp(config.securityProfile())));
+        media.put("sources", id(MediaSessionSettings.of(config.securityProfile()).sourcePolicy()));
         media.put("dtls", dtls(config.rtp().dtls()));
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
         media.put("ice", YamlIce.effective(config.rtp().ice()));
         media.put("dscp", config.rtp().qos().audioDscp());
         return media;
+    }
+
+    private static Map<String, Object> srtp(SrtpPolicy policy) {
+        Map<String, Object> srtp = new LinkedHashMap<>();
+        srtp.put("use", YamlTrunks.word(policy.use()));
+        srtp.put("keying", policy.keying().stream().sorted().map(EffectiveSettings::id).toList());
+        srtp.put("suites", policy.suites().stream().map(Enum::name).toList());
+        srtp.put("keysOverClearSignalling", policy.overClearSignalling());
+        return srtp;
     }
 
     private static Map<String, @Nullable Object> dtls(DtlsFiles files) {
@@ -272,6 +290,7 @@ final class EffectiveSettings {
         Map<String, Object> authentication = new LinkedHashMap<>();
         authentication.put("algorithms", settings.algorithms().stream().map(Object::toString).toList());
         authentication.put("nonceLifetime", settings.nonceLifetime().toSeconds() + "s");
+        authentication.put("oneUse", settings.oneUseMethods().stream().map(Object::toString).sorted().toList());
         authentication.put("passwordLength", PasswordRule.of(config.securityProfile()).minLength());
         return authentication;
     }
@@ -289,8 +308,25 @@ final class EffectiveSettings {
         Map<String, Object> limits = new LinkedHashMap<>();
         limits.put("unauthenticated", strangers);
         limits.put("user", user);
+        limits.put("lockout", lockout(LockoutLimits.of(config.securityProfile())));
         limits.put("message", message(ParseLimits.of(config.securityProfile())));
         return limits;
+    }
+
+    private static Map<String, Object> lockout(LockoutLimits most) {
+        Map<String, Object> lockout = new LinkedHashMap<>();
+        lockout.put("account", rule(most.account()));
+        lockout.put("source", rule(most.source()));
+        lockout.put("enforced", most.enforced());
+        return lockout;
+    }
+
+    private static Map<String, Object> rule(LockRule rule) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("failures", rule.failures());
+        members.put("within", rule.within().toSeconds() + "s");
+        members.put("locked", rule.lock().toSeconds() + "s");
+        return members;
     }
 
     private static Map<String, Object> message(ParseLimits most) {

@@ -8,6 +8,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.overload.OverloadSettings;
+import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.sip.transport.TransportProtocol;
@@ -99,7 +100,14 @@ public record PlatformConfig(
 
     /** How TLS is spoken. */
     TlsPolicy tls() {
-        return sip.tls().orElseGet(() -> TlsPolicy.of(securityProfile));
+        return sip.tls().orElseGet(() -> TlsPolicy.of(securityProfile)).atLeast(securityProfile);
+    }
+
+    /** Whether plain transports are not spoken at all, not even to somebody whose Contact asks for one. */
+    boolean secureOnly() {
+        return securityProfile != SecurityProfile.DEVELOPMENT
+            && listeners().stream().allMatch(listener -> listener.protocol().secure())
+            && trunking.trunks().stream().allMatch(TrunkConfig::overTls);
     }
 
     /** Which web pages may connect. */
@@ -144,7 +152,7 @@ public record PlatformConfig(
 
     /** How TLS is spoken there. */
     TlsPolicy apiTls() {
-        return api.flatMap(ApiServerConfig::tls).orElseGet(this::tls);
+        return api.flatMap(ApiServerConfig::tls).map(policy -> policy.atLeast(securityProfile)).orElseGet(this::tls);
     }
 
     /** The lower of the two limits of calls. */

@@ -5,7 +5,6 @@ import io.rvoip.api.ApiServer;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Health;
 import io.rvoip.common.Loop;
-import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.audit.AuditSink;
 import io.rvoip.common.crypto.CryptoProvider;
@@ -107,7 +106,7 @@ final class Wiring {
         tlsAlarms.tell(engine.events());
         audit.listen(engine.events());
         ownTls = config.api().filter(server -> config.apiSecure()).flatMap(ApiServerConfig::tls)
-            .map(policy -> new OwnTls(policy, sipLoops.loops().get(0), tlsListener(), metrics));
+            .map(policy -> new OwnTls(config.apiTls(), sipLoops.loops().get(0), tlsListener(), metrics));
         ownTls.ifPresent(own -> own.alarms().tell(engine.events()));
         turn = config.turn().map(server -> new TurnWiring(config, server, () -> sipTls().server().orElseThrow(), crypto, metrics));
         api = config.api().map(this::openApi);
@@ -202,7 +201,7 @@ final class Wiring {
     private EnginePorts enginePorts() {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
-            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(mediaSession())
+            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(MediaSessionSettings.of(config.securityProfile()))
                 .withSrtp(config.rtp().security().srtp(config.securityProfile()))
                 .withIce(config.rtp().ice()))
             .withMetrics(metrics)
@@ -212,11 +211,6 @@ final class Wiring {
         EnginePorts pushing = bound(PushSender.class).map(ports::withPush).orElse(ports);
         Optional<LocationService> location = bound(LocationService.class);
         return location.isEmpty() ? pushing : pushing.withLocation(loops -> location.get());
-    }
-
-    /** A laboratory has peers that send back what they hear, as {@code sipp -rtp_echo} does. */
-    private MediaSessionSettings mediaSession() {
-        return MediaSessionSettings.DEFAULT.withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT);
     }
 
     /** One for all shards, on the first loop, so that they share what name servers say. */
@@ -233,6 +227,7 @@ final class Wiring {
                 .withStun(new SipStun(sipLoops.loops().get(0), new SecureIds(), metrics))
                 .withTcp(sipLoops)
                 .withTls(config.tls())
+                .withSecureOnly(config.secureOnly())
                 .withWebSocket(config.webSocket())
                 .withParseLimits(ParseLimits.of(config.securityProfile()))
                 .withLimits(TransportLimits.DEFAULT

@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.sip.transport.tls.ClientCertificate;
+import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 /**
  * The sections {@code sip.tls} and, without the keys that begin with {@code server}, {@code api.tls}: {@code certificate}, {@code key}, {@code clientCa}, {@code clientCertificate}
  * ({@code none}, {@code optional}, {@code required}), {@code serverCa}, {@code serverCheck} ({@code verify},
- * {@code warn}), {@code versions}, {@code suites}. Where {@code clientCa} stands alone a certificate is optional, and
+ * {@code warn}), {@code versions}, {@code suites}, {@code revocation} ({@code none}, {@code soft-fail}, {@code hard-fail}), {@code crls}. Where {@code clientCa} stands alone a certificate is optional, and
  * required under the profiles that want all clients to have one.
  */
 final class YamlTls {
@@ -45,6 +46,11 @@ final class YamlTls {
         List<String> suites = node.parsedList("suites", suite -> suite);
         if (!suites.isEmpty()) {
             tls = tls.withSuites(suites.toArray(String[]::new));
+        }
+        tls = node.parsed("revocation", Revocation::of).map(tls::withRevocation).orElse(tls);
+        List<Path> crls = node.parsedList("crls", file);
+        if (!crls.isEmpty()) {
+            tls = tls.withCrls(crls.toArray(Path[]::new));
         }
         return tls;
     }

@@ -7,7 +7,6 @@ import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.common.crypto.LocalAuthority;
-import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,22 +115,6 @@ class StandardProfileTest {
         PlatformConfig config = PlatformConfig.fromYaml(yaml);
         assertThatThrownBy(() -> config.toBuilder().build()).hasMessageContaining("users[0].password: ")
             .hasMessageContaining("cannot be read");
-    }
-
-    @Test
-    void highSecurityWantsClientCertificatesForTheApiAndNamesWhatItStillLacks() throws IOException {
-        write(FILE.replace("standard", "high-security"));
-        assertThat(problems()).anySatisfy(problem -> assertThat(problem)
-                .isEqualTo("api.tls.clientCertificate: none is weaker than profile high-security allows; make it required, with clientCa"))
-            .anySatisfy(problem -> assertThat(problem).startsWith("securityProfile: high-security needs DTLS-SRTP"));
-        authority.write(dir, "ca");
-        write(FILE.replace("standard", "high-security").replace("api: {", "api: {tls: {clientCa: ca.pem, clientCertificate: required}, "));
-        assertThat(problems()).singleElement().asString().startsWith("securityProfile: high-security needs DTLS-SRTP");
-        PlatformConfig config = PlatformConfig.fromYaml(yaml);
-        assertThat(config.apiTls().clientCertificate()).isEqualTo(ClientCertificate.REQUIRED);
-        assertThat(config.apiTls().certificate()).isEqualTo(config.tls().certificate());
-        assertThat(config.tls().clientCertificate()).as("phones have none").isEqualTo(ClientCertificate.NONE);
-        assertThat(config.effective()).contains("\"bytes\" : 32768");
     }
 
     @Test

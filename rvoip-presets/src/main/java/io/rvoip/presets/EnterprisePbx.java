@@ -10,8 +10,8 @@ import io.rvoip.common.ValidationReport;
 import java.util.Optional;
 
 /**
- * The telephone exchange of a company, under the profile enterprise unless told otherwise, whose keying this build lacks: it
- * refuses to start and names what is missing. Under {@link SecurityProfile#STANDARD} it runs as {@link SmallOffice} does, in a
+ * The telephone exchange of a company, under the profile enterprise unless told otherwise, some controls of which this build lacks: it
+ * refuses to start and names what is missing. Under {@link SecurityProfile#STANDARD} and {@link SecurityProfile#HIGH_SECURITY} it runs as {@link SmallOffice} does, in a
  * laboratory on loopback under {@link SecurityProfile#DEVELOPMENT}.
  */
 public final class EnterprisePbx extends OfficeBuilder<EnterprisePbx> {

@@ -11,6 +11,7 @@ import io.rvoip.session.RegistrationRequest;
 import io.rvoip.sip.trace.Redaction;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
+import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.nio.file.Path;
@@ -92,6 +93,9 @@ final class ClientCheck {
             problems.at("tls").include(tls.validate());
             problems.require(tls.serverCheck() == ServerCheck.VERIFY || config.securityProfile() == SecurityProfile.DEVELOPMENT,
                     "tls.serverCheck", "warn is weaker than profile " + config.securityProfile().id() + " allows", "use VERIFY");
+            Revocation least = TlsPolicy.of(config.securityProfile()).revocation();
+            problems.require(tls.revocation().compareTo(least) >= 0, "tls.revocation", tls.revocation().id()
+                    + " is weaker than profile " + config.securityProfile().id() + " allows", "use " + least.name());
         }
     }
 
@@ -111,9 +115,12 @@ final class ClientCheck {
         }
         problems.require(!(security instanceof SecurityConfig.None), "security",
                 "none is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
-        problems.require(profile == SecurityProfile.STANDARD, "securityProfile",
-                profile.id() + " needs certificates checked for revocation, which this build lacks",
-                "use STANDARD, or DEVELOPMENT in laboratories");
+        boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
+        problems.require(!strict || !(security instanceof SecurityConfig.Sdes), "security",
+                "sdes is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
+        problems.require(profile.compareTo(SecurityProfile.HIGH_SECURITY) <= 0, "securityProfile",
+                profile.id() + " needs DTLS-SRTP with certificates of an authority, which clients of this build lack",
+                "use HIGH_SECURITY");
         problems.require(config.transport().secure(), "transport",
                 config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS or WSS");
     }

@@ -101,6 +101,6 @@ public record ClientConfig(
         DnsSettings dns) {
     /** How TLS is spoken. */
     TlsPolicy tlsPolicy() {
-        return tls == null ? TlsPolicy.of(securityProfile) : tls;
+        return tls == null ? TlsPolicy.of(securityProfile) : tls.atLeast(securityProfile);
     }
 }

@@ -3,7 +3,6 @@ package io.rvoip.simple;
 import io.netty.util.NetUtil;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
-import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceConfig;
@@ -118,10 +117,9 @@ final class ClientMedia {
     }
 
     static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring) {
-        MediaSessionSettings session = MediaSessionSettings.DEFAULT
+        MediaSessionSettings session = MediaSessionSettings.of(config.securityProfile())
                 .withQuality(plan.quality())
-                .withInboundTimeout(config.mediaTimeout())
-                .withAcceptReflected(config.securityProfile() == SecurityProfile.DEVELOPMENT); // test tools do that
+                .withInboundTimeout(config.mediaTimeout());
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
                 .withSrtp(policy(config, engine.pickLoop().time()))

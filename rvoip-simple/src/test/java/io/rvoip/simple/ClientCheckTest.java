@@ -13,6 +13,8 @@ import io.rvoip.media.VideoCodecId;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.KeyStrength;
+import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.net.InetSocketAddress;
@@ -58,12 +60,23 @@ class ClientCheckTest {
     void noProfileButDevelopmentIsEverPlain(SecurityProfile profile) {
         assertThat(paths(builder().withSecurityProfile(profile))).contains("transport");
         ClientBuilder overTls = builder().withSecurityProfile(profile).withTransport(TransportProtocol.TLS);
-        List<String> missing = profile == SecurityProfile.STANDARD ? List.of() : List.of("securityProfile");
+        List<String> missing = profile.compareTo(SecurityProfile.HIGH_SECURITY) <= 0 ? List.of() : List.of("securityProfile");
         assertThat(paths(overTls)).isEqualTo(missing);
-        assertThat(paths(overTls.withSecurity(SecurityConfig.sdes()))).isEqualTo(missing);
         assertThat(paths(overTls.withSecurity(SecurityConfig.none()))).contains("security").hasSize(missing.size() + 1);
-        assertThat(paths(overTls.withTls(TlsPolicy.DEFAULT.withServerCheck(ServerCheck.WARN))))
+        assertThat(paths(overTls.withTls(TlsPolicy.of(profile).withServerCheck(ServerCheck.WARN))))
                 .contains("tls.serverCheck");
+    }
+
+    @Test
+    void highSecurityTakesNoKeysFromDescriptionsAndLooksUpRevocation() {
+        ClientBuilder strict = builder().withSecurityProfile(SecurityProfile.HIGH_SECURITY).withTransport(TransportProtocol.TLS);
+        assertThat(strict.withSecurity(SecurityConfig.dtlsSrtp()).check().problems()).isEmpty();
+        assertThat(paths(strict.withSecurity(SecurityConfig.sdes()))).containsExactly("security");
+        strict.withSecurity(SecurityConfig.auto());
+        assertThat(strict.withTls(TlsPolicy.DEFAULT).check().problems()).extracting(Problem::toString)
+                .containsExactly("tls.revocation: none is weaker than profile high-security allows; use SOFT_FAIL");
+        assertThat(strict.withTls(TlsPolicy.DEFAULT.withRevocation(Revocation.HARD_FAIL)).check().problems()).isEmpty();
+        assertThat(strict.config().tlsPolicy().keys()).as("strong keys need not be asked for").isEqualTo(KeyStrength.RSA_2048);
     }
 
     @Test

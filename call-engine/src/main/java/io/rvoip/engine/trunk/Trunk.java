@@ -4,6 +4,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.Rate;
 import io.rvoip.common.TokenBucket;
 import io.rvoip.session.auth.Credentials;
+import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetAddress;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Trunk {
     private final TokenBucket rate;
     private final Metrics.Counter full;
     private final Metrics.Counter failed;
+    private final Metrics.Counter unproven;
     private volatile TrunkState state = TrunkState.UNKNOWN;
     private volatile String registration;
     private volatile boolean registered;
@@ -25,7 +27,8 @@ public final class Trunk {
     /**
      * A trunk without calls. Measures {@code rvoip_trunk_up} (1 unless it is down) and {@code rvoip_trunk_calls}, counts
      * {@code rvoip_trunk_full_total} (calls beyond its limits) and {@code rvoip_trunk_failed_total} (calls that another
-     * trunk had to take, or nobody), each with the label {@code trunk}.
+     * trunk had to take, or nobody) and {@code rvoip_trunk_unproven_total} (calls from its address without its certificate), each with the
+     * label {@code trunk}.
      *
      * @throws io.rvoip.common.SecretUnavailableException when its password cannot be had
      */
@@ -38,6 +41,7 @@ public final class Trunk {
         rate = new TokenBucket(new Rate(perSecond, (int) Math.max(1, Math.ceil(perSecond))), now);
         full = metrics.counter("rvoip_trunk_full_total", "trunk", config.name());
         failed = metrics.counter("rvoip_trunk_failed_total", "trunk", config.name());
+        unproven = metrics.counter("rvoip_trunk_unproven_total", "trunk", config.name());
         metrics.gauge("rvoip_trunk_up", () -> state == TrunkState.DOWN ? 0 : 1, "trunk", config.name());
         metrics.gauge("rvoip_trunk_calls", this::calls, "trunk", config.name());
     }
@@ -117,6 +121,17 @@ public final class Trunk {
     /** Whether what comes from there is the carrier's. */
     boolean isFrom(InetAddress source) {
         return source.equals(registrar) || config.networks().stream().anyMatch(network -> network.contains(source));
+    }
+
+    /** Whether the peer of a connection has proved to be the carrier. */
+    boolean isProven(TlsSession session) {
+        return session.peerNames().stream()
+                .anyMatch(name -> name.equalsIgnoreCase(config.domain()) || name.equalsIgnoreCase(config.address().host()));
+    }
+
+    /** A call came from its address, and nothing proved that it is the carrier's. */
+    void unproven() {
+        unproven.increment();
     }
 
     /** A number at the carrier. */

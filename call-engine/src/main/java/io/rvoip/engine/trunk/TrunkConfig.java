@@ -275,7 +275,7 @@ public final class TrunkConfig {
     }
 
     /** Whether its address says that it is reached over TLS. */
-    boolean overTls() {
+    public boolean overTls() {
         return address.secure() || address.transport().flatMap(TransportProtocol::of).filter(TransportProtocol::secure).isPresent();
     }
 

@@ -5,6 +5,7 @@ import io.rvoip.engine.auth.Domains;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.sip.uri.TelUri;
 import io.rvoip.sip.uri.Uri;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All trunks: which one a call came from, whom it is for, and which ones a number goes out by. Thread-safe. */
@@ -23,16 +25,19 @@ public final class Trunks {
     private final NumberPlan numbers;
     private final List<Trunk> all;
     private final List<String> carriers;
+    private final boolean certified;
     private final @Nullable EnumLookup directory;
 
     /**
      * The trunks of a configuration.
      *
+     * @param certified whether carriers have to prove with a certificate who they are
      * @param directory asked before the trunks; null for none
      * @throws io.rvoip.common.SecretUnavailableException when a password cannot be had
      */
-    public Trunks(Trunking settings, @Nullable EnumLookup directory, Metrics metrics, long now) {
+    public Trunks(Trunking settings, boolean certified, @Nullable EnumLookup directory, Metrics metrics, long now) {
         numbers = settings.numbers();
+        this.certified = certified;
         all = settings.trunks().stream().map(config -> new Trunk(config, metrics, now)).toList();
         carriers = settings.trunks().stream().map(TrunkConfig::carrier).distinct().toList();
         this.directory = directory;
@@ -45,14 +50,25 @@ public final class Trunks {
 
     // In
 
-    /** The trunk a request came from, by its source address: the first that fits. */
-    public Optional<Trunk> of(Flow flow) {
+    /**
+     * The trunk a request came from, by its source address and, where carriers have to prove it, by its certificate: the first that fits.
+     *
+     * @param session what is known of the connection
+     */
+    public Optional<Trunk> of(Flow flow, Supplier<Optional<TlsSession>> session) {
         for (Trunk trunk : all) {
-            if (trunk.isFrom(flow.remote().getAddress())) {
+            if (trunk.isFrom(flow.remote().getAddress()) && (!certified || session.get().filter(trunk::isProven).isPresent())) {
                 return Optional.of(trunk);
             }
         }
         return Optional.empty();
+    }
+
+    /** A call came from somebody who is no trunk: counts it where it came from the address of one that has to prove itself. */
+    public void notFromTrunk(Flow flow) {
+        if (certified) {
+            all.stream().filter(trunk -> trunk.isFrom(flow.remote().getAddress())).findFirst().ifPresent(Trunk::unproven);
+        }
     }
 
     /**

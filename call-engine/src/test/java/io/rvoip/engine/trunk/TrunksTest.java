@@ -11,8 +11,14 @@ import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
+import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.TestMetrics;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +36,7 @@ class TrunksTest {
         for (TrunkConfig one : all) {
             trunking = trunking.withTrunk(one);
         }
-        return new Trunks(trunking, null, Metrics.none(), 0);
+        return new Trunks(trunking, false, null, Metrics.none(), 0);
     }
 
     private static List<String> names(Trunks trunks, String number, long draw) {
@@ -45,6 +51,32 @@ class TrunksTest {
         for (long draw = 0; draw < 50; draw++) {
             assertThat(names(trunks, "+4930123456", draw * 0x1234_5678_9ABCL)).containsExactly("blue-1", "blue-2", "red");
         }
+    }
+
+    /** From high-security on: whoever sends from a carrier's address is not the carrier yet. */
+    @Test
+    void aCarrierThatHasToProveItselfIsKnownByItsCertificateToo() {
+        TestMetrics metrics = new TestMetrics();
+        TrunkConfig config = TrunkConfig.of("blue", "sips:sbc.blue.test").withDomain("blue.test").withNetworks(List.of(Network.parse("192.0.2.0/24")));
+        Trunks strict = new Trunks(Trunking.NONE.withTrunk(config), true, null, metrics, 0);
+        Flow from = new Flow(TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061), new InetSocketAddress("192.0.2.7", 40_000), 1);
+        Flow elsewhere = new Flow(TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061), new InetSocketAddress("198.51.100.7", 40_000), 2);
+
+        assertThat(strict.of(from, () -> proven("BLUE.test"))).isPresent();
+        assertThat(strict.of(from, () -> proven("sbc.blue.test"))).isPresent();
+        assertThat(strict.of(from, () -> proven("red.test"))).isEmpty();
+        assertThat(strict.of(from, () -> proven())).isEmpty();
+        assertThat(strict.of(from, Optional::empty)).isEmpty();
+        assertThat(strict.of(elsewhere, () -> proven("blue.test"))).isEmpty();
+        assertThat(trunks(config).of(from, Optional::empty)).as("where the address is enough").isPresent();
+
+        strict.notFromTrunk(from);
+        strict.notFromTrunk(elsewhere);
+        assertThat(metrics.count("rvoip_trunk_unproven_total", "trunk", "blue")).isEqualTo(1);
+    }
+
+    private static Optional<TlsSession> proven(String... names) {
+        return Optional.of(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of(names)));
     }
 
     @Test

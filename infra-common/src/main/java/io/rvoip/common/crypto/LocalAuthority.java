@@ -1,10 +1,19 @@
 package io.rvoip.common.crypto;
 
-import java.io.ByteArrayOutputStream;
+import static io.rvoip.common.crypto.Der.bits;
+import static io.rvoip.common.crypto.Der.generalizedTime;
+import static io.rvoip.common.crypto.Der.integer;
+import static io.rvoip.common.crypto.Der.octets;
+import static io.rvoip.common.crypto.Der.oid;
+import static io.rvoip.common.crypto.Der.sequence;
+import static io.rvoip.common.crypto.Der.tagged;
+import static io.rvoip.common.crypto.Der.utcTime;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +26,11 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,19 +40,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LocalAuthority {
     private static final byte[] ECDSA_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
-    private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int DIGITAL_SIGNATURE = 0x80;
     private static final int ENCRYPT_KEYS = 0x20;
-    private static final int SIGN_CERTIFICATES = 0x04;
+    private static final int SIGN_CERTIFICATES_AND_LISTS = 0x06;
     private static final int RSA_BITS = 2048;
     private static final int DNS = 0x82;
     private static final int URI = 0x86;
     private static final int IP = 0x87;
+    private static final Duration LISTS_LAST = Duration.ofDays(1);
 
     private final KeyPair keys = newKeys(false);
     private final String name;
     private final byte[] certificate;
     private final AtomicLong serial = new AtomicLong(1);
+    private final Map<BigInteger, Instant> revoked = new ConcurrentSkipListMap<>();
 
     /** An authority of that common name, good from yesterday for a year. */
     public LocalAuthority(String name) {
@@ -58,6 +68,7 @@ public final class LocalAuthority {
         private Instant from = Instant.now().minus(Duration.ofDays(1));
         private Instant to = Instant.now().plus(Duration.ofDays(365));
         private boolean rsa;
+        private byte[] status = new byte[0];
 
         /** Good from yesterday for a year, without alternative names. */
         public Request(String commonName) {
@@ -89,6 +100,20 @@ public final class LocalAuthority {
         /** With an RSA key of 2048 bits, to which keys may be encrypted, in place of a P-256 key. */
         public Request rsa() {
             rsa = true;
+            return this;
+        }
+
+        /** With the place of the list of those that were revoked (RFC 5280 §4.2.1.13). */
+        public Request crl(URI list) {
+            byte[] place = tagged(0xA0, tagged(0xA0, tagged(URI, list.toString().getBytes(StandardCharsets.US_ASCII))));
+            status = extension(oid(2, 5, 29, 31), false, sequence(sequence(place)));
+            return this;
+        }
+
+        /** With the place where its status can be asked for (RFC 5280 §4.2.2.1, RFC 6960). */
+        public Request ocsp(URI responder) {
+            byte[] place = tagged(URI, responder.toString().getBytes(StandardCharsets.US_ASCII));
+            status = extension(oid(1, 3, 6, 1, 5, 5, 7, 1, 1), false, sequence(sequence(oid(1, 3, 6, 1, 5, 5, 7, 48, 1), place)));
             return this;
         }
 
@@ -124,23 +149,63 @@ public final class LocalAuthority {
         return path;
     }
 
+    /** Takes back a certificate of its own, from a file: lists and answers say so from now on. */
+    public void revoke(Path issued) {
+        revoked.putIfAbsent(PemFiles.certificates("certificate", issued).get(0).getSerialNumber(), Instant.now());
+    }
+
+    /** The list of those it has taken back (RFC 5280 §5), good for a day, as {@code NAME.pem} of that directory. */
+    public Path writeRevoked(Path directory, String file) {
+        Path path = directory.resolve(file + ".pem");
+        write(path, "X509 CRL", revoked());
+        return path;
+    }
+
+    /** The same list in DER, as it is published. */
+    public byte[] revoked() {
+        Instant now = Instant.now();
+        byte[][] entries = revoked.entrySet().stream()
+            .map(entry -> sequence(integer(entry.getKey()), utcTime(entry.getValue()))).toArray(byte[][]::new);
+        byte[] body = sequence(integer(BigInteger.ONE), ECDSA_SHA256, distinguished(name), utcTime(now.minusSeconds(60)),
+            utcTime(now.plus(LISTS_LAST)), entries.length == 0 ? new byte[0] : sequence(entries));
+        return sequence(body, ECDSA_SHA256, bits(sign(keys.getPrivate(), body)));
+    }
+
+    /**
+     * The answer to somebody who asks whether one certificate is still good (RFC 6960 §4).
+     *
+     * @param request for one certificate of its own, in DER
+     * @throws IllegalArgumentException when it is no such request
+     */
+    public byte[] status(byte[] request) {
+        byte[] asked = Der.first(Der.first(Der.first(Der.first(request))));
+        byte[] which = Der.whole(asked);
+        Instant when = revoked.get(new BigInteger(Der.last(which)));
+        Instant now = Instant.now();
+        byte[] good = when == null ? tagged(0x80, new byte[0]) : tagged(0xA1, generalizedTime(when));
+        byte[] single = sequence(which, good, generalizedTime(now.minusSeconds(60)), tagged(0xA0, generalizedTime(now.plus(LISTS_LAST))));
+        byte[] data = sequence(tagged(0xA1, distinguished(name)), generalizedTime(now), sequence(single));
+        byte[] basic = sequence(data, ECDSA_SHA256, bits(sign(keys.getPrivate(), data)));
+        return sequence(tagged(10, new byte[1]), tagged(0xA0, sequence(oid(1, 3, 6, 1, 5, 5, 7, 48, 1, 1), octets(basic))));
+    }
+
     private byte[] certificate(Request request, PublicKey subjectKey, boolean authority) {
-        byte[] basic = extension(19, true, authority ? sequence(new byte[] {1, 1, (byte) 0xFF}) : sequence());
+        byte[] basic = extension(oid(2, 5, 29, 19), true, authority ? sequence(new byte[] {1, 1, (byte) 0xFF}) : sequence());
         int end = request.rsa ? DIGITAL_SIGNATURE | ENCRYPT_KEYS : DIGITAL_SIGNATURE;
-        int uses = authority ? SIGN_CERTIFICATES : end;
-        byte[] usage = extension(15, true, tagged(3, new byte[] {(byte) Integer.numberOfTrailingZeros(uses), (byte) uses}));
-        byte[] names = request.names.isEmpty() ? new byte[0] : extension(17, false, sequence(request.names.toArray(byte[][]::new)));
+        int uses = authority ? SIGN_CERTIFICATES_AND_LISTS : end;
+        byte[] usage = extension(oid(2, 5, 29, 15), true, tagged(3, new byte[] {(byte) Integer.numberOfTrailingZeros(uses), (byte) uses}));
+        byte[] names = request.names.isEmpty() ? new byte[0] : extension(oid(2, 5, 29, 17), false, sequence(request.names.toArray(byte[][]::new)));
         byte[] body = sequence(
             tagged(0xA0, tagged(2, new byte[] {2})),
-            tagged(2, BigInteger.valueOf(authority ? 1 : serial.incrementAndGet()).toByteArray()),
+            integer(BigInteger.valueOf(authority ? 1 : serial.incrementAndGet())),
             ECDSA_SHA256,
             distinguished(name),
-            sequence(time(request.from), time(request.to)),
+            sequence(utcTime(request.from), utcTime(request.to)),
             distinguished(request.commonName),
             subjectKey.getEncoded(),
-            tagged(0xA3, sequence(basic, usage, names)));
+            tagged(0xA3, sequence(basic, usage, names, request.status)));
         byte[] signature = sign(keys.getPrivate(), body);
-        return sequence(body, ECDSA_SHA256, tagged(3, joined(new byte[] {0}, signature)));
+        return sequence(body, ECDSA_SHA256, bits(signature));
     }
 
     private static KeyPair newKeys(boolean rsa) {
@@ -177,60 +242,13 @@ public final class LocalAuthority {
         }
     }
 
-    private static byte[] extension(int number, boolean critical, byte[] value) {
+    private static byte[] extension(byte[] kind, boolean critical, byte[] value) {
         byte[] mark = critical ? new byte[] {1, 1, (byte) 0xFF} : new byte[0];
-        return sequence(oid(2, 5, 29, number), mark, tagged(4, value));
+        return sequence(kind, mark, octets(value));
     }
 
     private static byte[] distinguished(String commonName) {
         byte[] text = tagged(12, commonName.getBytes(StandardCharsets.UTF_8));
         return sequence(tagged(0x31, sequence(oid(2, 5, 4, 3), text)));
-    }
-
-    private static byte[] time(Instant instant) {
-        return tagged(23, UTC_TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static byte[] oid(int... arcs) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.write(arcs[0] * 40 + arcs[1]);
-        for (int i = 2; i < arcs.length; i++) {
-            for (int shift = 28; shift > 0; shift -= 7) {
-                if (arcs[i] >> shift != 0) {
-                    body.write(arcs[i] >> shift & 0x7F | 0x80);
-                }
-            }
-            body.write(arcs[i] & 0x7F);
-        }
-        return tagged(6, body.toByteArray());
-    }
-
-    private static byte[] sequence(byte[]... parts) {
-        return tagged(0x30, joined(parts));
-    }
-
-    private static byte[] tagged(int tag, byte[] body) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(tag);
-        if (body.length < 0x80) {
-            out.write(body.length);
-        } else if (body.length < 0x100) {
-            out.write(0x81);
-            out.write(body.length);
-        } else {
-            out.write(0x82);
-            out.write(body.length >> 8);
-            out.write(body.length);
-        }
-        out.writeBytes(body);
-        return out.toByteArray();
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
     }
 }

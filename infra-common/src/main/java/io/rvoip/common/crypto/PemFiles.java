@@ -16,6 +16,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -56,6 +57,21 @@ public final class PemFiles {
         } catch (CertificateException unreadable) {
             throw refused(field, source, "holds what is no certificate", "give certificates as PEM");
         }
+    }
+
+    /** A list of certificates that were revoked (RFC 5280 §5), or several of them; DER will do as well. */
+    public static List<X509CRL> revoked(String field, Path file) {
+        byte[] lists = read(field, file);
+        try {
+            List<X509CRL> all = CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(lists)).stream()
+                    .map(X509CRL.class::cast).toList();
+            if (!all.isEmpty()) {
+                return all;
+            }
+        } catch (GeneralSecurityException unreadable) {
+            // said below
+        }
+        throw refused(field, file.toString(), "holds no list of revoked certificates", "give a CRL as PEM or DER");
     }
 
     /** A key store of authorities. */

@@ -9,14 +9,15 @@ import java.util.concurrent.TimeUnit;
  * Where the arithmetic of TLS handshakes is done, a millisecond or more for each: beside the loops, so that a crowd of
  * newcomers holds up nobody who is connected. Half of the processors, daemon threads that end when they have nothing to
  * do. What waits is bounded; beyond that a loop does its own, which slows those who come.
+ * Thread-safe.
  */
-final class HandshakeWork implements Executor {
+public final class HandshakeWork implements Executor {
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor threads;
 
     /** @param waiting tasks at most: those of as many handshakes, for one has one at a time */
-    HandshakeWork(int waiting) {
+    public HandshakeWork(int waiting) {
         int some = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         threads = new ThreadPoolExecutor(some, some, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), task -> {
             Thread thread = new Thread(task, "rvoip-tls");

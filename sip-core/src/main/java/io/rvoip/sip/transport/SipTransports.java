@@ -69,12 +69,14 @@ public final class SipTransports implements SipTransport {
 
     private TlsWatch openStreams(EventLoops loops, Intake intake, Builder from) {
         ConnectionLedger ledger = new ConnectionLedger(limits);
-        TlsContexts contexts = TlsContexts.open(from.tls, metrics::unverified);
+        TlsContexts contexts = TlsContexts.open(from.tls, metrics);
         StreamLayers plain = new PlainLayers();
         StreamLayers tls = new TlsLayers(contexts, from.handshakeWork == null ? handshakeWork : from.handshakeWork);
-        stream(TransportProtocol.TCP, plain, ledger, loops, intake, from.dscp);
+        if (!from.secureOnly) {
+            stream(TransportProtocol.TCP, plain, ledger, loops, intake, from.dscp);
+            stream(TransportProtocol.WS, new WebSocketLayers(plain, from.webSocket, limits), ledger, loops, intake, from.dscp);
+        }
         stream(TransportProtocol.TLS, tls, ledger, loops, intake, from.dscp);
-        stream(TransportProtocol.WS, new WebSocketLayers(plain, from.webSocket, limits), ledger, loops, intake, from.dscp);
         stream(TransportProtocol.WSS, new WebSocketLayers(tls, from.webSocket, limits), ledger, loops, intake, from.dscp);
         from.metrics.gauge("rvoip_sip_connections", () -> ledger.caps().total());
         from.metrics.gauge("rvoip_sip_handshakes", () -> ledger.handshakes().open());
@@ -352,6 +354,7 @@ public final class SipTransports implements SipTransport {
         private @Nullable Loop udpLoop;
         private @Nullable StunPort stun;
         private @Nullable EventLoops eventLoops;
+        private boolean secureOnly;
         private TlsPolicy tls = TlsPolicy.DEFAULT;
         private WebSocketPolicy webSocket = WebSocketPolicy.DEFAULT;
         private TlsEvent.Listener tlsListener = TlsEvent.Listener.NONE;
@@ -384,6 +387,12 @@ public final class SipTransports implements SipTransport {
         /** TCP on these loops, and what is built on it: TLS, WebSocket, secure WebSocket. */
         public Builder withTcp(EventLoops loops) {
             eventLoops = loops;
+            return this;
+        }
+
+        /** Of what is built on TCP only TLS and secure WebSocket, whoever asks for less, as the Contact of a phone may. */
+        public Builder withSecureOnly(boolean yes) {
+            secureOnly = yes;
             return this;
         }
 

@@ -4,6 +4,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.TimeSource;
 import io.rvoip.sip.transport.tls.HandshakeFailure;
+import io.rvoip.sip.transport.tls.TlsWarnings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the transports count. Thread-safe; counters are looked up once, faults are logged once a second each. */
-final class TransportMetrics {
+final class TransportMetrics implements TlsWarnings {
     /** Why something well received was not passed on. */
     enum Drop { TINY, SOURCE, BACKLOG, FOREIGN_RESPONSE, CLOSED }
 
@@ -25,6 +26,7 @@ final class TransportMetrics {
     private final RateLimitedLog failureLog;
     private final RateLimitedLog handshakeLog;
     private final RateLimitedLog unverifiedLog;
+    private final RateLimitedLog statusLog;
     private final Metrics.Counter failures;
     private final Metrics.Counter[] in = new Metrics.Counter[TransportProtocol.values().length];
     private final Metrics.Counter[] out = new Metrics.Counter[TransportProtocol.values().length];
@@ -37,6 +39,7 @@ final class TransportMetrics {
         failureLog = new RateLimitedLog(LOG, time);
         handshakeLog = new RateLimitedLog(LOG, time);
         unverifiedLog = new RateLimitedLog(LOG, time);
+        statusLog = new RateLimitedLog(LOG, time);
         failures = metrics.counter("rvoip_sip_failures_total");
         for (TransportProtocol protocol : TransportProtocol.values()) {
             in[protocol.ordinal()] = messages(protocol.uriName(), "in");
@@ -95,9 +98,17 @@ final class TransportMetrics {
     }
 
     /** A server that could not prove its name was let pass, as the settings say. */
-    void unverified(String what) {
+    @Override
+    public void unverified(String what) {
         metrics.counter("rvoip_sip_unverified_servers_total").increment();
         unverifiedLog.warn("TLS server not verified, let pass under serverCheck warn: {}", what);
+    }
+
+    /** A peer was let pass of whose certificate nobody could say whether it was revoked, as the settings say. */
+    @Override
+    public void statusUnknown(String what) {
+        metrics.counter("rvoip_tls_status_unknown_total", "of", "sip").increment();
+        statusLog.warn("TLS peer let pass, nobody could say whether its certificate was revoked: {}", what);
     }
 
     /** A defect of ours on some input; the connection it came on is closed. */

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.TimeSource;
+import io.rvoip.sip.transport.HandshakeWork;
 import io.rvoip.sip.transport.tls.HandshakeFailure;
 import io.rvoip.sip.transport.tls.RenegotiationGuard;
 import io.rvoip.sip.transport.tls.TlsContexts;
@@ -24,12 +25,18 @@ public final class TlsDoor {
     private static final long GOODBYE_MILLIS = 500;
 
     private final TlsContexts contexts;
+    private final HandshakeWork work;
     private final Metrics metrics;
     private final RateLimitedLog log;
 
-    /** Shows the certificate of these contexts, which must have one. */
-    public TlsDoor(TlsContexts contexts, Metrics metrics, TimeSource time) {
+    /**
+     * Shows the certificate of these contexts, which must have one.
+     *
+     * @param waiting handshakes at most that wait for a thread, which end by themselves when nobody comes
+     */
+    public TlsDoor(TlsContexts contexts, int waiting, Metrics metrics, TimeSource time) {
         this.contexts = contexts;
+        work = new HandshakeWork(waiting);
         this.metrics = metrics;
         log = new RateLimitedLog(LoggerFactory.getLogger(TlsDoor.class), time);
     }
@@ -37,7 +44,7 @@ public final class TlsDoor {
     /** Puts itself before everything else of a new connection. */
     public void guard(Channel channel) {
         SslHandler handler = contexts.server()
-                .orElseThrow(() -> new IllegalStateException("HTTPS without a certificate")).newHandler(channel.alloc());
+                .orElseThrow(() -> new IllegalStateException("HTTPS without a certificate")).newHandler(channel.alloc(), work);
         handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
         channel.pipeline().addFirst(new RenegotiationGuard(), handler, new Failures());

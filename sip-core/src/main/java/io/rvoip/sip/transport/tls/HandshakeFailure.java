@@ -26,6 +26,12 @@ public enum HandshakeFailure {
     CERTIFICATE_EXPIRED,
     /** Nobody we believe vouches for the certificate. */
     CERTIFICATE_UNTRUSTED,
+    /** Its authority has taken a certificate back. */
+    CERTIFICATE_REVOKED,
+    /** Nobody could say whether a certificate was taken back, and {@link Revocation#HARD_FAIL} wants it said. */
+    STATUS_UNKNOWN,
+    /** A key in a certificate is too weak. */
+    CERTIFICATE_WEAK,
     /** A good certificate, for somebody else (RFC 5922 §7.3). */
     NAME_MISMATCH,
     /** We ask for a client certificate and got none. */

@@ -3,22 +3,30 @@ package io.rvoip.sip.transport.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.function.Consumer;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Believes a peer when the authorities do and, for servers, when the certificate speaks for the name that the caller
+ * Believes a peer when the authorities do, when its keys are strong enough, when none of its certificates was taken back and, for servers, when the certificate speaks for the name that the caller
  * asked for (RFC 5922 §7.3): the engine's peer host. Thread-safe.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager authorities;
     private final ServerCheck serverCheck;
-    private final Consumer<String> warnings;
+    private final KeyStrength keys;
+    private final @Nullable RevocationCheck revocation;
+    private final TlsWarnings warnings;
 
-    PeerTrust(X509ExtendedTrustManager authorities, ServerCheck serverCheck, Consumer<String> warnings) {
+    /** @param revocation null where nobody is asked */
+    PeerTrust(X509ExtendedTrustManager authorities, ServerCheck serverCheck, KeyStrength keys, @Nullable RevocationCheck revocation,
+            TlsWarnings warnings) {
         this.authorities = authorities;
         this.serverCheck = serverCheck;
+        this.keys = keys;
+        this.revocation = revocation;
         this.warnings = warnings;
     }
 
@@ -28,11 +36,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
         try {
             byAuthorities(() -> authorities.checkServerTrusted(chain, authType, engine));
             byName(chain[0], engine.getPeerHost());
+            byStatus(chain, engine);
         } catch (Untrusted refused) {
             if (serverCheck == ServerCheck.VERIFY) {
                 throw refused;
             }
-            warnings.accept(engine.getPeerHost() + ": " + refused.getMessage());
+            warnings.unverified(engine.getPeerHost() + ": " + refused.getMessage());
         }
     }
 
@@ -48,6 +57,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         byAuthorities(() -> authorities.checkClientTrusted(chain, authType, engine));
+        byStatus(chain, engine);
+    }
+
+    private void byStatus(X509Certificate[] chain, SSLEngine engine) throws Untrusted {
+        keys.check(chain);
+        if (revocation != null) {
+            revocation.check(chain, engine.getHandshakeSession() instanceof ExtendedSSLSession session ? session.getStatusResponses() : List.of());
+        }
     }
 
     private static void byAuthorities(Check check) throws Untrusted {
@@ -75,13 +92,13 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        byAuthorities(() -> authorities.checkClientTrusted(chain, authType));
+        throw new CertificateException("no connection to check");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        byAuthorities(() -> authorities.checkClientTrusted(chain, authType, socket));
+        throw new CertificateException("no connection to check");
     }
 
     @Override

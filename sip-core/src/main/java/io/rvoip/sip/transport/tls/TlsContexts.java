@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,12 +15,16 @@ import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -35,12 +40,18 @@ import org.jspecify.annotations.Nullable;
  * loops.
  */
 public final class TlsContexts {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int MOST_ASKING = 4;
+    private static final int MOST_WAITING = 64;
+    private static final long IDLE_SECONDS = 30;
+
     private final TlsPolicy policy;
-    private final Consumer<String> warnings;
+    private final TlsWarnings warnings;
+    private final ThreadPoolExecutor asking = askers();
     private volatile Loaded current;
     private volatile List<FileTime> stamps;
 
-    private TlsContexts(TlsPolicy policy, Consumer<String> warnings) {
+    private TlsContexts(TlsPolicy policy, TlsWarnings warnings) {
         this.policy = policy;
         this.warnings = warnings;
         stamps = stamps();
@@ -50,10 +61,10 @@ public final class TlsContexts {
     /**
      * Reads the files.
      *
-     * @param warnings told when {@link ServerCheck#WARN} lets a server pass, any thread
+     * @param warnings told of peers that are let pass with something not shown
      * @throws ConfigurationException with all that is wrong, by field
      */
-    public static TlsContexts open(TlsPolicy policy, Consumer<String> warnings) {
+    public static TlsContexts open(TlsPolicy policy, TlsWarnings warnings) {
         policy.validate().throwIfInvalid();
         return new TlsContexts(policy, warnings);
     }
@@ -143,8 +154,7 @@ public final class TlsContexts {
         SslContextBuilder builder = SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new));
         Path clientCa = policy.clientCa();
         if (clientCa != null) {
-            builder.trustManager(new PeerTrust(
-                    trust(PemFiles.authorities("clientCa", clientCa)), ServerCheck.VERIFY, warnings));
+            builder.trustManager(peers(PemFiles.authorities("clientCa", clientCa), ServerCheck.VERIFY));
         }
         builder.clientAuth(switch (policy.clientCertificate()) {
             case NONE -> ClientAuth.NONE;
@@ -158,12 +168,38 @@ public final class TlsContexts {
             throws SSLException, GeneralSecurityException {
         Path serverCa = policy.serverCa();
         KeyStore store = serverCa == null ? null : PemFiles.authorities("serverCa", serverCa);
-        TrustManager trust = new PeerTrust(trust(store), policy.serverCheck(), warnings);
-        SslContextBuilder builder = SslContextBuilder.forClient().trustManager(trust);
+        SslContextBuilder builder = SslContextBuilder.forClient().trustManager(peers(store, policy.serverCheck()));
         if (key != null) {
             builder.keyManager(key, chain.toArray(X509Certificate[]::new));
         }
         return common(builder).build();
+    }
+
+    /** @param store null for the authorities the JDK knows */
+    private PeerTrust peers(@Nullable KeyStore store, ServerCheck check) throws GeneralSecurityException {
+        X509ExtendedTrustManager authorities = trust(store);
+        if (policy.revocation() == Revocation.NONE) {
+            return new PeerTrust(authorities, check, policy.keys(), null, warnings);
+        }
+        List<CRL> lists = new ArrayList<>();
+        for (int i = 0; i < policy.crls().size(); i++) {
+            lists.addAll(PemFiles.revoked("crls[" + i + "]", policy.crls().get(i)));
+        }
+        boolean soft = policy.revocation() == Revocation.SOFT_FAIL;
+        return new PeerTrust(authorities, check, policy.keys(),
+                new RevocationCheck(soft, lists, authorities.getAcceptedIssuers(), asking, PATIENCE, TimeSource.system(), warnings), warnings);
+    }
+
+    /** Those who ask whether a certificate was taken back: a few, with a bounded queue, and none while nobody connects. */
+    private static ThreadPoolExecutor askers() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(MOST_ASKING, MOST_ASKING, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, "rvoip-revocation");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private SslContextBuilder common(SslContextBuilder builder) {

@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param clientCa who vouches for them, PEM
  * @param versions at least one
  * @param suites names of cipher suites in order of preference; those of a version that is not allowed are ignored
+ * @param keys how strong the keys of peers have to be
+ * @param revocation what is done about certificates of peers that were taken back
+ * @param crls lists of certificates that were taken back, PEM or DER, each of them read again when it is written
  */
 public record TlsPolicy(
         @Nullable Path certificate, @Nullable Path key, @Nullable Path serverCa, ServerCheck serverCheck,
         ClientCertificate clientCertificate, @Nullable Path clientCa, List<TlsVersion> versions,
-        List<String> suites) {
+        List<String> suites, KeyStrength keys, Revocation revocation, List<Path> crls) {
     /** Forward secrecy and authenticated encryption only, AES-256 first. */
     public static final List<String> STRONG_SUITES = List.of(
             "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256",
@@ -40,26 +43,31 @@ public record TlsPolicy(
     /** TLS 1.3 and 1.2 with {@link #STRONG_SUITES}, servers verified by the JDK's authorities, no certificate. */
     public static final TlsPolicy DEFAULT = new TlsPolicy(
             null, null, null, ServerCheck.VERIFY, ClientCertificate.NONE, null,
-            List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2), STRONG_SUITES);
+            List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2), STRONG_SUITES, KeyStrength.ANY, Revocation.NONE, List.of());
 
     private static final String GOVERNMENT_SUITE = "AES_256_GCM_SHA384";
 
     public TlsPolicy {
         versions = List.copyOf(versions);
         suites = List.copyOf(suites);
+        crls = List.copyOf(crls);
     }
 
     /**
      * What a profile asks for where nothing is said: {@code development} lets servers pass that cannot prove their
-     * name, with a warning; {@code enterprise} and {@code government} narrow the suites. Client certificates, which
-     * those two require, need {@link #withClientCertificate}.
+     * name, with a warning; from {@code high-security} on keys have to be strong and revocation is looked up; {@code enterprise} and
+     * {@code government} narrow the suites and insist on what is looked up. Client certificates, which those two require, need
+     * {@link #withClientCertificate}.
      */
     public static TlsPolicy of(SecurityProfile profile) {
         return switch (profile) {
             case DEVELOPMENT -> DEFAULT.withServerCheck(ServerCheck.WARN);
-            case STANDARD, HIGH_SECURITY -> DEFAULT;
-            case ENTERPRISE -> DEFAULT.keeping(suite -> !suite.contains("CHACHA20"));
-            case GOVERNMENT -> DEFAULT.keeping(suite -> suite.endsWith(GOVERNMENT_SUITE) && !suite.contains("_RSA_"));
+            case STANDARD -> DEFAULT;
+            case HIGH_SECURITY -> DEFAULT.withKeys(KeyStrength.RSA_2048).withRevocation(Revocation.SOFT_FAIL);
+            case ENTERPRISE -> DEFAULT.withKeys(KeyStrength.RSA_2048).withRevocation(Revocation.HARD_FAIL)
+                    .keeping(suite -> !suite.contains("CHACHA20"));
+            case GOVERNMENT -> DEFAULT.withKeys(KeyStrength.RSA_3072).withRevocation(Revocation.HARD_FAIL)
+                    .keeping(suite -> suite.endsWith(GOVERNMENT_SUITE) && !suite.contains("_RSA_"));
         };
     }
 
@@ -69,33 +77,54 @@ public record TlsPolicy(
 
     /** Presents this certificate, as server and, when a server asks, as client; both null for none. */
     public TlsPolicy withCertificate(@Nullable Path chain, @Nullable Path privateKey) {
-        return new TlsPolicy(
-                chain, privateKey, serverCa, serverCheck, clientCertificate, clientCa, versions, suites);
+        return new TlsPolicy(chain, privateKey, serverCa, serverCheck, clientCertificate, clientCa, versions, suites, keys, revocation, crls);
     }
 
     /** Believes servers that these authorities vouch for, and no others. */
     public TlsPolicy withServerCa(Path authorities) {
         return new TlsPolicy(
-                certificate, key, authorities, serverCheck, clientCertificate, clientCa, versions, suites);
+                certificate, key, authorities, serverCheck, clientCertificate, clientCa, versions, suites, keys, revocation, crls);
     }
 
     public TlsPolicy withServerCheck(ServerCheck check) {
-        return new TlsPolicy(certificate, key, serverCa, check, clientCertificate, clientCa, versions, suites);
+        return new TlsPolicy(certificate, key, serverCa, check, clientCertificate, clientCa, versions, suites, keys, revocation, crls);
     }
 
     /** Asks those who connect to us for a certificate that these authorities vouch for. */
     public TlsPolicy withClientCertificate(ClientCertificate wish, @Nullable Path authorities) {
-        return new TlsPolicy(certificate, key, serverCa, serverCheck, wish, authorities, versions, suites);
+        return new TlsPolicy(certificate, key, serverCa, serverCheck, wish, authorities, versions, suites, keys, revocation, crls);
     }
 
     public TlsPolicy withVersions(TlsVersion... allowed) {
-        return new TlsPolicy(certificate, key, serverCa, serverCheck, clientCertificate, clientCa,
-                List.of(allowed), suites);
+        return new TlsPolicy(
+                certificate, key, serverCa, serverCheck, clientCertificate, clientCa, List.of(allowed), suites, keys, revocation, crls);
     }
 
     public TlsPolicy withSuites(String... names) {
-        return new TlsPolicy(certificate, key, serverCa, serverCheck, clientCertificate, clientCa, versions,
-                List.of(names));
+        return new TlsPolicy(
+                certificate, key, serverCa, serverCheck, clientCertificate, clientCa, versions, List.of(names), keys, revocation, crls);
+    }
+
+    /** Refuses peers whose keys are weaker. */
+    public TlsPolicy withKeys(KeyStrength least) {
+        return new TlsPolicy(certificate, key, serverCa, serverCheck, clientCertificate, clientCa, versions, suites, least, revocation, crls);
+    }
+
+    /** Looks up whether the certificates of peers were taken back, or does not. */
+    public TlsPolicy withRevocation(Revocation how) {
+        return new TlsPolicy(certificate, key, serverCa, serverCheck, clientCertificate, clientCa, versions, suites, keys, how, crls);
+    }
+
+    /** Looks into these lists first, before it asks anybody. */
+    public TlsPolicy withCrls(Path... lists) {
+        return new TlsPolicy(
+                certificate, key, serverCa, serverCheck, clientCertificate, clientCa, versions, suites, keys, revocation, List.of(lists));
+    }
+
+    /** The same with keys at least as strong as a profile wants them, for which nobody has to ask. */
+    public TlsPolicy atLeast(SecurityProfile profile) {
+        KeyStrength floor = of(profile).keys();
+        return keys.compareTo(floor) < 0 ? withKeys(floor) : this;
     }
 
     /** Whether there is a certificate to listen with. */
@@ -112,6 +141,11 @@ public record TlsPolicy(
         file(problems, "key", key);
         file(problems, "serverCa", serverCa);
         file(problems, "clientCa", clientCa);
+        for (int i = 0; i < crls.size(); i++) {
+            file(problems, "crls[" + i + "]", crls.get(i));
+        }
+        problems.require(crls.isEmpty() || revocation != Revocation.NONE, "revocation", "is none, so that crls has no effect",
+                "make it soft-fail or hard-fail, or leave crls out");
         problems.require(clientCertificate == ClientCertificate.NONE || clientCa != null, "clientCa", "is missing",
                 "name the authorities that vouch for clients, or ask for no client certificates");
         problems.require(clientCertificate != ClientCertificate.NONE || clientCa == null, "clientCertificate",
@@ -158,9 +192,8 @@ public record TlsPolicy(
 
     /** The files it names, to be watched for changes. */
     List<Path> files() {
-        return Stream.of(
-                        Optional.ofNullable(certificate), Optional.ofNullable(key), Optional.ofNullable(serverCa),
-                        Optional.ofNullable(clientCa))
-                .flatMap(Optional::stream).toList();
+        Stream<Optional<Path>> named = Stream.of(Optional.ofNullable(certificate), Optional.ofNullable(key), Optional.ofNullable(serverCa),
+                Optional.ofNullable(clientCa));
+        return Stream.concat(named.flatMap(Optional::stream), crls.stream()).toList();
     }
 }
