@@ -3,7 +3,6 @@ package io.rvoip.engine;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.EventBus;
 import io.rvoip.common.Health;
-import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
 import io.rvoip.engine.trunk.EnumLookup;
 import io.rvoip.engine.trunk.Trunk;
@@ -36,8 +35,7 @@ final class Carriers {
 
     Carriers(EngineConfig config, EnginePorts ports, SipStack stack, EventBus<EngineEvent> events) {
         TimeSource time = stack.shards().get(0).loop().time();
-        boolean certified = config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
-        trunks = new Trunks(config.trunking(), certified, directory(config, ports), ports.metrics(), time.nanoTime());
+        trunks = new Trunks(config.trunking(), directory(config, ports), ports.metrics(), time.nanoTime());
         for (Trunk trunk : trunks.all()) {
             SipShard shard = stack.shards().get(watches.size() % stack.shards().size());
             watches.add(new TrunkWatch(trunk, shard, (changed, up, why) -> events.publish(

@@ -89,7 +89,7 @@ final class Reception implements UserAgentHandler, Doorkeeper {
         return stranger.isPresent() || !invite ? stranger : noRoom(request, trunk);
     }
 
-    /** A trunk is known by where its calls come from, from high-security on by its certificate as well; whoever else is there shows credentials. */
+    /** A trunk is known by where its calls come from, where that is asked for by its certificate as well; whoever else is there shows credentials. */
     private Optional<Trunk> trunk(SipRequest request, Flow flow) {
         boolean ofTrunks = request.method().equals(Method.INVITE) || request.method().equals(Method.OPTIONS);
         return ofTrunks ? context.trunks().of(flow, () -> context.shard().tls(flow)) : Optional.empty();

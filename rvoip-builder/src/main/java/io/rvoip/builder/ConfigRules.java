@@ -39,12 +39,26 @@ import org.jspecify.annotations.Nullable;
 final class ConfigRules {
     private final PlatformConfig config;
     private final ValidationReport.Collector problems = ValidationReport.collect();
+    private final Floor floor;
 
     ConfigRules(PlatformConfig config) {
         this.config = config;
+        floor = new Floor(config, problems);
     }
 
     ValidationReport report() {
+        settings();
+        problems.include(SecretRules.check(config));
+        return problems.report();
+    }
+
+    /** What is weaker than the profile, and has a reason. */
+    List<WeakerSetting> weaker() {
+        settings();
+        return floor.weaker();
+    }
+
+    private void settings() {
         domain();
         profile();
         listeners();
@@ -52,15 +66,14 @@ final class ConfigRules {
         portClashes();
         media();
         api();
-        config.turn().ifPresent(turn -> problems.include(TurnRules.check(config, turn)));
+        config.turn().ifPresent(turn -> TurnRules.check(config, turn, problems, floor));
         config.trace().ifPresent(this::trace);
         users();
         trunks();
-        problems.include(SecretRules.check(config));
         audit();
-        config.limits().check(config.securityProfile(), problems.at("limits"));
+        config.limits().check(config.securityProfile(), floor);
         features();
-        return problems.report();
+        floor.requireNeeded();
     }
 
     private void domain() {
@@ -99,8 +112,8 @@ final class ConfigRules {
         for (int i = 0; i < listeners.size(); i++) {
             ListenUri listener = listeners.get(i);
             String field = "sip.listen[" + i + "]";
-            problems.require(listener.protocol().secure() || config.securityProfile() == SecurityProfile.DEVELOPMENT, field,
-                listener.protocol().uriName() + " is weaker than profile " + config.securityProfile().id() + " allows", "use tls:// or wss://");
+            floor.require(listener.protocol().secure() || config.securityProfile() == SecurityProfile.DEVELOPMENT, field,
+                listener.protocol().uriName(), "use tls:// or wss://");
             problems.require(address(listener.host()) != null, field, "\"" + listener.host() + "\" is no IP address",
                 "write an IP address of this machine, IPv6 in brackets");
         }
@@ -112,28 +125,24 @@ final class ConfigRules {
         problems.at("sip.tls").include(tls.validate());
         problems.require(tls.hasCertificate() || config.listeners().stream().noneMatch(listener -> listener.protocol().secure()),
             "sip.tls.certificate", "is missing, and secure listeners need one", "name the PEM files of certificate and key");
-        problems.require(tls.serverCheck() == ServerCheck.VERIFY || profile == SecurityProfile.DEVELOPMENT, "sip.tls.serverCheck",
-            "warn is weaker than profile " + profile.id() + " allows", "use verify");
+        floor.require(tls.serverCheck() == ServerCheck.VERIFY || profile == SecurityProfile.DEVELOPMENT, "sip.tls.serverCheck", "warn", "use verify");
         boolean mutual = profile == SecurityProfile.ENTERPRISE || profile == SecurityProfile.GOVERNMENT;
-        problems.require(!mutual || tls.clientCertificate() == ClientCertificate.REQUIRED, "sip.tls.clientCertificate",
-            id(tls.clientCertificate()) + " is weaker than profile " + profile.id() + " allows",
-            "make it required, with clientCa");
+        floor.require(!mutual || tls.clientCertificate() == ClientCertificate.REQUIRED, "sip.tls.clientCertificate",
+            id(tls.clientCertificate()), "make it required, with clientCa");
         suites("sip.tls.suites", tls);
         revocation("sip.tls.revocation", tls);
     }
 
     private void revocation(String field, TlsPolicy tls) {
-        SecurityProfile profile = config.securityProfile();
-        Revocation least = TlsPolicy.of(profile).revocation();
-        problems.require(tls.revocation().compareTo(least) >= 0, field,
-            tls.revocation().id() + " is weaker than profile " + profile.id() + " allows", "use " + least.id());
+        Revocation least = TlsPolicy.of(config.securityProfile()).revocation();
+        floor.require(tls.revocation().compareTo(least) >= 0, field, tls.revocation().id(), "use " + least.id());
     }
 
     private void suites(String field, TlsPolicy tls) {
         SecurityProfile profile = config.securityProfile();
         Set<String> allowed = Set.copyOf(TlsPolicy.of(profile).suites());
-        tls.suites().stream().filter(suite -> profile != SecurityProfile.DEVELOPMENT && !allowed.contains(suite)).forEach(suite ->
-            problems.add(field, suite + " is weaker than profile " + profile.id() + " allows", "leave it out"));
+        tls.suites().forEach(suite ->
+            floor.require(profile == SecurityProfile.DEVELOPMENT || allowed.contains(suite), field, suite, "leave it out"));
     }
 
     private static String id(ClientCertificate wish) {
@@ -188,10 +197,10 @@ final class ConfigRules {
             "use auto, sdes or dtls");
         problems.require(!(security instanceof SecurityConfig.Zrtp), "media.security",
             "zrtp is for the phones at both ends, and passes through a platform between two of them", "use auto, or none under the profile development");
-        problems.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
-            "media.security", "none is weaker than profile " + config.securityProfile().id() + " allows", "use auto, sdes or dtls");
-        problems.require(!(security instanceof SecurityConfig.Sdes) || config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) < 0,
-            "media.security", "sdes is weaker than profile " + config.securityProfile().id() + " allows", "use auto or dtls");
+        boolean strict = config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
+        floor.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
+            "media.security", "none", strict ? "use auto or dtls" : "use auto, sdes or dtls");
+        floor.require(!(security instanceof SecurityConfig.Sdes) || !strict, "media.security", "sdes", "use auto or dtls");
         problems.at("media.dtls").include(config.rtp().dtls().validate());
         srtpLibrary(config.rtp().srtpLibrary());
         boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
@@ -235,8 +244,7 @@ final class ConfigRules {
     private void apiTls(ApiServerConfig api) {
         SecurityProfile profile = config.securityProfile();
         if (!config.apiSecure()) {
-            problems.require(profile == SecurityProfile.DEVELOPMENT, "api.listen",
-                "http is weaker than profile " + profile.id() + " allows", "use https://");
+            floor.require(profile == SecurityProfile.DEVELOPMENT, "api.listen", "http", "use https://");
             problems.require(api.tls().isEmpty(), "api.tls", "has no effect on http", "use https://, or leave it out");
             return;
         }
@@ -248,9 +256,8 @@ final class ConfigRules {
             revocation("api.tls.revocation", policy);
         });
         boolean mutual = profile == SecurityProfile.HIGH_SECURITY || profile == SecurityProfile.GOVERNMENT;
-        problems.require(!mutual || config.apiTls().clientCertificate() == ClientCertificate.REQUIRED, "api.tls.clientCertificate",
-            id(config.apiTls().clientCertificate()) + " is weaker than profile " + profile.id() + " allows",
-            "make it required, with clientCa");
+        floor.require(!mutual || config.apiTls().clientCertificate() == ClientCertificate.REQUIRED, "api.tls.clientCertificate",
+            id(config.apiTls().clientCertificate()), "make it required, with clientCa");
     }
 
     private Consumer<String> scopeOf(String field) {
@@ -278,8 +285,8 @@ final class ConfigRules {
         SecurityProfile profile = config.securityProfile();
         Redaction least = Redaction.of(profile);
         problems.require(least != Redaction.EVERYTHING, "trace", "profile " + profile.id() + " allows none without break-glass, which this build lacks", "leave it out");
-        trace.redaction().filter(shown -> shown.compareTo(least) < 0).ifPresent(shown -> problems.add("trace.redaction",
-            YamlTrace.word(shown) + " is weaker than profile " + profile.id() + " allows", "use " + YamlTrace.word(least)));
+        trace.redaction().ifPresent(shown -> floor.require(shown.compareTo(least) >= 0, "trace.redaction",
+            YamlTrace.word(shown), "use " + YamlTrace.word(least)));
     }
 
     private void users() {
@@ -301,13 +308,12 @@ final class ConfigRules {
             String field = "trunks[" + i + "]";
             TrunkConfig trunk = config.trunking().trunks().get(i);
             SecurityProfile profile = config.securityProfile();
-            problems.require(trunk.overTls() || profile == SecurityProfile.DEVELOPMENT, field + ".address",
+            floor.requireSentence(trunk.overTls() || profile == SecurityProfile.DEVELOPMENT, field + ".address",
                 "does not go by TLS, which is weaker than profile " + profile.id() + " allows",
                 "use sips: or ;transport=tls");
             boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
-            problems.require(!strict || trunk.srtp() == SrtpUse.REQUIRED, field + ".srtp",
-                YamlTrunks.word(trunk.srtp()) + " is weaker than profile " + profile.id() + " allows", "use required");
-            problems.require(!strict || trunk.inbound().isEmpty() || config.tls().clientCertificate() != ClientCertificate.NONE, field + ".inbound",
+            floor.require(!strict || trunk.srtp() == SrtpUse.REQUIRED, field + ".srtp", YamlTrunks.word(trunk.srtp()), "use required");
+            floor.requireSentence(!strict || trunk.inbound().isEmpty() || config.tls().clientCertificate() != ClientCertificate.NONE, field + ".inbound",
                 "comes from whoever sends from the carrier's address, which is weaker than profile " + profile.id() + " allows",
                 "ask for the carrier's certificate: sip.tls.clientCa");
         }

@@ -68,12 +68,21 @@ final class EffectiveSettings {
         top.put("trunks", config.trunking().trunks().stream().map(EffectiveSettings::trunk).toList());
         top.put("capacity", capacity(config));
         top.put("features", config.features().enabled().stream().map(Feature::id).toList());
+        top.put("allowWeaker", config.weaker().stream().map(EffectiveSettings::weaker).toList());
         top.put("missing", config.missing());
         try {
             return JSON.writeValueAsString(top);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of plain values", e);
         }
+    }
+
+    private static Map<String, Object> weaker(WeakerSetting setting) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("field", setting.field());
+        members.put("what", setting.what());
+        members.put("reason", setting.reason());
+        return members;
     }
 
     private static Map<String, Object> sip(PlatformConfig config) {

@@ -2,14 +2,13 @@ package io.rvoip.builder;
 
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
-import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.auth.FloodLimits;
 import io.rvoip.engine.auth.UserLimits;
 import java.util.Optional;
 
 /**
  * What strangers and single users may ask for. Empty means as the profile has it; a profile is a floor, so that under any but
- * development a value may only be stricter. Development only counts; there a value that is given is enforced, and with one for
+ * development a value may only be stricter, unless {@code allowWeaker} says why. Development only counts; there a value that is given is enforced, and with one for
  * users the others for users are too. Immutable.
  *
  * @param unauthenticated requests without good credentials, of each IPv4 /24 or IPv6 /64
@@ -55,22 +54,20 @@ public record LimitsConfig(Optional<Rate> unauthenticated, Optional<Rate> reques
             usual.enforced() || given);
     }
 
-    void check(SecurityProfile profile, ValidationReport.Collector problems) {
+    void check(SecurityProfile profile, Floor floor) {
         if (profile == SecurityProfile.DEVELOPMENT) {
             return;
         }
         UserLimits usual = UserLimits.of(profile);
-        floor(problems, "unauthenticated", unauthenticated, FloodLimits.of(profile).rate(), profile);
-        floor(problems, "user.requests", requests, usual.requests(), profile);
-        floor(problems, "user.calls", calls, usual.calls(), profile);
-        maxCalls.ifPresent(most -> problems.require(most <= usual.maxCalls(), "user.maxCalls",
-            most + " is weaker than profile " + profile.id() + " allows", "at most " + usual.maxCalls()));
+        require(floor, "limits.unauthenticated", unauthenticated, FloodLimits.of(profile).rate());
+        require(floor, "limits.user.requests", requests, usual.requests());
+        require(floor, "limits.user.calls", calls, usual.calls());
+        maxCalls.ifPresent(most -> floor.require(most <= usual.maxCalls(), "limits.user.maxCalls", String.valueOf(most), "at most " + usual.maxCalls()));
     }
 
-    private static void floor(
-            ValidationReport.Collector problems, String field, Optional<Rate> given, Rate usual, SecurityProfile profile) {
-        given.ifPresent(rate -> problems.require(rate.perSecond() <= usual.perSecond() && rate.burst() <= usual.burst(), field,
-            text(rate) + " is weaker than profile " + profile.id() + " allows", "at most " + text(usual)));
+    private static void require(Floor floor, String field, Optional<Rate> given, Rate usual) {
+        given.ifPresent(rate -> floor.require(rate.perSecond() <= usual.perSecond() && rate.burst() <= usual.burst(), field,
+            text(rate), "at most " + text(usual)));
     }
 
     private static String text(Rate rate) {

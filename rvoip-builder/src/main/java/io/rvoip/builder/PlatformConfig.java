@@ -13,6 +13,7 @@ import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.WebSocketPolicy;
+import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ import java.util.Set;
  * @param overload what is done when there is more than it can serve
  * @param features what it may offer
  * @param requiredFeatures those of them the caller named, which are refused where this build lacks them
+ * @param allowWeaker why settings may be weaker than the profile: {@code REASON}, or {@code FIELD: REASON} for one of them
  */
 public record PlatformConfig(
         String name, Environment environment, Map<String, String> tags, String domain, SecurityProfile securityProfile,
@@ -52,12 +54,13 @@ public record PlatformConfig(
         Optional<ApiServerConfig> api, Optional<TurnConfig> turn, Optional<TraceConfig> trace, Optional<AuditSettings> audit,
         List<UserConfig> users, Trunking trunking,
         CapacityConfig capacity, LimitsConfig limits, OverloadSettings overload, FeatureSet features,
-        Set<Feature> requiredFeatures) {
+        Set<Feature> requiredFeatures, List<String> allowWeaker) {
     /** Copies the collections. */
     public PlatformConfig {
         tags = Map.copyOf(tags);
         users = List.copyOf(users);
         requiredFeatures = Set.copyOf(requiredFeatures);
+        allowWeaker = List.copyOf(allowWeaker);
     }
 
     /**
@@ -82,6 +85,11 @@ public record PlatformConfig(
         return BuiltParts.missing(this);
     }
 
+    /** The settings below the floor of the profile that run all the same, because {@link #allowWeaker} says why. */
+    public List<WeakerSetting> weaker() {
+        return new ConfigRules(this).weaker();
+    }
+
     /** What it comes to once defaults and profile have spoken, as JSON; what is missing stands under {@code missing}. */
     public String effective() {
         return EffectiveSettings.json(this);
@@ -101,6 +109,11 @@ public record PlatformConfig(
     /** How TLS is spoken. */
     TlsPolicy tls() {
         return sip.tls().orElseGet(() -> TlsPolicy.of(securityProfile)).atLeast(securityProfile);
+    }
+
+    /** Whether calls of carriers need their certificate: where the profile wants it, unless {@code allowWeaker} says that none is asked for. */
+    boolean carriersCertified() {
+        return securityProfile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0 && tls().clientCertificate() != ClientCertificate.NONE;
     }
 
     /** Whether plain transports are not spoken at all, not even to somebody whose Contact asks for one. */

@@ -80,6 +80,7 @@ final class PlatformParts {
 
     List<Component> components() {
         List<Component> all = new ArrayList<>(List.of(wiring.audit()));
+        wiring.weaker().ifPresent(all::add);
         wiring.turn().map(TurnWiring::service).ifPresent(all::add); // before the calls that need it, and stopped after them
         all.add(engine);
         all.addAll(wiring.tlsAlarms());

@@ -14,19 +14,21 @@ import java.util.Set;
 final class TurnRules {
     private final PlatformConfig config;
     private final TurnConfig turn;
-    private final ValidationReport.Collector problems = ValidationReport.collect();
+    private final ValidationReport.Collector problems;
+    private final Floor floor;
 
-    private TurnRules(PlatformConfig config, TurnConfig turn) {
+    private TurnRules(PlatformConfig config, TurnConfig turn, ValidationReport.Collector problems, Floor floor) {
         this.config = config;
         this.turn = turn;
+        this.problems = problems;
+        this.floor = floor;
     }
 
-    static ValidationReport check(PlatformConfig config, TurnConfig turn) {
-        TurnRules rules = new TurnRules(config, turn);
+    static void check(PlatformConfig config, TurnConfig turn, ValidationReport.Collector problems, Floor floor) {
+        TurnRules rules = new TurnRules(config, turn, problems, floor);
         rules.credentials();
         rules.listeners();
         rules.relays();
-        return rules.problems.report();
     }
 
     /** What the profile allows credentials to last. */
@@ -42,7 +44,7 @@ final class TurnRules {
         SecurityProfile profile = config.securityProfile();
         problems.require(turn.secret().isPresent() || !turn.users().isEmpty(), "turn.secret",
             "is missing, so that nobody could use the server", "refer to one: ref:env:NAME or ref:file:PATH");
-        problems.require(turn.users().isEmpty() || profile == SecurityProfile.DEVELOPMENT, "turn.users",
+        floor.requireSentence(turn.users().isEmpty() || profile == SecurityProfile.DEVELOPMENT, "turn.users",
             "have passwords that last, which is weaker than profile " + profile.id() + " allows", "use turn.secret and the API");
         Set<String> names = new HashSet<>();
         for (int i = 0; i < turn.users().size(); i++) {
@@ -50,7 +52,7 @@ final class TurnRules {
             problems.require(names.add(name), "turn.users[" + i + "].name", "\"" + name + "\" is given twice", "rename one");
         }
         Duration longest = longestLife(profile);
-        problems.require(turn.credentialLife().filter(life -> life.compareTo(longest) > 0).isEmpty(), "turn.credentialLife",
+        floor.requireSentence(turn.credentialLife().filter(life -> life.compareTo(longest) > 0).isEmpty(), "turn.credentialLife",
             "is longer than profile " + profile.id() + " allows", "at most " + longest.toMinutes() + "m");
     }
 
@@ -65,8 +67,7 @@ final class TurnRules {
             problems.require(address(listener.host()), field, "\"" + listener.host() + "\" is no IP address",
                 "write an IP address of this machine, IPv6 in brackets");
             problems.require(!tls || config.tls().hasCertificate(), field, "needs a certificate", "name its PEM files in sip.tls");
-            problems.require(tls || config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) < 0, field,
-                listener.protocol().id() + " is weaker than profile " + config.securityProfile().id() + " allows", "use tls://");
+            floor.require(tls || config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) < 0, field, listener.protocol().id(), "use tls://");
             loopback(field, listener.host());
         }
     }

@@ -23,6 +23,7 @@ import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,6 +183,7 @@ public final class VoipPlatform implements AutoCloseable {
         private OverloadSettings overload = OverloadSettings.DEFAULT;
         private FeatureSet features = FeatureSet.basic();
         private final Set<Feature> required = EnumSet.noneOf(Feature.class);
+        private final List<String> allowWeaker = new ArrayList<>();
         private final Map<Class<?>, Object> bindings = new LinkedHashMap<>();
 
         private Builder(String name) {
@@ -210,6 +212,7 @@ public final class VoipPlatform implements AutoCloseable {
             overload = from.overload();
             features = from.features();
             required.addAll(from.requiredFeatures());
+            allowWeaker.addAll(from.allowWeaker());
         }
 
         /** The name of the platform. */
@@ -239,6 +242,19 @@ public final class VoipPlatform implements AutoCloseable {
         /** The floor of its security. */
         public Builder withSecurityProfile(SecurityProfile profile) {
             securityProfile = profile;
+            return this;
+        }
+
+        /**
+         * Lets settings be weaker than the profile, which are refused otherwise; may be called again. Each of them is logged and written
+         * down at each start, and shown in health and effective settings.
+         *
+         * @param reason why, or {@code FIELD: REASON} for one setting and what is below it, as in {@code sip.listen[0]: old phones}
+         * @throws IllegalArgumentException when it holds no reason, or more than one line of 500 characters
+         */
+        public Builder withAllowWeaker(String reason) {
+            WeakerSetting.Allowance.parse(reason);
+            allowWeaker.add(reason);
             return this;
         }
 
@@ -370,7 +386,7 @@ public final class VoipPlatform implements AutoCloseable {
         /** What has been collected, unchecked. */
         public PlatformConfig config() {
             return new PlatformConfig(name, environment, tags, domain, securityProfile, insecureBind, advertise, sip, rtp, calls,
-                api, turn, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, overload, features, required);
+                api, turn, trace, audit, List.copyOf(users.values()), trunking, capacity, limits, overload, features, required, allowWeaker);
         }
 
         /**

@@ -79,6 +79,7 @@ final class Wiring {
     private final CryptoProvider crypto;
     private final TlsAlarms tlsAlarms;
     private final AuditTrail audit;
+    private final Optional<WeakerSettings> weaker;
     private final UserDirectory users;
     private final CallEngine engine;
     private final Optional<OwnTls> ownTls;
@@ -97,6 +98,8 @@ final class Wiring {
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         tlsAlarms = new TlsAlarms("tls", TimeSource.system(), tlsListener());
         audit = new AuditTrail(config, TimeSource.system(), metrics, bound(AuditSink.class).orElse(AuditSink.NONE));
+        weaker = Optional.of(config.weaker()).filter(settings -> !settings.isEmpty())
+            .map(settings -> new WeakerSettings(settings, audit, TimeSource.system()));
         names = resolver();
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
         media = openMedia();
@@ -187,7 +190,7 @@ final class Wiring {
             .withKeepAlive(config.calls().keepAlive())
             .withReliability(config.calls().reliableProvisional())
             .withSessionTimers(config.calls().sessionTimers())
-            .withTrunking(config.trunking())
+            .withTrunking(config.trunking().withCertified(config.carriersCertified()))
             .build();
     }
 
@@ -297,7 +300,8 @@ final class Wiring {
     }
 
     private Supplier<Health> health() {
-        return () -> Health.of(config.name(), Stream.concat(Stream.of(engine.health(), audit.health()), tlsAlarms().stream().map(TlsAlarms::health)).toList());
+        return () -> Health.of(config.name(), Stream.of(Stream.of(engine.health(), audit.health()),
+            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health)).flatMap(parts -> parts).toList());
     }
 
     /** Those that only some configurations have. */
@@ -308,6 +312,10 @@ final class Wiring {
 
     Optional<TurnWiring> turn() {
         return turn;
+    }
+
+    Optional<WeakerSettings> weaker() {
+        return weaker;
     }
 
     AuditTrail audit() {

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -37,7 +36,6 @@ public final class YamlConfig {
     private static final int MAX_BYTES = 3 << 20;
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 50;
-    private static final Set<String> NOT_BUILT = Set.of("allowWeaker");
 
     private final ObjectNode root;
 
@@ -150,6 +148,7 @@ public final class YamlConfig {
         top.text("domain").ifPresent(builder::withDomain);
         SecurityProfile profile = top.word("securityProfile", SecurityProfile::of).orElse(base.securityProfile());
         builder.withSecurityProfile(profile);
+        allowWeaker(top, builder);
         top.text("advertise").ifPresent(builder::withAdvertise);
         top.flag("insecureBind").ifPresent(builder::withInsecureBind);
         builder.withSipStack(sip(top.child("sip"), base.sip(), profile));
@@ -168,11 +167,21 @@ public final class YamlConfig {
         top.ifPresent("features", node -> features(node, builder));
         top.ifPresent("iceServers", node -> problems.require(node.items().isEmpty(), "iceServers",
             "are not supported by this build", "leave them out"));
-        NOT_BUILT.stream().sorted().forEach(key -> top.ifPresent(key, node ->
-            problems.add(key, "is not supported by this build", "leave it out")));
         top.refuseOthers();
         problems.report().throwIfInvalid();
         return builder.config();
+    }
+
+    /** Texts, or single mappings of a field to its reason, as YAML makes of {@code FIELD: REASON} without quotes. */
+    private static void allowWeaker(YamlNode top, VoipPlatform.Builder builder) {
+        for (YamlNode entry : top.list("allowWeaker")) {
+            List<String> texts = entry.isText() ? List.of(entry.self(text -> text).orElse(""))
+                : entry.texts().entrySet().stream().map(one -> one.getKey() + ": " + one.getValue()).toList();
+            if (texts.isEmpty()) {
+                entry.problem("", "is no text", "write a reason, or FIELD: REASON");
+            }
+            texts.forEach(text -> entry.attempt(() -> builder.withAllowWeaker(text)));
+        }
     }
 
     /** A file named in this one is looked for beside it first. */

@@ -148,10 +148,13 @@ final class YamlNode {
 
     /** The mapping of names to texts under {@code key}, in its order; the names are free. */
     Map<String, String> texts(String key) {
+        return child(key).texts();
+    }
+
+    /** The same of this node, which should be a mapping. */
+    Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        YamlNode mapping = child(key);
-        mapping.json.fieldNames().forEachRemaining(
-            name -> mapping.text(name).ifPresent(text -> texts.put(name, text)));
+        json.fieldNames().forEachRemaining(name -> text(name).ifPresent(text -> texts.put(name, text)));
         return texts;
     }
 

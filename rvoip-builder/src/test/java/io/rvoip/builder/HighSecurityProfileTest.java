@@ -97,7 +97,7 @@ class HighSecurityProfileTest {
         "api.tls.clientCertificate | optional "
             + "| api.tls.clientCertificate: optional is weaker than profile high-security allows; make it required, with clientCa",
         "api.tls.revocation | none | api.tls.revocation: none is weaker than profile high-security allows; use soft-fail",
-        "media.security | none | media.security: none is weaker than profile high-security allows; use auto, sdes or dtls",
+        "media.security | none | media.security: none is weaker than profile high-security allows; use auto or dtls",
         "media.security | sdes | media.security: sdes is weaker than profile high-security allows; use auto or dtls",
         "limits.unauthenticated.perSecond | 11 "
             + "| limits.unauthenticated: 11.0 a second, 22 at once is weaker than profile high-security allows; at most 10.0 a second, 20 at once",

@@ -21,10 +21,11 @@ import java.util.Set;
  * @param enumSuffix the domain under which numbers are looked up before trunks are asked, as in {@code e164.arpa}; empty
  *     for no look-ups
  * @param trunks those of carriers named earlier are tried first
+ * @param certified whether a carrier has to prove with a certificate of its domain or address who it is, beside where it sends from
  */
-public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<TrunkConfig> trunks) {
+public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<TrunkConfig> trunks, boolean certified) {
     /** No way out and none in. */
-    public static final Trunking NONE = new Trunking(NumberPlan.PLUS_ONLY, Optional.empty(), List.of());
+    public static final Trunking NONE = new Trunking(NumberPlan.PLUS_ONLY, Optional.empty(), List.of(), false);
 
     /** Copies the list. */
     public Trunking {
@@ -33,19 +34,24 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
 
     /** The same for another way to dial. */
     public Trunking withNumbers(NumberPlan plan) {
-        return new Trunking(plan, enumSuffix, trunks);
+        return new Trunking(plan, enumSuffix, trunks, certified);
     }
 
     /** The same with numbers looked up under a domain first (RFC 6116). */
     public Trunking withEnumSuffix(String suffix) {
-        return new Trunking(numbers, Optional.of(suffix), trunks);
+        return new Trunking(numbers, Optional.of(suffix), trunks, certified);
     }
 
     /** The same with one trunk more. */
     public Trunking withTrunk(TrunkConfig trunk) {
         List<TrunkConfig> more = new ArrayList<>(trunks);
         more.add(trunk);
-        return new Trunking(numbers, enumSuffix, more);
+        return new Trunking(numbers, enumSuffix, more, certified);
+    }
+
+    /** The same whose carriers have to prove themselves, or not. */
+    public Trunking withCertified(boolean yes) {
+        return new Trunking(numbers, enumSuffix, trunks, yes);
     }
 
     /**

@@ -31,13 +31,12 @@ public final class Trunks {
     /**
      * The trunks of a configuration.
      *
-     * @param certified whether carriers have to prove with a certificate who they are
      * @param directory asked before the trunks; null for none
      * @throws io.rvoip.common.SecretUnavailableException when a password cannot be had
      */
-    public Trunks(Trunking settings, boolean certified, @Nullable EnumLookup directory, Metrics metrics, long now) {
+    public Trunks(Trunking settings, @Nullable EnumLookup directory, Metrics metrics, long now) {
         numbers = settings.numbers();
-        this.certified = certified;
+        certified = settings.certified();
         all = settings.trunks().stream().map(config -> new Trunk(config, metrics, now)).toList();
         carriers = settings.trunks().stream().map(TrunkConfig::carrier).distinct().toList();
         this.directory = directory;

@@ -26,7 +26,7 @@ class CallerTest {
 
     private static Trunk trunk(String address, boolean trusted) {
         TrunkConfig config = TrunkConfig.of("pstn", address).withTrusted(trusted).withTransit(trusted);
-        return new Trunks(Trunking.NONE.withTrunk(config), false, null, Metrics.none(), 0).all().get(0);
+        return new Trunks(Trunking.NONE.withTrunk(config), null, Metrics.none(), 0).all().get(0);
     }
 
     @Test

@@ -92,7 +92,7 @@ final class Relay {
         ConfiguredUsers.Builder users = ConfiguredUsers.builder(
                 DOMAIN, List.of(DigestAlgorithm.MD5), CryptoProvider.jdk());
         List.of("alice", "bob", "carol").forEach(name -> users.withUser(name, Secret.of("a password")));
-        Trunks none = new Trunks(Trunking.NONE, false, null, Metrics.none(), 0);
+        Trunks none = new Trunks(Trunking.NONE, null, Metrics.none(), 0);
         Router router = new Router(config.domains(), users.build(), location, new Gruus(config.domains(), CryptoProvider.jdk()), none);
         proxy = new Proxy(new ProxyContext(
                 config, config.domains(), shard.loop(), ids(), CryptoProvider.jdk(), new byte[32], stack.transport(),

@@ -36,7 +36,7 @@ class TrunksTest {
         for (TrunkConfig one : all) {
             trunking = trunking.withTrunk(one);
         }
-        return new Trunks(trunking, false, null, Metrics.none(), 0);
+        return new Trunks(trunking, null, Metrics.none(), 0);
     }
 
     private static List<String> names(Trunks trunks, String number, long draw) {
@@ -58,7 +58,7 @@ class TrunksTest {
     void aCarrierThatHasToProveItselfIsKnownByItsCertificateToo() {
         TestMetrics metrics = new TestMetrics();
         TrunkConfig config = TrunkConfig.of("blue", "sips:sbc.blue.test").withDomain("blue.test").withNetworks(List.of(Network.parse("192.0.2.0/24")));
-        Trunks strict = new Trunks(Trunking.NONE.withTrunk(config), true, null, metrics, 0);
+        Trunks strict = new Trunks(Trunking.NONE.withTrunk(config).withCertified(true), null, metrics, 0);
         Flow from = new Flow(TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061), new InetSocketAddress("192.0.2.7", 40_000), 1);
         Flow elsewhere = new Flow(TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061), new InetSocketAddress("198.51.100.7", 40_000), 2);
 
