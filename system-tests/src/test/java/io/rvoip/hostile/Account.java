@@ -86,7 +86,7 @@ final class Account {
 
     private String hash(String text) {
         try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm.isEmpty() ? "MD5" : algorithm);
+            MessageDigest digest = MessageDigest.getInstance(algorithm.isEmpty() ? "MD5" : algorithm.replace("512-256", "512/256"));
             return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException unknown) {
             throw new AssertionError(unknown);
