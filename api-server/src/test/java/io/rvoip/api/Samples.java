@@ -14,6 +14,7 @@ import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
 import io.rvoip.session.LegStatistics;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.sip.ParseResult;
 import io.rvoip.sip.SipMessage;
 import io.rvoip.sip.SipParser;
@@ -55,12 +56,13 @@ public final class Samples {
         return new LegInfo("l_a", "sip:alice@rvoip.test", "abc@192.0.2.7", "tls",
                 Optional.of(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of("phone.rvoip.test"))), PHONE, Optional.of("PCMU"),
                 Optional.of(MediaSecurity.of("sdes", Optional.of(SrtpSuite.AEAD_AES_128_GCM), true, true)),
-                Optional.of(measured));
+                Optional.of(measured),
+                List.of(new RefusedMedia(NOON, "RTP/AVP", "plain RTP is refused, SRTP is required: no a=crypto")));
     }
 
     public static LegInfo freshLeg() {
         return new LegInfo("l_b", "sip:bob@rvoip.test", "def", "tcp", Optional.empty(), new InetSocketAddress("2001:db8::9", 40000),
-                Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /** An INVITE with secrets from a phone, and the one to another over TCP. */
@@ -123,6 +125,7 @@ public final class Samples {
                 new EngineEvent.CallProxied(
                         "c_2", "sip:alice@rvoip.test", "sip:bob@rvoip.test", 200, 2, Duration.ofMillis(1500), NOON),
                 new EngineEvent.NoInboundMedia("c_1", "l_a", NOON),
+                new EngineEvent.MediaRefused("c_1", "l_a", "sip:alice@rvoip.test", "RTP/AVP", "plain RTP is refused, SRTP is required: no a=crypto", NOON),
                 dtmf("c_1", '5'),
                 new EngineEvent.Registered(registration, false, NOON),
                 new EngineEvent.Registered(registration, true, NOON),

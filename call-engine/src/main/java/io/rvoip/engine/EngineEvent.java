@@ -91,6 +91,20 @@ public sealed interface EngineEvent {
         }
     }
 
+    /**
+     * A description of a leg's far end was refused for the protection of media, or the lack of it; told of the first few of each leg.
+     *
+     * @param party the address of record at its end
+     * @param offered its ways to protect media, without keys
+     * @param why as the far end was told
+     */
+    record MediaRefused(String callId, String legId, String party, String offered, String why, Instant at) implements OfCall {
+        @Override
+        public String type() {
+            return "security.media_refused";
+        }
+    }
+
     /** A party pressed a key. */
     record Dtmf(String callId, String legId, char digit, Instant at) implements OfCall {
         @Override

@@ -2,8 +2,10 @@ package io.rvoip.engine;
 
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.session.LegStatistics;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.sip.transport.tls.TlsSession;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,11 +21,17 @@ import java.util.Set;
  * @param codec what it speaks, once agreed
  * @param security how its media is protected, where media flows through this platform
  * @param statistics what its media has measured, where media flows through this platform
+ * @param refusals the first few descriptions of its far end that were refused for the protection of media, or the lack of it
  */
 public record LegInfo(String id, String party, String callId, String transport, Optional<TlsSession> tls,
         InetSocketAddress remote, Optional<String> codec, Optional<MediaSecurity> security,
-        Optional<LegStatistics> statistics) {
+        Optional<LegStatistics> statistics, List<RefusedMedia> refusals) {
     private static final Set<String> DESCRIBED = Set.of("sdes", "dtls");
+
+    /** Copies the list. */
+    public LegInfo {
+        refusals = List.copyOf(refusals);
+    }
 
     /**
      * Who vouches for the far end of media whose keys or fingerprint are in descriptions: {@code signalling} where these

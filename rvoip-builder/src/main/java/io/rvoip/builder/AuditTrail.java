@@ -132,8 +132,12 @@ final class AuditTrail implements Component, AuditSink {
         if (event instanceof EngineEvent.AdmissionRefused refused) {
             return Optional.of(new AuditRecord(at, "call.refused", refused.caller(), "", refused.why(), REFUSED));
         }
-        if (event instanceof EngineEvent.CallEnded ended && ended.record().end().status() == NOT_ACCEPTABLE) {
+        if (event instanceof EngineEvent.CallEnded ended && ended.record().end().status() == NOT_ACCEPTABLE
+                && ended.record().legs().stream().allMatch(leg -> leg.refusals().isEmpty())) {
             return Optional.of(new AuditRecord(at, "call.refused", ended.record().caller(), "", "488 " + ended.record().end().text(), REFUSED));
+        }
+        if (event instanceof EngineEvent.MediaRefused refused) {
+            return Optional.of(new AuditRecord(at, "call.refused", refused.party(), "", "488 " + refused.why() + ", offered " + refused.offered(), REFUSED));
         }
         return event instanceof EngineEvent.Certificate certificate ? Optional.of(of(certificate, at)) : Optional.empty();
     }

@@ -12,9 +12,11 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.audit.AuditSettings;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
+import io.rvoip.engine.EngineEvent;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.peers.Certificates;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.simple.ClientListener;
 import io.rvoip.simple.IncomingCall;
 import io.rvoip.simple.SimpleVoipClient;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WeakerOffersTest {
     private static final String PASSWORD = "kettle-orbit-52x";
     private static final String TO = "sip:bob@" + Target.DOMAIN;
+    private static final List<String> WEAKER = List.of(
+        "plain", "secure in name only", "no cipher", "media not encrypted", "DTLS by SHA-1", "DTLS without a certificate");
     private static final Rate MANY = new Rate(1_000, 1_000);
 
     @TempDir
@@ -169,14 +174,31 @@ class WeakerOffersTest {
         assertThat(dialog.call(good).status()).isEqualTo(200);
         // The answer is on its way before the loop of the media has taken the keys.
         MediaSecurity before = await().until(() -> security(office), now -> now.keying().equals(dtls ? "dtls" : "sdes"));
-        for (String name : List.of("plain", "secure in name only", "no cipher", "media not encrypted", "DTLS by SHA-1", "DTLS without a certificate")) {
+        List<EngineEvent.MediaRefused> told = new CopyOnWriteArrayList<>();
+        office.events().subscribe(EngineEvent.MediaRefused.class, Runnable::run, (sequence, event) -> told.add(event));
+        for (String name : WEAKER) {
             SipText refusal = dialog.invite(named(name));
             assertThat(refusal.status()).as("%s in the middle under %s", name, profile).isEqualTo(488);
             assertThat(refusal.header("Warning")).contains(dtls ? named(name).whyWithDtlsOnly() : named(name).why());
             assertThat(security(office)).isEqualTo(before);
         }
         assertThat(dialog.invite(good).status()).as("the same again").isEqualTo(200);
+        assertTold(office, told, dtls);
         dialog.hangUp();
+    }
+
+    /** The leg says who offered what, and why it was refused; an event each, and a line for auditors. */
+    private void assertTold(VoipPlatform office, List<EngineEvent.MediaRefused> told, boolean dtls) throws IOException {
+        List<RefusedMedia> refusals = office.engine().calls().get(0).legs().get(0).refusals();
+        assertThat(refusals).extracting(RefusedMedia::offered).containsExactly("RTP/AVP", "RTP/SAVP", "RTP/SAVP, crypto NULL_HMAC_SHA1_80",
+            "RTP/SAVP, crypto AEAD_AES_128_GCM", "UDP/TLS/RTP/SAVP, fingerprint sha-1", "UDP/TLS/RTP/SAVP");
+        assertThat(refusals).extracting(RefusedMedia::why)
+            .containsExactlyElementsOf(WEAKER.stream().map(name -> dtls ? named(name).whyWithDtlsOnly() : named(name).why()).toList());
+        await().until(() -> told.size() == WEAKER.size());
+        assertThat(told).allSatisfy(event -> assertThat(event.party()).isEqualTo("sip:alice@" + Target.DOMAIN));
+        assertThat(told).extracting(EngineEvent.MediaRefused::why).containsExactlyElementsOf(refusals.stream().map(RefusedMedia::why).toList());
+        await().untilAsserted(() -> assertThat(Files.readAllLines(dir.resolve("audit.jsonl"))).anyMatch(line ->
+            line.contains("call.refused") && line.contains("offered RTP/SAVP, crypto NULL_HMAC_SHA1_80")));
     }
 
     private static AudioOffer named(String name) {

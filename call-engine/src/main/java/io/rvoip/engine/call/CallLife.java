@@ -8,6 +8,7 @@ import io.rvoip.engine.CallState;
 import io.rvoip.engine.identity.Identity;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.SipShard;
+import io.rvoip.session.media.RefusedMedia;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class CallLife {
         started = loop.now();
         view = new View(CallState.ROUTING, null, List.of(first));
         shard.joinTrace(id, first.callId());
+        first.onRefused(this::mediaRefused);
     }
 
     /** Puts the call into the table and tells. */
@@ -90,7 +92,14 @@ public final class CallLife {
     /** Who takes part now, the caller first. */
     public void legs(List<Leg> now) {
         view = new View(view.state(), view.answeredAt(), List.copyOf(now));
-        now.forEach(leg -> shard.joinTrace(id, leg.callId()));
+        now.forEach(leg -> {
+            shard.joinTrace(id, leg.callId());
+            leg.onRefused(this::mediaRefused);
+        });
+    }
+
+    private void mediaRefused(Leg leg, RefusedMedia refused) {
+        log.mediaRefused(id, leg, refused);
     }
 
     /** The call moved on; told when it is news. */

@@ -9,6 +9,7 @@ import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.LegStatistics;
+import io.rvoip.session.media.RefusedMedia;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ public final class CallLog {
     private final Map<EndCause, Metrics.Counter> otherEnds = new EnumMap<>(EndCause.class);
     private final AtomicReference<CompletableFuture<Void>> idle = new AtomicReference<>(new CompletableFuture<>());
     private final Metrics.Counter silent;
+    private final Metrics.Counter refusals;
     private final Metrics.Distribution ringing;
     private final Metrics.Distribution setup;
     private final Metrics.Distribution duration;
@@ -48,6 +50,7 @@ public final class CallLog {
             otherEnds.put(cause, metrics.counter("rvoip_calls_total", "result", "unanswered", "cause", name));
         }
         silent = metrics.counter("rvoip_media_no_inbound_total");
+        refusals = metrics.counter("rvoip_media_refused_total");
         ringing = metrics.distribution("rvoip_call_post_dial_delay_seconds");
         setup = metrics.distribution("rvoip_call_setup_seconds");
         duration = metrics.distribution("rvoip_call_duration_seconds");
@@ -108,6 +111,11 @@ public final class CallLog {
     void noInboundMedia(String call, String leg, Instant at) {
         silent.increment();
         events.publish(new EngineEvent.NoInboundMedia(call, leg, at));
+    }
+
+    void mediaRefused(String call, Leg leg, RefusedMedia refused) {
+        refusals.increment();
+        events.publish(new EngineEvent.MediaRefused(call, leg.id(), leg.party(), refused.offered(), refused.why(), refused.at()));
     }
 
     void digit(String call, String leg, char digit, Instant at) {

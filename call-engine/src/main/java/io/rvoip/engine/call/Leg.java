@@ -5,17 +5,20 @@ import io.rvoip.media.MediaSecurity;
 import io.rvoip.session.InviteSession;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.SipShard;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a call as it is shown to others. Written on the loop of the call, read on any thread. */
@@ -26,6 +29,7 @@ public final class Leg {
     private final SipShard shard;
     private volatile Way way;
     private volatile @Nullable RtpMediaLeg media;
+    private BiConsumer<Leg, RefusedMedia> refusals = (leg, refused) -> { };
 
     /** Where its signalling goes; the address is not resolved while that is being looked for. */
     private record Way(String transport, Optional<TlsSession> tls, InetSocketAddress remote) {
@@ -91,6 +95,12 @@ public final class Leg {
 
     public void media(RtpMediaLeg opened) {
         media = opened;
+        opened.onRefused(refused -> refusals.accept(this, refused));
+    }
+
+    /** Tells there of descriptions of its far end that are refused. */
+    void onRefused(BiConsumer<Leg, RefusedMedia> told) {
+        refusals = told;
     }
 
     /** What it is like now. */
@@ -102,7 +112,8 @@ public final class Leg {
         Optional<LegStatistics> figures = open == null ? Optional.empty() : Optional.of(open.statistics());
         Way now = way;
         Optional<MediaSecurity> security = open == null ? Optional.empty() : Optional.of(open.media().security());
-        return new LegInfo(id, party, callId, now.transport(), now.tls(), now.remote(), codec, security, figures);
+        return new LegInfo(id, party, callId, now.transport(), now.tls(), now.remote(), codec, security, figures,
+                open == null ? List.of() : open.refused());
     }
 
     /** Completes, on any thread, when the last packets are in the figures of {@link #info}; never fails. */

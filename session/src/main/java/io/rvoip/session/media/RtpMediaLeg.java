@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final LegReports reports;
     private final @Nullable InetAddress signalledFrom;
     private final OwnIce ice;
+    private final RefusalLog refusals;
     private Negotiation negotiation;
     private boolean sendWhileHolding;
     private boolean closed;
@@ -44,6 +46,7 @@ public final class RtpMediaLeg implements MediaLeg {
             LegReports reports,
             @Nullable InetAddress signalledFrom,
             OwnIce ice,
+            RefusalLog refusals,
             boolean sendWhileHolding) {
         this.media = media;
         this.negotiation = negotiation;
@@ -51,12 +54,23 @@ public final class RtpMediaLeg implements MediaLeg {
         this.reports = reports;
         this.signalledFrom = signalledFrom;
         this.ice = ice;
+        this.refusals = refusals;
         this.sendWhileHolding = sendWhileHolding;
     }
 
     /** The media itself: what this leg says and hears, who listens, and whom it is bridged to. Owned by the leg. */
     public MediaSession media() {
         return media;
+    }
+
+    /** The first few descriptions of the far end's that were refused for the protection of media; any thread. */
+    public List<RefusedMedia> refused() {
+        return refusals.all();
+    }
+
+    /** Tells there of each of them, on the loop of the leg. */
+    public void onRefused(Consumer<RefusedMedia> told) {
+        refusals.listen(told);
     }
 
     /** Whether RTP goes on while this leg holds, for music or for a bridge; takes effect at once. */
@@ -108,13 +122,16 @@ public final class RtpMediaLeg implements MediaLeg {
             apply();
             return new AnswerResult.Accepted(negotiation.lastSent().orElseThrow());
         }
-        return new AnswerResult.Refused(((Outcome.Refused) outcome).refusal());
+        Refusal refusal = ((Outcome.Refused) outcome).refusal();
+        refusals.note(remoteOffer, refusal);
+        return new AnswerResult.Refused(refusal);
     }
 
     @Override
     public Optional<Refusal> accept(SessionDescription remoteAnswer) {
         Outcome outcome = negotiation.accept(remoteAnswer);
         if (outcome instanceof Outcome.Refused refused) {
+            refusals.note(remoteAnswer, refused.refusal());
             return Optional.of(refused.refusal());
         }
         Negotiation next = ((Outcome.Agreed) outcome).next();

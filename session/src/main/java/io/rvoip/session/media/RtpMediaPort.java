@@ -182,6 +182,7 @@ public final class RtpMediaPort implements MediaPort {
                 reports,
                 start.request().signalledFrom(),
                 new OwnIce(media, start.request().loop(), settings.ice(), start.request().webSocket(), address),
+                new RefusalLog(start.request().loop().time()),
                 settings.sendWhileHolding());
     }
 

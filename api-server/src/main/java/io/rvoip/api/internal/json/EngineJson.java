@@ -9,6 +9,7 @@ import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.engine.TrunkInfo;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.LegStatistics;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.sip.header.Reason;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -118,7 +119,11 @@ public final class EngineJson {
                 .put("decryptedThere", media.decryptedThere())
                 .put("secured", media.secured()));
         leg.statistics().ifPresent(statistics -> json.put("statistics", statistics(statistics)));
-        return json;
+        return leg.refusals().isEmpty() ? json : json.put("refusals", leg.refusals().stream().map(EngineJson::refusal).toList());
+    }
+
+    private static JsonObject refusal(RefusedMedia refused) {
+        return new JsonObject().put("at", refused.at()).put("offered", refused.offered()).put("why", refused.why());
     }
 
     private static JsonObject statistics(LegStatistics statistics) {

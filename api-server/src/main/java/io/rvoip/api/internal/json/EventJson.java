@@ -9,6 +9,7 @@ import io.rvoip.engine.EngineEvent.CallEnded;
 import io.rvoip.engine.EngineEvent.CallProxied;
 import io.rvoip.engine.EngineEvent.Certificate;
 import io.rvoip.engine.EngineEvent.Dtmf;
+import io.rvoip.engine.EngineEvent.MediaRefused;
 import io.rvoip.engine.EngineEvent.NoInboundMedia;
 import io.rvoip.engine.EngineEvent.OfCall;
 import io.rvoip.engine.EngineEvent.Registered;
@@ -64,6 +65,9 @@ public final class EventJson {
         if (event instanceof NoInboundMedia silent) {
             return Optional.of(silent.legId());
         }
+        if (event instanceof MediaRefused refused) {
+            return Optional.of(refused.legId());
+        }
         return event instanceof Dtmf pressed ? Optional.of(pressed.legId()) : Optional.empty();
     }
 
@@ -81,6 +85,9 @@ public final class EventJson {
             return new JsonObject().put("caller", proxied.caller()).put("called", proxied.called())
                     .put("status", proxied.status()).put("places", proxied.places())
                     .put("setupMs", proxied.setup().toMillis());
+        }
+        if (event instanceof MediaRefused refused) {
+            return new JsonObject().put("party", refused.party()).put("offered", refused.offered()).put("why", refused.why());
         }
         if (event instanceof Dtmf pressed) {
             return new JsonObject().put("digit", String.valueOf(pressed.digit()));
