@@ -20,6 +20,7 @@ import io.rvoip.api.internal.rest.SystemOperations;
 import io.rvoip.api.internal.rest.TraceOperations;
 import io.rvoip.api.internal.rest.TrunkOperations;
 import io.rvoip.api.internal.rest.TurnOperations;
+import io.rvoip.api.internal.web.PhonePage;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Component;
 import io.rvoip.common.Health;
@@ -71,6 +72,7 @@ public final class ApiServer implements Component {
     private final @Nullable TlsContexts tls;
     private final Audit audit;
     private final Function<String, Optional<TurnGrant>> turn;
+    private final @Nullable WebPhone phone;
     private final TimeSource time = TimeSource.system();
     private volatile @Nullable Running running;
 
@@ -86,12 +88,12 @@ public final class ApiServer implements Component {
     public ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
             MicrometerMetrics metrics, EventLoops loops) {
         this(settings, engine, platform, ready, metrics, loops, null, new Audit(AuditSink.log(LOG), false, Optional::empty),
-                user -> Optional.empty());
+                user -> Optional.empty(), null);
     }
 
     private ApiServer(ApiSettings settings, EngineControl engine, Supplier<Health> platform, BooleanSupplier ready,
             MicrometerMetrics metrics, EventLoops loops, @Nullable TlsContexts tls, Audit audit,
-            Function<String, Optional<TurnGrant>> turn) {
+            Function<String, Optional<TurnGrant>> turn, @Nullable WebPhone phone) {
         this.settings = settings;
         this.engine = engine;
         this.platform = platform;
@@ -101,6 +103,7 @@ public final class ApiServer implements Component {
         this.tls = tls;
         this.audit = audit;
         this.turn = turn;
+        this.phone = phone;
     }
 
     /**
@@ -112,7 +115,7 @@ public final class ApiServer implements Component {
         if (contexts.server().isEmpty()) {
             throw new IllegalArgumentException("tls: without a certificate (expected: one to show)");
         }
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit, turn);
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, contexts, audit, turn, phone);
     }
 
     /**
@@ -123,7 +126,8 @@ public final class ApiServer implements Component {
      */
     public ApiServer withAudit(
             AuditSink sink, boolean everyDecision, Supplier<Optional<CompletionStage<AuditChain.Verdict>>> check) {
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, new Audit(sink, everyDecision, check), turn);
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, new Audit(sink, everyDecision, check), turn,
+                phone);
     }
 
     /**
@@ -132,7 +136,19 @@ public final class ApiServer implements Component {
      * @param issuer makes them for a user; called on loops, so it must not block
      */
     public ApiServer withTurn(Function<String, Optional<TurnGrant>> issuer) {
-        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, audit, issuer);
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, audit, issuer, phone);
+    }
+
+    /**
+     * The same server, which also serves the telephone for browsers at {@link WebPhone#PATH}, to everybody; users sign in to SIP.
+     *
+     * @throws IllegalArgumentException when this build has no page
+     */
+    public ApiServer withPhone(WebPhone page) {
+        if (!WebPhone.isBuilt()) {
+            throw new IllegalArgumentException("phone: is not in this build (expected: one made where npm was)");
+        }
+        return new ApiServer(settings, engine, platform, ready, metrics, loops, tls, audit, turn, page);
     }
 
     @Override
@@ -228,7 +244,8 @@ public final class ApiServer implements Component {
         }
         HttpGate gate = new HttpGate(new Router<>(contract, handlers),
                 new Authorizer(settings.keys(), limits, ids, metrics, time),
-                new OriginPolicy(settings.hosts(), settings.origins()), limits, metrics, new ApiAudit(audit.sink, audit.everyDecision, time), time);
+                new OriginPolicy(settings.hosts(), settings.origins()), phone == null ? null : new PhonePage(phone), limits, metrics,
+                new ApiAudit(audit.sink, audit.everyDecision, time), time);
         return new Parts(gate, sockets, new Connections(limits, metrics, tls == null ? null : new TlsDoor(tls, limits.connections(), metrics, time)));
     }
 
@@ -249,6 +266,9 @@ public final class ApiServer implements Component {
     private void announce() {
         InetSocketAddress bound = address();
         LOG.info("API listens on {}:/{}", scheme(), bound);
+        if (phone != null) {
+            LOG.info("The phone for browsers is at {}:/{}{}", scheme(), bound, WebPhone.PATH);
+        }
         if (settings.keys().isEmpty()) {
             LOG.info("API has no keys: only health and readiness answer");
         }

@@ -47,8 +47,16 @@ public final class ApiLab implements AutoCloseable {
     }
 
     public ApiLab(FakeEngine engine, UnaryOperator<ApiSettings> change) {
+        this(engine, change, server -> server);
+    }
+
+    public ApiLab(UnaryOperator<ApiSettings> change, UnaryOperator<ApiServer> more) {
+        this(new FakeEngine(), change, more);
+    }
+
+    private ApiLab(FakeEngine engine, UnaryOperator<ApiSettings> change, UnaryOperator<ApiServer> more) {
         this.engine = engine;
-        server = new ApiServer(change.apply(settings()), engine, () -> health, () -> ready, metrics, loops);
+        server = more.apply(new ApiServer(change.apply(settings()), engine, () -> health, () -> ready, metrics, loops));
         await(server.start());
     }
 

@@ -1,5 +1,6 @@
 package io.rvoip.builder;
 
+import io.rvoip.api.WebPhone;
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineMode;
@@ -35,6 +36,9 @@ final class BuiltParts {
             }
         }
         missing.addAll(missingRows(config));
+        if (config.servesPhone() && !WebPhone.isBuilt()) {
+            missing.add("api.phone: the page, which takes npm when this is built");
+        }
         if (config.calls().recording() == Wish.INCLUDED) {
             missing.add("calls.recording");
         }

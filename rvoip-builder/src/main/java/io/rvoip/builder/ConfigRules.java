@@ -229,6 +229,7 @@ final class ConfigRules {
             problems.require(address(config.apiAddress().orElseThrow().host()) != null, "api.listen",
                 "\"" + api.listen().orElse("") + "\" holds no IP address", "write an IP address of this machine");
             apiTls(api);
+            PhoneRules.check(config, api, problems);
             api.hosts().stream().sorted().forEach(host -> problems.require(host.matches("[A-Za-z0-9.-]+"), "api.hosts",
                 "\"" + host + "\" is no host name", "write names without port, as in pbx.example.com"));
             Set<String> names = new HashSet<>();

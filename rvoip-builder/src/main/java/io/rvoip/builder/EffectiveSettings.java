@@ -247,6 +247,8 @@ final class EffectiveSettings {
         }
         server.put("hosts", api.hosts().stream().sorted().toList());
         server.put("websocket", api.websocket());
+        server.put("phone", api.phone().wanted());
+        api.phone().server().ifPresent(url -> server.put("phoneServer", url));
         server.put("keys", api.keys().stream()
             .map(EffectiveSettings::key).toList());
         return server;

@@ -16,6 +16,7 @@ import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.ClientCertificate;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,10 @@ public record PlatformConfig(
         List<UserConfig> users, Trunking trunking,
         CapacityConfig capacity, LimitsConfig limits, OverloadSettings overload, FeatureSet features,
         Set<Feature> requiredFeatures, List<String> allowWeaker) {
+    /** Where browsers find SIP unless told otherwise; the ports of HTTP are the API's. */
+    private static final int WS_PORT = 5066;
+    private static final int WSS_PORT = 7443;
+
     /** Copies the collections. */
     public PlatformConfig {
         tags = Map.copyOf(tags);
@@ -128,7 +133,13 @@ public record PlatformConfig(
         WebSocketPolicy bySelf = securityProfile == SecurityProfile.DEVELOPMENT
             ? WebSocketPolicy.DEFAULT.withOrigins("http://127.0.0.1:*", "http://localhost:*", "https://127.0.0.1:*", "https://localhost:*")
             : WebSocketPolicy.DEFAULT;
-        return sip.webSocket().orElse(bySelf);
+        WebSocketPolicy policy = sip.webSocket().orElse(bySelf);
+        if (!servesPhone()) {
+            return policy;
+        }
+        List<String> origins = new ArrayList<>(policy.origins());
+        PhoneWiring.origins(this, api.orElseThrow()).stream().filter(origin -> !origins.contains(origin)).forEach(origins::add);
+        return policy.withOrigins(origins.toArray(String[]::new));
     }
 
     /** The local address of media sockets. */
@@ -173,9 +184,23 @@ public record PlatformConfig(
         return Math.min(calls.maxCalls(), capacity.maxCalls());
     }
 
+    /** Whether the page for browsers is wanted. */
+    boolean servesPhone() {
+        return api.filter(server -> server.phone().wanted()).isPresent();
+    }
+
     private List<ListenUri> defaultListeners() {
-        return securityProfile == SecurityProfile.DEVELOPMENT ? SipStackConfig.basic().listen()
-                : List.of(ListenUri.of(TransportProtocol.TLS, TransportProtocol.TLS.defaultPort()));
+        boolean open = securityProfile == SecurityProfile.DEVELOPMENT;
+        List<ListenUri> all = new ArrayList<>(open ? SipStackConfig.basic().listen()
+                : List.of(ListenUri.of(TransportProtocol.TLS, TransportProtocol.TLS.defaultPort())));
+        boolean page = servesPhone() && api.flatMap(server -> server.phone().server()).isEmpty();
+        if (page && open) {
+            all.add(ListenUri.of(TransportProtocol.WS, WS_PORT));
+        }
+        if (page && (!open || tls().hasCertificate())) {
+            all.add(ListenUri.of(TransportProtocol.WSS, WSS_PORT));
+        }
+        return all;
     }
 
     private String defaultHost() {

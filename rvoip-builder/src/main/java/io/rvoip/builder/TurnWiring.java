@@ -58,6 +58,11 @@ final class TurnWiring {
         });
     }
 
+    /** What browsers may ask for their public address, without credentials (RFC 7064). */
+    List<String> stunUris() {
+        return uris().stream().filter(uri -> uri.startsWith("stun:")).toList();
+    }
+
     private List<String> uris() {
         List<String> uris = new ArrayList<>();
         for (TurnListener listener : service.listeners()) {

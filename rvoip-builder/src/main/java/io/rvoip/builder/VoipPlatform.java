@@ -1,5 +1,6 @@
 package io.rvoip.builder;
 
+import io.rvoip.api.WebPhone;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.Environment;
 import io.rvoip.common.EventBus;
@@ -22,6 +23,7 @@ import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.sip.transport.ListenPoint;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -142,6 +144,14 @@ public final class VoipPlatform implements AutoCloseable {
     /** Where HTTP is spoken, with its real port; empty before the start or without it. */
     public Optional<InetSocketAddress> apiAddress() {
         return parts.apiAddress();
+    }
+
+    /**
+     * The page for browsers, with its real port; empty before the start or without it. Where HTTP listens on all addresses, the
+     * domain stands for them.
+     */
+    public Optional<URI> phonePage() {
+        return apiAddress().filter(at -> config.servesPhone() && WebPhone.isBuilt()).map(at -> PhoneWiring.address(config, at));
     }
 
     /** Where STUN and TURN are served, with real ports; empty before the start or without them. */

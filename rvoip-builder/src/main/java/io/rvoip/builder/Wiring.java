@@ -119,7 +119,9 @@ final class Wiring {
         ApiServer http = new ApiServer(ApiWiring.settings(config, server), engine, health(), () -> engine.health().isHealthy(), metrics, sipLoops)
             .withAudit(audit, audit.everyDecision(), audit::check)
             .withTurn(user -> turn.flatMap(relays -> relays.grant(user)));
-        return config.apiSecure() ? http.withTls(ownTls.map(OwnTls::contexts).orElseGet(this::sipTls)) : http;
+        ApiServer door = config.apiSecure() ? http.withTls(ownTls.map(OwnTls::contexts).orElseGet(this::sipTls)) : http;
+        return PhoneWiring.page(config, server, () -> engine.stack().transport().listenPoints(), () -> turn.map(TurnWiring::stunUris).orElse(List.of()))
+            .map(door::withPhone).orElse(door);
     }
 
     private TlsContexts sipTls() {

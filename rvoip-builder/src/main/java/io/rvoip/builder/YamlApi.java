@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The section {@code api}: {@code listen}, {@code tls}, {@code hosts}, {@code websocket}, {@code keys}. */
+/** The section {@code api}: {@code listen}, {@code tls}, {@code hosts}, {@code websocket}, {@code phone}, {@code phoneServer}, {@code keys}. */
 final class YamlApi {
     private YamlApi() {}
 
@@ -20,6 +20,9 @@ final class YamlApi {
         ApiServerConfig api = base;
         api = node.word("listen", api::withListen).orElse(api);
         api = node.flag("websocket").map(api::withWebsocket).orElse(api);
+        api = node.flag("phone").map(api::withPhone).orElse(api);
+        WebPhoneConfig page = api.phone();
+        api = node.word("phoneServer", page::withServer).map(api::withPhone).orElse(api);
         if (node.has("hosts")) {
             api = api.withHosts(node.parsedList("hosts", host -> host).toArray(String[]::new));
         }

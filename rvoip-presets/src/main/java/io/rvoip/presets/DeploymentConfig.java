@@ -1,9 +1,12 @@
 package io.rvoip.presets;
 
+import io.rvoip.builder.ApiServerConfig;
 import io.rvoip.builder.PlatformConfig;
 import io.rvoip.builder.RtpEngineConfig;
 import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.VoipPlatform;
+import io.rvoip.builder.WebPhoneConfig;
+import io.rvoip.builder.Wish;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Environment;
@@ -56,6 +59,9 @@ public record DeploymentConfig(String name, Environment environment, CapacityCon
             .withCapacity(capacity)
             .withFeatures(features);
         network.external().ifPresent(builder::withAdvertise);
+        if (network.browsers()) {
+            builder.withApiServer(ApiServerConfig.restAndWebsocket().withPhone(WebPhoneConfig.OFF.withWish(Wish.INCLUDED)));
+        }
         return builder;
     }
 

@@ -48,6 +48,9 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     /** The policy behind this office, with the profile it has by itself. */
     abstract DeploymentConfig deployment();
 
+    /** What this kind of office has beside what all of them have. */
+    void furnish(VoipPlatform.Builder platform) {}
+
     /** Problems of this kind of office that the platform itself cannot see. */
     abstract ValidationReport ownProblems();
 
@@ -156,6 +159,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         }
         users.forEach(builder::withUser);
         trunks.forEach(builder.withNumbers(numbers)::withTrunk);
+        furnish(builder);
         return builder;
     }
 

@@ -47,9 +47,10 @@ public final class Presets {
         return production("Mobile app", CapacityConfig.large(), SecurityProfile.STANDARD, FeatureSet.mobile());
     }
 
-    /** 10,000 users, 5,000 calls, profile standard, every feature. */
+    /** 10,000 users, 5,000 calls, profile standard, every feature, for browsers: SIP over WebSocket and the page to phone with. */
     public static DeploymentConfig webrtcPlatform() {
-        return production("WebRTC platform", CapacityConfig.large(), SecurityProfile.STANDARD, FeatureSet.full());
+        return production("WebRTC platform", CapacityConfig.large(), SecurityProfile.STANDARD, FeatureSet.full())
+            .toBuilder().withNetwork(NetworkConfig.standard().withBrowsers(true)).build();
     }
 
     /** 50,000 users, 25,000 calls, profile high-security, with recording and conferences. */

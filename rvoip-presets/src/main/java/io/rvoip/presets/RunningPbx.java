@@ -8,8 +8,10 @@ import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.engine.TrunkInfo;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** An office that runs. Thread-safe; values are snapshots. */
@@ -23,6 +25,11 @@ public final class RunningPbx implements AutoCloseable {
     /** Where phones register, with real ports. */
     public List<InetSocketAddress> sipAddresses() {
         return platform.sipAddresses();
+    }
+
+    /** The page for browsers, with its real port; empty where there is none. */
+    public Optional<URI> page() {
+        return platform.phonePage();
     }
 
     /** The phones that are registered. */

@@ -8,6 +8,7 @@ import io.rvoip.api.internal.contract.Operation;
 import io.rvoip.api.internal.contract.Router;
 import io.rvoip.api.internal.events.EventSocket;
 import io.rvoip.api.internal.events.EventSockets;
+import io.rvoip.api.internal.web.PhonePage;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.TimeSource;
@@ -28,16 +29,18 @@ import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
  * The way of a request, in this order: is the server still open, is the path well formed, is the host ours and the
- * origin welcome, does the contract have the operation, may the caller do it, are the parameters and the body those
+ * origin welcome, is it for the page, does the contract have the operation, may the caller do it, are the parameters and the body those
  * of the operation. Then its handler. Reactor's publishers go no further than this class and the body. Thread-safe.
  */
 public final class HttpGate {
     private static final Logger LOG = LoggerFactory.getLogger(HttpGate.class);
     private static final String NO_OPERATION = "none";
+    private static final String PAGE = "phonePage";
 
     private final Router<Handler> router;
     private final Authorizer authorizer;
     private final OriginPolicy origins;
+    private final @Nullable PhonePage page;
     private final BodyReader bodies;
     private final ApiMetrics metrics;
     private final ApiAudit audit;
@@ -45,12 +48,17 @@ public final class HttpGate {
     private final RateLimitedLog failures;
     private volatile boolean closed;
 
-    /** Everything a request passes. */
-    public HttpGate(Router<Handler> router, Authorizer authorizer, OriginPolicy origins, HttpLimits limits,
-            Metrics metrics, ApiAudit audit, TimeSource time) {
+    /**
+     * Everything a request passes.
+     *
+     * @param page for browsers, beside the contract; null where there is none
+     */
+    public HttpGate(Router<Handler> router, Authorizer authorizer, OriginPolicy origins, @Nullable PhonePage page,
+            HttpLimits limits, Metrics metrics, ApiAudit audit, TimeSource time) {
         this.router = router;
         this.authorizer = authorizer;
         this.origins = origins;
+        this.page = page;
         this.bodies = new BodyReader(limits.body());
         this.metrics = new ApiMetrics(metrics);
         this.audit = audit;
@@ -82,9 +90,14 @@ public final class HttpGate {
                     .withHeaders(Map.of("Retry-After", "5")).asException();
         }
         HttpHeaders headers = request.requestHeaders();
-        RequestTarget target = RequestTarget.parse(request.uri());
+        boolean nearPage = page != null && page.isNear(request.uri());
+        RequestTarget target = nearPage ? RequestTarget.NOWHERE : RequestTarget.parse(request.uri());
         Channel channel = channel(request);
         origins.check(headers.getAll(HttpHeaderNames.HOST), headers.getAll(HttpHeaderNames.ORIGIN), TlsDoor.encrypts(channel));
+        if (page != null && (nearPage || page.owns(target.path()))) {
+            name.set(PAGE);
+            return Mono.just(nearPage ? page.there() : page.answer(request.method().name(), target.path(), headers));
+        }
         Router.Match<Handler> match = route(request.method().name(), target.path());
         Operation operation = match.operation();
         name.set(operation.id());

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * @param query the parameters
  */
 public record RequestTarget(List<String> path, Map<String, String> query) {
+    /** Of a request that is answered without looking at its path. */
+    static final RequestTarget NOWHERE = new RequestTarget(List.of(), Map.of());
+
     private static final Pattern LEGAL = Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
     private static final int MOST_PARAMETERS = 16;
     /** Names under which people put keys into addresses, where proxies and histories keep them. */

@@ -1,0 +1,54 @@
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {callFailure, connectionFailure, microphoneFailure, registrationFailure, signInProblems, target, userOf} from '../src/words.js';
+
+const complete = {user: 'alice', password: 'secret', relay: '', relayUser: '', relayPassword: ''};
+const fields = problems => problems.map(({field}) => field);
+
+test('a complete form has no problems', () => {
+  assert.deepEqual(signInProblems(complete), []);
+  assert.deepEqual(signInProblems({...complete, relay: 'turns:r.example.com:5349?transport=tcp', relayUser: 'u', relayPassword: 'p'}), []);
+});
+
+test('problems name their fields, in the order of the form', () => {
+  assert.deepEqual(fields(signInProblems({...complete, user: '', password: ''})), ['user', 'password']);
+  assert.deepEqual(fields(signInProblems({...complete, user: 'a b'})), ['user']);
+  assert.deepEqual(fields(signInProblems({...complete, relay: 'relay.example.com'})), ['relay', 'relay-user']);
+  assert.deepEqual(fields(signInProblems({...complete, relay: 'turn:r', relayUser: 'u'})), ['relay-password']);
+});
+
+test('every problem comes with what to do', () => {
+  const all = [...signInProblems({...complete, user: '', password: '', relay: 'x'}), target('', 'd').problem, target('a b', 'd').problem,
+    ...[401, 403, 404, 503, 500].map(status => registrationFailure(status, 'Reason')), connectionFailure('wss://x', 'https://x'),
+    ...[403, 404, 408, 480, 484, 486, 488, 503, 603, 500].map(status => callFailure({status, cause: 'Rejected', originator: 'remote'})),
+    ...['NotAllowedError', 'NotFoundError', 'NotReadableError', 'InsecureContext', 'Strange'].map(name => microphoneFailure({name}))];
+  for (const {field, problem, fix} of all) {
+    assert.match(field, /^[a-z-]+$/);
+    assert.ok(problem.length > 5 && !problem.endsWith('.'), problem);
+    assert.match(fix, /^[A-Z].*\.$/);
+  }
+});
+
+test('users may type their whole address', () => {
+  assert.equal(userOf(' sip:alice@example.com '), 'alice');
+  assert.equal(userOf('alice'), 'alice');
+});
+
+test('names, numbers and addresses can be called', () => {
+  assert.equal(target('bob', 'example.com').uri, 'sip:bob@example.com');
+  assert.equal(target('bob@other.test', 'example.com').uri, 'sip:bob@other.test');
+  assert.equal(target('sip:bob@other.test', 'example.com').uri, 'sip:bob@other.test');
+  assert.equal(target('+1 (415) 555-0100', 'example.com').uri, 'sip:+14155550100@example.com');
+  assert.equal(target('*21#', 'example.com').uri, 'sip:*21%23@example.com');
+});
+
+test('what is no address is not called', () => {
+  for (const typed of ['', '  ', 'bob smith', 'a@b@c', '@example.com', 'bob@', '<bob>']) {
+    assert.equal(target(typed, 'example.com').problem?.field, 'target', typed);
+  }
+});
+
+test('who gives up has no failure', () => {
+  assert.equal(callFailure({cause: 'Canceled', originator: 'local'}), null);
+  assert.equal(callFailure({cause: 'Rejected', originator: 'local'}), null);
+});
