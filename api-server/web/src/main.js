@@ -78,7 +78,8 @@ phone.addEventListener('account', ({detail: account}) => {
   }[account.state];
   document.body.dataset.account = account.state;
   const inside = account.state === 'registered' || account.state === 'lost';
-  if (inside && $('phone').hidden) {
+  const entered = inside && $('phone').hidden;
+  if (entered) {
     $('password').value = '';
     clearProblems();
   }
@@ -86,7 +87,7 @@ phone.addEventListener('account', ({detail: account}) => {
   show('sign-in', !inside);
   show('phone', inside);
   show('sign-out', account.state !== 'off');
-  if (account.state === 'registered' && !phone.call && document.activeElement === document.body) {
+  if (entered) {
     $('target').focus();
   }
 });
@@ -140,7 +141,7 @@ phone.addEventListener('call', ({detail: call}) => {
   }
   if (call) {
     const held = call.held || call.heldThere;
-    $('call-state').textContent = call.held ? 'On hold:' : call.heldThere ? 'Holding you:' : `${STATES[call.state]}`;
+    $('call-state').textContent = call.held ? 'On hold' : call.heldThere ? 'Has put you on hold' : STATES[call.state];
     document.body.dataset.held = held;
     press('mute', call.muted, 'Muted', 'Mute');
     press('hold', call.held, 'Resume', 'Hold');

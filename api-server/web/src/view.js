@@ -59,8 +59,7 @@ const number = (value, digits, unit) => value === null || value === undefined ? 
 
 /** The figures of a call as pairs of name and text. */
 export function figureRows(figures) {
-  const encrypted = figures.encrypted === null ? 'not known'
-    : figures.encrypted ? `yes, to the server (DTLS-SRTP, ${figures.cipher})` : 'no';
+  const encrypted = figures.encrypted === null ? 'not known' : figures.encrypted ? 'yes, as far as the server' : 'no';
   return [
     ['Round trip', number(figures.rttMillis, 0, 'ms')],
     ['Lost on the way here', number(figures.lossPercent, 1, '%')],
@@ -68,6 +67,7 @@ export function figureRows(figures) {
     ['Jitter', number(figures.jitterMillis, 1, 'ms')],
     ['Codec', figures.codec ? `${figures.codec}, ${figures.rate / 1000} kHz` : 'not known'],
     ['Encrypted', encrypted],
+    ['Cipher', figures.cipher?.replace('SRTP_', '') ?? 'none'],
     ['Path', figures.path ?? 'not known'],
   ];
 }

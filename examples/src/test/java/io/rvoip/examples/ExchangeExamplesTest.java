@@ -4,6 +4,7 @@ import static io.rvoip.examples.Caller.hears;
 import static io.rvoip.examples.Caller.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.api.WebPhone;
 import io.rvoip.simple.Call;
 import java.io.IOException;
 import java.net.URI;
@@ -66,6 +67,22 @@ class ExchangeExamplesTest {
                 soon(hears(call, 440));
                 soon(call.hangup());
                 assertThat(pbx.line(line -> line.contains(" called "))).contains("tone@corp.example.com").endsWith("HANGUP");
+            }
+        }
+    }
+
+    @Test
+    void aPlatformForBrowsersServesItsPageAndOtherPhones() throws IOException, InterruptedException {
+        try (RunningExample platform = RunningExample.start(WebPhonePlatform::main, ANY_PORT, ANY_PORT, ANY_PORT)) {
+            String page = platform.line(line -> line.startsWith("Open ") || line.startsWith("The page is missing"));
+            assertThat(page.startsWith("Open ")).as(page).isEqualTo(WebPhone.isBuilt());
+            if (WebPhone.isBuilt()) {
+                assertThat(get(URI.create(found("http://\\S+", page)))).contains("<title>Phone</title>");
+            }
+            try (Caller bob = Caller.registered("bob@rvoip.test", "pw-bob", platform.port(), 600)) {
+                Call call = bob.call("echo");
+                soon(hears(call, 600));
+                soon(call.hangup());
             }
         }
     }

@@ -28,6 +28,12 @@ final class Browser implements AutoCloseable {
 
     /** Skips the test, saying so, when Chromium, Node or the packages are not to be had. */
     static Browser open(PrivateNetwork network, Path says, Path dir) throws IOException, InterruptedException {
+        Path recording = dir.resolve("heard.raw");
+        return new Browser(start("phone.mjs", network, says, recording, dir), recording);
+    }
+
+    /** The same with that script, which prints {@code ready}. */
+    static Tool start(String script, PrivateNetwork network, Path says, Path recording, Path dir) throws IOException, InterruptedException {
         Tool.require("chromium", "chromium");
         Tool.require("npm", "npm");
         Path page = folder();
@@ -36,11 +42,10 @@ final class Browser implements AutoCloseable {
                 "--no-fund", "--fetch-retries=0"));
             assumeTrue(install.awaitEnd(Duration.ofSeconds(70)) == 0, "npm has no jssip and playwright-core for us");
         }
-        Path recording = dir.resolve("heard.raw");
         Tool tool = Tool.start("chromium", dir,
-            network.inside(List.of("node", page.resolve("phone.mjs").toString(), says.toString(), recording.toString())));
+            network.inside(List.of("node", page.resolve(script).toString(), says.toString(), recording.toString())));
         tool.await("ready", SOON);
-        return new Browser(tool, recording);
+        return tool;
     }
 
     /** Below {@code target}, where Maven put it. */
@@ -74,6 +79,11 @@ final class Browser implements AutoCloseable {
     AudioClip heard() throws IOException, InterruptedException {
         say("quit");
         tool.awaitEnd(SOON);
+        return clip(recording);
+    }
+
+    /** What a script wrote of what its page heard. */
+    static AudioClip clip(Path recording) throws IOException {
         ShortBuffer samples = ByteBuffer.wrap(Files.readAllBytes(recording)).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         short[] all = new short[samples.remaining()];
         samples.get(all);

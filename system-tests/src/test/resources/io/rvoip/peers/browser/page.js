@@ -1,25 +1,6 @@
-// The phone in the page: JsSIP with one call at a time; tells the test what happens, and keeps what it hears at 8 kHz.
-const RATE = 8000;
-const heard = []; // call by call
+// The phone in the page: JsSIP with one call at a time; tells the test what happens. recorder.js keeps what it hears.
 let ua, session;
 let calls = 0;
-
-function record(call, stream) {
-  const element = Object.assign(new Audio(), {srcObject: stream, muted: true}); // without one, Chromium decodes nothing
-  element.play();
-  const context = new AudioContext({sampleRate: RATE});
-  const recorder = context.createScriptProcessor(1024, 1, 1);
-  const samples = [];
-  heard.push(samples);
-  recorder.onaudioprocess = event => {
-    samples.push(...event.inputBuffer.getChannelData(0).map(sample => Math.round(sample * 32767)));
-    if (samples.length % (4 * RATE) < recorder.bufferSize) {
-      tell(`${call} heard ${Math.floor(samples.length / RATE)} s`);
-    }
-  };
-  context.createMediaStreamSource(stream).connect(recorder);
-  recorder.connect(context.destination);
-}
 
 function watch(next) {
   session = next;
@@ -53,5 +34,5 @@ window.commands = {
   call: uri => ua.call(uri, {mediaConstraints: media}),
   answer: () => session.answer({mediaConstraints: media}),
   bye: () => session.terminate(),
-  recording: () => heard.reduce((one, other) => one.length > other.length ? one : other, []),
+  recording,
 };

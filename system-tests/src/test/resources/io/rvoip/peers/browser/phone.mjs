@@ -1,33 +1,22 @@
 // A phone in headless Chromium: node phone.mjs SPEECH.wav RECORDING.raw. Commands of page.js come on stdin; what happens, and
 // what goes over the WebSocket, goes to stdout.
-import {chromium} from 'playwright-core';
 import {createServer} from 'node:http';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 import {jssip} from './bundle.mjs';
+import {open} from './chromium.mjs';
 
 const [speech, recording] = process.argv.slice(2);
-const page = readFileSync(new URL('page.js', import.meta.url), 'utf8');
-const html = '<!doctype html><title>phone</title><script src="/jssip.js"></script><script src="/page.js"></script>';
-const files = {'/': ['text/html', html], '/jssip.js': ['text/javascript', jssip()], '/page.js': ['text/javascript', page]};
+const script = name => ['text/javascript', readFileSync(new URL(name, import.meta.url), 'utf8')];
+const html = '<!doctype html><title>phone</title>' + ['jssip', 'recorder', 'page'].map(name => `<script src="/${name}.js"></script>`).join('');
+const files = {'/': ['text/html', html], '/jssip.js': ['text/javascript', jssip()], '/recorder.js': script('recorder.js'), '/page.js': script('page.js')};
 const server = createServer((request, response) => {
   const [type, text] = files[request.url] ?? ['text/plain', ''];
   response.writeHead(files[request.url] ? 200 : 404, {'Content-Type': type}).end(text);
 });
 await new Promise(ready => server.listen(0, '127.0.0.1', ready));
 
-const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox',
-  '--ignore-certificate-errors', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
-  `--use-file-for-fake-audio-capture=${speech}`, '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=WebRtcHideLocalIpsWithMdns']});
-const tab = await browser.newPage();
-tab.on('pageerror', error => console.log(`page: ${error}`));
-tab.on('websocket', socket => {
-  socket.on('framesent', frame => console.log(`sent ${frame.payload}`));
-  socket.on('framereceived', frame => console.log(`received ${frame.payload}`));
-  socket.on('socketerror', error => console.log(`socket: ${error}`));
-});
-await tab.exposeFunction('tell', text => console.log(text));
+const {browser, tab} = await open(speech);
 await tab.goto(`http://127.0.0.1:${server.address().port}/`);
 console.log('ready');
 
