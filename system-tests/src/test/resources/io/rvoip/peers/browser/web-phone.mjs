@@ -36,12 +36,10 @@ const acts = {
   press: key => tab.keyboard.press(key),
   click: name => tab.getByRole('button', {name, exact: true}).click(),
   see: text => tab.getByText(text).filter({visible: true}).first().waitFor(),
-  focus: async name => {
-    const seen = await tab.evaluate(() => (document.activeElement.labels?.[0] ?? document.activeElement).innerText);
-    if (seen !== name) {
-      throw new Error(`the focus is on "${seen}", not on "${name}"`);
-    }
-  },
+  focus: name => tab.waitForFunction(wanted => {
+    const element = document.activeElement;
+    return (element.labels?.[0] ?? element).innerText === wanted;
+  }, name),
   figures: async () => console.log(`figures ${JSON.stringify((await tab.locator('#quality').innerText()).split('\n').filter(Boolean))}`),
   dark: () => tab.emulateMedia({colorScheme: 'dark'}),
   light: () => tab.emulateMedia({colorScheme: 'light'}),
