@@ -37,6 +37,11 @@ public interface Loop extends Executor {
         return true;
     }
 
+    /** What runs {@code task} on this loop when it is rung, on any thread. */
+    default Doorbell doorbell(Runnable task) {
+        return new Doorbell(this, task);
+    }
+
     /** A disarmed timer that runs {@code onExpiry} on this loop: one for each protocol object that has deadlines. */
     Timer timer(Runnable onExpiry);
 

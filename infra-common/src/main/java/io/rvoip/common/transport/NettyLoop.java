@@ -2,6 +2,7 @@ package io.rvoip.common.transport;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.rvoip.common.Doorbell;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
@@ -78,6 +79,12 @@ public final class NettyLoop implements Loop {
     @Override
     public boolean rested() {
         return rest == null || rest.taken();
+    }
+
+    /** Past {@link #execute}, which wraps each task anew. */
+    @Override
+    public Doorbell doorbell(Runnable task) {
+        return new Doorbell(eventLoop, () -> runSafely(task));
     }
 
     @Override

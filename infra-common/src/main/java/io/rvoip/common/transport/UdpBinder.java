@@ -48,44 +48,51 @@ public final class UdpBinder implements DatagramPath.Binder {
     private final int receiveBuffer;
     private final int sendQueue;
     private final int dscp;
+    private final int batch;
 
-    private UdpBinder(Metrics metrics, boolean pooled, int maxDatagram, int receiveBuffer, int sendQueue, int dscp) {
+    private UdpBinder(Metrics metrics, boolean pooled, int maxDatagram, int receiveBuffer, int sendQueue, int dscp, int batch) {
         this.metrics = metrics;
         this.pooled = pooled;
         this.maxDatagram = require("maxDatagram", maxDatagram, 64, LARGEST_DATAGRAM);
         this.receiveBuffer = require("receiveBuffer", receiveBuffer, 4096, Integer.MAX_VALUE);
         this.sendQueue = require("sendQueue", sendQueue, 4096, Integer.MAX_VALUE);
         this.dscp = require("dscp", dscp, 0, DSCP_MAX);
+        this.batch = require("batch", batch, 1, BATCH);
     }
 
     /** Datagrams up to 65,535 bytes as heap buffers; 2 MiB of receive buffer asked of the kernel. */
     public static UdpBinder signalling(Metrics metrics) {
-        return new UdpBinder(metrics, false, LARGEST_DATAGRAM, 2 << 20, 1 << 20, 0);
+        return new UdpBinder(metrics, false, LARGEST_DATAGRAM, 2 << 20, 1 << 20, 0, BATCH);
     }
 
     /** Datagrams up to 2,048 bytes as pooled direct buffers; 256 KiB of receive buffer asked of the kernel. */
     public static UdpBinder media(Metrics metrics) {
-        return new UdpBinder(metrics, true, 2048, 256 << 10, 256 << 10, 0);
+        return new UdpBinder(metrics, true, 2048, 256 << 10, 256 << 10, 0, 1);
     }
 
     /** The largest datagram taken in, 64–65,535 bytes; larger ones are dropped and counted. */
     public UdpBinder withMaxDatagram(int bytes) {
-        return new UdpBinder(metrics, pooled, bytes, receiveBuffer, sendQueue, dscp);
+        return new UdpBinder(metrics, pooled, bytes, receiveBuffer, sendQueue, dscp, batch);
     }
 
     /** SO_RCVBUF in bytes; the kernel may grant less ({@code net.core.rmem_max}). */
     public UdpBinder withReceiveBuffer(int bytes) {
-        return new UdpBinder(metrics, pooled, maxDatagram, bytes, sendQueue, dscp);
+        return new UdpBinder(metrics, pooled, maxDatagram, bytes, sendQueue, dscp, batch);
     }
 
     /** How many bytes may wait here for a full socket before datagrams are dropped. */
     public UdpBinder withSendQueue(int bytes) {
-        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, bytes, dscp);
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, bytes, dscp, batch);
     }
 
     /** The DSCP (RFC 2474) of what is sent, 0–63; 0 is best effort. */
     public UdpBinder withDscp(int codePoint) {
-        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, codePoint);
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, codePoint, batch);
+    }
+
+    /** How many datagrams are taken in at one go, 1–128: more than one where a socket serves many. */
+    public UdpBinder withBatch(int datagrams) {
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, dscp, datagrams);
     }
 
     /**
@@ -105,7 +112,7 @@ public final class UdpBinder implements DatagramPath.Binder {
         WholeBufferAllocator whole = pooled ? new WholeBufferAllocator(space) : null;
         UdpPath path = new UdpPath(netty, receiver, metrics, whole, maxDatagram);
         RecvByteBufAllocator buffers =
-                whole == null ? new FixedRecvByteBufAllocator(space).maxMessagesPerRead(BATCH) : whole;
+                whole == null ? new FixedRecvByteBufAllocator(space).maxMessagesPerRead(batch) : whole.maxMessagesPerRead(batch);
         bootstrap(netty, local, buffers).handler(path).bind(local).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 path.bound();

@@ -60,6 +60,57 @@ public final class MediaPorts {
         return opened;
     }
 
+    /**
+     * Binds the first port that can be had and takes it, with the one above it, out of the range.
+     *
+     * @param ownBinder of this socket alone
+     */
+    CompletionStage<DatagramPath> openFirst(DatagramPath.Binder ownBinder, Loop loop, DatagramPath.Receiver receiver) {
+        CompletableFuture<DatagramPath> opened = new CompletableFuture<>();
+        tryFrom(0, ownBinder, loop, receiver, opened);
+        return opened;
+    }
+
+    private void tryFrom(int start, DatagramPath.Binder ownBinder, Loop loop, DatagramPath.Receiver receiver,
+            CompletableFuture<DatagramPath> opened) {
+        int pair = withdraw(start);
+        if (pair < 0 || start == MAX_ATTEMPTS) {
+            opened.completeExceptionally(new PortsExhaustedException(settings, inUse(), start));
+            return;
+        }
+        ownBinder.bind(address(pair, 0), loop, receiver).whenComplete((bound, failure) -> {
+            if (failure == null) {
+                opened.complete(bound);
+                return;
+            }
+            putBack(pair);
+            Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+            if (cause instanceof BindException) {
+                tryFrom(pair + 1, ownBinder, loop, receiver, opened);
+            } else {
+                opened.completeExceptionally(cause);
+            }
+        });
+    }
+
+    private synchronized int withdraw(int start) {
+        int pair = used.nextClearBit(start);
+        if (pair >= settings.pairs()) {
+            return -1;
+        }
+        used.set(pair);
+        return pair;
+    }
+
+    private synchronized void putBack(int pair) {
+        used.clear(pair);
+    }
+
+    /** The first address of the range. */
+    InetSocketAddress first() {
+        return address(0, 0);
+    }
+
     /** Pairs that are bound, or being bound, now. */
     public synchronized int inUse() {
         return inUse;

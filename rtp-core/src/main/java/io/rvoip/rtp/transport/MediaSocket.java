@@ -18,6 +18,7 @@ public final class MediaSocket implements AutoCloseable {
     private @Nullable DatagramPath rtp;
     private @Nullable DatagramPath rtcp;
     private @Nullable Runnable onClose;
+    private @Nullable PortLease lease;
     private long unknown;
 
     MediaSocket(Loop loop, MediaHandler handler) {
@@ -30,6 +31,17 @@ public final class MediaSocket implements AutoCloseable {
         rtp = rtpPath;
         rtcp = rtcpPath;
         onClose = whenClosed;
+    }
+
+    /** Sets a part of a port that others use too, before anyone but {@link SharedPort} sees the socket. */
+    void leased(PortLease part) {
+        lease = part;
+        opened(part, null, () -> { });
+    }
+
+    /** What has to be told to a port that is not this socket's alone; null: it is. */
+    public @Nullable PortLease lease() {
+        return lease;
     }
 
     /** What arrives on the RTP port; with rtcp-mux everything does. */

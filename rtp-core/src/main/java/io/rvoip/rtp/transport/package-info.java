@@ -1,8 +1,8 @@
 /**
  * Media ports and what arrives on them.
  *
- * <p>Starting points: {@link io.rvoip.rtp.transport.MediaPorts} (opens ports), {@link
- * io.rvoip.rtp.transport.MediaSocket} (sends, and sorts what arrives).
+ * <p>Starting points: {@link io.rvoip.rtp.transport.MediaPorts} (opens ports), {@link io.rvoip.rtp.transport.SharedPort} (one
+ * for many legs), {@link io.rvoip.rtp.transport.MediaSocket} (sends, and sorts what arrives).
  */
 @NullMarked
 package io.rvoip.rtp.transport;

@@ -1,0 +1,364 @@
+package io.rvoip.rtp.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.RateLimitedLog;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One UDP port for many legs, whatever loops they live on. Whose a datagram is, is said by
+ *
+ * <ul>
+ *   <li>the fragment in the user name of a connectivity check (RFC 8445 section 7.2.2),
+ *   <li>the transaction that a STUN answer belongs to,
+ *   <li>for all else its source: each has been checked by the leg it belongs to, or named in that leg's description.
+ * </ul>
+ *
+ * What belongs to nobody is dropped and counted. A source has one leg at a time: a check that comes from another leg's
+ * source is dropped, unless that leg has not been checked from there for {@value #STALE_SECONDS} seconds, in which its
+ * consent would have ended (RFC 7675). Thus nobody can take over what another hears, and a NAT can give an address to
+ * somebody else. Media passes without a lock or an allocation; it changes loops over a bounded ring.
+ *
+ * <p>Thread-safe. Metrics: {@code rvoip_media_shared_port_dropped_total{reason}}, {@code rvoip_media_shared_port_legs}.
+ */
+public final class SharedPort implements AutoCloseable {
+    static final int STALE_SECONDS = 30;
+    /** What one leg can be heard from: every candidate that a browser has on a host with many addresses. */
+    static final int MAX_SOURCES = 32;
+
+    private static final long STALE = STALE_SECONDS * 1_000_000_000L;
+    /** An answer that comes later is of no use to anybody. */
+    private static final long TRANSACTION_LIFE = 40_000_000_000L;
+    private static final int MAX_TRANSACTIONS = 65_536;
+    private static final String DROPPED = "rvoip_media_shared_port_dropped_total";
+
+    private final Loop loop;
+    private final int maxLegs;
+    private final Function<DatagramPath.Receiver, CompletionStage<DatagramPath>> socket;
+    private final Map<Loop, Handoff> inboxes = new ConcurrentHashMap<>();
+    private final Map<Loop, Handoff> outboxes = new ConcurrentHashMap<>();
+    private final AtomicInteger legs = new AtomicInteger();
+    private final Metrics.Counter unknownSource;
+    private final Metrics.Counter unknownFragment;
+    private final Metrics.Counter unknownTransaction;
+    private final Metrics.Counter sourceTaken;
+    private final Metrics.Counter queueFull;
+    private final Metrics.Counter afterEnd;
+    private final RateLimitedLog takenLog;
+    private volatile @Nullable DatagramPath path;
+
+    // ---- on the port's loop ----
+    private final Map<String, PortLease> byFragment = new HashMap<>();
+    private final Map<InetSocketAddress, Source> bySource = new HashMap<>();
+    private final Map<StunPeek.Transaction, Asked> asked = new LinkedHashMap<>();
+
+    /** Who is heard from where. */
+    private static final class Source {
+        final PortLease lease;
+        final boolean declared;
+        long checkedAt;
+
+        Source(PortLease lease, boolean declared, long checkedAt) {
+            this.lease = lease;
+            this.declared = declared;
+            this.checkedAt = checkedAt;
+        }
+
+        boolean isStale(long now) {
+            return !declared && now - checkedAt >= STALE;
+        }
+    }
+
+    /** Whose question it was. */
+    private record Asked(PortLease lease, long until) {}
+
+    private SharedPort(Loop loop, int maxLegs, Metrics metrics,
+            Function<DatagramPath.Receiver, CompletionStage<DatagramPath>> socket) {
+        this.loop = loop;
+        this.maxLegs = maxLegs;
+        this.socket = socket;
+        unknownSource = metrics.counter(DROPPED, "reason", "unknown-source");
+        unknownFragment = metrics.counter(DROPPED, "reason", "unknown-fragment");
+        unknownTransaction = metrics.counter(DROPPED, "reason", "unknown-transaction");
+        sourceTaken = metrics.counter(DROPPED, "reason", "source-taken");
+        queueFull = metrics.counter(DROPPED, "reason", "queue-full");
+        afterEnd = metrics.counter(DROPPED, "reason", "closed");
+        takenLog = new RateLimitedLog(LoggerFactory.getLogger(SharedPort.class), loop.time());
+    }
+
+    /**
+     * A port of its own.
+     *
+     * @param local where; port 0 picks a free one
+     * @param loop that it is read on, one of the media loops
+     * @param maxLegs at the same time
+     */
+    public static SharedPort at(InetSocketAddress local, DatagramPath.Binder binder, Loop loop, int maxLegs, Metrics metrics) {
+        return new SharedPort(loop, maxLegs, metrics, receiver -> binder.bind(local, loop, receiver))
+                .shown(metrics, local);
+    }
+
+    /** The first port of a range that is free; the one above it stays unused. */
+    public static SharedPort among(MediaPorts range, DatagramPath.Binder binder, Loop loop, int maxLegs, Metrics metrics) {
+        return new SharedPort(loop, maxLegs, metrics, receiver -> range.openFirst(binder, loop, receiver))
+                .shown(metrics, range.first());
+    }
+
+    private SharedPort shown(Metrics metrics, InetSocketAddress local) {
+        String family = local.getAddress().getAddress().length == 4 ? "ipv4" : "ipv6";
+        metrics.gauge("rvoip_media_shared_port_legs", legs::get, "family", family);
+        return this;
+    }
+
+    /**
+     * Binds it; legs may come once that is done.
+     *
+     * @return completes exceptionally with a {@link java.net.BindException} that names the address, or with {@link
+     *     PortsExhaustedException}
+     */
+    public CompletionStage<Void> open() {
+        return socket.apply(this::received).thenAccept(bound -> path = bound);
+    }
+
+    /** Whether it is bound. */
+    public boolean isOpen() {
+        return path != null;
+    }
+
+    /** The bound address, with the real port. */
+    public InetSocketAddress localAddress() {
+        DatagramPath bound = path;
+        if (bound == null) {
+            throw new IllegalStateException("the shared port is not open");
+        }
+        return bound.localAddress();
+    }
+
+    /** Legs that have a part of it now. */
+    public int legs() {
+        return legs.get();
+    }
+
+    /**
+     * A part of it for a leg; closed with the socket that is returned. RTP and RTCP share it (RFC 5761).
+     *
+     * @param legLoop that {@code handler} and the socket are used on
+     * @throws IllegalStateException when it is not open, or has as many legs as it may
+     */
+    public MediaSocket lease(Loop legLoop, MediaHandler handler) {
+        localAddress();
+        if (legs.incrementAndGet() > maxLegs) {
+            legs.decrementAndGet();
+            throw new IllegalStateException("shared port: " + maxLegs + " legs already (expected: at most that)");
+        }
+        MediaSocket leg = new MediaSocket(legLoop, handler);
+        PortLease lease = new PortLease(this, legLoop, leg, inboxes.computeIfAbsent(legLoop, to -> new Handoff(to, PortLease::received)),
+                outboxes.computeIfAbsent(legLoop, from -> new Handoff(loop, this::transmit)));
+        leg.leased(lease);
+        return leg;
+    }
+
+    /** Closes the port; legs hear nothing any more. */
+    @Override
+    public void close() {
+        DatagramPath bound = path;
+        if (bound != null) {
+            bound.close();
+        }
+    }
+
+    boolean inLoop() {
+        return loop.inLoop();
+    }
+
+    void onLoop(Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** A datagram that found no room, or no leg. */
+    void lost(boolean late) {
+        (late ? afterEnd : queueFull).increment();
+    }
+
+    void closed(PortLease lease) {
+        legs.decrementAndGet();
+        try {
+            onLoop(() -> {
+                lease.fragments.forEach(byFragment::remove);
+                lease.sources.forEach(bySource::remove);
+                lease.fragments.clear();
+                lease.sources.clear();
+            });
+        } catch (RejectedExecutionException ended) {
+            // nothing is received any more
+        }
+    }
+
+    CompletionStage<Boolean> declared(PortLease lease, InetSocketAddress source) {
+        CompletableFuture<Boolean> had = new CompletableFuture<>();
+        onLoop(() -> had.complete(take(lease, source, true)));
+        return had;
+    }
+
+    // ---- on the port's loop ----
+
+    void name(PortLease lease, String fragment) {
+        if (lease.isClosed()) {
+            return;
+        }
+        byFragment.put(fragment, lease);
+        String gone = lease.renamed(fragment);
+        if (gone != null) {
+            byFragment.remove(gone);
+        }
+    }
+
+    void checked(PortLease lease, InetSocketAddress source) {
+        take(lease, source, false);
+    }
+
+    private boolean take(PortLease lease, InetSocketAddress source, boolean declared) {
+        long now = loop.now();
+        Source known = bySource.get(source);
+        if (lease.isClosed()) {
+            return false;
+        }
+        if (known != null && known.lease != lease) {
+            if (!known.isStale(now)) {
+                taken(source);
+                return false;
+            }
+            known.lease.sources.remove(source);
+        }
+        if (lease.sources.size() == MAX_SOURCES && !lease.sources.contains(source)) {
+            forgotten(lease, oldest(lease.sources));
+        }
+        lease.sources.add(source);
+        bySource.put(source, new Source(lease, declared, now));
+        return true;
+    }
+
+    private InetSocketAddress oldest(Iterable<InetSocketAddress> of) {
+        Iterator<InetSocketAddress> all = of.iterator();
+        InetSocketAddress oldest = all.next();
+        while (all.hasNext()) {
+            InetSocketAddress other = all.next();
+            if (bySource.get(other).checkedAt - bySource.get(oldest).checkedAt < 0) {
+                oldest = other;
+            }
+        }
+        return oldest;
+    }
+
+    void forgotten(PortLease lease, InetSocketAddress source) {
+        if (lease.sources.remove(source)) {
+            bySource.remove(source);
+        }
+    }
+
+    boolean transmit(PortLease lease, ByteBuf datagram, InetSocketAddress to) {
+        DatagramPath bound = path;
+        if (bound == null) {
+            datagram.release();
+            return false;
+        }
+        if (PacketClass.of(datagram) == PacketClass.STUN && StunPeek.kind(datagram) == StunPeek.Kind.REQUEST) {
+            remember(StunPeek.transaction(datagram), lease);
+        }
+        return bound.send(datagram, to);
+    }
+
+    /** Repeated ones count from their last time. */
+    private void remember(StunPeek.Transaction transaction, PortLease lease) {
+        long now = loop.now();
+        asked.remove(transaction);
+        Iterator<Asked> eldest = asked.values().iterator();
+        while (eldest.hasNext()) {
+            Asked one = eldest.next();
+            if (one.until() - now >= 0 && asked.size() < MAX_TRANSACTIONS) {
+                break;
+            }
+            eldest.remove();
+        }
+        asked.put(transaction, new Asked(lease, now + TRANSACTION_LIFE));
+    }
+
+    private void received(DatagramPath from, ByteBuf datagram, InetSocketAddress sender) {
+        PortLease lease = PacketClass.of(datagram) == PacketClass.STUN ? ofStun(datagram, sender) : ofSource(sender);
+        if (lease == null) {
+            datagram.release();
+        } else {
+            lease.deliver(datagram, sender);
+        }
+    }
+
+    private @Nullable PortLease ofSource(InetSocketAddress sender) {
+        Source known = bySource.get(sender);
+        if (known == null) {
+            unknownSource.increment();
+            return null;
+        }
+        return known.lease;
+    }
+
+    private @Nullable PortLease ofStun(ByteBuf datagram, InetSocketAddress sender) {
+        switch (StunPeek.kind(datagram)) {
+            case REQUEST -> {
+                String fragment = StunPeek.fragment(datagram);
+                if (fragment == null) {
+                    return ofSource(sender); // somebody keeps his NAT open
+                }
+                PortLease named = byFragment.get(fragment);
+                return named == null ? dropped(unknownFragment) : free(named, sender);
+            }
+            case ANSWER -> {
+                Asked question = asked.remove(StunPeek.transaction(datagram));
+                return question == null ? dropped(unknownTransaction) : free(question.lease(), sender);
+            }
+            default -> {
+                return ofSource(sender);
+            }
+        }
+    }
+
+    private static @Nullable PortLease dropped(Metrics.Counter reason) {
+        reason.increment();
+        return null;
+    }
+
+    /** The leg, unless the source is another's. */
+    private @Nullable PortLease free(PortLease lease, InetSocketAddress sender) {
+        Source known = bySource.get(sender);
+        long now = loop.now();
+        if (known != null && known.lease == lease) {
+            known.checkedAt = now;
+        } else if (known != null && !known.isStale(now)) {
+            taken(sender);
+            return null;
+        }
+        return lease;
+    }
+
+    private void taken(InetSocketAddress source) {
+        sourceTaken.increment();
+        takenLog.warn("Two legs of one port are sent to from {}: the second is not heard from there", source);
+    }
+}
