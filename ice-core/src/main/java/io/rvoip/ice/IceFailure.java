@@ -20,6 +20,8 @@ public record IceFailure(Reason reason, String text) {
         /** Pairs work, but the other side, which controls, chose none in time (RFC 8445 §8.1.1). */
         NOT_NOMINATED,
         /** The other side no longer answers on the selected pair (RFC 7675 §5.1). */
-        CONSENT_LOST
+        CONSENT_LOST,
+        /** Without ICE, on a port that legs share: the description names a source that another leg has. */
+        SOURCE_TAKEN
     }
 }

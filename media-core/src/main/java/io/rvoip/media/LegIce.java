@@ -1,6 +1,7 @@
 package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
+import io.rvoip.ice.CandidateType;
 import io.rvoip.ice.IceAgent;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceConfig;
@@ -56,6 +57,15 @@ final class LegIce implements IceEvents {
         /** Who gets what came through a relay. */
         MediaHandler handler();
 
+        /** Checks come with this fragment of ours from now on. */
+        void named(String fragment);
+
+        /** Our ports are sent to from there, by the far end: a check has succeeded. */
+        void checked(InetSocketAddress from);
+
+        /** No longer. */
+        void forgotten(InetSocketAddress from);
+
         /** Where the far end is, or may be, has changed. */
         void found();
 
@@ -85,6 +95,7 @@ final class LegIce implements IceEvents {
 
     private void tell() {
         if (gathered) {
+            way.named(agent.credentials().fragment());
             List<CompletableFuture<LocalIce>> all = List.copyOf(waiting);
             waiting.clear();
             all.forEach(one -> one.complete(
@@ -123,8 +134,9 @@ final class LegIce implements IceEvents {
         way.found();
     }
 
+    /** Whether RTCP goes where RTP goes: agreed on, or there is one port of ours only. */
     boolean mux() {
-        return inForce != null && inForce.mux();
+        return inForce != null && (inForce.mux() || sockets.size() == 1);
     }
 
     /** Whether a check has succeeded with this address. */
@@ -191,7 +203,9 @@ final class LegIce implements IceEvents {
     public void valid(int stream, IcePair pair) {
         InetSocketAddress theirs = pair.remote().address();
         int component = pair.component();
-        checked.add(theirs);
+        if (checked.add(theirs) && pair.local().type() != CandidateType.RELAYED) {
+            way.checked(theirs);
+        }
         if (peers[component] == null) {
             peers[component] = theirs;
         }
@@ -229,6 +243,8 @@ final class LegIce implements IceEvents {
 
     @Override
     public void failed(int stream, IceFailure failure) {
+        checked.forEach(way::forgotten);
+        former.forEach(way::forgotten);
         checked.clear();
         former = Set.of();
         remotes[RTP] = null;
@@ -248,6 +264,7 @@ final class LegIce implements IceEvents {
             connected = false;
         } else if (state == IceState.CONNECTED) {
             connected = true;
+            former.stream().filter(from -> !checked.contains(from)).forEach(way::forgotten);
             former = Set.of();
         }
     }

@@ -8,6 +8,7 @@ import io.rvoip.ice.IceSocket;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
+import io.rvoip.rtp.transport.PortLease;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -76,8 +77,9 @@ final class LegPath {
         return sockets;
     }
 
-    /** Puts into force what both sides said about ICE; null: nothing, and it ends. */
-    void apply(@Nullable IceParameters parameters, long now) {
+    /** Puts into force what both sides said about ICE; nothing: it ends, and the description says where the far end is. */
+    void apply(MediaParameters said, long now) {
+        IceParameters parameters = said.ice();
         LegIce made = ice;
         agreed = parameters != null;
         if (parameters != null && made != null) {
@@ -88,6 +90,20 @@ final class LegPath {
             made.close();
             ice = null;
         }
+        PortLease lease = socket().lease();
+        if (parameters == null && lease != null) {
+            declare(said, lease);
+        }
+    }
+
+    /** Without ICE a leg of a shared port is heard from where the description says, if nobody else is. */
+    private void declare(MediaParameters said, PortLease lease) {
+        lease.declared(said.sources()).thenAccept(had -> {
+            if (!had) {
+                context.loop().execute(() -> events.pathLost(new IceFailure(IceFailure.Reason.SOURCE_TAKEN,
+                        "the description says " + said.sources() + ", where another leg of the shared port hears its far end")));
+            }
+        });
     }
 
     /** ICE in force; null where the description says where to send. */
@@ -172,6 +188,30 @@ final class LegPath {
         @Override
         public MediaHandler handler() {
             return ends;
+        }
+
+        @Override
+        public void named(String fragment) {
+            PortLease lease = socket().lease();
+            if (lease != null) {
+                lease.named(fragment);
+            }
+        }
+
+        @Override
+        public void checked(InetSocketAddress from) {
+            PortLease lease = socket().lease();
+            if (lease != null) {
+                lease.checked(from);
+            }
+        }
+
+        @Override
+        public void forgotten(InetSocketAddress from) {
+            PortLease lease = socket().lease();
+            if (lease != null) {
+                lease.forgotten(from);
+            }
         }
 
         @Override

@@ -14,12 +14,16 @@ import io.rvoip.rtp.RtpCounters;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.transport.MediaSocket;
+import io.rvoip.rtp.transport.SharedPort;
 import io.rvoip.rtp.zrtp.ZrtpEngine;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class MediaEngine implements AutoCloseable {
     private final List<Home> homes = new ArrayList<>();
     private final Map<ProtocolFamily, MediaPorts> ports;
+    private final Map<ProtocolFamily, SharedPort> sharedPorts;
     private final MediaLimits limits;
     private final Capabilities capabilities;
     private final @Nullable DtlsEngine dtls;
@@ -46,6 +51,7 @@ public final class MediaEngine implements AutoCloseable {
 
     private MediaEngine(Builder builder) {
         this.ports = Map.copyOf(builder.ports);
+        this.sharedPorts = Map.copyOf(builder.sharedPorts);
         this.limits = builder.limits;
         this.capabilities = builder.capabilities;
         this.dtls = builder.dtls;
@@ -111,6 +117,62 @@ public final class MediaEngine implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * Opens a leg on the port that legs share, or on ports of its own where there is no such port for the family or
+     * another leg is heard from one of {@code sources}. On the shared one RTP and RTCP go over one port.
+     *
+     * @param sources where its far end sends from, for a leg without ICE, which is heard from nowhere else; empty: checks
+     *     will tell
+     * @see #open(Loop, ProtocolFamily, MediaSessionSettings, MediaEvents)
+     */
+    public CompletionStage<MediaSession> openShared(Loop loop, ProtocolFamily family, MediaSessionSettings settings,
+            Set<InetSocketAddress> sources, MediaEvents events) {
+        SharedPort shared = sharedPorts.get(family);
+        if (shared == null || !shared.isOpen()) {
+            return open(loop, family, settings, events);
+        }
+        Home home = homeOf(loop);
+        CompletableFuture<MediaSession> opened = new CompletableFuture<>();
+        loop.execute(() -> {
+            String refusal = refusal(family, ports.get(family));
+            if (refusal != null) {
+                opened.completeExceptionally(new MediaUnavailableException(refusal));
+            } else {
+                lease(home, shared, session(home, settings.withRtcpMux(true), events), sources, opened, () ->
+                        open(loop, family, settings, events).whenComplete((own, failure) -> {
+                            if (failure == null) {
+                                opened.complete(own);
+                            } else {
+                                opened.completeExceptionally(failure);
+                            }
+                        }));
+            }
+        });
+        return opened;
+    }
+
+    private void lease(Home home, SharedPort shared, MediaSession session, Set<InetSocketAddress> sources,
+            CompletableFuture<MediaSession> opened, Runnable instead) {
+        CompletionStage<Boolean> had;
+        try {
+            MediaSocket socket = shared.lease(home.loop, session.handler());
+            session.bound(socket);
+            had = Objects.requireNonNull(socket.lease(), "lease").declared(sources);
+        } catch (IllegalStateException full) {
+            released(home);
+            instead.run();
+            return;
+        }
+        had.whenComplete((all, failure) -> home.loop.execute(() -> {
+            if (Boolean.TRUE.equals(all)) {
+                complete(session, opened);
+            } else {
+                session.close();
+                instead.run();
+            }
+        }));
+    }
+
     private @Nullable String refusal(ProtocolFamily family, @Nullable MediaPorts range) {
         if (closed) {
             return "the media engine is closed";
@@ -127,11 +189,7 @@ public final class MediaEngine implements AutoCloseable {
 
     private void bind(Home home, MediaPorts range, MediaSessionSettings settings, MediaEvents events,
             CompletableFuture<MediaSession> opened) {
-        home.open.incrementAndGet();
-        MediaSession session = new MediaSession(home.context(), limits, settings, events, gone -> {
-            sessions.remove(gone);
-            released(home);
-        });
+        MediaSession session = session(home, settings, events);
         range.open(home.loop, settings.rtcpMux(), session.handler()).whenComplete((socket, failure) -> {
             if (failure != null) {
                 released(home);
@@ -139,12 +197,24 @@ public final class MediaEngine implements AutoCloseable {
                 return;
             }
             session.bound(socket);
-            sessions.add(session);
-            if (closed || !opened.complete(session)) {
-                session.close();
-                opened.completeExceptionally(new MediaUnavailableException("the media engine is closed"));
-            }
+            complete(session, opened);
         });
+    }
+
+    private MediaSession session(Home home, MediaSessionSettings settings, MediaEvents events) {
+        home.open.incrementAndGet();
+        return new MediaSession(home.context(), limits, settings, events, gone -> {
+            sessions.remove(gone);
+            released(home);
+        });
+    }
+
+    private void complete(MediaSession session, CompletableFuture<MediaSession> opened) {
+        sessions.add(session);
+        if (closed || !opened.complete(session)) {
+            session.close();
+            opened.completeExceptionally(new MediaUnavailableException("the media engine is closed"));
+        }
     }
 
     private void released(Home home) {
@@ -235,6 +305,7 @@ public final class MediaEngine implements AutoCloseable {
         private final List<Loop> loops;
         private final Supplier<? extends IdSource> ids;
         private final Map<ProtocolFamily, MediaPorts> ports = new ConcurrentHashMap<>();
+        private final Map<ProtocolFamily, SharedPort> sharedPorts = new ConcurrentHashMap<>();
         private MediaLimits limits = MediaLimits.DEFAULT;
         private Capabilities capabilities = Capabilities.thisBuild();
         private Metrics metrics = Metrics.none();
@@ -258,6 +329,12 @@ public final class MediaEngine implements AutoCloseable {
         /** The IPv6 ports. */
         public Builder withIpv6Ports(MediaPorts range) {
             ports.put(StandardProtocolFamily.INET6, range);
+            return this;
+        }
+
+        /** One port for many legs of this family; opened, and closed after the engine, by its owner. */
+        public Builder withSharedPort(ProtocolFamily family, SharedPort port) {
+            sharedPorts.put(family, port);
             return this;
         }
 

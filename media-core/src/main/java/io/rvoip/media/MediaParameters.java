@@ -9,7 +9,9 @@ import io.rvoip.rtp.zrtp.ZrtpParameters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,5 +179,17 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + "-" + max + ")");
         }
+    }
+
+    /** Where its packets come from by its description: two places, or one, or none where it says nowhere in particular. */
+    Set<InetSocketAddress> sources() {
+        InetSocketAddress rtcp = remoteRtcp;
+        Set<InetSocketAddress> named = new LinkedHashSet<>();
+        named.add(remote);
+        if (rtcp != null) {
+            named.add(rtcp);
+        }
+        named.removeIf(address -> address.isUnresolved() || address.getAddress().isAnyLocalAddress() || address.getPort() == 0);
+        return named;
     }
 }

@@ -300,7 +300,7 @@ public final class MediaSession implements AutoCloseable {
         parameters = agreed;
         AudioCodec codec = agreed.codec();
         rtp.rtcpMux(settings.rtcpMux());
-        path.apply(agreed.ice(), now);
+        path.apply(agreed, now);
         security.apply(agreed);
         rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
         rtp.extendReports(agreed.extendedReports());

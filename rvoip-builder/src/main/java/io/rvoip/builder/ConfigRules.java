@@ -167,12 +167,24 @@ final class ConfigRules {
                 }
             }
         });
+        sharedPort(taken);
         for (int i = 0; i < listeners.size(); i++) {
             ListenUri listener = listeners.get(i);
             if (listener.protocol() == TransportProtocol.UDP) {
                 apartFromMedia(listener.host(), listener.port(), "sip.listen[" + i + "]");
             }
         }
+    }
+
+    /** Where legs share a port of their own, nobody else has it. */
+    private void sharedPort(Map<String, String> taken) {
+        int port = config.rtp().ice().port().number();
+        PortRange media = config.rtp().ports();
+        problems.require(port < media.first() || port > media.last(), "media.ice.port",
+            port + " is within media.ports " + media + ", where other legs are", "move it out of the range, or write shared: the first of the range that is free");
+        config.turn().ifPresent(turn -> problems.require(port < turn.ports().first() || port > turn.ports().last()
+            || !config.turnAddress(turn).equals(config.mediaAddress()), "media.ice.port", port + " is within turn.ports " + turn.ports(), "move one of them"));
+        claim(taken, true, config.mediaAddress(), port, "media.ice.port");
     }
 
     private void apartFromMedia(String host, int port, String field) {

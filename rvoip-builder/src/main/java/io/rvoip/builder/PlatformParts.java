@@ -82,6 +82,7 @@ final class PlatformParts {
         List<Component> all = new ArrayList<>(List.of(wiring.audit()));
         wiring.weaker().ifPresent(all::add);
         wiring.turn().map(TurnWiring::service).ifPresent(all::add); // before the calls that need it, and stopped after them
+        wiring.sharedMediaPorts().ifPresent(all::add);
         all.add(engine);
         all.addAll(wiring.tlsAlarms());
         api.ifPresent(all::add);

@@ -119,6 +119,10 @@ final class TurnWiring {
         for (String host : hosts) {
             rules = rules.withAllowed(AddressRule.of(
                 NetUtil.createInetAddressFromIpAddressString(host), config.rtp().ports().first(), config.rtp().ports().last()));
+            int shared = config.rtp().ice().port().number();
+            if (shared != 0) {
+                rules = rules.withAllowed(AddressRule.of(NetUtil.createInetAddressFromIpAddressString(host), shared, shared));
+            }
         }
         return rules;
     }

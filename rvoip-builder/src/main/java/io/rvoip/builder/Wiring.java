@@ -14,6 +14,7 @@ import io.rvoip.common.transport.NettyLoop;
 import io.rvoip.common.transport.UdpBinder;
 import io.rvoip.engine.CallEngine;
 import io.rvoip.engine.EngineConfig;
+import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.EnginePorts;
 import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.auth.UserDirectory;
@@ -28,6 +29,7 @@ import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.transport.SharedPort;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SipShard;
@@ -36,6 +38,7 @@ import io.rvoip.session.SipStun;
 import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.trace.TraceSettings;
@@ -51,6 +54,8 @@ import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +73,16 @@ final class Wiring {
     private static final int LEGS_PER_CALL = 2;
     /** Legs that ring beside the two that talk. */
     private static final int RINGING_LEGS = 10;
+    /** Of a socket that many calls share: datagrams taken in at one go, and bytes that may wait on either side. */
+    private static final int SHARED_BATCH = 16;
+    private static final int SHARED_BUFFER = 4 << 20;
 
     private final PlatformConfig config;
     private final Map<Class<?>, Object> bindings;
     private final MicrometerMetrics metrics = new MicrometerMetrics();
     private final EventLoops sipLoops;
     private final EventLoops mediaLoops;
+    private final List<SharedPort> sharedPorts = new ArrayList<>();
     private final MediaEngine media;
     private final SipResolver names;
     private final CryptoProvider crypto;
@@ -156,14 +165,36 @@ final class Wiring {
             MediaPorts ports = new MediaPorts(
                 MediaPortSettings.of(address, config.rtp().ports().firstRtp(), config.rtp().ports().lastRtcp()), binder, new SecureIds(), metrics);
             if (address instanceof Inet6Address && !ipv6) {
-                builder.withIpv6Ports(ports);
+                share(builder.withIpv6Ports(ports), StandardProtocolFamily.INET6, address, ports);
                 ipv6 = true;
             } else if (!(address instanceof Inet6Address) && !ipv4) {
-                builder.withPorts(ports);
+                share(builder.withPorts(ports), StandardProtocolFamily.INET, address, ports);
                 ipv4 = true;
             }
         }
         return builder.build();
+    }
+
+    /** A platform that is a proxy has no legs. */
+    private void share(MediaEngine.Builder builder, ProtocolFamily family, InetAddress address, MediaPorts range) {
+        IceUse ice = config.rtp().ice();
+        if (!ice.sharesPort() || config.calls().mode() == EngineMode.PROXY) {
+            return;
+        }
+        UdpBinder binder = UdpBinder.media(metrics).withDscp(config.rtp().qos().audioDscp())
+            .withBatch(SHARED_BATCH).withReceiveBuffer(SHARED_BUFFER).withSendQueue(SHARED_BUFFER);
+        Loop loop = mediaLoops.loops().get(0);
+        int legs = config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS;
+        SharedPort port = ice.port().number() == 0
+            ? SharedPort.among(range, binder, loop, legs, metrics)
+            : SharedPort.at(new InetSocketAddress(address, ice.port().number()), binder, loop, legs, metrics);
+        builder.withSharedPort(family, port);
+        sharedPorts.add(port);
+    }
+
+    /** What is bound for media before there are calls; empty where each leg has ports of its own. */
+    Optional<SharedMediaPorts> sharedMediaPorts() {
+        return sharedPorts.isEmpty() ? Optional.empty() : Optional.of(new SharedMediaPorts(sharedPorts));
     }
 
     /** The address of the media section first, then those of the listeners, so that each family spoken has media. */

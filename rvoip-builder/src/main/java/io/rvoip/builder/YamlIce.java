@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.netty.util.NetUtil;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,9 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The section {@code media.ice}: {@code offer}, {@code agent} and {@code stunServers} (addresses, port 3478 where none is written). */
+/**
+ * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor}
+ * and {@code stunServers} (addresses, port 3478 where none is written).
+ */
 final class YamlIce {
     private static final int PORT = 3478;
+    private static final int HIGHEST_PORT = 65_535;
 
     private YamlIce() {}
 
@@ -21,11 +26,35 @@ final class YamlIce {
         IceUse.Offer offer = node.parsed("offer", text -> named(IceUse.Offer.values(), text)).orElse(base.offer());
         IceUse.Kind agent = node.parsed("agent", text -> named(IceUse.Kind.values(), text)).orElse(base.agent());
         List<InetSocketAddress> servers = node.parsedList("stunServers", YamlIce::server);
+        IcePort port = node.parsed("port", YamlIce::port).map(read -> read.withKnown(base.port().known())).orElse(base.port());
+        boolean known = node.parsed("portFor", YamlIce::known).orElse(port.known());
         node.refuseOthers();
         IceConfig config = base.config();
         return node.attempt(() -> new IceUse(
-            offer, agent, servers.isEmpty() ? config : config.withStunServers(servers.toArray(InetSocketAddress[]::new))))
+            offer, agent, servers.isEmpty() ? config : config.withStunServers(servers.toArray(InetSocketAddress[]::new)),
+            port.withKnown(known)))
             .orElse(base);
+    }
+
+    private static IcePort port(String text) {
+        if (text.equals("shared")) {
+            return IcePort.SHARED;
+        }
+        if (text.equals("own")) {
+            return IcePort.OWN;
+        }
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > HIGHEST_PORT) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: 1-65535, shared or own)");
+        }
+        return IcePort.at(Integer.parseInt(text));
+    }
+
+    private static boolean known(String text) {
+        return switch (text) {
+            case "ice" -> false;
+            case "known" -> true;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: ice or known)");
+        };
     }
 
     private static InetSocketAddress server(String text) {
@@ -52,6 +81,9 @@ final class YamlIce {
         ice.put("offer", word(use.offer()));
         ice.put("agent", word(use.agent()));
         ice.put("stunServers", use.config().stunServers().stream().map(NetUtil::toSocketAddressString).toList());
+        boolean shares = use.sharesPort();
+        ice.put("port", !shares ? "own" : use.port().number() == 0 ? "shared" : String.valueOf(use.port().number()));
+        ice.put("portFor", use.port().known() ? "known" : "ice");
         return ice;
     }
 }

@@ -22,6 +22,7 @@ import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
+import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -264,6 +265,36 @@ class YamlConfigTest {
         assertThat(problemsOf("media: {ice: {agent: lite, stunServers: [192.0.2.1]}}"))
             .anySatisfy(problem -> assertThat(problem).contains("agent: LITE, with servers"));
         assertThat(problemsOf("media: {ice: {trickle: true}}")).anySatisfy(problem -> assertThat(problem).startsWith("media.ice.trickle"));
+    }
+
+    @Test
+    void legsWithIceShareAPortUnlessItIsSaidOtherwise() {
+        assertThat(icePort("{}")).isEqualTo(IcePort.SHARED);
+        assertThat(icePort("{port: shared, portFor: known}")).isEqualTo(IcePort.SHARED.withKnown(true));
+        assertThat(icePort("{port: own}")).isEqualTo(IcePort.OWN);
+        assertThat(icePort("{port: 3480}")).isEqualTo(IcePort.at(3_480));
+        assertThat(YamlConfig.parse("media: {ice: {port: 3480}}").config().effective()).contains("\"port\" : \"3480\"", "\"portFor\" : \"ice\"");
+    }
+
+    private static IcePort icePort(String section) {
+        return YamlConfig.parse("media: {ice: " + section + "}").config().rtp().ice().port();
+    }
+
+    /** Whoever else is on that port would get packets of calls, and calls would get his. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "media: {ice: {port: 70000}} | media.ice.port: \"70000\" (expected: 1-65535, shared or own)",
+        "media: {ice: {port: any}} | media.ice.port: \"any\" (expected: 1-65535, shared or own)",
+        "media: {ice: {portFor: all}} | media.ice.portFor: \"all\" (expected: ice or known)",
+        "media: {ice: {port: own, portFor: known}} | media.ice.port: own, with a number or for others",
+        "media: {ports: 20000-20999, ice: {port: 20010}} | media.ice.port: 20010 is within media.ports 20000-20999",
+        "media: {ice: {port: 5060}} | media.ice.port: 127.0.0.1:5060 is taken by sip.listen[0] already",
+        "{media: {ice: {port: 3478}}, turn: {users: [{name: a, password: pw}]}} | media.ice.port: 127.0.0.1:3478 is taken by turn.listen[0] already",
+        "{media: {ice: {port: 50001}}, turn: {ports: 50000-50999, users: [{name: a, password: pw}]}} | media.ice.port: 50001 is within turn.ports 50000-50999",
+    })
+    void aSharedPortIsNobodyElses(String yaml, String problem) {
+        String all = yaml.startsWith("{") ? yaml.replace("{media", "{securityProfile: development, media") : "securityProfile: development\n" + yaml;
+        assertThat(problemsOf(all)).anySatisfy(found -> assertThat(found).startsWith(problem));
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
 import io.rvoip.rtp.zrtp.ZrtpCacheFile;
 import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
@@ -110,7 +111,7 @@ final class ClientMedia {
     }
 
     private static IceUse ice(ClientConfig config) {
-        IceUse answering = new IceUse(IceUse.Offer.NEVER, IceUse.Kind.FULL, IceConfig.FULL);
+        IceUse answering = new IceUse(IceUse.Offer.NEVER, IceUse.Kind.FULL, IceConfig.FULL, IcePort.OWN);
         return config.ice() == null
                 ? answering
                 : answering.withConfig(config.ice()).withOffer(IceUse.Offer.ALWAYS);

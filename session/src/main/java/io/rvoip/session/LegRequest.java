@@ -1,9 +1,12 @@
 package io.rvoip.session;
 
 import io.rvoip.common.Loop;
+import io.rvoip.sip.sdp.SdpParser;
+import io.rvoip.sip.sdp.SessionDescription;
 import io.rvoip.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param webSocket whether the far end is reached over WebSocket, so that it is likely to be a browser
  * @param codecs encoding names (RFC 4855, any case) in order of preference; empty means the media port's own list.
  *     Names unknown to the media port are refused with an {@link IllegalArgumentException} by {@link MediaPort#open}
+ * @param offer the description that the leg will answer; null: it will make one itself, or knows none yet
  * @param events where the leg reports
  */
 public record LegRequest(
@@ -29,6 +33,7 @@ public record LegRequest(
         boolean encrypted,
         boolean webSocket,
         List<String> codecs,
+        @Nullable SessionDescription offer,
         MediaLeg.Events events) {
     public LegRequest {
         codecs = List.copyOf(codecs);
@@ -36,22 +41,29 @@ public record LegRequest(
 
     /** A request for the media port's own codec list, from a far end whose signalling is unknown. */
     public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
-        return new LegRequest(label, loop, local, null, false, false, List.of(), events);
+        return new LegRequest(label, loop, local, null, false, false, List.of(), null, events);
     }
 
     /** The same request with another codec list. */
     public LegRequest withCodecs(List<String> names) {
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, offer, events);
     }
 
     /** The same request with the host the signalling comes from. */
     public LegRequest withSignalledFrom(InetAddress host) {
-        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, events);
+        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, offer, events);
+    }
+
+    /** The same request with what will be answered, where there is something: it decides between own ports and a shared one. */
+    public LegRequest answering(Optional<SdpBody> body) {
+        SessionDescription description =
+                body.flatMap(sdp -> SdpParser.parse(sdp.bytes()).description()).orElse(null);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, description, events);
     }
 
     /** The same request over this transport. */
     public LegRequest over(TransportProtocol transport) {
         boolean web = transport == TransportProtocol.WS || transport == TransportProtocol.WSS;
-        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, events);
+        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, offer, events);
     }
 }

@@ -118,12 +118,15 @@ class ServeTest {
             int port = ServedOffice.freePort();
             String file = ServedOffice.file(dir, port).toString();
             String other = ServedOffice.file(dir, ServedOffice.freePort()).toString(); // both run at the same time
+            String third = ServedOffice.file(dir, ServedOffice.freePort()).toString();
             String free = "udp://127.0.0.1:" + port;
             List<Ended> refused = Rvoip.runAll(List.of(
                 new String[] {"serve", "--config", file, "--set", "sip.listen=[" + free + ", udp://127.0.0.1:" + udp.getLocalPort() + "]"},
-                new String[] {"serve", "--config", other, "--set", "api.listen=http://127.0.0.1:" + tcp.getLocalPort()}));
+                new String[] {"serve", "--config", other, "--set", "api.listen=http://127.0.0.1:" + tcp.getLocalPort()},
+                new String[] {"serve", "--config", third, "--set", "media.ice.port=" + udp.getLocalPort()}));
             refused.get(0).assertRefused(1, "sip.listen[1]: udp 127.0.0.1:" + udp.getLocalPort() + " is in use already");
             refused.get(1).assertRefused(1, "api.listen: 127.0.0.1:" + tcp.getLocalPort() + " is in use already");
+            refused.get(2).assertRefused(1, "media.ice.port: udp /127.0.0.1:" + udp.getLocalPort() + ": ");
         }
     }
 

@@ -22,6 +22,7 @@ class BrowserTest {
     private static final Duration START = Duration.ofSeconds(40);
     /** Less than between others: Chromium resamples on both ways. */
     private static final double SIMILAR = 0.8;
+    private static final int PORT = 29_998;
     private static final String HOST = PrivateNetwork.ADDRESS;
 
     @TempDir
@@ -36,7 +37,7 @@ class BrowserTest {
             Arguments.of("ws", "media: direct", "", "ice"),
             Arguments.of("wss", "mode: proxy, proxy: {recordRoute: true}", "", "ice"));
         Stream<Arguments> seldom = Stream.of(
-            Arguments.of("wss", "media: anchored", "agent: lite", "sdes"),
+            Arguments.of("wss", "media: anchored", "agent: lite, port: " + PORT, "sdes"),
             Arguments.of("wss", "media: anchored", "agent: lite", "plain"),
             Arguments.of("ws", "media: anchored", "agent: full", "sdes"),
             Arguments.of("ws", "media: anchored", "agent: full, offer: always", "ice"));
@@ -62,6 +63,8 @@ class BrowserTest {
                 bob.awaitRegistered();
                 aliceCallsAndHangsUp(alice, bob, calls.contains("anchored") ? "12 s" : "8 s");
                 bobCallsAndHangsUp(alice, bob);
+                assertThat(alice.output().contains(HOST + " " + PORT + " typ host")).as("a candidate on the shared port")
+                    .isEqualTo(ice.contains("port"));
                 Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
                 Speech.assertHeard("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
             }

@@ -61,7 +61,8 @@ final class AnchoredPath implements MediaPath {
                         call.callerSession().callId(), call.loop(), call.invitation().flow().local().getAddress(),
                         call.callerReports())
                 .withSignalledFrom(call.invitation().flow().remote().getAddress())
-                .over(call.invitation().flow().protocol());
+                .over(call.invitation().flow().protocol())
+                .answering(call.invitation().offer());
         door.from(call.caller()).openRtp(request).whenComplete((leg, failure) -> {
             if (leg == null) {
                 failed.accept(new Refusal(503, Refusal.MISCELLANEOUS, "no media port is free"));

@@ -62,7 +62,8 @@ public final class ServiceCall implements Call {
         LegRequest request = LegRequest.of(
                         caller.callId(), loop(), invitation.flow().local().getAddress(), new Reports())
                 .withSignalledFrom(invitation.flow().remote().getAddress())
-                .over(invitation.flow().protocol());
+                .over(invitation.flow().protocol())
+                .answering(invitation.offer());
         door.from(from).openRtp(request).whenComplete((opened, failure) -> {
             if (opened == null) {
                 context.admission().count(Admission.Refusal.PORTS);

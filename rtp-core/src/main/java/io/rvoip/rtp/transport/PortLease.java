@@ -49,12 +49,12 @@ public final class PortLease implements DatagramPath {
     }
 
     /**
-     * A source that a description names, where there are no checks.
+     * Sources that a description names, where there are no checks, in place of those it named before.
      *
-     * @return whether nobody else has it, on any thread
+     * @return whether nobody else has any of them; on any thread
      */
-    public CompletionStage<Boolean> declared(InetSocketAddress source) {
-        return port.declared(this, source);
+    public CompletionStage<Boolean> declared(Set<InetSocketAddress> all) {
+        return port.declared(this, Set.copyOf(all));
     }
 
     /** Nothing that comes from there is this leg's any more. */

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -202,7 +204,7 @@ public final class SharedPort implements AutoCloseable {
         legs.decrementAndGet();
         try {
             onLoop(() -> {
-                lease.fragments.forEach(byFragment::remove);
+                lease.fragments.forEach(fragment -> byFragment.remove(fragment, lease));
                 lease.sources.forEach(bySource::remove);
                 lease.fragments.clear();
                 lease.sources.clear();
@@ -212,9 +214,20 @@ public final class SharedPort implements AutoCloseable {
         }
     }
 
-    CompletionStage<Boolean> declared(PortLease lease, InetSocketAddress source) {
+    CompletionStage<Boolean> declared(PortLease lease, Set<InetSocketAddress> all) {
         CompletableFuture<Boolean> had = new CompletableFuture<>();
-        onLoop(() -> had.complete(take(lease, source, true)));
+        onLoop(() -> {
+            for (InetSocketAddress before : List.copyOf(lease.sources)) {
+                if (bySource.get(before).declared && !all.contains(before)) {
+                    forgotten(lease, before);
+                }
+            }
+            boolean every = true;
+            for (InetSocketAddress source : all) {
+                every &= take(lease, source, true);
+            }
+            had.complete(every);
+        });
         return had;
     }
 
@@ -224,10 +237,10 @@ public final class SharedPort implements AutoCloseable {
         if (lease.isClosed()) {
             return;
         }
-        byFragment.put(fragment, lease);
+        byFragment.putIfAbsent(fragment, lease); // of two that are the same by chance, one finds no way and ends
         String gone = lease.renamed(fragment);
         if (gone != null) {
-            byFragment.remove(gone);
+            byFragment.remove(gone, lease);
         }
     }
 

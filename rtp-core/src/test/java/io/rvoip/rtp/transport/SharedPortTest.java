@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,8 +249,8 @@ class SharedPortTest {
     void aDeclaredSourceIsItsLegsAloneAsLongAsThatLives() {
         Leg phone = new Leg("aaaa");
         Leg browser = new Leg("bbbb");
-        CompletableFuture<Boolean> had = phone.lease().declared(one.address()).toCompletableFuture();
-        CompletableFuture<Boolean> second = browser.lease().declared(one.address()).toCompletableFuture();
+        CompletableFuture<Boolean> had = phone.lease().declared(Set.of(one.address())).toCompletableFuture();
+        CompletableFuture<Boolean> second = browser.lease().declared(Set.of(one.address())).toCompletableFuture();
         time.advance(Duration.ofMinutes(5));
         assertThat(had).isCompletedWithValue(true);
         assertThat(second).isCompletedWithValue(false);

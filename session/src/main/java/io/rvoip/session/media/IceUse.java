@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
+import io.rvoip.ice.turn.TurnServer;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.List;
  * @param offer whom it is offered to unasked
  * @param agent which kind of agent legs have
  * @param config of full agents; lite ones take its times and limits
+ * @param port whether legs share one; who holds the media engine opens it
  */
-public record IceUse(Offer offer, Kind agent, IceConfig config) {
-    /** Offered to browsers, lite where everybody reaches us, no servers. */
-    public static final IceUse DEFAULT = new IceUse(Offer.AUTO, Kind.AUTO, IceConfig.FULL);
+public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
+    /** Offered to browsers, lite where everybody reaches us, no servers, one port for all. */
+    public static final IceUse DEFAULT = new IceUse(Offer.AUTO, Kind.AUTO, IceConfig.FULL, IcePort.SHARED);
 
     /** Whom ICE is offered to unasked. */
     public enum Offer {
@@ -44,18 +46,31 @@ public record IceUse(Offer offer, Kind agent, IceConfig config) {
         if (agent == Kind.LITE && asks(config)) {
             throw new IllegalArgumentException("agent: LITE, with servers (expected: AUTO or FULL, or no servers)");
         }
+        if (overUdp(config) && (port.number() != 0 || port.known())) {
+            throw new IllegalArgumentException("port: shared, with relays over UDP, which have one client for each port of ours"
+                    + " (expected: relays over TCP or TLS, or port OWN)");
+        }
     }
 
     public IceUse withOffer(Offer changed) {
-        return new IceUse(changed, agent, config);
+        return new IceUse(changed, agent, config, port);
     }
 
     public IceUse withAgent(Kind changed) {
-        return new IceUse(offer, changed, config);
+        return new IceUse(offer, changed, config, port);
     }
 
     public IceUse withConfig(IceConfig changed) {
-        return new IceUse(offer, agent, changed);
+        return new IceUse(offer, agent, changed, port);
+    }
+
+    public IceUse withPort(IcePort changed) {
+        return new IceUse(offer, agent, config, changed);
+    }
+
+    /** Whether legs that can share one port: a relay over UDP has one client for each of ours (RFC 8656 section 3.2). */
+    public boolean sharesPort() {
+        return port.shared() && !overUdp(config);
     }
 
     /** Of a leg whose ports are told to be at {@code own}. */
@@ -68,6 +83,10 @@ public record IceUse(Offer offer, Kind agent, IceConfig config) {
 
     boolean offers(boolean webSocket) {
         return offer == Offer.ALWAYS || offer == Offer.AUTO && webSocket;
+    }
+
+    private static boolean overUdp(IceConfig config) {
+        return config.turnServers().stream().anyMatch(server -> server.transport() == TurnServer.Transport.UDP);
     }
 
     private static boolean asks(IceConfig config) {

@@ -18,6 +18,7 @@ import io.rvoip.session.offer.OwnZrtp;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import java.net.InetAddress;
+import java.net.ProtocolFamily;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,7 +112,10 @@ public final class RtpMediaPort implements MediaPort {
         }
         LegReports reports = new LegReports(request.loop(), request.events());
         CompletableFuture<RtpMediaLeg> opened = new CompletableFuture<>();
-        engine.open(mediaLoop, OwnAddress.family(request), settings.session(), reports)
+        ProtocolFamily family = OwnAddress.family(request);
+        PortChoice.shared(request, settings.ice())
+                .map(sources -> engine.openShared(mediaLoop, family, settings.session(), sources, reports))
+                .orElseGet(() -> engine.open(mediaLoop, family, settings.session(), reports))
                 .whenComplete((media, failure) -> {
                     try {
                         request.loop()

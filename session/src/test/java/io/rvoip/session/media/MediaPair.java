@@ -15,6 +15,7 @@ import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.transport.SharedPort;
 import io.rvoip.rtp.zrtp.MemoryZrtpCache;
 import io.rvoip.rtp.zrtp.Zid;
 import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
@@ -35,6 +36,7 @@ import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +106,9 @@ final class MediaPair {
         far.leg.close();
         advance(100);
         for (Side side : List.of(near, far)) {
+            assertThat(side.shared.legs() + side.shared6.legs()).isZero();
+            side.shared.close();
+            side.shared6.close();
             assertThat(side.engine.counts()).isEqualTo(new MediaCounts(0, 0, 0));
             assertThat(side.host.openSockets()).isZero();
             assertThat(side.ports.inUse()).isZero();
@@ -115,6 +120,8 @@ final class MediaPair {
         final VirtualHost host = network.host();
         final Loop signalling;
         final MediaPorts ports;
+        final SharedPort shared;
+        final SharedPort shared6;
         final MediaEngine engine;
         final RtpMediaPort port;
         final Told told = new Told();
@@ -122,16 +129,20 @@ final class MediaPair {
         final ZrtpCache memory = new MemoryZrtpCache(9);
         final TestMetrics metrics = new TestMetrics();
         final ToneDetector heard;
+        private int made;
         RtpMediaLeg leg;
 
         Side(String name, RtpMediaSettings settings, double tone) {
             signalling = time.loop(name);
             zid = Zid.random(new SeededIds(name.hashCode()));
             ports = portsOn(host.address(), 20_000);
-            MediaEngine.Builder media = MediaEngine.on(
-                            List.of(time.loop(name + "-media-0"), time.loop(name + "-media-1")),
-                            () -> new SeededIds(name.hashCode()))
+            List<Loop> loops = List.of(time.loop(name + "-media-0"), time.loop(name + "-media-1"));
+            shared = sharedAt(host.at(4_000), loops.get(0));
+            shared6 = sharedAt(host.at6(4_000), loops.get(0));
+            MediaEngine.Builder media = MediaEngine.on(loops, () -> new SeededIds(name.hashCode() + made++))
                     .withPorts(ports)
+                    .withSharedPort(StandardProtocolFamily.INET, shared)
+                    .withSharedPort(StandardProtocolFamily.INET6, shared6)
                     .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000));
             if (settings.srtp().overDtls()) {
                 media.withDtls(new DtlsEngine(
@@ -163,6 +174,18 @@ final class MediaPair {
             CompletableFuture<MediaLeg> opened = from.open(request).toCompletableFuture();
             time.runReady();
             return opened.handle((leg, failure) -> failure).join();
+        }
+
+        private SharedPort sharedAt(InetSocketAddress address, Loop loop) {
+            return SharedPort.at(address, host, loop, 9, metrics);
+        }
+
+        /** From now on legs that can are on one port, 4000. */
+        void share() {
+            List<CompletableFuture<Void>> both =
+                    List.of(shared.open().toCompletableFuture(), shared6.open().toCompletableFuture());
+            time.runReady();
+            both.forEach(CompletableFuture::join);
         }
 
         private MediaPorts portsOn(InetAddress address, int first) {
