@@ -74,7 +74,7 @@ class WebPhoneTest {
     private static void calls(WebPhonePerson alice, Baresip bob) throws IOException, InterruptedException {
         alice.does("fill Number or name=bob", "press Enter", "see Talking with", "focus Hang up");
         alice.await("call 2 heard 12 s");
-        alice.does("see of 5, good", "figures", "picture " + PICTURES.resolve("talking.png"),
+        alice.does("see of 5", "figures", "picture " + PICTURES.resolve("talking.png"),
             "dark", "narrow", "picture " + PICTURES.resolve("talking-dark.png"), "light", "wide");
         assertThat(alice.await("figures ")).contains("PCMA, 8 kHz", "yes, as far as the server", "AES128_CM_HMAC_SHA1_80", "direct, UDP").doesNotContain("not measured", "not known");
         alice.does("press 5", "press m", "see Muted", "press m", "press h", "see On hold", "picture " + PICTURES.resolve("on-hold.png"), "press h", "see Talking with");
