@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.rvoip.common.IdSource;
 import io.rvoip.rtp.rtcp.Dlrr;
 import io.rvoip.rtp.rtcp.ExtendedReport;
+import io.rvoip.rtp.rtcp.GenericNack;
 import io.rvoip.rtp.rtcp.Goodbye;
 import io.rvoip.rtp.rtcp.ReceiverReport;
 import io.rvoip.rtp.rtcp.ReferenceTime;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The reports of one session: what goes into ours, when they go, and what the remote's tell. */
@@ -50,6 +52,7 @@ final class RtcpExchange {
     private int lastReferenceSsrc;
     private long lastReferenceAt;
     private @Nullable VoipMetrics remoteMetrics;
+    private @Nullable LossRepair repair;
 
     RtcpExchange(RtpSessionSettings settings, NtpClock clock, IdSource random, OutgoingStream outgoing,
             RemoteStream remote, long now) {
@@ -64,13 +67,22 @@ final class RtcpExchange {
         return scheduler.nextDeadline();
     }
 
-    /** Whether a report is due; then {@link #writeReport} and {@link #sent} follow. */
-    boolean reportDue(long now) {
+    /** What is due: a report, after which {@link #writeReport} and {@link #sent} follow, or the feedback that waits. */
+    RtcpScheduler.Due due(boolean waiting, long now) {
         if (now < scheduler.nextDeadline()) {
-            return false;
+            return RtcpScheduler.Due.NOTHING;
         }
         timeOut(now);
-        return scheduler.onDeadline(now) == RtcpScheduler.Due.REPORT;
+        return scheduler.onDeadline(now, waiting);
+    }
+
+    RtcpScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** What is lost is made good from now on. */
+    void repair(LossRepair with) {
+        repair = with;
     }
 
     /** RFC 3550 section 6.3.5: senders are forgotten after two intervals, members after five. */
@@ -122,13 +134,23 @@ final class RtcpExchange {
         wanted = asked;
     }
 
-    void writeReport(ByteBuf out, RtpSink sink, long now) {
-        List<RtcpPacket> packets = new ArrayList<>(3);
+    /** @param nack feedback that goes with it; null: none */
+    void writeReport(ByteBuf out, RtpSink sink, @Nullable GenericNack nack, long now) {
+        List<RtcpPacket> packets = new ArrayList<>(4);
         packets.add(report(now));
+        Resender resender = repair == null ? null : repair.resender();
+        SenderStatistics again = resender == null ? null : resender.statistics();
+        if (resender != null && again != null && weSent) {
+            packets.add(new SenderReport(resender.ssrc(), clock.at(now), again.timestampAt(now), again.packets() & 0xFFFF_FFFFL,
+                    again.octets() & 0xFFFF_FFFFL, List.of()));
+        }
         packets.add(SourceDescription.ofCname(outgoing.ssrc(), cname));
         List<XrBlock> blocks = extensions(sink, now);
         if (!blocks.isEmpty()) {
             packets.add(new ExtendedReport(outgoing.ssrc(), blocks));
+        }
+        if (nack != null) {
+            packets.add(nack);
         }
         RtcpWriter.write(packets, out);
     }
@@ -151,9 +173,24 @@ final class RtcpExchange {
         return blocks;
     }
 
+    /** Feedback before its turn, with the report that has to be beside it, or alone where both sides can (RFC 5506). */
+    void writeFeedback(ByteBuf out, GenericNack nack, boolean alone, long now) {
+        if (alone) {
+            RtcpWriter.writeReduced(List.of(nack), out);
+        } else {
+            RtcpWriter.write(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname), nack), out);
+        }
+    }
+
     void writeBye(String reason, ByteBuf out, long now) {
         RtcpWriter.write(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname),
-                new Goodbye(List.of(outgoing.ssrc()), reason)), out);
+                new Goodbye(leaving(), reason)), out);
+    }
+
+    private List<Integer> leaving() {
+        Resender resender = repair == null ? null : repair.resender();
+        return resender == null || resender.statistics() == null ? List.of(outgoing.ssrc())
+                : List.of(outgoing.ssrc(), resender.ssrc());
     }
 
     void sent(int octets, long now) {
@@ -180,15 +217,21 @@ final class RtcpExchange {
                 : new ReceiverReport(outgoing.ssrc(), blocks);
     }
 
-    /** Takes what a compound says; true when it told something about quality. */
-    boolean received(RtcpCompound compound, int octets, RtpSink sink, long now) {
+    /**
+     * Takes what a compound says; true when it told something about quality.
+     *
+     * @param asked told which packets of ours the remote misses
+     */
+    boolean received(RtcpCompound compound, int octets, RtpSink sink, Consumer<GenericNack> asked, long now) {
         boolean news = false;
         boolean bye = false;
         for (RtcpPacket packet : compound.packets()) {
             if (packet instanceof SenderReport report) {
-                lastSr = NtpTime.middle(report.ntp());
-                lastSrSsrc = report.ssrc();
-                lastSrAt = now;
+                if (remote.statistics() == null || remote.isCurrent(report.ssrc())) { // what is sent again has reports of its own
+                    lastSr = NtpTime.middle(report.ntp());
+                    lastSrSsrc = report.ssrc();
+                    lastSrAt = now;
+                }
                 blocks(report.reports(), now);
                 news = true;
             } else if (packet instanceof ReceiverReport report) {
@@ -197,6 +240,8 @@ final class RtcpExchange {
                 describe(description);
             } else if (packet instanceof ExtendedReport report) {
                 news |= extended(report, now);
+            } else if (packet instanceof GenericNack nack && nack.media() == outgoing.ssrc()) {
+                asked.accept(nack);
             } else if (packet instanceof Goodbye goodbye) {
                 bye |= goodbye(goodbye, sink);
             }
@@ -219,16 +264,27 @@ final class RtcpExchange {
             if (block.ssrc() == outgoing.ssrc()) {
                 aboutUs = true;
                 remoteLoss = OptionalDouble.of(block.fractionLost() / 256.0);
+                if (repair != null) {
+                    repair.reportedLoss(block.fractionLost() / 256.0);
+                }
                 if (outgoing.clockRate() > 0) {
                     remoteJitterMs = OptionalDouble.of(block.jitter() * 1000.0 / outgoing.clockRate());
                 }
                 OptionalLong roundTrip = block.roundTripNanos(clock.at(now));
                 if (roundTrip.isPresent()) {
-                    rttMs = OptionalDouble.of(roundTrip.getAsLong() / 1e6);
+                    measured(roundTrip.getAsLong());
                 }
             }
         }
         return aboutUs;
+    }
+
+    private void measured(long roundTrip) {
+        double millis = roundTrip / 1e6;
+        rttMs = OptionalDouble.of(millis);
+        if (repair != null) {
+            repair.roundTrip(millis);
+        }
     }
 
     private boolean extended(ExtendedReport report, long now) {
@@ -254,7 +310,7 @@ final class RtcpExchange {
             OptionalLong roundTrip = answer.ssrc() == outgoing.ssrc()
                     ? answer.roundTripNanos(clock.at(now)) : OptionalLong.empty();
             if (roundTrip.isPresent()) {
-                rttMs = OptionalDouble.of(roundTrip.getAsLong() / 1e6);
+                measured(roundTrip.getAsLong());
                 measured = true;
             }
         }

@@ -22,6 +22,8 @@ public enum RtpDrop {
     ZRTP_NOT_TAKEN,
     /** A payload type that was not agreed on. */
     UNKNOWN_PAYLOAD_TYPE,
+    /** Sent again without saying what, or with earlier packets in it that do not fit. */
+    INVALID_REPAIR,
     /** From an address that is not the remote's. */
     FOREIGN_SOURCE,
     /** Our own SSRC comes back: a loop, or a collision (RFC 3550 section 8.2). */

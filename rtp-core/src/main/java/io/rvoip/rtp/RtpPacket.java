@@ -119,6 +119,13 @@ public final class RtpPacket {
         extensionOffset = payloadOffset;
     }
 
+    /** Removes the first {@code octets} of the payload in place, and CSRCs, header extension and padding with them. */
+    public void behead(int octets) {
+        payloadOffset += octets;
+        payloadLength -= octets;
+        strip();
+    }
+
     /** The buffer last wrapped; who owns it is written where the packet was handed over. */
     public ByteBuf buffer() {
         return buffer;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.rtp.rtcp.GenericNack;
 import io.rvoip.rtp.rtcp.RtcpCompound;
 import io.rvoip.rtp.rtcp.RtcpProblem;
 import io.rvoip.rtp.rtcp.RtcpReader;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #nextDeadline()}, and puts out what the {@link RtpSink} gets. All times are nanoseconds of the loop's clock.
  */
 public final class RtpSession {
-    private static final int LARGEST_REPORT = 1024;
     private static final int MAX_BYE_REASON = 64;
 
     private final RtpSessionSettings settings;
@@ -36,7 +36,9 @@ public final class RtpSession {
     private final OutgoingStream outgoing;
     private final RemoteStream remote;
     private final RtcpExchange rtcp;
+    private final RtcpSender reports;
     private final InboundWatch watch;
+    private final IdSource random;
     private final RtpPacket view = new RtpPacket();
     private final long[] dropped = new long[RtpDrop.values().length];
     private PayloadClocks inbound;
@@ -45,6 +47,7 @@ public final class RtpSession {
     private @Nullable SrtpSession srtp;
     private @Nullable SrtpSession srtcp;
     private @Nullable RtpSession beyond;
+    private @Nullable LossRepair repair;
     private boolean rtcpMux;
     private boolean closed;
 
@@ -70,6 +73,8 @@ public final class RtpSession {
         this.watch = new InboundWatch(settings.inboundTimeout().toNanos());
         this.inbound = payloads;
         this.outbound = payloads;
+        this.reports = new RtcpSender(rtcp, remote, outgoing, allocator, sink, this::transmitRtcp);
+        this.random = random;
     }
 
     /**
@@ -167,6 +172,20 @@ public final class RtpSession {
         rtcp.extend(asked);
     }
 
+    /** How what is lost is made good from now on; {@link RtpRepair#NOTHING} before. Nothing is while media passes beyond us. */
+    public void repair(RtpRepair agreed, long now) {
+        LossRepair with = repair;
+        if (with == null && agreed.equals(RtpRepair.NOTHING)) {
+            return;
+        }
+        if (with == null) {
+            with = new LossRepair(settings.repair(), random, allocator, counters, now);
+            repair = with;
+        }
+        with.agree(agreed);
+        reports.repair(with, agreed, now);
+    }
+
     /**
      * Sends a packet of our own media.
      *
@@ -227,14 +246,38 @@ public final class RtpSession {
         return to;
     }
 
-    private void transmit(ByteBuf packet, InetSocketAddress to, long now) {
+    private void transmit(ByteBuf media, InetSocketAddress to, long now) {
+        LossRepair with = beyond == null ? repair : null;
+        ByteBuf packet = with == null ? media : with.sending(media, now);
         if (srtp != null && srtp.protectRtp(packet) != SrtpStatus.OK) {
             drop(packet, RtpDrop.SRTP_NOT_SENT);
             return;
         }
+        if (with != null) {
+            with.sent(packet, now);
+        }
         counters.rtpSent.increment();
         rtcp.rtpSent(now);
         sink.transmitRtp(packet, to);
+    }
+
+    /** What the remote misses goes out again, as far as it is still there. */
+    private void sendAgain(GenericNack nack, long now) {
+        LossRepair with = beyond == null ? repair : null;
+        InetSocketAddress to = rtpLatch.remoteOrNull();
+        if (with == null || !with.answers() || to == null) {
+            return;
+        }
+        boolean ownStream = with.resender().ownStream();
+        for (int sequence : nack.lost()) {
+            ByteBuf packet = with.resender().again(sequence, outgoing.clockRate(), now);
+            if (packet != null && ownStream && srtp != null && srtp.protectRtp(packet) != SrtpStatus.OK) {
+                drop(packet, RtpDrop.SRTP_NOT_SENT);
+            } else if (packet != null) {
+                counters.sentAgain.increment();
+                sink.transmitRtp(packet, to);
+            }
+        }
     }
 
     /** An RTP datagram arrived. The session owns it from now on. */
@@ -248,6 +291,28 @@ public final class RtpSession {
         }
     }
 
+    private @Nullable RtpDrop sentAgain(LossRepair with, InetSocketAddress from, long now) {
+        if (!rtpLatch.recognises(from)) {
+            return RtpDrop.FOREIGN_SOURCE;
+        }
+        if (remote.statistics() == null) {
+            return RtpDrop.PROBATION;
+        }
+        RtpDrop drop = with.restore(view, remote.ssrc());
+        if (drop == null) {
+            heard(now);
+        }
+        return drop;
+    }
+
+    /** What was made good before is there already; what carries earlier packets is taken apart. */
+    private @Nullable RtpDrop repaired(LossRepair with, int rate, long now) {
+        if (!with.arrived(view, rate, now)) {
+            return RtpDrop.DUPLICATE;
+        }
+        return with.isRedundant(view.payloadType()) ? with.unpack(view, inbound, sink, now) : null;
+    }
+
     /** The one way in: each step is a reason to drop, in the order of what it costs to be wrong. */
     private @Nullable RtpDrop judge(ByteBuf datagram, InetSocketAddress from, long now) {
         if (closed) {
@@ -259,6 +324,10 @@ public final class RtpSession {
         }
         if (view.wrap(datagram) != RtpProblem.NONE) {
             return RtpDrop.INVALID_RTP;
+        }
+        LossRepair with = beyond == null ? repair : null;
+        if (with != null && with.isSentAgain(view.payloadType())) {
+            return sentAgain(with, from, now);
         }
         int rate = inbound.rate(view.payloadType());
         if (rate == 0 && !remote.isCurrent(view.ssrc())) {
@@ -303,10 +372,15 @@ public final class RtpSession {
         if (heard == RemoteStream.Heard.CHANGED) {
             sink.remoteSsrcChanged(view.ssrc());
         }
+        LossRepair with = beyond == null ? repair : null;
+        if (with != null && (heard == RemoteStream.Heard.CHANGED || remote.lastArrival() == Arrival.RESTARTED)) {
+            with.restart();
+        }
         rtcp.rtpHeard(now);
         heard(now);
         return switch (remote.lastArrival()) {
-            case IN_ORDER, REORDERED, RESTARTED -> rate == 0 ? RtpDrop.UNKNOWN_PAYLOAD_TYPE : null;
+            case IN_ORDER, REORDERED, RESTARTED -> rate == 0 ? RtpDrop.UNKNOWN_PAYLOAD_TYPE
+                    : with == null ? null : repaired(with, rate, now);
             case DUPLICATE -> RtpDrop.DUPLICATE;
             case SUSPECT -> RtpDrop.SUSPECT_SEQUENCE;
             case PROBATION -> RtpDrop.PROBATION;
@@ -378,7 +452,7 @@ public final class RtpSession {
             count(RtpDrop.RTCP_TAIL);
         }
         heard(now);
-        if (rtcp.received(compound, octets, sink, now)) {
+        if (rtcp.received(compound, octets, sink, nack -> sendAgain(nack, now), now)) {
             sink.reported(now);
         }
     }
@@ -396,7 +470,7 @@ public final class RtpSession {
         }
         colliding = from;
         if (outgoing.statistics().packets() > 0) {
-            transmitRtcp("", true, now);
+            reports.bye("", now);
         }
         outgoing.changeSsrc();
         sink.localSsrcChanged(outgoing.ssrc());
@@ -411,7 +485,7 @@ public final class RtpSession {
 
     /** When to call {@link #onDeadline}; {@link Loop.Timer#NEVER} when closed. */
     public long nextDeadline() {
-        return closed ? Loop.Timer.NEVER : Math.min(rtcp.nextDeadline(), watch.nextDeadline());
+        return closed ? Loop.Timer.NEVER : Math.min(reports.nextDeadline(), watch.nextDeadline());
     }
 
     /** Sends a report when one is due, and says when the remote has fallen silent. */
@@ -419,22 +493,13 @@ public final class RtpSession {
         if (closed) {
             return;
         }
-        if (rtcp.reportDue(now)) {
-            transmitRtcp("", false, now);
-        }
+        reports.onDeadline(now);
         if (watch.onDeadline(now)) {
             sink.noInboundMedia(now);
         }
     }
 
-    private void transmitRtcp(String reason, boolean bye, long now) {
-        ByteBuf packet = allocator.buffer(LARGEST_REPORT);
-        if (bye) {
-            rtcp.writeBye(reason, packet, now);
-        } else {
-            rtcp.writeReport(packet, sink, now);
-        }
-        rtcp.sent(packet.readableBytes(), now);
+    private void transmitRtcp(ByteBuf packet) {
         InetSocketAddress to = rtcpLatch().remoteOrNull();
         if (beyond != null) {
             packet.release(); // the far end would not believe it
@@ -458,9 +523,12 @@ public final class RtpSession {
             return;
         }
         if (rtcp.leave(now)) {
-            transmitRtcp(reason.substring(0, Math.min(reason.length(), MAX_BYE_REASON)), true, now);
+            reports.bye(reason.substring(0, Math.min(reason.length(), MAX_BYE_REASON)), now);
         }
         closed = true;
+        if (repair != null) {
+            repair.close();
+        }
         if (srtp != null) {
             srtp.close();
         }

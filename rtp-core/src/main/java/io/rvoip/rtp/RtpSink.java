@@ -45,6 +45,14 @@ public interface RtpSink {
         return null;
     }
 
+    /**
+     * How long after its turn to arrive a packet of the remote's is still of use, in nanoseconds: later than that none is asked
+     * for again.
+     */
+    default long patience() {
+        return 0;
+    }
+
     /** Neither RTP nor RTCP came for the configured time. Said once, until {@link #inboundMediaResumed}. */
     void noInboundMedia(long now);
 

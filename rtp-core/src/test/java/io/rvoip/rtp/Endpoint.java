@@ -25,7 +25,7 @@ final class Endpoint implements MediaHandler, RtpSink {
     private static final long TICK = 20_000_000;
 
     final RtpSession session;
-    final JitterBuffer buffer = new JitterBuffer(JitterSettings.of(8000));
+    final JitterBuffer buffer;
     final List<Long> heard = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final MediaSocket socket;
@@ -37,6 +37,11 @@ final class Endpoint implements MediaHandler, RtpSink {
     boolean muted;
 
     Endpoint(ManualTime time, VirtualHost host, long seed, RtpSessionSettings settings) {
+        this(time, host, seed, settings, JitterSettings.of(8000));
+    }
+
+    Endpoint(ManualTime time, VirtualHost host, long seed, RtpSessionSettings settings, JitterSettings playout) {
+        buffer = new JitterBuffer(playout);
         loop = time.loop();
         ports = new MediaPorts(MediaPortSettings.of(host.address(), 10_000, 10_099), host, new SeededIds(seed),
                 Metrics.none());
@@ -91,6 +96,12 @@ final class Endpoint implements MediaHandler, RtpSink {
     @Override
     public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
         session.receivedRtp(datagram, from, now);
+        rearm();
+    }
+
+    @Override
+    public long patience() {
+        return buffer.delayNanos();
     }
 
     @Override

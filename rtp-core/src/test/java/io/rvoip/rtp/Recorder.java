@@ -16,6 +16,7 @@ final class Recorder implements RtpSink {
     final List<ByteBuf> media = new ArrayList<>();
     final List<InetSocketAddress> destinations = new ArrayList<>();
     @Nullable VoipMetrics heard;
+    long patience;
 
     @Override
     public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
@@ -62,6 +63,11 @@ final class Recorder implements RtpSink {
     @Override
     public @Nullable VoipMetrics voipMetrics(int ssrc) {
         return heard;
+    }
+
+    @Override
+    public long patience() {
+        return patience;
     }
 
     @Override

@@ -60,6 +60,22 @@ class RtpFuzzTest {
         }
     }
 
+    /** Any payload in place of packets that carry earlier ones; after others, so that some of those are missing. */
+    @FuzzTest(maxDuration = "10m")
+    void redundant(byte[] bytes) {
+        RepairFixture far = new RepairFixture();
+        far.hear(0, 1, 0);
+        far.hear(0, 2, 20);
+        far.hear(0, 6, 100);
+        far.hear(RepairFixture.REDUNDANT, 7, 120, bytes);
+        far.hearAgain(8, 140, bytes);
+        for (ByteBuf packet : far.out.media) {
+            if (new RtpPacket().wrap(packet) != RtpProblem.NONE) {
+                throw new AssertionError("no packet of its own");
+            }
+        }
+    }
+
     /** Any sequence of packets: seven bytes each are sequence number, timestamp and time passed. */
     @FuzzTest(maxDuration = "10m")
     void jitterBuffer(byte[] bytes) {

@@ -5,7 +5,8 @@ package io.rvoip.rtp.rtcp;
  * {@link OtherRtcp}, so that nobody takes it for something malformed.
  */
 public sealed interface RtcpPacket
-        permits SenderReport, ReceiverReport, SourceDescription, Goodbye, AppPacket, ExtendedReport, OtherRtcp {
+        permits SenderReport, ReceiverReport, SourceDescription, Goodbye, AppPacket, ExtendedReport, GenericNack, PictureLoss,
+                IntraRequest, BitrateLimit, BitrateEstimate, TransportFeedback, OtherRtcp {
     /** Packet type of sender reports. */
     int SR = 200;
     /** Packet type of receiver reports. */

@@ -105,6 +105,7 @@ public final class RtcpReader {
             case RtcpPacket.BYE -> goodbye(count, body, contentEnd);
             case RtcpPacket.APP -> app(count, body, contentEnd);
             case RtcpPacket.XR -> extendedReport(body, contentEnd);
+            case RtcpPacket.RTPFB, RtcpPacket.PSFB -> feedback(type, count, body, contentEnd);
             default -> new OtherRtcp(type, count, contentEnd - body);
         };
     }
@@ -206,6 +207,11 @@ public final class RtcpReader {
         return blocks == null
                 ? cut(RtcpProblem.CONTENT_PAST_END, RtcpPacket.XR)
                 : new ExtendedReport(in.getInt(body), blocks);
+    }
+
+    private RtcpPacket feedback(int type, int format, int body, int contentEnd) {
+        RtcpPacket read = FeedbackReader.read(in, type, format, body, contentEnd);
+        return read == null ? cut(RtcpProblem.CONTENT_PAST_END, type) : read;
     }
 
     /**

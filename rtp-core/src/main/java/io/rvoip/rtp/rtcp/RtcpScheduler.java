@@ -4,8 +4,8 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 
 /**
- * When to send RTCP: the intervals, reconsideration and BYE back-off of RFC 3550 section 6.3 and appendix A.7.
- * Sans-I/O, confined to one loop.
+ * When to send RTCP: the intervals, reconsideration and BYE back-off of RFC 3550 section 6.3 and appendix A.7 and, where both
+ * sides have the profile for it, the early feedback between two of RFC 4585 section 3.5. Sans-I/O, confined to one loop.
  *
  * <p>The owner tells how many members and senders there are, and what was sent and received. When
  * {@link #onDeadline} answers other than {@link Due#NOTHING} it sends that and calls {@link #sent}.
@@ -13,6 +13,8 @@ import io.rvoip.common.Loop;
  * <pre>
  * state    | input                     | next
  * REPORTS  | deadline, interval passed | REPORTS, answers REPORT; the next one is drawn anew when sent
+ * REPORTS  | as before, but reports are to be seldom, feedback waits | REPORTS, answers FEEDBACK
+ * REPORTS  | the same, nothing waits   | REPORTS, answers NOTHING; the turn is passed over
  * REPORTS  | deadline, not yet         | REPORTS, waits for what is left (reconsideration)
  * REPORTS  | fewer members             | REPORTS, the next one comes sooner (reverse reconsideration)
  * REPORTS  | leave, under 50 members   | LEFT, answers BYE at once when anything was ever sent
@@ -29,6 +31,8 @@ public final class RtcpScheduler {
         NOTHING,
         /** A report. */
         REPORT,
+        /** The feedback that waits, without a report of its own being due; {@link #sentFeedback} follows. */
+        FEEDBACK,
         /** A goodbye; the last packet. */
         BYE
     }
@@ -56,6 +60,11 @@ public final class RtcpScheduler {
     private double averageSize = FIRST_SIZE_GUESS;
     private long lastAt;
     private long nextAt;
+    private boolean feedback;
+    private long reportInterval;
+    private boolean earlyAllowed = true;
+    private boolean reported;
+    private long reportedAt;
 
     /** Joins the session at {@code now}: the first report is scheduled. */
     public RtcpScheduler(RtcpSettings settings, IdSource random, long now) {
@@ -66,13 +75,47 @@ public final class RtcpScheduler {
         this.nextAt = now + interval();
     }
 
+    /**
+     * By the rules of feedback from now on, or not any more: between two members there is no least interval, early feedback may
+     * go once between two turns, and takes the next turn.
+     *
+     * @param interval least average time between reports, in nanoseconds (T_rr_interval); 0: none
+     */
+    public void feedback(boolean on, long interval, long now) {
+        boolean begins = on && !feedback;
+        feedback = on;
+        reportInterval = interval;
+        if (begins && state == State.REPORTS) {
+            nextAt = Math.min(nextAt, Math.max(now, lastAt + interval()));
+        }
+    }
+
+    /** Whether feedback may go now instead of waiting for its turn; {@link #sentEarly} follows when it does. */
+    public boolean mayGoEarly() {
+        return feedback && earlyAllowed && state == State.REPORTS;
+    }
+
+    /** Whether feedback may go without a report in the same packet, as far as RFC 5506 section 4 has a say in it. */
+    public boolean reported() {
+        return reported;
+    }
+
     /** When to call {@link #onDeadline}; {@link Loop.Timer#NEVER} once left. */
     public long nextDeadline() {
         return state == State.LEFT ? Loop.Timer.NEVER : nextAt;
     }
 
-    /** The transmission timer expired (section 6.3.6). */
+    /** The transmission timer expired, and no feedback waits (section 6.3.6). */
     public Due onDeadline(long now) {
+        return onDeadline(now, false);
+    }
+
+    /**
+     * The transmission timer expired (section 6.3.6, RFC 4585 section 3.5.3).
+     *
+     * @param waiting whether there is feedback that waits for its turn
+     */
+    public Due onDeadline(long now, boolean waiting) {
         if (now < nextAt) {
             return Due.NOTHING;
         }
@@ -80,7 +123,7 @@ public final class RtcpScheduler {
             case LEFT -> Due.NOTHING;
             case REPORTS -> {
                 previousMembers = members;
-                yield reconsider(now) ? Due.REPORT : Due.NOTHING;
+                yield reconsider(now) ? turn(now, waiting) : Due.NOTHING;
             }
             case LEAVING -> {
                 boolean due = reconsider(now);
@@ -90,6 +133,17 @@ public final class RtcpScheduler {
                 yield due ? Due.BYE : Due.NOTHING;
             }
         };
+    }
+
+    private Due turn(long now, boolean waiting) {
+        earlyAllowed = true;
+        boolean seldom = feedback && reported && reportedAt + (long) ((uniform() + 0.5) * reportInterval) > now;
+        if (!seldom) {
+            return Due.REPORT;
+        }
+        lastAt = now;
+        nextAt = now + interval();
+        return waiting ? Due.FEEDBACK : Due.NOTHING;
     }
 
     private boolean reconsider(long now) {
@@ -102,8 +156,25 @@ public final class RtcpScheduler {
         average(octets);
         everSent = true;
         initial = false;
+        reported = true;
+        reportedAt = now;
         lastAt = now;
         nextAt = now + interval();
+    }
+
+    /** Feedback of {@code octets} was sent in its turn. */
+    public void sentFeedback(int octets) {
+        average(octets);
+        everSent = true;
+    }
+
+    /** Feedback of {@code octets} was sent before its turn, which it takes: the one after is the next (RFC 4585 section 3.5.2). */
+    public void sentEarly(int octets) {
+        sentFeedback(octets);
+        earlyAllowed = false;
+        long interval = nextAt - lastAt;
+        lastAt = nextAt;
+        nextAt += interval;
     }
 
     /** A compound packet without a BYE was received. */
@@ -184,7 +255,7 @@ public final class RtcpScheduler {
 
     /** The calculated interval without randomisation, for time-outs of others (section 6.3.5), in nanoseconds. */
     public long deterministicInterval() {
-        return (long) (deterministicSeconds() * 1e9);
+        return Math.max((long) (deterministicSeconds() * 1e9), feedback ? reportInterval : 0);
     }
 
     private double deterministicSeconds() {
@@ -194,12 +265,16 @@ public final class RtcpScheduler {
             bandwidth *= weSent ? SENDER_SHARE : 1 - SENDER_SHARE;
             sharers = weSent ? senders : members - senders;
         }
-        return Math.max(averageSize * sharers / bandwidth, initial ? minSeconds / 2 : minSeconds);
+        double least = feedback ? 0 : initial ? minSeconds / 2 : minSeconds;
+        return Math.max(averageSize * sharers / bandwidth, least);
     }
 
     private long interval() {
-        double uniform = (random.nextLong() >>> 11) * 0x1.0p-53;
-        return (long) (deterministicSeconds() * (uniform + 0.5) / COMPENSATION * 1e9);
+        return (long) (deterministicSeconds() * (uniform() + 0.5) / COMPENSATION * 1e9);
+    }
+
+    private double uniform() {
+        return (random.nextLong() >>> 11) * 0x1.0p-53;
     }
 
     private void average(int octets) {

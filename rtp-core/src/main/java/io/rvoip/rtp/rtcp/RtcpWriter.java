@@ -14,7 +14,7 @@ public final class RtcpWriter {
      *
      * @param packets a report first, and a source description with a CNAME among them
      * @throws IllegalArgumentException when they break that rule, or hold an APP or unknown packet, of which only the
-     *     header was kept
+     *     header was kept, or feedback that we have no use for
      */
     public static void write(List<? extends RtcpPacket> packets, ByteBuf out) {
         if (packets.isEmpty()
@@ -25,6 +25,20 @@ public final class RtcpWriter {
             throw new IllegalArgumentException("packets: no CNAME (expected: SDES with CNAME in each compound)");
         }
         for (RtcpPacket packet : packets) {
+            writeOne(packet, out);
+        }
+    }
+
+    /**
+     * Appends feedback alone, of reduced size (RFC 5506).
+     *
+     * @throws IllegalArgumentException when there is none, or anything else among it
+     */
+    public static void writeReduced(List<? extends RtcpPacket> feedback, ByteBuf out) {
+        if (feedback.isEmpty() || !feedback.stream().allMatch(GenericNack.class::isInstance)) {
+            throw new IllegalArgumentException("feedback: " + feedback + " (expected: NACKs alone)");
+        }
+        for (RtcpPacket packet : feedback) {
             writeOne(packet, out);
         }
     }
@@ -52,9 +66,11 @@ public final class RtcpWriter {
             out.writeInt(report.ssrc());
             XrBlocks.write(report.blocks(), out);
             count = 0;
+        } else if (packet instanceof GenericNack nack) {
+            count = writeNack(nack, out);
         } else {
             out.writerIndex(start);
-            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203 or 207)");
+            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203, 207 or a NACK)");
         }
         out.setByte(start, 0x80 | count);
         out.setByte(start + 1, packet.type());
@@ -105,6 +121,21 @@ public final class RtcpWriter {
             align(start, out);
         }
         return goodbye.ssrcs().size();
+    }
+
+    /** Those at most 16 behind another one share its item. */
+    private static int writeNack(GenericNack nack, ByteBuf out) {
+        out.writeInt(nack.ssrc()).writeInt(nack.media());
+        List<Integer> lost = nack.lost();
+        for (int i = 0; i < lost.size(); ) {
+            int first = lost.get(i++);
+            int following = 0;
+            while (i < lost.size() && (lost.get(i) - first & 0xFFFF) - 1 < Short.SIZE && lost.get(i) != first) {
+                following |= 1 << (lost.get(i++) - first & 0xFFFF) - 1;
+            }
+            out.writeShort(first).writeShort(following);
+        }
+        return GenericNack.FORMAT;
     }
 
     private static void writeText(String text, ByteBuf out) {
