@@ -7,20 +7,19 @@ import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.RtpSink;
 import io.rvoip.rtp.rtcp.VoipMetrics;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One leg's socket and its RTP session, tied together. On the leg's loop. */
 final class LegWire implements LegPath.Ends, RtpSink {
     private final MediaSession leg;
     private final MediaEvents events;
-    private final Duration inboundTimeout;
+    private final MediaSessionSettings settings;
     private boolean heard;
 
-    LegWire(MediaSession leg, MediaEvents events, Duration inboundTimeout) {
+    LegWire(MediaSession leg, MediaEvents events, MediaSessionSettings settings) {
         this.leg = leg;
         this.events = events;
-        this.inboundTimeout = inboundTimeout;
+        this.settings = settings;
     }
 
     @Override
@@ -146,9 +145,15 @@ final class LegWire implements LegPath.Ends, RtpSink {
         return leg.reports().voipMetrics(ssrc, leg.agreed(), leg.isPlayed());
     }
 
+    /** As long as it waits to be played; who plays what we forward waits no longer than we would. */
+    @Override
+    public long patience() {
+        return leg.isPlayed() && !leg.isJoined() ? leg.hearing().delayNanos() : settings.maxPlayoutDelay().toNanos();
+    }
+
     @Override
     public void noInboundMedia(long now) {
-        events.noInboundMedia(inboundTimeout);
+        events.noInboundMedia(settings.inboundTimeout());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rvoip.media;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RtcpExtensions;
+import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.zrtp.ZrtpParameters;
@@ -35,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  *                         unless it was before, for what is encrypted stays so
  * @param extendedReports  what the far end wants to know by RTCP beyond the usual
  * @param ice              how the far end is found; null: at {@code remote}, which otherwise is only where it may be
+ * @param repair           how what is lost on the way is made good
  */
 public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
         @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
         int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys,
-        @Nullable DtlsParameters dtls, @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports, @Nullable IceParameters ice) {
+        @Nullable DtlsParameters dtls, @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports, @Nullable IceParameters ice,
+        RtpRepair repair) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -68,7 +71,8 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Both directions in one codec of a static payload type, 20 ms, no telephone events. */
     public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
         return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
-                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, null, RtcpExtensions.NONE, null);
+                NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, null, RtcpExtensions.NONE, null,
+                RtpRepair.NOTHING);
     }
 
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
@@ -80,6 +84,9 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     PayloadClocks receivedClocks() {
         Map<Integer, Integer> clocks = new HashMap<>();
         receivable.forEach((type, one) -> clocks.put(type, one.clockRate()));
+        if (repair.receiveRedundant() != NONE) {
+            clocks.put(repair.receiveRedundant(), codec.clockRate());
+        }
         return withEvents(clocks, receiveEventType);
     }
 
@@ -100,79 +107,85 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Another place to send to. */
     public MediaParameters withRemote(InetSocketAddress address) {
         return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Another place to send RTCP to. */
     public MediaParameters withRemoteRtcp(InetSocketAddress address) {
         return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Where the signalling comes from. */
     public MediaParameters withSignalledFrom(InetAddress host) {
         return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Another codec to send, under the far end's payload type. */
     public MediaParameters withCodec(AudioCodec other, int type) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Other codecs to receive, by our payload types. */
     public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Telephone events, under the far end's payload type and under ours. */
     public MediaParameters withEvents(int send, int receive) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
-                direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Another direction. */
     public MediaParameters withDirection(MediaDirection other) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Another packet time. */
     public MediaParameters withPtime(int millis) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports, ice);
+                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports, ice, repair);
     }
 
     /** Encrypted with these keys, or with others than before. */
     public MediaParameters withKeys(SrtpKeys agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports, ice, repair);
     }
 
     /** Encrypted with keys that DTLS agrees on. */
     public MediaParameters withDtls(DtlsParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports, ice, repair);
     }
 
     /** Encrypted with keys that ZRTP agrees on. */
     public MediaParameters withZrtp(ZrtpParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports, ice);
+                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports, ice, repair);
     }
 
     /** With these extended reports (RFC 3611). */
     public MediaParameters withExtendedReports(RtcpExtensions asked) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked, ice);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked, ice, repair);
     }
 
     /** Over whatever way ICE finds. */
     public MediaParameters withIce(IceParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, agreed);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, agreed, repair);
+    }
+
+    /** With what is lost made good in these ways. */
+    public MediaParameters withRepair(RtpRepair agreed) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, agreed);
     }
 
     private static void range(String name, int value, int min, int max) {

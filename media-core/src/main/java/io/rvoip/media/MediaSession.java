@@ -84,12 +84,12 @@ public final class MediaSession implements AutoCloseable {
         this.events = events;
         this.onClosed = onClosed;
         long now = loop.now();
-        wire = new LegWire(this, events, settings.inboundTimeout());
+        wire = new LegWire(this, events, settings);
         // a name for this call only: nobody can tell from it which calls belong together (RFC 7022)
         RtpSessionSettings forRtp = RtpSessionSettings.of(context.ids().token())
                 .withSourcePolicy(settings.sourcePolicy()).withRtcpMux(settings.rtcpMux())
                 .withInboundTimeout(settings.inboundTimeout()).withAcceptReflected(settings.acceptReflected())
-                .withRtcp(settings.rtcp());
+                .withRtcp(settings.rtcp()).withRepair(settings.repair());
         rtp = new RtpSession(forRtp, PayloadClocks.of(Map.of()), context.ntp(), context.ids(), context.allocator(),
                 context.counters(), wire, now);
         audio = new LegAudio(new InboundAudio(settings.minPlayoutDelay(), settings.maxPlayoutDelay()),
@@ -304,6 +304,7 @@ public final class MediaSession implements AutoCloseable {
         security.apply(agreed);
         rtp.payloads(agreed.receivedClocks(), agreed.sentClocks());
         rtp.extendReports(agreed.extendedReports());
+        rtp.repair(agreed.repair(), now);
         if (agreed.ice() == null && !agreed.remote().getAddress().isAnyLocalAddress()) {
             rtp.expectRemote(agreed.remote(), agreed.remoteRtcp(), agreed.signalledFrom());
         }

@@ -1,6 +1,7 @@
 package io.rvoip.media;
 
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.rtp.RepairSettings;
 import io.rvoip.rtp.SourcePolicy;
 import io.rvoip.rtp.rtcp.RtcpSettings;
 import java.time.Duration;
@@ -16,15 +17,18 @@ import java.time.Duration;
  * @param minPlayoutDelay the least that received audio waits, 0 to 500 ms
  * @param maxPlayoutDelay the most, up to 2 s
  * @param rtcp            how much RTCP is sent
+ * @param repair          how what is lost is made good where that is agreed on
  */
 public record MediaSessionSettings(boolean rtcpMux, SourcePolicy sourcePolicy, Duration inboundTimeout,
-        boolean acceptReflected, Duration minPlayoutDelay, Duration maxPlayoutDelay, RtcpSettings rtcp) {
+        boolean acceptReflected, Duration minPlayoutDelay, Duration maxPlayoutDelay, RtcpSettings rtcp,
+        RepairSettings repair) {
     /**
      * Two ports, symmetric RTP, silence after 30 s, 40 to 200 ms of playout delay: what a jitter buffer begins with
      * while it knows nothing, so that a quiet path sees no step, and a short pause of the process no gap.
      */
     public static final MediaSessionSettings DEFAULT = new MediaSessionSettings(false, SourcePolicy.SYMMETRIC,
-            Duration.ofSeconds(30), false, Duration.ofMillis(40), Duration.ofMillis(200), RtcpSettings.DEFAULT);
+            Duration.ofSeconds(30), false, Duration.ofMillis(40), Duration.ofMillis(200), RtcpSettings.DEFAULT,
+            RepairSettings.DEFAULT);
 
     /**
      * What a profile asks for: a laboratory has peers that send back what they hear, as {@code sipp -rtp_echo} does; from {@code high-security} on
@@ -50,30 +54,31 @@ public record MediaSessionSettings(boolean rtcpMux, SourcePolicy sourcePolicy, D
     /** RTP and RTCP on one port or on two. */
     public MediaSessionSettings withRtcpMux(boolean mux) {
         return new MediaSessionSettings(mux, sourcePolicy, inboundTimeout, acceptReflected, minPlayoutDelay,
-                maxPlayoutDelay, rtcp);
+                maxPlayoutDelay, rtcp, repair);
     }
 
     /** Another source policy. */
     public MediaSessionSettings withSourcePolicy(SourcePolicy policy) {
         return new MediaSessionSettings(rtcpMux, policy, inboundTimeout, acceptReflected, minPlayoutDelay,
-                maxPlayoutDelay, rtcp);
+                maxPlayoutDelay, rtcp, repair);
     }
 
     /** Another time of silence; zero switches the event off. */
     public MediaSessionSettings withInboundTimeout(Duration timeout) {
         return new MediaSessionSettings(rtcpMux, sourcePolicy, timeout, acceptReflected, minPlayoutDelay,
-                maxPlayoutDelay, rtcp);
+                maxPlayoutDelay, rtcp, repair);
     }
 
     /** Whether our own stream is heard when it comes back. */
     public MediaSessionSettings withAcceptReflected(boolean accept) {
         return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, accept, minPlayoutDelay,
-                maxPlayoutDelay, rtcp);
+                maxPlayoutDelay, rtcp, repair);
     }
 
     /** Other bounds of the playout delay. */
     public MediaSessionSettings withPlayoutDelay(Duration min, Duration max) {
-        return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, acceptReflected, min, max, rtcp);
+        return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, acceptReflected, min, max, rtcp,
+                repair);
     }
 
     /** The playout delay that goes with what matters most. */
@@ -85,6 +90,12 @@ public record MediaSessionSettings(boolean rtcpMux, SourcePolicy sourcePolicy, D
     /** Other RTCP. */
     public MediaSessionSettings withRtcp(RtcpSettings settings) {
         return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, acceptReflected, minPlayoutDelay,
-                maxPlayoutDelay, settings);
+                maxPlayoutDelay, settings, repair);
+    }
+
+    /** Another way to make good what is lost. */
+    public MediaSessionSettings withRepair(RepairSettings settings) {
+        return new MediaSessionSettings(rtcpMux, sourcePolicy, inboundTimeout, acceptReflected, minPlayoutDelay,
+                maxPlayoutDelay, rtcp, settings);
     }
 }

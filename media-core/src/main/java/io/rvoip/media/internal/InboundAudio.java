@@ -105,6 +105,11 @@ public final class InboundAudio {
         return playout == null ? null : playout.jitter().statistics();
     }
 
+    /** How long a packet waits from its turn to arrive until it is played, in nanoseconds; 0 before the first. */
+    public long delayNanos() {
+        return playout == null ? 0 : playout.jitter().delayNanos();
+    }
+
     /** How what was missing was spread; nothing before the first packet. */
     public BurstLoss burstLoss() {
         return playout == null ? BurstLoss.NONE : playout.jitter().burstLoss();
