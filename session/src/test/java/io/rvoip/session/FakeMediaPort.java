@@ -3,6 +3,7 @@ package io.rvoip.session;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.AudioFormat;
 import io.rvoip.rtp.RtcpExtensions;
+import io.rvoip.rtp.RtpRepair;
 import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.OfferAnswerException;
 import io.rvoip.session.offer.OfferKind;
@@ -161,7 +162,8 @@ final class FakeMediaPort implements MediaPort {
             InetSocketAddress far = new InetSocketAddress("192.0.2.1", 40000);
             return Optional.of(new NegotiatedAudio(
                     far, far, false, AudioFormat.PCMU, 0, 0, Map.of(0, AudioFormat.PCMU), -1, -1, ours,
-                    Duration.ofMillis(20), null, null, null, RtcpExtensions.NONE, null));
+                    Duration.ofMillis(20), null, null, null, RtcpExtensions.NONE, null,
+                    RtpRepair.NOTHING));
         }
 
         @Override

@@ -35,7 +35,8 @@ final class Agreed {
                 audio.dtls(),
                 audio.zrtp(),
                 audio.extendedReports(),
-                audio.ice());
+                audio.ice(),
+                audio.repair());
     }
 
     private static MediaDirection direction(Direction direction) {

@@ -35,7 +35,8 @@ final class CodecList {
             meant.stream().filter(f -> !formats.contains(f)).forEach(formats::add);
         }
         return new AudioCapabilities(
-                formats, settings.order(), settings.events(), settings.session().rtcpMux(), packetTimes());
+                formats, settings.order(), settings.events(), settings.session().rtcpMux(), packetTimes(),
+                settings.session().repair());
     }
 
     /** What can be sent; other wishes of the far end are answered with the first. */

@@ -58,7 +58,7 @@ record AnsweredKeys(
         if (zrtp != null) {
             return new AnsweredKeys(null, null, zrtp, null, null);
         }
-        boolean plain = own.use() != SrtpUse.REQUIRED && answered.protocol().equals(AudioLine.PLAIN);
+        boolean plain = own.use() != SrtpUse.REQUIRED && AudioLine.isPlain(answered.protocol());
         if (plain || !shown && ours.isEmpty() && mikey == null) {
             return new AnsweredKeys(null, null, null, null, null);
         }

@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.rtp.RepairSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,9 +12,11 @@ import java.util.List;
  * @param events telephone-event is offered and accepted (RFC 4733)
  * @param rtcpMux one port for RTP and RTCP is offered and accepted (RFC 5761)
  * @param packetTimes lengths of packets we can send, the preferred one first; whole milliseconds from 1 to 200
+ * @param repair how what is lost on the way may be made good
  */
 public record AudioCapabilities(
-        List<AudioFormat> formats, CodecOrder order, boolean events, boolean rtcpMux, List<Duration> packetTimes) {
+        List<AudioFormat> formats, CodecOrder order, boolean events, boolean rtcpMux, List<Duration> packetTimes,
+        RepairSettings repair) {
     private static final long LONGEST_MILLIS = 200;
 
     public AudioCapabilities {
@@ -38,27 +41,31 @@ public record AudioCapabilities(
     /** These codecs, the offerer's order, telephone-event, no multiplexing, 20 ms. */
     public static AudioCapabilities of(AudioFormat... formats) {
         return new AudioCapabilities(
-                List.of(formats), CodecOrder.OFFERER, true, false, List.of(Duration.ofMillis(20)));
+                List.of(formats), CodecOrder.OFFERER, true, false, List.of(Duration.ofMillis(20)), RepairSettings.DEFAULT);
     }
 
     public AudioCapabilities withFormats(List<AudioFormat> changed) {
-        return new AudioCapabilities(changed, order, events, rtcpMux, packetTimes);
+        return new AudioCapabilities(changed, order, events, rtcpMux, packetTimes, repair);
     }
 
     public AudioCapabilities withOrder(CodecOrder changed) {
-        return new AudioCapabilities(formats, changed, events, rtcpMux, packetTimes);
+        return new AudioCapabilities(formats, changed, events, rtcpMux, packetTimes, repair);
     }
 
     public AudioCapabilities withEvents(boolean changed) {
-        return new AudioCapabilities(formats, order, changed, rtcpMux, packetTimes);
+        return new AudioCapabilities(formats, order, changed, rtcpMux, packetTimes, repair);
     }
 
     public AudioCapabilities withRtcpMux(boolean changed) {
-        return new AudioCapabilities(formats, order, events, changed, packetTimes);
+        return new AudioCapabilities(formats, order, events, changed, packetTimes, repair);
     }
 
     public AudioCapabilities withPacketTimes(List<Duration> changed) {
-        return new AudioCapabilities(formats, order, events, rtcpMux, changed);
+        return new AudioCapabilities(formats, order, events, rtcpMux, changed, repair);
+    }
+
+    public AudioCapabilities withRepair(RepairSettings changed) {
+        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, changed);
     }
 
     /** The first of the packet times. */

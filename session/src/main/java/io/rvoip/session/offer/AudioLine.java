@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 final class AudioLine {
     static final String PLAIN = "RTP/AVP";
 
-    /** With keys in the description; the second one's feedback (RFC 5124) is read over. */
+    /** With keys in the description, without feedback and with it (RFC 5124). */
     static final List<String> SECURE = List.of("RTP/SAVP", "RTP/SAVPF");
 
-    /** With keys from the media path (RFC 5764 section 8); the feedback is read over again. */
+    /** With keys from the media path (RFC 5764 section 8), in the same order. */
     static final List<String> OVER_DTLS = List.of("UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
     static final String EVENT = "telephone-event";
 
@@ -35,6 +35,11 @@ final class AudioLine {
         Profile with(List<Attribute> lines) {
             return new Profile(protocol, crypto, Stream.concat(more.stream(), lines.stream()).toList());
         }
+    }
+
+    /** Whether a profile says nothing of encryption, without feedback or with it (RFC 4585). */
+    static boolean isPlain(String protocol) {
+        return protocol.equals(PLAIN) || protocol.equals(RepairLines.withFeedback(PLAIN));
     }
 
     static AudioFormat event(int clockRate) {

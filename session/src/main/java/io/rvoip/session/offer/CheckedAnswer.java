@@ -135,7 +135,8 @@ sealed interface CheckedAnswer {
                     association(agreed.dtls(), found == null ? address.rtp() : RemoteAddress.NOWHERE),
                     agreed.zrtp(),
                     ExtendedReports.asked(answer, answered),
-                    found == null ? null : found.agreed(mux, IceRole.CONTROLLING));
+                    found == null ? null : found.agreed(mux, IceRole.CONTROLLING),
+                    RepairLines.agreed(can.repair(), offered, answered, format));
         }
 
         private @Nullable DtlsParameters association(@Nullable DtlsLine theirs, InetSocketAddress at) {
@@ -149,7 +150,7 @@ sealed interface CheckedAnswer {
             Map<Integer, AudioFormat> both = new LinkedHashMap<>();
             for (RtpMap theirs : answeredMaps()) {
                 for (RtpMap ours : offered.rtpMaps()) {
-                    if (theirs.sameFormat(ours) && !AudioLine.isEvent(ours)) {
+                    if (theirs.sameFormat(ours) && !AudioLine.isEvent(ours) && !RepairLines.isRepair(ours)) {
                         both.putIfAbsent(
                                 ours.payloadType(),
                                 new AudioFormat(ours.encoding(), ours.clockRate(), ours.channels()));

@@ -2,6 +2,7 @@ package io.rvoip.session.offer;
 
 import io.rvoip.media.IceParameters;
 import io.rvoip.rtp.RtcpExtensions;
+import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.zrtp.ZrtpParameters;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param zrtp how they do so without certificates; with none of the three it is plain RTP
  * @param extendedReports what the far end asks us to tell by RTCP beyond the usual (RFC 3611)
  * @param ice how the far end is found (RFC 8839); null: at {@code remote}, which otherwise is only its default
+ * @param repair how what is lost on the way is made good
  */
 public record NegotiatedAudio(
         InetSocketAddress remote,
@@ -47,7 +49,8 @@ public record NegotiatedAudio(
         @Nullable DtlsParameters dtls,
         @Nullable ZrtpParameters zrtp,
         RtcpExtensions extendedReports,
-        @Nullable IceParameters ice) {
+        @Nullable IceParameters ice,
+        RtpRepair repair) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 

@@ -4,8 +4,6 @@ import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceRole;
 import io.rvoip.media.LocalIce;
 import io.rvoip.rtp.dtls.DtlsParameters;
-import io.rvoip.rtp.dtls.DtlsSetup;
-import io.rvoip.rtp.mikey.MikeyBundle;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
@@ -17,13 +15,10 @@ import io.rvoip.sip.sdp.Origin;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +32,21 @@ import org.jspecify.annotations.Nullable;
  * their places for the whole call (§8); lines we have no use for are declined.
  */
 public final class Negotiation {
-    private final AudioCapabilities capabilities;
-    private final LocalAudio local;
-    private final Origin origin;
-    private final OwnKeys keys;
-    private final String protocol;
-    private final @Nullable LocalIce ice;
-    private final @Nullable LineTag tag;
-    private final boolean held;
-    private final OfferAnswer exchange;
-    private final PayloadTypes numbers;
-    private final @Nullable SessionDescription lastSent;
-    private final @Nullable NegotiatedAudio audio;
-    private final @Nullable Negotiation before;
+    final AudioCapabilities capabilities;
+    final LocalAudio local;
+    final Origin origin;
+    final OwnKeys keys;
+    final String protocol;
+    final @Nullable LocalIce ice;
+    final @Nullable LineTag tag;
+    final boolean held;
+    final OfferAnswer exchange;
+    final PayloadTypes numbers;
+    final @Nullable SessionDescription lastSent;
+    final @Nullable NegotiatedAudio audio;
+    final @Nullable Negotiation before;
 
-    private Negotiation(Draft draft) {
+    Negotiation(Draft draft) {
         capabilities = draft.capabilities;
         local = draft.local;
         origin = draft.origin;
@@ -172,6 +167,7 @@ public final class Negotiation {
         Direction direction = wanted(draft.held);
         AudioLine.Profile profile = draft.offering(draft.offered(dtlsInForce(), keyInUse()));
         boolean mux = ice != null || capabilities.rtcpMux();
+        profile = profile.with(RepairLines.offered(draft, profile.protocol(), maps));
         List<Media> lines = linesWith(AudioLine.write(local, capabilities, profile, maps, direction, mux));
         draft.exchange = exchange.offerSent(draft.say(lines));
         return draft.done();
@@ -312,7 +308,7 @@ public final class Negotiation {
         List<Attribute> keying =
                 exchange == null ? draft.exchangesAnswer(chosen, association) : OwnMikey.lines(exchange.answer());
         AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own), keying)
-                .with(draft.answering(offer, chosen));
+                .with(draft.answering(offer, chosen)).with(RepairLines.answered(draft, chosen.line(), maps.get(0), maps));
         draft.share(exchange == null ? null : exchange.bundle());
         Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
@@ -337,7 +333,8 @@ public final class Negotiation {
                 association,
                 chosen.zrtp(),
                 ExtendedReports.asked(offer, chosen.line()),
-                chosen.ice() == null ? null : chosen.ice().agreed(chosen.mux(), IceRole.CONTROLLED)));
+                chosen.ice() == null ? null : chosen.ice().agreed(chosen.mux(), IceRole.CONTROLLED),
+                RepairLines.agreed(capabilities.repair(), ours, chosen.line(), chosen.format())));
         return draft.done();
     }
 
@@ -385,200 +382,5 @@ public final class Negotiation {
     @Override
     public String toString() {
         return "Negotiation[" + exchange.state() + (held ? ", held" : "") + ", " + audio + "]";
-    }
-
-    /** A negotiation in the making. */
-    private static final class Draft {
-        private AudioCapabilities capabilities;
-        private LocalAudio local;
-        private final Origin origin;
-        private OwnKeys keys;
-        private String protocol;
-        private @Nullable LocalIce ice;
-        private @Nullable LineTag tag;
-        private List<Attribute> shared = List.of();
-        private boolean held;
-        private OfferAnswer exchange = OfferAnswer.NONE;
-        private PayloadTypes numbers = PayloadTypes.NONE;
-        private @Nullable SessionDescription lastSent;
-        private @Nullable NegotiatedAudio audio;
-        private @Nullable Negotiation before;
-
-        Draft(AudioCapabilities capabilities, LocalAudio local, Origin origin, OwnKeys keys) {
-            this.capabilities = capabilities;
-            this.local = local;
-            this.origin = origin;
-            this.keys = keys;
-            protocol = keys.protocol();
-        }
-
-        Draft(Negotiation from) {
-            this(from.capabilities, from.local, from.origin, from.keys);
-            protocol = from.protocol;
-            ice = from.ice;
-            tag = from.tag;
-            held = from.held;
-            exchange = from.exchange;
-            numbers = from.numbers;
-            lastSent = from.lastSent;
-            audio = from.audio;
-            before = from.before;
-        }
-
-        /** What is in force is offered again; before, whatever may be. Keys of MIKEY are for nobody else to read. */
-        AudioLine.Profile offered(@Nullable DtlsParameters association, @Nullable SrtpMasterKey key) {
-            OwnMikey mikey = keys.mikey();
-            boolean managed = mikey != null && mikey.inForce() != null;
-            if (mikey != null && (managed || association == null && key == null && keys.offersMikey())) {
-                OwnMikey offering = mikey.offering();
-                keys = keys.with(offering);
-                return new AudioLine.Profile(protocol, managed ? List.of() : keys.offered(null), offering.lines());
-            }
-            OwnZrtp zrtp = keys.zrtp();
-            boolean greeting = zrtp != null && (audio == null ? keys.offersZrtp(protocol) : audio.zrtp() != null);
-            List<Attribute> exchanges = new ArrayList<>(zrtp == null || !greeting ? List.of() : zrtp.lines());
-            OwnDtls dtls = keys.dtls();
-            if (dtls != null && (association != null || key == null && keys.offersDtls(protocol))) {
-                List<CryptoAttribute> named = association == null ? keys.offered(null) : List.of();
-                exchanges.addAll(dtls.lines(DtlsSetup.ACTPASS, true));
-                return new AudioLine.Profile(protocol, named, exchanges);
-            }
-            return new AudioLine.Profile(protocol, keys.offered(key), exchanges);
-        }
-
-        /** From now on with what MIKEY has agreed on, where it has. */
-        void share(@Nullable MikeyBundle bundle) {
-            OwnMikey mikey = keys.mikey();
-            if (bundle != null && mikey != null) {
-                keys = keys.with(mikey.sharing(bundle));
-            }
-        }
-
-        /** What is encrypted stays so: from now on nothing else is offered or taken. */
-        void agreedOn(@Nullable NegotiatedAudio agreed) {
-            audio = agreed;
-            if (agreed != null && agreed.encrypted()) {
-                keys = keys.required();
-            }
-        }
-
-        /** The association that a line of an offer asks for: the one in force, or another one under another name. */
-        @Nullable DtlsParameters associate(OfferedLine.Usable chosen) {
-            OwnDtls own = keys.dtls();
-            DtlsLine theirs = chosen.dtls();
-            if (own == null || theirs == null) {
-                return null;
-            }
-            InetSocketAddress at = chosen.place();
-            DtlsParameters inForce = audio == null ? null : audio.dtls();
-            DtlsParameters wanted = own.agreed(own.answering(theirs, at, inForce), theirs, at, inForce);
-            if (inForce == null || wanted.equals(inForce)) {
-                return wanted;
-            }
-            OwnDtls next = own.next();
-            keys = keys.with(next);
-            return next.agreed(next.answering(theirs, at, null), theirs, at, null);
-        }
-
-        /** What is taken of ZRTP, or of DTLS; that is named where the offerer does, and nowhere else (RFC 8842 §5.3). */
-        List<Attribute> exchangesAnswer(OfferedLine.Usable chosen, @Nullable DtlsParameters association) {
-            OwnDtls own = keys.dtls();
-            OwnZrtp zrtp = keys.zrtp();
-            if (zrtp != null && chosen.zrtp() != null) {
-                return zrtp.lines();
-            }
-            DtlsLine theirs = chosen.dtls();
-            return own == null || theirs == null || association == null
-                    ? List.of() : own.lines(association.part(), !theirs.tlsId().isEmpty());
-        }
-
-        /** An offer with ICE is one that browsers take, over DTLS in their one profile (RFC 8829 §5.1.2). */
-        AudioLine.Profile offering(AudioLine.Profile usual) {
-            LocalIce ours = ice;
-            if (ours != null && tag == null) {
-                tag = LineTag.OURS;
-            }
-            List<Attribute> lines = new ArrayList<>(tagged());
-            AudioLine.Profile profile = usual;
-            if (ours != null) {
-                lines.addAll(IceLine.lines(ours, false, true));
-                shared = joined(shared, IceLine.sessionLines(ours));
-                boolean first = exchange.agreement().isEmpty() && usual.protocol().equals(AudioLine.OVER_DTLS.get(0));
-                profile = first
-                        ? new AudioLine.Profile(AudioLine.OVER_DTLS.get(1), usual.crypto(), usual.more()) : usual;
-            }
-            protocol = profile.protocol();
-            return profile.with(lines);
-        }
-
-        /** What our line says in answer to another beside its codecs and keys. */
-        List<Attribute> answering(SessionDescription offer, OfferedLine.Usable chosen) {
-            tag = LineTag.of(offer, chosen.line());
-            List<Attribute> lines = new ArrayList<>(tagged());
-            LocalIce ours = ice;
-            if (ours != null && chosen.ice() != null) {
-                lines.addAll(IceLine.lines(ours, chosen.mux(), false));
-                shared = joined(shared, IceLine.sessionLines(ours));
-            }
-            return lines;
-        }
-
-        private List<Attribute> tagged() {
-            LineTag ours = tag;
-            if (ours == null) {
-                return List.of();
-            }
-            shared = ours.sessionLines();
-            return List.of(ours.line());
-        }
-
-        private static List<Attribute> joined(List<Attribute> one, List<Attribute> other) {
-            return Stream.concat(one.stream(), other.stream()).toList();
-        }
-
-        Negotiation done() {
-            return new Negotiation(this);
-        }
-
-        /** The description of these lines, a version later unless it is the last one again. */
-        SessionDescription say(List<Media> lines) {
-            SessionDescription last = lastSent;
-            SessionDescription said;
-            if (last == null) {
-                said = AudioLine.describe(origin, local, shared, lines);
-            } else {
-                SessionDescription same = AudioLine.describe(last.origin(), local, shared, lines);
-                said = same.equals(last) ? last : AudioLine.describe(last.origin().next(), local, shared, lines);
-            }
-            lastSent = said;
-            return said;
-        }
-
-        /** All our codecs, the one in use first, then a telephone-event for each clock. */
-        List<RtpMap> ownMaps() {
-            List<AudioFormat> formats = new ArrayList<>(capabilities.formats());
-            NegotiatedAudio used = audio;
-            if (used != null && formats.remove(used.format())) {
-                formats.add(0, used.format());
-            }
-            if (capabilities.events()) {
-                IntStream clocks = formats.stream().mapToInt(AudioFormat::clockRate).distinct();
-                formats.addAll(clocks.mapToObj(AudioLine::event).toList());
-            }
-            List<RtpMap> maps = new ArrayList<>();
-            for (AudioFormat format : formats) {
-                numbers = numbers.with(format, UsualPayloadTypes.of(format));
-                maps.add(format.as(numbers.of(format)));
-            }
-            return maps;
-        }
-
-        /** Our number for a format, the offerer's if it is free (§6.1); appended to {@code maps}. */
-        int follow(AudioFormat format, int offered, List<RtpMap> maps) {
-            numbers = numbers.following(format, offered);
-            int number = numbers.of(format);
-            maps.add(format.as(number));
-            return number;
-        }
     }
 }

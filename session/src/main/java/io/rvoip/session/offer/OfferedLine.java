@@ -122,7 +122,7 @@ sealed interface OfferedLine {
     }
 
     private static Optional<Refusal> noTransport(Media line, OwnKeys own) {
-        boolean known = line.protocol().equals(AudioLine.PLAIN)
+        boolean known = AudioLine.isPlain(line.protocol())
                 || own.use() != SrtpUse.OFF && AudioLine.SECURE.contains(line.protocol())
                 || own.dtls() != null && isOverDtls(line);
         return known ? Optional.empty() : refusal("no media over " + line.protocol());
@@ -134,7 +134,7 @@ sealed interface OfferedLine {
         if (unknown.isPresent()) {
             return unknown;
         }
-        if (!line.protocol().equals(AudioLine.PLAIN)) {
+        if (!AudioLine.isPlain(line.protocol())) {
             String other = own.mikey() != null && own.dtls() == null ? managed.why() : dtls.why();
             String why = own.keys().isEmpty() || isOverDtls(line) ? other : new LineKeys(line).why();
             return refusal("no usable key for " + line.protocol() + ": " + why);

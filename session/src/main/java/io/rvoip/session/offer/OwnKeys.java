@@ -105,13 +105,13 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
 
     /** Whether a first offer over {@code protocol} says that we speak ZRTP. */
     boolean offersZrtp(String protocol) {
-        return zrtp != null && offering() && protocol.equals(AudioLine.PLAIN);
+        return zrtp != null && offering() && AudioLine.isPlain(protocol);
     }
 
     /** What is agreed on about ZRTP with the writer of a line without other keys; null: nothing. */
     @Nullable ZrtpParameters exchange(Media theirs) {
         boolean required = use == SrtpUse.REQUIRED;
-        return zrtp != null && theirs.protocol().equals(AudioLine.PLAIN) && (required || OwnZrtp.hash(theirs).isPresent())
+        return zrtp != null && AudioLine.isPlain(theirs.protocol()) && (required || OwnZrtp.hash(theirs).isPresent())
                 ? zrtp.agreed(theirs, required) : null;
     }
 

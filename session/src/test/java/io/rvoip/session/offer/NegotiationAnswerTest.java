@@ -112,7 +112,6 @@ class NegotiationAnswerTest {
         "m=audio 5000 RTP/AVP 18, 305",
         "m=audio 5000 RTP/AVP 97, 305",
         "m=audio 5000 RTP/SAVP 0, 302",
-        "m=audio 5000 RTP/AVPF 0, 302",
         "m=audio 5000 UDP/TLS/RTP/SAVPF 0, 302",
         "m=audio 5000 udp 0, 302",
         "m=video 5000 RTP/AVP 31, 304",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.rtp.RtcpExtensions;
+import io.rvoip.rtp.RtpRepair;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.RtpMap;
 import java.net.InetSocketAddress;
@@ -119,6 +120,7 @@ class OfferValuesTest {
                 null,
                 null,
                 RtcpExtensions.NONE,
-                null);
+                null,
+                RtpRepair.NOTHING);
     }
 }
