@@ -142,6 +142,7 @@ final class EffectiveSettings {
         media.put("dtls", dtls(config.rtp().dtls()));
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
         media.put("ice", YamlIce.effective(config.rtp().ice()));
+        media.putAll(YamlRepair.effective(config.rtp().repair()));
         media.put("dscp", config.rtp().qos().audioDscp());
         return media;
     }

@@ -1,6 +1,7 @@
 package io.rvoip.builder;
 
 import io.rvoip.common.QosConfig;
+import io.rvoip.rtp.RepairSettings;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.IceUse;
@@ -16,55 +17,61 @@ import java.util.Optional;
  * @param srtpLibrary whose code encrypts packets
  * @param ice where media finds its way by ICE
  * @param qos how packets are marked
+ * @param repair how what is lost on the way is made good
  */
 public record RtpEngineConfig(Optional<String> address, PortRange ports, SecurityConfig security, DtlsFiles dtls,
-                              SrtpLibrary srtpLibrary, IceUse ice, QosConfig qos) {
+                              SrtpLibrary srtpLibrary, IceUse ice, QosConfig qos, RepairSettings repair) {
     private static final PortRange DEFAULT_PORTS = new PortRange(10_000, 20_000);
 
     /** Ports 10000–20000, the best keying this build has, packets not marked. */
     public static RtpEngineConfig basic() {
         return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.auto(), DtlsFiles.NONE, SrtpLibrary.OWN,
-            IceUse.DEFAULT, QosConfig.off());
+            IceUse.DEFAULT, QosConfig.off(), RepairSettings.DEFAULT);
     }
 
     /** Ports 10000–20000, DTLS-SRTP, packets marked. */
     public static RtpEngineConfig secure() {
         return new RtpEngineConfig(Optional.empty(), DEFAULT_PORTS, SecurityConfig.dtlsSrtp(), DtlsFiles.NONE, SrtpLibrary.OWN,
-            IceUse.DEFAULT, QosConfig.standard());
+            IceUse.DEFAULT, QosConfig.standard(), RepairSettings.DEFAULT);
     }
 
     /** On another local address. */
     public RtpEngineConfig withAddress(String local) {
-        return new RtpEngineConfig(Optional.of(local), ports, security, dtls, srtpLibrary, ice, qos);
+        return new RtpEngineConfig(Optional.of(local), ports, security, dtls, srtpLibrary, ice, qos, repair);
     }
 
     /** On other ports. */
     public RtpEngineConfig withPorts(int first, int last) {
-        return new RtpEngineConfig(address, new PortRange(first, last), security, dtls, srtpLibrary, ice, qos);
+        return new RtpEngineConfig(address, new PortRange(first, last), security, dtls, srtpLibrary, ice, qos, repair);
     }
 
     /** Keyed in another way. */
     public RtpEngineConfig withSecurity(SecurityConfig keying) {
-        return new RtpEngineConfig(address, ports, keying, dtls, srtpLibrary, ice, qos);
+        return new RtpEngineConfig(address, ports, keying, dtls, srtpLibrary, ice, qos, repair);
     }
 
     /** With a certificate of ours in DTLS-SRTP, or with authorities that have to vouch for others. */
     public RtpEngineConfig withDtls(DtlsFiles files) {
-        return new RtpEngineConfig(address, ports, security, files, srtpLibrary, ice, qos);
+        return new RtpEngineConfig(address, ports, security, files, srtpLibrary, ice, qos, repair);
     }
 
     /** Encrypted by another library. */
     public RtpEngineConfig withSrtpLibrary(SrtpLibrary library) {
-        return new RtpEngineConfig(address, ports, security, dtls, library, ice, qos);
+        return new RtpEngineConfig(address, ports, security, dtls, library, ice, qos, repair);
     }
 
     /** With ICE offered to others, or with another agent or servers. */
     public RtpEngineConfig withIce(IceUse use) {
-        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, use, qos);
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, use, qos, repair);
     }
 
     /** Marked in another way. */
     public RtpEngineConfig withQos(QosConfig marking) {
-        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, marking);
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, marking, repair);
+    }
+
+    /** With what is lost made good in another way. */
+    public RtpEngineConfig withRepair(RepairSettings settings) {
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, qos, settings);
     }
 }

@@ -237,7 +237,8 @@ final class Wiring {
     private EnginePorts enginePorts() {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
-            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised()).withSession(MediaSessionSettings.of(config.securityProfile()))
+            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised())
+                .withSession(MediaSessionSettings.of(config.securityProfile()).withRepair(config.rtp().repair()))
                 .withSrtp(config.rtp().security().srtp(config.securityProfile()))
                 .withIce(config.rtp().ice()))
             .withMetrics(metrics)

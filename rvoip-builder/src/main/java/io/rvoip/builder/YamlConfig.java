@@ -230,6 +230,8 @@ public final class YamlConfig {
         if (node.has("ice")) {
             media = media.withIce(YamlIce.read(node.child("ice"), media.ice()));
         }
+        media = media.withRepair(YamlRepair.feedback(node.child("feedback"), media.repair()));
+        media = media.withRepair(YamlRepair.redundancy(node.child("redundancy"), media.repair()));
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
     }

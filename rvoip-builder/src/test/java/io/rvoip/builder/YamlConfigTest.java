@@ -18,6 +18,8 @@ import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.engine.trunk.Network;
+import io.rvoip.rtp.RepairSettings;
+import io.rvoip.rtp.RepairUse;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
@@ -295,6 +297,21 @@ class YamlConfigTest {
     void aSharedPortIsNobodyElses(String yaml, String problem) {
         String all = yaml.startsWith("{") ? yaml.replace("{media", "{securityProfile: development, media") : "securityProfile: development\n" + yaml;
         assertThat(problemsOf(all)).anySatisfy(found -> assertThat(found).startsWith(problem));
+    }
+
+    @Test
+    void whatIsLostIsMadeGoodAsTheFileSays() {
+        RepairSettings repair = YamlConfig.parse("media: {feedback: {use: offered, reportInterval: 2s, reducedSize: false, history: 300ms, "
+            + "resends: 10}, redundancy: {use: \"off\", always: true, packets: 2, lossPercent: 10}}").config().rtp().repair();
+        assertThat(repair).isEqualTo(new RepairSettings(RepairUse.OFFERED, Duration.ofSeconds(2), Duration.ofMillis(300), 10, false,
+            RepairUse.OFF, true, 2, 0.1));
+        assertThat(YamlConfig.parse("media: {feedback: {resends: 50}}").config().rtp().repair())
+            .isEqualTo(RepairSettings.DEFAULT.withResends(Duration.ofMillis(500), 50));
+        assertThat(problemsOf("media: {feedback: {use: always}}"))
+            .anySatisfy(problem -> assertThat(problem).contains("\"always\" (expected: one of off, answered, offered)"));
+        assertThat(problemsOf("media: {feedback: {history: 3s}}")).anySatisfy(problem -> assertThat(problem).contains("history: 3000 ms (expected: 0-2000 ms)"));
+        assertThat(problemsOf("media: {redundancy: {packets: 3}}")).anySatisfy(problem -> assertThat(problem).contains("packets: 3 (expected: 1-2)"));
+        assertThat(problemsOf("media: {redundancy: {lost: 3}}")).anySatisfy(problem -> assertThat(problem).startsWith("media.redundancy.lost"));
     }
 
     @Test

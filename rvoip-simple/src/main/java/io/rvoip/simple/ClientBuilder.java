@@ -6,6 +6,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.media.MediaConfig;
+import io.rvoip.rtp.RepairSettings;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.PushTarget;
 import io.rvoip.session.Reliability;
@@ -63,6 +64,7 @@ public final class ClientBuilder {
     private Duration mediaTimeout = Duration.ofSeconds(30);
     private boolean hangupWithoutMedia;
     private QosConfig qos = QosConfig.off();
+    private RepairSettings repair = RepairSettings.DEFAULT;
     private int traceBytes;
     private Reliability reliability = Reliability.SUPPORTED;
     private SessionTimers sessionTimers = SessionTimers.DEFAULT;
@@ -310,6 +312,15 @@ public final class ClientBuilder {
     }
 
     /**
+     * How audio that is lost on the way is made good: asked for and sent again (RFC 4585, RFC 4588), or sent twice (RFC 2198). Where
+     * the other side offers it, unless set.
+     */
+    public ClientBuilder withRepair(RepairSettings settings) {
+        repair = settings;
+        return this;
+    }
+
+    /**
      * Memory for the SIP messages of the latest calls, for {@link Call#trace}: 4,096 bytes to 1 GiB, or 0 for none, as it is
      * unless set. Profiles from {@code enterprise} on allow none.
      */
@@ -342,7 +353,7 @@ public final class ClientBuilder {
                 sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, networkWatch, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
                 security, zrtpCache, ice, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
-                hangupWithoutMedia, qos, traceBytes, reliability, sessionTimers, dns);
+                hangupWithoutMedia, qos, repair, traceBytes, reliability, sessionTimers, dns);
     }
 
     /** Everything that {@link #connect} would refuse, by name of the setting. */

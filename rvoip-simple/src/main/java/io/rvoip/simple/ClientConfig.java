@@ -5,6 +5,7 @@ import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.media.MediaConfig;
+import io.rvoip.rtp.RepairSettings;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.PushTarget;
 import io.rvoip.session.Reliability;
@@ -56,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * @param mediaTimeout silence after which {@link CallEvent.NoInboundMedia} is told
  * @param hangupWithoutMedia whether the call is ended then
  * @param qos how packets are marked
+ * @param repair how audio that is lost on the way is made good
  * @param traceBytes memory for the SIP messages of the latest calls; 0 keeps none
  * @param reliability whether provisional responses are acknowledged
  * @param sessionTimers whether calls are refreshed, and end when they are not
@@ -95,6 +97,7 @@ public record ClientConfig(
         Duration mediaTimeout,
         boolean hangupWithoutMedia,
         QosConfig qos,
+        RepairSettings repair,
         int traceBytes,
         Reliability reliability,
         SessionTimers sessionTimers,

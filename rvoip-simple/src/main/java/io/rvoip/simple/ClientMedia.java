@@ -120,7 +120,8 @@ final class ClientMedia {
     static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring) {
         MediaSessionSettings session = MediaSessionSettings.of(config.securityProfile())
                 .withQuality(plan.quality())
-                .withInboundTimeout(config.mediaTimeout());
+                .withInboundTimeout(config.mediaTimeout())
+                .withRepair(config.repair());
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
                 .withSrtp(policy(config, engine.pickLoop().time()))

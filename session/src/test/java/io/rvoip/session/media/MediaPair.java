@@ -143,7 +143,8 @@ final class MediaPair {
                     .withPorts(ports)
                     .withSharedPort(StandardProtocolFamily.INET, shared)
                     .withSharedPort(StandardProtocolFamily.INET6, shared6)
-                    .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000));
+                    .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000))
+                    .withMetrics(metrics);
             if (settings.srtp().overDtls()) {
                 media.withDtls(new DtlsEngine(
                         DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, Metrics.none()));
