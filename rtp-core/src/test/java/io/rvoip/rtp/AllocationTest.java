@@ -12,10 +12,13 @@ import io.rvoip.rtp.jitter.Pull;
 import io.rvoip.testing.SeededIds;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packet path makes no garbage. */
 class AllocationTest {
@@ -65,6 +68,32 @@ class AllocationTest {
                 forwarder.forward(packet, now);
             }
         });
+
+        double bytes = allocated(i -> {
+            number(i);
+            from.receivedRtp(datagram, REMOTE, i * 20_000_000L);
+        });
+
+        assertThat(forwarder.forwarded()).isEqualTo(WARM_UP + PACKETS);
+        assertThat(bytes).isLessThan(1);
+    }
+
+    /** Kept to be sent again, both as it goes out and in clear; what came is looked over for gaps. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void relayingWithAHistoryAllocatesNothing(boolean ownStream) {
+        RtpRepair asking = RtpRepair.NOTHING.withFeedback(true, true, Duration.ofSeconds(1));
+        RtpRepair agreed = ownStream ? asking.withAgain(Map.of(0, 121), Map.of(121, 0)) : asking;
+        RtpSession to = session(new Forwarding());
+        to.repair(agreed, 0);
+        RtpForwarder forwarder = new RtpForwarder(to, Map.of(0, 0));
+        RtpSession from = session(new Forwarding() {
+            @Override
+            public void media(RtpPacket packet, long now) {
+                forwarder.forward(packet, now);
+            }
+        });
+        from.repair(agreed, 0);
 
         double bytes = allocated(i -> {
             number(i);

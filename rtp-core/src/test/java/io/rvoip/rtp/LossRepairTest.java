@@ -197,6 +197,20 @@ class LossRepairTest {
             assertThat(it.metrics.count("rvoip_rtp_packets_sent_again_total")).isEqualTo(1);
         }
 
+        /** With earlier packets in it too: whatever went out. */
+        @Test
+        void asItWasWithWhatItCarried() {
+            RepairFixture it = new RepairFixture(RepairSettings.DEFAULT.withRedundant(true, 2, 0.03),
+                    RepairFixture.ASKING.withRedundancy(RepairFixture.REDUNDANT, 0, RepairFixture.REDUNDANT));
+            for (int i = 0; i < 5; i++) {
+                it.say(i);
+            }
+            nack(it, 100, sequence(it.out.rtp.get(4)));
+
+            assertThat(it.out.lastRtp().payloadType()).isEqualTo(RepairFixture.REDUNDANT);
+            assertThat(ByteBufUtil.hexDump(it.out.rtp.get(5))).isEqualTo(ByteBufUtil.hexDump(it.out.rtp.get(4)));
+        }
+
         /** The same key over the same number must never meet other words: it is the very same packet. */
         @Test
         void encryptedOnceAndForAll() {
