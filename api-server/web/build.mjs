@@ -39,7 +39,8 @@ function fetchPackages() {
   }
   const fetched = npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1');
   if (fetched.status !== 0) {
-    leaveOut(`npm ci failed (${(fetched.stderr || fetched.error?.message || 'it took too long').trim().split('\n').at(-1)})`);
+    const why = fetched.stderr?.split('\n').find(line => /^npm (error|ERR!) (code|network)/.test(line));
+    leaveOut(`npm ci failed (${why ?? fetched.error?.message ?? 'run it in api-server/web to see why'})`);
   }
   writeFileSync(npmStamp, lock);
 }

@@ -3,13 +3,15 @@ import JsSIP from 'jssip';
 import * as devices from './devices.js';
 import {install} from './digest.js';
 import {Quality} from './quality.js';
-import {callFailure, connectionFailure, registrationFailure} from './words.js';
+import {callFailure, connectionFailure, noNetwork, registrationFailure} from './words.js';
 
 install();
 
 const REGISTER_SECONDS = 300;
 /** Servers that do not answer must not hold up a call: after so long it goes with the candidates there are. */
 const GATHERING_MILLIS = 1000;
+/** A browser without any network it would use finds no candidate and says nothing of it. */
+const NO_NETWORK_MILLIS = 5000;
 const QUALITY_MILLIS = 1000;
 
 /**
@@ -96,6 +98,7 @@ export class Phone extends EventTarget {
     const stream = await this.#open(id);
     if (stream) {
       this.#follow(this.#ua.call(uri, {mediaStream: stream, pcConfig: this.#ice()}));
+      this.#expect(this.#session, 'sending');
     }
   }
 
@@ -114,6 +117,7 @@ export class Phone extends EventTarget {
     const stream = await this.#open(this.call.id);
     if (stream) {
       session.answer({mediaStream: stream, pcConfig: this.#ice()});
+      this.#expect(session, 'accepted');
     }
   }
 
@@ -194,6 +198,17 @@ export class Phone extends EventTarget {
       }
       throw error;
     }
+  }
+
+  /** Gives up a call whose description does not come about. */
+  #expect(session, event) {
+    const timer = setTimeout(() => {
+      if (this.#session === session) {
+        session.terminate();
+        this.#tell('problem', noNetwork);
+      }
+    }, NO_NETWORK_MILLIS);
+    session.once(event, () => clearTimeout(timer));
   }
 
   #ice() {

@@ -41,6 +41,10 @@ export function target(typed, domain) {
   return {uri: `sip:${text.includes('@') ? text : `${text}@${domain}`}`};
 }
 
+/** Why a call cannot even begin. */
+export const noNetwork = {field: 'target', problem: 'was not called, for this browser finds no network to talk through',
+  fix: 'Connect this machine to a network; loopback alone is not enough for browsers.'};
+
 /** Why the server did not register us. */
 export function registrationFailure(status, reason) {
   switch (status) {

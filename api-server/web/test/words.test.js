@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {callFailure, connectionFailure, microphoneFailure, registrationFailure, signInProblems, target, userOf} from '../src/words.js';
+import {callFailure, connectionFailure, microphoneFailure, noNetwork, registrationFailure, signInProblems, target, userOf} from '../src/words.js';
 
 const complete = {user: 'alice', password: 'secret', relay: '', relayUser: '', relayPassword: ''};
 const fields = problems => problems.map(({field}) => field);
@@ -18,7 +18,7 @@ test('problems name their fields, in the order of the form', () => {
 });
 
 test('every problem comes with what to do', () => {
-  const all = [...signInProblems({...complete, user: '', password: '', relay: 'x'}), target('', 'd').problem, target('a b', 'd').problem,
+  const all = [noNetwork, ...signInProblems({...complete, user: '', password: '', relay: 'x'}), target('', 'd').problem, target('a b', 'd').problem,
     ...[401, 403, 404, 503, 500].map(status => registrationFailure(status, 'Reason')), connectionFailure('wss://x', 'https://x'),
     ...[403, 404, 408, 480, 484, 486, 488, 503, 603, 500].map(status => callFailure({status, cause: 'Rejected', originator: 'remote'})),
     ...['NotAllowedError', 'NotFoundError', 'NotReadableError', 'InsecureContext', 'Strange'].map(name => microphoneFailure({name}))];
