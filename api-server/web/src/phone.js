@@ -31,6 +31,7 @@ export class Phone extends EventTarget {
   #microphone = '';
   #audio = new Audio();
   #calls = 0;
+  #givenUp = false;
   #watching = null;
 
   #tell(type, detail) {
@@ -58,7 +59,7 @@ export class Phone extends EventTarget {
     this.#setAccount({state: 'connecting', uri});
     ua.on('registered', () => this.#setAccount({state: 'registered', uri, secure: server.startsWith('wss:')}));
     ua.on('registrationFailed', event => this.#notRegistered(event));
-    ua.on('disconnected', event => this.#disconnected(event));
+    ua.on('disconnected', () => this.#disconnected());
     ua.on('newRTCSession', event => event.originator === 'remote' && this.#invited(event));
     ua.start();
   }
@@ -71,12 +72,13 @@ export class Phone extends EventTarget {
     this.#tell('problem', registrationFailure(response?.status_code, response?.reason_phrase ?? cause));
   }
 
-  #disconnected({error}) {
+  /** JsSIP connects again by itself, unless it never was connected: then the person should know first. */
+  #disconnected() {
     if (this.account.state === 'connecting') {
       const {server} = this.#settings;
       this.signOut();
       this.#tell('problem', connectionFailure(server, location.origin));
-    } else if (this.account.state === 'registered' && error) {
+    } else if (this.account.state === 'registered') {
       this.#setAccount({...this.account, state: 'lost'});
     }
   }
@@ -123,6 +125,7 @@ export class Phone extends EventTarget {
 
   /** Hangs up, declines or gives up, whichever it is. */
   hangUp() {
+    this.#givenUp = true;
     if (this.#session) {
       this.#session.terminate(this.call.state === 'incoming' ? {status_code: 603} : {});
     } else if (this.call) {
@@ -174,6 +177,7 @@ export class Phone extends EventTarget {
 
   #begin(direction, state, uri, name = '') {
     this.#calls += 1;
+    this.#givenUp = false;
     const address = decodeURIComponent(uri.replace(/^sips?:/, '').replace(/;.*/, ''));
     const party = address.endsWith(`@${this.#settings.domain}`) ? address.split('@')[0] : address;
     this.call = null;
@@ -194,7 +198,7 @@ export class Phone extends EventTarget {
       return stream;
     } catch (error) {
       if (this.call?.id === id && this.call.direction === 'outgoing') {
-        this.#finish({cause: 'Canceled', originator: 'local'});
+        this.hangUp();
       }
       throw error;
     }
@@ -204,7 +208,7 @@ export class Phone extends EventTarget {
   #expect(session, event) {
     const timer = setTimeout(() => {
       if (this.#session === session) {
-        session.terminate();
+        this.hangUp();
         this.#tell('problem', noNetwork);
       }
     }, NO_NETWORK_MILLIS);
@@ -263,8 +267,10 @@ export class Phone extends EventTarget {
     this.#tell('stream', null);
     this.#tell('call', null);
     const answered = call.state === 'talking';
-    const failure = answered && cause === 'Terminated' || call.direction === 'incoming' && !answered ? null
-      : callFailure({status: message?.status_code, cause, originator});
-    this.#tell('ended', {call, answered, by: originator, cause, failure, seconds: answered ? Math.round((Date.now() - call.since) / 1000) : 0});
+    // JsSIP calls it canceled, too, when a request could not be sent
+    const why = cause === 'Canceled' && originator === 'local' && !this.#givenUp ? 'Connection Error' : cause;
+    const failure = call.direction === 'incoming' && !answered ? null
+      : callFailure({status: message?.status_code, cause: why, originator, answered});
+    this.#tell('ended', {call, answered, by: originator, failure, seconds: answered ? Math.round((Date.now() - call.since) / 1000) : 0});
   }
 }

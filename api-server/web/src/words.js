@@ -63,13 +63,16 @@ export function registrationFailure(status, reason) {
 export function connectionFailure(server, page) {
   const secure = server.startsWith('wss:');
   return {field: 'server', problem: `does not answer at ${server}`,
-    fix: `Check that it runs, that ${secure ? 'this browser trusts its certificate, and that ' : ''}pages of ${page} may connect (sip.origins).`};
+    fix: `Check that it runs, ${secure ? 'that this browser trusts its certificate, ' : ''}and that pages of ${page} may connect (sip.origins).`};
 }
 
 /** Why a call did not come about or ended; null where nothing went wrong. */
-export function callFailure({status, cause, originator}) {
-  if (cause === 'Canceled' || originator === 'local' && cause === 'Rejected') {
+export function callFailure({status, cause, originator, answered = false}) {
+  if (cause === 'Canceled' || cause === 'Terminated' || originator === 'local' && cause === 'Rejected') {
     return null;
+  }
+  if (answered) {
+    return {field: 'target', problem: `was cut off (${cause})`, fix: 'Call again.'};
   }
   const by = {
     403: ['was not allowed', 'Ask your administrator what you may call.'],

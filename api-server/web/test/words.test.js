@@ -51,4 +51,10 @@ test('what is no address is not called', () => {
 test('who gives up has no failure', () => {
   assert.equal(callFailure({cause: 'Canceled', originator: 'local'}), null);
   assert.equal(callFailure({cause: 'Rejected', originator: 'local'}), null);
+  assert.equal(callFailure({cause: 'Terminated', originator: 'remote', answered: true}), null);
+});
+
+test('a call that breaks off has one', () => {
+  assert.equal(callFailure({cause: 'Dialog Error', originator: 'local', answered: true}).problem, 'was cut off (Dialog Error)');
+  assert.equal(callFailure({cause: 'Connection Error', originator: 'local'}).field, 'server');
 });
