@@ -3,6 +3,7 @@ package io.rvoip.cli;
 import io.rvoip.builder.PlatformConfig;
 import io.rvoip.builder.YamlConfig;
 import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.presets.Presets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** Where a configuration comes from: a file, a preset, single settings; later ones win. */
 final class ConfigSource {
+    /** Lets the servers of this JVM staple OCSP answers, for which the JDK asks about their own certificates. */
+    private static final String STAPLING = "jdk.tls.server.enableStatusRequestExtension";
+
     @Option(names = "--preset", paramLabel = "NAME", description = "start from a preset, as in small-office")
     private @Nullable String preset;
 
@@ -20,6 +24,14 @@ final class ConfigSource {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     PlatformConfig read(@Nullable Path file) {
+        PlatformConfig config = unprepared(file);
+        if (config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0) {
+            System.setProperty(STAPLING, "true");
+        }
+        return config;
+    }
+
+    private PlatformConfig unprepared(@Nullable Path file) {
         YamlConfig yaml = file == null ? YamlConfig.empty() : YamlConfig.read(file);
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             yaml = yaml.withSetting(setting.getKey(), setting.getValue());

@@ -16,20 +16,20 @@ final class BuiltParts {
     private BuiltParts() {}
 
     /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
-    static List<String> missingControls(SecurityProfile profile) {
-        return switch (profile) {
-            case DEVELOPMENT, STANDARD, HIGH_SECURITY -> List.of();
-            case ENTERPRISE -> List.of("MIKEY or DTLS-SRTP with CA certificates",
-                "HTTPS with OIDC for the API", "audit log at a remote collector");
-            case GOVERNMENT -> List.of("approved keying for SRTP (MIKEY, DTLS-SRTP with CA certificates)",
-                "a FIPS-validated module in approved mode", "HTTPS with OIDC for the API",
-                "signed audit log");
-        };
+    static List<String> missingControls(PlatformConfig config) {
+        List<String> missing = new ArrayList<>();
+        if (config.securityProfile() == SecurityProfile.GOVERNMENT) {
+            missing.addAll(List.of("a FIPS-validated module in approved mode", "policies of certificates (policy OIDs)", "a signed audit log"));
+        }
+        if (config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0 && config.api().isPresent()) {
+            missing.add("HTTPS with OIDC for the API");
+        }
+        return missing;
     }
 
     static List<String> missing(PlatformConfig config) {
         List<String> missing = new ArrayList<>();
-        missingControls(config.securityProfile()).forEach(control -> missing.add("securityProfile: " + control));
+        missingControls(config).forEach(control -> missing.add("securityProfile: " + control));
         for (Feature feature : config.features().enabled()) {
             if (!FEATURES.contains(feature)) {
                 missing.add("features." + feature.id());
@@ -63,6 +63,10 @@ final class BuiltParts {
         }
         if (profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0) {
             rows.add("users: an envelope key around stored digests");
+        }
+        if (profile.compareTo(SecurityProfile.ENTERPRISE) >= 0) {
+            rows.add("media.dtls: the name of the user in the certificate of the far end");
+            rows.add("media.security: MIKEY beside DTLS-SRTP");
         }
         return rows;
     }

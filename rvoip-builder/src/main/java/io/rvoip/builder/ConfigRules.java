@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a configuration must fulfil to run on this build; each rule adds its own problems, so that all are seen at once. */
 final class ConfigRules {
+    /** Read by the JDK when it makes the context of a server. */
+    private static final String STAPLING = "jdk.tls.server.enableStatusRequestExtension";
+
     private final PlatformConfig config;
     private final ValidationReport.Collector problems = ValidationReport.collect();
     private final Floor floor;
@@ -86,7 +89,7 @@ final class ConfigRules {
     }
 
     private void profile() {
-        for (String control : BuiltParts.missingControls(config.securityProfile())) {
+        for (String control : BuiltParts.missingControls(config)) {
             problems.add("securityProfile", config.securityProfile().id() + " needs " + control + ", which this build lacks",
                 "use the profile development on loopback until it exists");
         }
@@ -131,6 +134,11 @@ final class ConfigRules {
             id(tls.clientCertificate()), "make it required, with clientCa");
         suites("sip.tls.suites", tls);
         revocation("sip.tls.revocation", tls);
+        if (mutual) {
+            floor.require(tls.serverCa() != null, "sip.tls.serverCa", "every authority of the JDK", "name the organisation's own");
+            floor.requireSentence(Boolean.getBoolean(STAPLING), "sip.tls", "staples no OCSP answer, which is weaker than profile " + profile.id() + " allows",
+                "run the JVM with -D" + STAPLING + "=true");
+        }
     }
 
     private void revocation(String field, TlsPolicy tls) {
@@ -214,6 +222,10 @@ final class ConfigRules {
             "media.security", "none", strict ? "use auto or dtls" : "use auto, sdes or dtls");
         floor.require(!(security instanceof SecurityConfig.Sdes) || !strict, "media.security", "sdes", "use auto or dtls");
         problems.at("media.dtls").include(config.rtp().dtls().validate());
+        if (config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0) {
+            floor.require(config.rtp().dtls().certificate() != null, "media.dtls.certificate", "one that we make ourselves", "name one of an authority");
+            floor.require(config.rtp().dtls().authorities() != null, "media.dtls.authorities", "a fingerprint alone", "name who vouches for far ends");
+        }
         srtpLibrary(config.rtp().srtpLibrary());
         boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
         boolean insisted = security instanceof SecurityConfig.Sdes || security instanceof SecurityConfig.DtlsSrtp;
@@ -287,6 +299,9 @@ final class ConfigRules {
         SecurityProfile profile = config.securityProfile();
         problems.require(config.audit().isPresent() || profile == SecurityProfile.DEVELOPMENT, "audit.file",
             "is missing, and the profile " + profile.id() + " writes an audit log", "name the file to append to");
+        floor.requireSentence(config.audit().isEmpty() || profile.compareTo(SecurityProfile.ENTERPRISE) < 0
+            || config.audit().flatMap(AuditSettings::collector).isPresent(), "audit.collector",
+            "is missing, and the profile " + profile.id() + " sends its audit log to another machine too", "name a collector: tls://HOST");
         config.audit().map(AuditSettings::file).ifPresent(file -> {
             Path directory = file.toAbsolutePath().getParent();
             problems.require(directory != null && Files.isDirectory(directory) && !Files.isDirectory(file), "audit.file",

@@ -287,6 +287,7 @@ final class EffectiveSettings {
         audit.put("maxFileSize", settings.maxFileBytes());
         audit.put("maxFiles", settings.maxFiles());
         audit.put("queue", settings.queue());
+        settings.collector().ifPresent(at -> audit.put("collector", "tls://" + new HostAndPort(at.getHostString(), at.getPort())));
         return audit;
     }
 

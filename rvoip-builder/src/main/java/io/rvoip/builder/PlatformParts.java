@@ -79,7 +79,9 @@ final class PlatformParts {
     }
 
     List<Component> components() {
-        List<Component> all = new ArrayList<>(List.of(wiring.audit()));
+        List<Component> all = new ArrayList<>();
+        wiring.collector().ifPresent(all::add); // before who tells it, and stopped after them
+        all.add(wiring.audit());
         wiring.weaker().ifPresent(all::add);
         wiring.turn().map(TurnWiring::service).ifPresent(all::add); // before the calls that need it, and stopped after them
         wiring.sharedMediaPorts().ifPresent(all::add);

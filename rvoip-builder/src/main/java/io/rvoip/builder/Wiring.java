@@ -88,6 +88,7 @@ final class Wiring {
     private final CryptoProvider crypto;
     private final TlsAlarms tlsAlarms;
     private final AuditTrail audit;
+    private final Optional<AuditCollector> collector;
     private final Optional<WeakerSettings> weaker;
     private final UserDirectory users;
     private final CallEngine engine;
@@ -106,7 +107,10 @@ final class Wiring {
             ? EventLoops.watched("rvoip-sip", shards, metrics) : EventLoops.create("rvoip-sip", shards, metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         tlsAlarms = new TlsAlarms("tls", TimeSource.system(), tlsListener());
-        audit = new AuditTrail(config, TimeSource.system(), metrics, bound(AuditSink.class).orElse(AuditSink.NONE));
+        collector = config.audit().flatMap(settings -> settings.collector().map(at ->
+            new AuditCollector(at, config.domain(), settings.queue(), this::sipTls, metrics, TimeSource.system())));
+        AuditSink besides = bound(AuditSink.class).orElse(AuditSink.NONE);
+        audit = new AuditTrail(config, TimeSource.system(), metrics, collector.map(besides::and).orElse(besides));
         weaker = Optional.of(config.weaker()).filter(settings -> !settings.isEmpty())
             .map(settings -> new WeakerSettings(settings, audit, TimeSource.system()));
         names = resolver();
@@ -335,7 +339,7 @@ final class Wiring {
 
     private Supplier<Health> health() {
         return () -> Health.of(config.name(), Stream.of(Stream.of(engine.health(), audit.health()),
-            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health)).flatMap(parts -> parts).toList());
+            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health), collector.stream().map(AuditCollector::health)).flatMap(parts -> parts).toList());
     }
 
     /** Those that only some configurations have. */
@@ -346,6 +350,10 @@ final class Wiring {
 
     Optional<TurnWiring> turn() {
         return turn;
+    }
+
+    Optional<AuditCollector> collector() {
+        return collector;
     }
 
     Optional<WeakerSettings> weaker() {

@@ -349,7 +349,9 @@ class YamlConfigTest {
     @Test
     void namesEveryControlTheProfileNeedsAndThisBuildLacks() {
         assertThat(problemsOf("securityProfile: government")).filteredOn(problem -> problem.startsWith("securityProfile: government needs"))
-            .hasSize(BuiltParts.missingControls(SecurityProfile.GOVERNMENT).size());
+            .hasSize(3).anySatisfy(problem -> assertThat(problem).contains("a FIPS-validated module in approved mode"));
+        assertThat(problemsOf("securityProfile: enterprise\napi: {keys: []}")).anySatisfy(problem -> assertThat(problem)
+            .startsWith("securityProfile: enterprise needs HTTPS with OIDC for the API, which this build lacks"));
     }
 
     @Test

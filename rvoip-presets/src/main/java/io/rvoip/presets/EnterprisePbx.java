@@ -10,9 +10,9 @@ import io.rvoip.common.ValidationReport;
 import java.util.Optional;
 
 /**
- * The telephone exchange of a company, under the profile enterprise unless told otherwise, some controls of which this build lacks: it
- * refuses to start and names what is missing. Under {@link SecurityProfile#STANDARD} and {@link SecurityProfile#HIGH_SECURITY} it runs as {@link SmallOffice} does, in a
- * laboratory on loopback under {@link SecurityProfile#DEVELOPMENT}.
+ * The telephone exchange of a company, under the profile enterprise unless told otherwise, which wants certificates of everybody and a
+ * collector for the audit log ({@link #platform} takes both), and refuses an API. Under {@link SecurityProfile#STANDARD} and {@link
+ * SecurityProfile#HIGH_SECURITY} it runs as {@link SmallOffice} does, in a laboratory on loopback under {@link SecurityProfile#DEVELOPMENT}.
  */
 public final class EnterprisePbx extends OfficeBuilder<EnterprisePbx> {
     private static final int MEDIUM_USERS = 1_000;

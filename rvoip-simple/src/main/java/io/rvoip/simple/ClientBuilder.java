@@ -7,6 +7,7 @@ import io.rvoip.common.ValidationReport;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.rtp.RepairSettings;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.PushTarget;
 import io.rvoip.session.Reliability;
@@ -55,6 +56,7 @@ public final class ClientBuilder {
     private int lastMediaPort = 32_767;
     private SecurityConfig security = SecurityConfig.auto();
     private @Nullable Path zrtpCache;
+    private DtlsFiles dtls = DtlsFiles.NONE;
     private SecurityProfile securityProfile = SecurityProfile.STANDARD;
     private MediaConfig media = MediaConfig.defaults();
     private CallAudio audio = CallAudio.devices();
@@ -219,6 +221,15 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * Our certificate in DTLS-SRTP, and the authorities that have to vouch for far ends beside their fingerprint; a certificate that we make
+     * ourselves, and fingerprints alone, unless set. {@link SecurityProfile#ENTERPRISE} asks for both.
+     */
+    public ClientBuilder withDtls(DtlsFiles files) {
+        dtls = files;
+        return this;
+    }
+
     /** What a connection over WebSocket asks its server for, as in {@code /ws}; {@code /} unless set. */
     public ClientBuilder withWebSocketPath(String path) {
         webSocketPath = path;
@@ -352,7 +363,7 @@ public final class ClientBuilder {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, networkWatch, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
-                security, zrtpCache, ice, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
+                security, zrtpCache, dtls, ice, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, repair, traceBytes, reliability, sessionTimers, dns);
     }
 

@@ -103,6 +103,7 @@ final class ClientCheck {
     private void security() {
         SecurityConfig security = config.security();
         SecurityProfile profile = config.securityProfile();
+        problems.at("dtls").include(config.dtls().validate());
         Path cache = config.zrtpCache();
         if (cache != null) {
             address("zrtpCache", () -> ZrtpCacheFile.check(cache));
@@ -118,11 +119,22 @@ final class ClientCheck {
         boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
         problems.require(!strict || !(security instanceof SecurityConfig.Sdes), "security",
                 "sdes is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
-        problems.require(profile.compareTo(SecurityProfile.HIGH_SECURITY) <= 0, "securityProfile",
-                profile.id() + " needs DTLS-SRTP with certificates of an authority, which clients of this build lack",
-                "use HIGH_SECURITY");
+        problems.require(profile != SecurityProfile.GOVERNMENT, "securityProfile",
+                "government needs a FIPS-validated module in approved mode, which this build lacks", "use ENTERPRISE");
+        if (profile == SecurityProfile.ENTERPRISE) {
+            certificates(profile);
+        }
         problems.require(config.transport().secure(), "transport",
                 config.transport() + " is weaker than profile " + profile.id() + " allows", "use TLS or WSS");
+    }
+
+    private void certificates(SecurityProfile profile) {
+        String wanted = "is missing, which is weaker than profile " + profile.id() + " allows";
+        TlsPolicy tls = config.tlsPolicy();
+        problems.require(tls.hasCertificate(), "tls.certificate", wanted, "withTls: name the certificate of this phone and its key");
+        problems.require(tls.serverCa() != null, "tls.serverCa", wanted, "withTls: name the organisation's authority");
+        problems.require(config.dtls().certificate() != null, "dtls.certificate", wanted, "withDtls: name the certificate of this phone and its key");
+        problems.require(config.dtls().authorities() != null, "dtls.authorities", wanted, "withDtls: name who vouches for far ends");
     }
 
     private void trace() {

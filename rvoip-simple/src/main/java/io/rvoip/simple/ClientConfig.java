@@ -6,6 +6,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.rtp.RepairSettings;
+import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.KeepAlive;
 import io.rvoip.session.PushTarget;
 import io.rvoip.session.Reliability;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMediaPort odd
  * @param security how media is keyed
  * @param zrtpCache file of what ZRTP remembers of far ends; null: it forgets them with the client
+ * @param dtls who we are in DTLS-SRTP, and who has to vouch for far ends
  * @param ice how calls offer ICE; null: they do not, and answer offers that have it
  * @param securityProfile what the deployment insists on
  * @param media codecs and audio processing
@@ -87,6 +89,7 @@ public record ClientConfig(
         int lastMediaPort,
         SecurityConfig security,
         @Nullable Path zrtpCache,
+        DtlsFiles dtls,
         @Nullable IceConfig ice,
         SecurityProfile securityProfile,
         MediaConfig media,

@@ -52,8 +52,8 @@ final class ClientMedia {
                 .withSrtp(srtp(config))
                 .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
         if (config.security().srtp(config.securityProfile()).overDtls()) {
-            engine.withDtls(new DtlsEngine(
-                    DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), loop.time(), Metrics.none()));
+            engine.withDtls(new DtlsEngine(config.dtls().applyTo(DtlsSettings.DEFAULT), config.dtls().read(CryptoProvider.jdk()).orElse(null),
+                    CryptoProvider.jdk(), loop.time(), Metrics.none()));
         }
         if (config.security().srtp(config.securityProfile()).overZrtp()) {
             engine.withZrtp(zrtp(config, wiring, loop));

@@ -60,7 +60,11 @@ class ClientCheckTest {
     void noProfileButDevelopmentIsEverPlain(SecurityProfile profile) {
         assertThat(paths(builder().withSecurityProfile(profile))).contains("transport");
         ClientBuilder overTls = builder().withSecurityProfile(profile).withTransport(TransportProtocol.TLS);
-        List<String> missing = profile.compareTo(SecurityProfile.HIGH_SECURITY) <= 0 ? List.of() : List.of("securityProfile");
+        List<String> missing = switch (profile) {
+            case ENTERPRISE -> List.of("tls.certificate", "tls.serverCa", "dtls.certificate", "dtls.authorities");
+            case GOVERNMENT -> List.of("securityProfile");
+            default -> List.of();
+        };
         assertThat(paths(overTls)).isEqualTo(missing);
         assertThat(paths(overTls.withSecurity(SecurityConfig.none()))).contains("security").hasSize(missing.size() + 1);
         assertThat(paths(overTls.withTls(TlsPolicy.of(profile).withServerCheck(ServerCheck.WARN))))

@@ -13,4 +13,8 @@ import java.time.Instant;
  * @param result what came of it
  */
 public record AuditRecord(Instant at, String event, String who, String from, String what, String result) {
+    /** As one JSON object, without what chains it to others in a file. */
+    public String json() {
+        return '{' + AuditLine.members(this) + '}';
+    }
 }

@@ -1,7 +1,9 @@
 package io.rvoip.common.audit;
 
 import io.rvoip.common.Expect;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where the audit log is, and how large it grows. Immutable.
@@ -10,8 +12,9 @@ import java.nio.file.Path;
  * @param maxFileBytes of one file, 4 KiB to 1 GiB
  * @param maxFiles kept, the one in use among them, 1–100,000; beyond it the oldest is deleted
  * @param queue records that may wait to be written, 16–1,000,000; more are lost, which is counted and written down
+ * @param collector host and port, not resolved, of who is sent all records besides, by syslog over TLS (RFC 5425); empty for nobody
  */
-public record AuditSettings(Path file, long maxFileBytes, int maxFiles, int queue) {
+public record AuditSettings(Path file, long maxFileBytes, int maxFiles, int queue, Optional<InetSocketAddress> collector) {
     private static final long KIB = 1 << 10;
 
     /** Checks the ranges. */
@@ -23,21 +26,26 @@ public record AuditSettings(Path file, long maxFileBytes, int maxFiles, int queu
 
     /** There; files of 16 MiB, a hundred of them, 8,192 records that wait. */
     public static AuditSettings in(Path file) {
-        return new AuditSettings(file, 16 * KIB * KIB, 100, 8192);
+        return new AuditSettings(file, 16 * KIB * KIB, 100, 8192, Optional.empty());
     }
 
     /** Files of another size, in bytes. */
     public AuditSettings withMaxFileBytes(long most) {
-        return new AuditSettings(file, most, maxFiles, queue);
+        return new AuditSettings(file, most, maxFiles, queue, collector);
     }
 
     /** Another number of files. */
     public AuditSettings withMaxFiles(int most) {
-        return new AuditSettings(file, maxFileBytes, most, queue);
+        return new AuditSettings(file, maxFileBytes, most, queue, collector);
     }
 
     /** Another number of records that may wait. */
     public AuditSettings withQueue(int most) {
-        return new AuditSettings(file, maxFileBytes, maxFiles, most);
+        return new AuditSettings(file, maxFileBytes, maxFiles, most, collector);
+    }
+
+    /** Sent to a collector besides, whose certificate has to hold that name. */
+    public AuditSettings withCollector(String host, int port) {
+        return new AuditSettings(file, maxFileBytes, maxFiles, queue, Optional.of(InetSocketAddress.createUnresolved(host, port)));
     }
 }

@@ -6,6 +6,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +35,19 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        server(chain, engine.getPeerHost(), engine.getHandshakeSession(), () -> authorities.checkServerTrusted(chain, authType, engine));
+    }
+
+    private void server(X509Certificate[] chain, String host, @Nullable SSLSession session, Check path) throws Untrusted {
         try {
-            byAuthorities(() -> authorities.checkServerTrusted(chain, authType, engine));
-            byName(chain[0], engine.getPeerHost());
-            byStatus(chain, engine);
+            byAuthorities(path);
+            byName(chain[0], host);
+            byStatus(chain, session);
         } catch (Untrusted refused) {
             if (serverCheck == ServerCheck.VERIFY) {
                 throw refused;
             }
-            warnings.unverified(engine.getPeerHost() + ": " + refused.getMessage());
+            warnings.unverified(host + ": " + refused.getMessage());
         }
     }
 
@@ -57,13 +63,13 @@ final class PeerTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         byAuthorities(() -> authorities.checkClientTrusted(chain, authType, engine));
-        byStatus(chain, engine);
+        byStatus(chain, engine.getHandshakeSession());
     }
 
-    private void byStatus(X509Certificate[] chain, SSLEngine engine) throws Untrusted {
+    private void byStatus(X509Certificate[] chain, @Nullable SSLSession handshake) throws Untrusted {
         keys.check(chain);
         if (revocation != null) {
-            revocation.check(chain, engine.getHandshakeSession() instanceof ExtendedSSLSession session ? session.getStatusResponses() : List.of());
+            revocation.check(chain, handshake instanceof ExtendedSSLSession session ? session.getStatusResponses() : List.of());
         }
     }
 
@@ -87,7 +93,11 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        throw new CertificateException("no name to check");
+        SSLSession session = socket instanceof SSLSocket secure ? secure.getHandshakeSession() : null;
+        if (session == null) {
+            throw new CertificateException("no name to check");
+        }
+        server(chain, session.getPeerHost(), session, () -> authorities.checkServerTrusted(chain, authType, socket));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rvoip.sip.transport.tls;
 
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -9,6 +10,8 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.PemFiles;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -25,10 +28,12 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -101,6 +106,30 @@ public final class TlsContexts {
     /** Whether a file was written since it was last read, rightly or wrongly. */
     public boolean changed() {
         return !stamps().equals(stamps);
+    }
+
+    /**
+     * A connection that blocks, for those who have a thread of their own for it: shaken hands, and its peer proved to be that host.
+     *
+     * @param to resolved here
+     * @param millis to connect at most, and the same again for each message of the handshake
+     * @throws IOException when it does not come up
+     */
+    public SSLSocket connect(InetSocketAddress to, int millis) throws IOException {
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(to.getHostString(), to.getPort()), millis);
+            plain.setSoTimeout(millis);
+            SSLContext context = ((JdkSslContext) current.client).context();
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, to.getHostString(), to.getPort(), true);
+            socket.setEnabledProtocols(policy.versions().stream().map(TlsVersion::jcaName).toArray(String[]::new));
+            socket.setEnabledCipherSuites(policy.usableSuites().toArray(String[]::new));
+            socket.startHandshake();
+            return socket;
+        } catch (IOException failure) {
+            plain.close();
+            throw failure;
+        }
     }
 
     /** What an engine has agreed on with its peer. */

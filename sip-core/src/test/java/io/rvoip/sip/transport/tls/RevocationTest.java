@@ -261,6 +261,25 @@ class RevocationTest {
         assertThat(unknown).isEmpty();
     }
 
+    /** Under profiles that want it the JVM is told to; the server asks about itself, and nobody who connects has to. */
+    @Test
+    void aServerStaplesWhatWasSaidOfIt() throws IOException {
+        Pair files = authority.issue(directory, "a", request().ocsp(at("/ocsp")));
+        Files.writeString(files.certificate(), Files.readString(files.certificate()) + Files.readString(ca));
+        System.setProperty("jdk.tls.server.enableStatusRequestExtension", "true");
+        TlsContexts server;
+        try {
+            server = server(files);
+        } finally {
+            System.clearProperty("jdk.tls.server.enableStatusRequestExtension");
+        }
+        assertThat(shake(open(client(Revocation.HARD_FAIL)), server)).isNull();
+        assertThat(shake(open(client(Revocation.HARD_FAIL)), server)).isNull();
+        assertThat(asked).as("by the server, once").hasValue(1);
+        assertThat(shake(open(client(Revocation.HARD_FAIL)), server(files))).isNull();
+        assertThat(asked).as("by the client of one that staples nothing").hasValue(2);
+    }
+
     @Test
     void clientsAreLookedUpToo() {
         Pair office = authority.issue(directory, "office", request());
