@@ -81,6 +81,17 @@ public interface IceAgent extends AutoCloseable {
     boolean received(ByteBuf datagram, InetSocketAddress local, InetSocketAddress from, long now);
 
     /**
+     * A frame that came over a connection to a relay.
+     *
+     * @param frame stays the caller's
+     * @param from the server
+     */
+    void streamed(RelayStream stream, ByteBuf frame, InetSocketAddress from, long now);
+
+    /** A connection to a relay cannot be had, or no longer. */
+    void streamBroken(RelayStream stream, String why, long now);
+
+    /**
      * Sends media over the selected pair, or the best valid one before (RFC 8445 §12.1). Takes ownership.
      *
      * @return false when there is no such pair, and nothing was sent

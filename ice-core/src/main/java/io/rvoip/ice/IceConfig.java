@@ -10,7 +10,7 @@ import java.util.List;
  * @param lite answers checks and makes none (RFC 8445 §2.5): for servers with public addresses; has host candidates only
  * @param policy which candidates are used
  * @param stunServers numeric addresses that tell our public one, at most 8
- * @param turnServers relays over UDP, at most 8; a relay tells the public address too
+ * @param turnServers relays, at most 8; one that is reached by UDP tells the public address too
  */
 public record IceConfig(
         boolean lite,
@@ -38,11 +38,6 @@ public record IceConfig(
             if (server.isUnresolved() || server.getPort() == 0) {
                 throw new IllegalArgumentException(
                         "stunServers: " + server + " (expected: a numeric address, port 1-65535)");
-            }
-        }
-        for (TurnServer server : turnServers) {
-            if (server.transport() != TurnServer.Transport.UDP) {
-                throw new IllegalArgumentException("turnServers: " + server.transport() + " (expected: UDP, as the sockets)");
             }
         }
         if (lite && (policy == IcePolicy.RELAY || !stunServers.isEmpty() || !turnServers.isEmpty())) {

@@ -8,6 +8,17 @@ public interface IceEvents {
     /** Send this from the socket with this local address; the buffer is the receiver's. */
     void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to);
 
+    /**
+     * Send this frame over a connection to a relay, which is opened with its first one; the buffer is the receiver's. What
+     * comes back is given to {@link IceAgent#streamed}, and its end to {@link IceAgent#streamBroken}.
+     *
+     * @param to the server's address; another one than before wants another connection
+     */
+    void transmit(ByteBuf frame, RelayStream over, InetSocketAddress to);
+
+    /** The connection is not needed any more: what was sent goes out, then it is closed. */
+    void ended(RelayStream stream);
+
     /** A local candidate of a stream to tell the other side. */
     void candidate(int stream, IceCandidate candidate);
 

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Loop;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.TestMetrics;
@@ -38,6 +39,10 @@ public final class IcePeer implements IceEvents {
     private final Loop loop;
     private final Loop.Timer timer;
     private final Map<InetSocketAddress, DatagramPath> paths = new HashMap<>();
+    private final Map<RelayStream, TurnConnection> connections = new HashMap<>();
+    private TurnConnection.Connector connector = (server, on, events) -> {
+        throw new IllegalStateException("no connections here");
+    };
     private final List<IceSocket> sockets = new ArrayList<>();
     private final List<Told> early = new ArrayList<>();
     private Signalling signalling = Signalling.NONE;
@@ -167,6 +172,42 @@ public final class IcePeer implements IceEvents {
         } else {
             path.send(datagram, to);
         }
+    }
+
+    /** Connects this peer to relays that are not reached by UDP. */
+    public IcePeer connecting(TurnConnection.Connector by) {
+        connector = by;
+        return this;
+    }
+
+    @Override
+    public void transmit(ByteBuf frame, RelayStream over, InetSocketAddress to) {
+        connections.computeIfAbsent(over, stream -> connector.open(stream.server(), loop, new TurnConnection.Events() {
+            @Override
+            public void received(ByteBuf got, InetSocketAddress server) {
+                agent.streamed(stream, got, server, now());
+                arm();
+            }
+
+            @Override
+            public void broken(String why) {
+                agent.streamBroken(stream, why, now());
+                arm();
+            }
+        })).send(frame, to);
+    }
+
+    @Override
+    public void ended(RelayStream stream) {
+        TurnConnection connection = connections.remove(stream);
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** Connections to relays that are open. */
+    public int connections() {
+        return connections.size();
     }
 
     @Override

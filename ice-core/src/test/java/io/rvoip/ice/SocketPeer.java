@@ -81,6 +81,17 @@ final class SocketPeer implements IceEvents, AutoCloseable {
     }
 
     @Override
+    public void transmit(ByteBuf frame, RelayStream over, InetSocketAddress to) {
+        frame.release();
+        throw new IllegalStateException("no relays here");
+    }
+
+    @Override
+    public void ended(RelayStream stream) {
+        throw new IllegalStateException("no relays here");
+    }
+
+    @Override
     public void candidate(int stream, IceCandidate candidate) {
         candidates.add(candidate);
     }

@@ -11,13 +11,17 @@ import io.rvoip.ice.IcePair;
 import io.rvoip.ice.IceRole;
 import io.rvoip.ice.IceSocket;
 import io.rvoip.ice.IceState;
+import io.rvoip.ice.RelayStream;
+import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.PacketClass;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,7 @@ final class LegIce implements IceEvents {
     private final List<CompletableFuture<LocalIce>> waiting = new ArrayList<>();
     private final InetSocketAddress[] remotes = new InetSocketAddress[RTCP + 1];
     private final InetSocketAddress[] peers = new InetSocketAddress[RTCP + 1];
+    private final Map<RelayStream, TurnConnection> connections = new HashMap<>();
     private List<IceSocket> sockets = List.of();
     private Set<InetSocketAddress> checked = new HashSet<>();
     private Set<InetSocketAddress> former = Set.of();
@@ -68,6 +73,9 @@ final class LegIce implements IceEvents {
 
         /** Where the far end is, or may be, has changed. */
         void found();
+
+        /** A relay was heard over a connection of its own. */
+        void moved();
 
         /** There is no way to it. */
         void lost(IceFailure why);
@@ -186,6 +194,54 @@ final class LegIce implements IceEvents {
     @Override
     public void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to) {
         way.emit(datagram, to, sockets.size() == RTCP && local.equals(sockets.get(1).address()));
+    }
+
+    @Override
+    public void transmit(ByteBuf frame, RelayStream over, InetSocketAddress to) {
+        TurnConnection connection = connections.get(over);
+        if (connection == null) {
+            connection = connect(over);
+        }
+        if (connection == null) {
+            frame.release();
+        } else {
+            connection.send(frame, to);
+        }
+    }
+
+    private @Nullable TurnConnection connect(RelayStream stream) {
+        TurnConnection.Connector connector = context.relays();
+        if (connector == null) {
+            context.loop().execute(() -> broken(stream, "nobody opens connections to relays here"));
+            return null;
+        }
+        TurnConnection opened = connector.open(stream.server(), context.loop(), new TurnConnection.Events() {
+            @Override
+            public void received(ByteBuf frame, InetSocketAddress server) {
+                agent.streamed(stream, frame, server, context.loop().now());
+                way.moved();
+            }
+
+            @Override
+            public void broken(String why) {
+                LegIce.this.broken(stream, why);
+            }
+        });
+        connections.put(stream, opened);
+        return opened;
+    }
+
+    private void broken(RelayStream stream, String why) {
+        agent.streamBroken(stream, why, context.loop().now());
+        way.moved();
+    }
+
+    @Override
+    public void ended(RelayStream stream) {
+        TurnConnection connection = connections.remove(stream);
+        if (connection != null) {
+            connection.close();
+        }
     }
 
     @Override

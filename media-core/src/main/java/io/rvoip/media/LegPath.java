@@ -32,6 +32,9 @@ final class LegPath {
     interface Ends extends MediaHandler {
         /** Where the far end is, or may be, has changed. */
         void found();
+
+        /** Something came that is no packet of this leg: {@link #nextDeadline} may be nearer. */
+        void moved();
     }
 
     LegPath(LoopContext context, Ends ends, MediaEvents events) {
@@ -217,6 +220,11 @@ final class LegPath {
         @Override
         public void found() {
             ends.found();
+        }
+
+        @Override
+        public void moved() {
+            ends.moved();
         }
 
         @Override

@@ -65,6 +65,11 @@ final class LegWire implements LegPath.Ends, RtpSink {
     }
 
     @Override
+    public void moved() {
+        leg.rearm();
+    }
+
+    @Override
     public void dtls(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
         leg.protection().dtls(datagram, from, onRtcpPort);
     }

@@ -6,6 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceAgents;
+import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.media.internal.StunDesk;
 import io.rvoip.media.internal.Tally;
@@ -293,7 +294,7 @@ public final class MediaEngine implements AutoCloseable {
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
                         builder.srtp, (config, events) -> IceAgents.create(
-                                config, own, builder.crypto, builder.metrics, events), builder.dtls, builder.zrtp);
+                                config, own, builder.crypto, builder.metrics, events), builder.relays, builder.dtls, builder.zrtp);
                 context = made;
             }
             return made;
@@ -312,6 +313,7 @@ public final class MediaEngine implements AutoCloseable {
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
         private CryptoProvider crypto = CryptoProvider.jdk();
+        private TurnConnection.@Nullable Connector relays;
         private @Nullable DtlsEngine dtls;
         private @Nullable ZrtpEngine zrtp;
 
@@ -371,6 +373,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who computes what ICE authenticates its checks with; this JDK otherwise. */
         public Builder withCrypto(CryptoProvider provider) {
             crypto = provider;
+            return this;
+        }
+
+        /** Who connects to relays over TCP and TLS; nobody otherwise, and such relays give no candidates. */
+        public Builder withRelayConnections(TurnConnection.Connector connector) {
+            relays = connector;
             return this;
         }
 

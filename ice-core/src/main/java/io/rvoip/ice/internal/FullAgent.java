@@ -9,6 +9,7 @@ import io.rvoip.ice.IcePair;
 import io.rvoip.ice.IceRole;
 import io.rvoip.ice.IceSocket;
 import io.rvoip.ice.IceState;
+import io.rvoip.ice.RelayStream;
 import io.rvoip.ice.stun.StunLimits;
 import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.stun.StunParser;
@@ -177,6 +178,22 @@ public final class FullAgent implements IceAgent {
                 || StunParser.looksLikeStun(datagram) && stun(datagram, local, from, now);
         settle(now);
         return ours;
+    }
+
+    @Override
+    public void streamed(RelayStream stream, ByteBuf frame, InetSocketAddress from, long now) {
+        if (state != IceState.CLOSED) {
+            relays.streamed(stream, frame, from, now);
+            settle(now);
+        }
+    }
+
+    @Override
+    public void streamBroken(RelayStream stream, String why, long now) {
+        if (state != IceState.CLOSED) {
+            relays.streamBroken(stream, why, now);
+            settle(now);
+        }
     }
 
     @Override

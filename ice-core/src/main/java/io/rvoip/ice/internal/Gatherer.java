@@ -181,7 +181,7 @@ final class Gatherer implements Relays.Watcher {
         if (done || mapped == null || relayed == null) {
             return;
         }
-        if (context.config().policy() == IcePolicy.ALL) {
+        if (context.config().policy() == IcePolicy.ALL && !relay.server.reliable()) { // of another socket otherwise
             reflexive(relay.socket, relay.server.address(), relay.preference, mapped);
         }
         boolean hidden = context.config().policy() == IcePolicy.RELAY;

@@ -9,6 +9,7 @@ import io.rvoip.ice.IcePair;
 import io.rvoip.ice.IceRole;
 import io.rvoip.ice.IceSocket;
 import io.rvoip.ice.IceState;
+import io.rvoip.ice.RelayStream;
 import io.rvoip.ice.stun.StunClass;
 import io.rvoip.ice.stun.StunLimits;
 import io.rvoip.ice.stun.StunMessage;
@@ -156,6 +157,16 @@ public final class LiteAgent implements IceAgent {
                 && requested(message, local, from, now);
         settle(now);
         return ours;
+    }
+
+    @Override
+    public void streamed(RelayStream stream, ByteBuf frame, InetSocketAddress from, long now) {
+        // it has no relays
+    }
+
+    @Override
+    public void streamBroken(RelayStream stream, String why, long now) {
+        // it has no relays
     }
 
     @Override

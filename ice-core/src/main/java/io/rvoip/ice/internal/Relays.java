@@ -3,6 +3,7 @@ package io.rvoip.ice.internal;
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceSocket;
+import io.rvoip.ice.RelayStream;
 import io.rvoip.ice.stun.StunFailure;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.turn.TurnClient;
@@ -65,11 +66,27 @@ final class Relays {
     boolean received(ByteBuf datagram, InetSocketAddress local, InetSocketAddress from, long now) {
         for (int i = 0; i < relays.size(); i++) {
             Relay relay = relays.get(i);
-            if (relay.socket.address().equals(local) && relay.client.received(datagram, from, now)) {
+            if (relay.stream == null && relay.socket.address().equals(local) && relay.client.received(datagram, from, now)) {
                 return true;
             }
         }
         return false;
+    }
+
+    void streamed(RelayStream stream, ByteBuf frame, InetSocketAddress from, long now) {
+        for (Relay relay : List.copyOf(relays)) {
+            if (relay.stream == stream) {
+                relay.client.received(frame, from, now);
+            }
+        }
+    }
+
+    void streamBroken(RelayStream stream, String why, long now) {
+        for (Relay relay : List.copyOf(relays)) {
+            if (relay.stream == stream) {
+                relay.broken(why, now);
+            }
+        }
     }
 
     long nextDeadline() {
@@ -90,7 +107,7 @@ final class Relays {
     void keep(Predicate<Relay> needed) {
         for (Relay relay : List.copyOf(relays)) {
             if (!needed.test(relay)) {
-                relay.client.close();
+                relay.close();
                 relays.remove(relay);
             }
         }
@@ -109,13 +126,17 @@ final class Relays {
         @Nullable InetSocketAddress mapped;
 
         private final TurnClient client;
+        /** Null over UDP, where it has the agent's own socket. */
+        private final @Nullable RelayStream stream;
         private Watcher watcher;
+        private boolean broken;
 
         Relay(IceSocket socket, TurnServer server, int preference, Watcher watcher) {
             this.socket = socket;
             this.server = server;
             this.preference = preference;
             this.watcher = watcher;
+            this.stream = server.reliable() ? new RelayStream(server) : null;
             this.client = new TurnClient(server, context.crypto(), context.ids(), this);
         }
 
@@ -133,9 +154,32 @@ final class Relays {
             client.bind(to, now);
         }
 
+        void close() {
+            client.close();
+            endStream();
+        }
+
+        private void endStream() {
+            if (stream != null) {
+                context.events().ended(stream);
+            }
+        }
+
+        void broken(String why, long now) {
+            broken = true; // nothing can be given back over it
+            client.close();
+            failed(new StunFailure(StunFailure.Kind.TIMEOUT, 0, why), now);
+        }
+
         @Override
         public void transmit(ByteBuf datagram, InetSocketAddress to) {
-            context.events().transmit(datagram, socket.address(), to);
+            if (broken) {
+                datagram.release();
+            } else if (stream == null) {
+                context.events().transmit(datagram, socket.address(), to);
+            } else {
+                context.events().transmit(datagram, stream, to);
+            }
         }
 
         @Override
@@ -162,6 +206,7 @@ final class Relays {
         public void failed(StunFailure failure, long now) {
             relays.remove(this);
             relayed = null;
+            endStream();
             watcher.failed(this, now);
         }
     }

@@ -1,5 +1,6 @@
 package io.rvoip.ice.turn;
 
+import io.netty.util.NetUtil;
 import io.rvoip.common.Secret;
 import java.net.InetSocketAddress;
 
@@ -9,8 +10,9 @@ import java.net.InetSocketAddress;
  * @param address numeric
  * @param username at most 508 bytes of UTF-8; time-limited ones begin with the time they end
  * @param transport how it is reached; relays are UDP always
+ * @param name what its certificate must be for, over TLS: a name or an address
  */
-public record TurnServer(InetSocketAddress address, String username, Secret password, Transport transport) {
+public record TurnServer(InetSocketAddress address, String username, Secret password, Transport transport, String name) {
     /** How a server is reached (RFC 8656 §3.1). */
     public enum Transport {
         UDP,
@@ -22,6 +24,12 @@ public record TurnServer(InetSocketAddress address, String username, Secret pass
     /** One that is reached by UDP. */
     public TurnServer(InetSocketAddress address, String username, Secret password) {
         this(address, username, password, Transport.UDP);
+    }
+
+    /** One that proves its address, where it has to prove anything. */
+    public TurnServer(InetSocketAddress address, String username, Secret password, Transport transport) {
+        this(address, username, password, transport,
+                address.isUnresolved() ? address.getHostString() : NetUtil.toAddressString(address.getAddress()));
     }
 
     public TurnServer {
@@ -38,11 +46,11 @@ public record TurnServer(InetSocketAddress address, String username, Secret pass
 
     /** The same account by another transport. */
     public TurnServer withTransport(Transport other) {
-        return new TurnServer(address, username, password, other);
+        return new TurnServer(address, username, password, other, name);
     }
 
     /** Whether frames arrive, in order, or the connection ends. */
-    boolean reliable() {
+    public boolean reliable() {
         return transport != Transport.UDP;
     }
 
@@ -53,6 +61,6 @@ public record TurnServer(InetSocketAddress address, String username, Secret pass
 
     /** The same account elsewhere (300 Try Alternate). */
     TurnServer at(InetSocketAddress other) {
-        return new TurnServer(other, username, password, transport);
+        return new TurnServer(other, username, password, transport, name);
     }
 }

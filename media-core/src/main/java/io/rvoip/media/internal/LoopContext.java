@@ -6,6 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.ice.IceAgent;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceEvents;
+import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.media.TickScheduler;
 import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param stun who answers keep-alives
  * @param srtp who encrypts
  * @param agents makes ICE agents with this loop's randomness
+ * @param relays opens connections to relays over TCP and TLS; null: there are none
  * @param dtls who agrees on keys over the media path; null: nobody
  * @param zrtp who does so without certificates; null: nobody
  */
 public record LoopContext(Loop loop, TickScheduler ticks, IdSource ids, NtpClock ntp, RtpCounters counters,
         ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp,
-        BiFunction<IceConfig, IceEvents, IceAgent> agents, @Nullable DtlsEngine dtls,
+        BiFunction<IceConfig, IceEvents, IceAgent> agents, TurnConnection.@Nullable Connector relays, @Nullable DtlsEngine dtls,
         @Nullable ZrtpEngine zrtp) {
 }

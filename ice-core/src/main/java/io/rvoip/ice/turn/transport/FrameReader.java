@@ -12,11 +12,11 @@ import java.util.List;
 final class FrameReader extends ByteToMessageDecoder {
     private static final int LONGEST_FRAME = 65_540;
 
-    private final TurnStream stream;
+    private final NettyTurnConnection stream;
     private final InetSocketAddress server;
     private final boolean secure;
 
-    FrameReader(TurnStream stream, InetSocketAddress server, boolean secure) {
+    FrameReader(NettyTurnConnection stream, InetSocketAddress server, boolean secure) {
         this.stream = stream;
         this.server = server;
         this.secure = secure;
