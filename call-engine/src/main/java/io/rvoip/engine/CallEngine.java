@@ -32,6 +32,7 @@ import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
+import io.rvoip.session.media.IceServers;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpUse;
@@ -174,11 +175,13 @@ public final class CallEngine implements Component, EngineControl {
             RtpMediaSettings wanted = ports.mediaSettings();
             RtpMediaSettings settings =
                     wanted.withSession(wanted.session().withInboundTimeout(config.silence().timeout()));
+            IceServers servers = ports.names().map(names -> IceServers.dns(names.lookup(), names.loop(), ports.metrics()))
+                    .orElseGet(IceServers::addresses);
             Map<SrtpUse, RtpMediaPort> trunks = new EnumMap<>(SrtpUse.class);
             for (SrtpUse use : SrtpUse.values()) {
-                trunks.put(use, new RtpMediaPort(engine, settings.withSrtp(Trunking.srtp(use, settings.srtp())), ids));
+                trunks.put(use, new RtpMediaPort(engine, settings.withSrtp(Trunking.srtp(use, settings.srtp())), ids, servers));
             }
-            return new MediaDoor(new RtpMediaPort(engine, settings, ids), trunks, new CodecChoice(settings.codecs()));
+            return new MediaDoor(new RtpMediaPort(engine, settings, ids, servers), trunks, new CodecChoice(settings.codecs()));
         }).orElse(null);
     }
 

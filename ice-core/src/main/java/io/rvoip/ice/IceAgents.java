@@ -16,9 +16,13 @@ public final class IceAgents {
      *
      * @param ids unguessable: credentials and transaction ids come from it
      * @param metrics counts {@code rvoip_ice_dropped_total{reason}}
+     * @throws IllegalArgumentException when names of servers are still to be looked up
      */
     public static IceAgent create(
             IceConfig config, IdSource ids, CryptoProvider crypto, Metrics metrics, IceEvents events) {
+        if (!config.servers().isEmpty()) {
+            throw new IllegalArgumentException("servers: " + config.servers() + " (expected: those of a resolved configuration)");
+        }
         AgentContext context = new AgentContext(config, ids, crypto, metrics, events);
         return config.lite() ? new LiteAgent(context) : new FullAgent(context);
     }

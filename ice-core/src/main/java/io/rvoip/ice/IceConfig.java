@@ -3,6 +3,7 @@ package io.rvoip.ice;
 import io.rvoip.ice.turn.TurnServer;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How an agent behaves. Immutable.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param policy which candidates are used
  * @param stunServers numeric addresses that tell our public one, at most 8
  * @param turnServers relays, at most 8; one that is reached by UDP tells the public address too
+ * @param servers of both kinds, by name or address, at most 8; their names are looked up by whoever makes agents, who
+ *     then calls {@link #resolved}
  */
 public record IceConfig(
         boolean lite,
@@ -18,20 +21,23 @@ public record IceConfig(
         List<InetSocketAddress> stunServers,
         List<TurnServer> turnServers,
         IceTimes times,
-        IceLimits limits) {
+        IceLimits limits,
+        List<IceServer> servers) {
     /** Full, with host candidates only. */
     public static final IceConfig FULL =
-            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT);
+            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of());
 
     /** Lite. */
     public static final IceConfig LITE =
-            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT);
+            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of());
 
     private static final int MAX_SERVERS = 8;
 
     public IceConfig {
         stunServers = List.copyOf(stunServers);
         turnServers = List.copyOf(turnServers);
+        servers = List.copyOf(servers);
+        requireFew("servers", servers);
         requireFew("stunServers", stunServers);
         requireFew("turnServers", turnServers);
         for (InetSocketAddress server : stunServers) {
@@ -40,34 +46,53 @@ public record IceConfig(
                         "stunServers: " + server + " (expected: a numeric address, port 1-65535)");
             }
         }
-        if (lite && (policy == IcePolicy.RELAY || !stunServers.isEmpty() || !turnServers.isEmpty())) {
+        if (lite && (policy == IcePolicy.RELAY || !stunServers.isEmpty() || !turnServers.isEmpty() || !servers.isEmpty())) {
             throw new IllegalArgumentException(
                     "lite: with servers or relays only (expected: host candidates alone, or a full agent)");
         }
-        if (policy == IcePolicy.RELAY && turnServers.isEmpty()) {
-            throw new IllegalArgumentException("turnServers: none (expected: at least one with policy RELAY)");
+        if (policy == IcePolicy.RELAY && turnServers.isEmpty() && servers.stream().noneMatch(server -> server.uri().relays())) {
+            throw new IllegalArgumentException("servers: no relay (expected: at least one with policy RELAY)");
         }
     }
 
-    public IceConfig withStunServers(InetSocketAddress... servers) {
-        return new IceConfig(lite, policy, List.of(servers), turnServers, times, limits);
+    public IceConfig withStunServers(InetSocketAddress... addresses) {
+        return new IceConfig(lite, policy, List.of(addresses), turnServers, times, limits, servers);
     }
 
-    public IceConfig withTurnServers(TurnServer... servers) {
-        return new IceConfig(lite, policy, stunServers, List.of(servers), times, limits);
+    /** By name or address. */
+    public IceConfig withServers(IceServer... byName) {
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName));
+    }
+
+    /**
+     * With the addresses that were found for {@link #servers}, which no longer count; those beyond the bound are left out.
+     *
+     * @throws IllegalArgumentException when relays alone may be used and there is none
+     */
+    public IceConfig resolved(List<InetSocketAddress> stun, List<TurnServer> turn) {
+        return new IceConfig(
+                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of());
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> then) {
+        return Stream.concat(first.stream(), then.stream()).distinct().limit(MAX_SERVERS).toList();
+    }
+
+    public IceConfig withTurnServers(TurnServer... relays) {
+        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers);
     }
 
     /** Relays must have been given before {@link IcePolicy#RELAY}. */
     public IceConfig withPolicy(IcePolicy value) {
-        return new IceConfig(lite, value, stunServers, turnServers, times, limits);
+        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers);
     }
 
     public IceConfig withTimes(IceTimes value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, value, limits);
+        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers);
     }
 
     public IceConfig withLimits(IceLimits value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, value);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers);
     }
 
     private static void requireFew(String what, List<?> servers) {

@@ -7,6 +7,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.engine.auth.PasswordRule;
 import io.rvoip.engine.trunk.TrunkConfig;
+import io.rvoip.ice.IceServer;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,12 @@ final class SecretRules {
         }
         config.api().ifPresent(api -> keys(api.keys()));
         config.turn().ifPresent(this::turn);
+        List<IceServer> relays = config.rtp().ice().config().servers();
+        for (int i = 0; i < relays.size(); i++) {
+            if (relays.get(i).password() instanceof SecretSource source) {
+                password("media.ice.servers[" + i + "].password", source, String.valueOf(relays.get(i).username()));
+            }
+        }
         List<TrunkConfig> trunks = config.trunking().trunks();
         for (int i = 0; i < trunks.size(); i++) {
             String field = "trunks[" + i + "].register.password";

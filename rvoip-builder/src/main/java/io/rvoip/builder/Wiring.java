@@ -20,6 +20,8 @@ import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.ice.IceServer;
+import io.rvoip.ice.turn.transport.TurnConnections;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
@@ -157,6 +159,7 @@ final class Wiring {
             .withMetrics(metrics)
             .withCrypto(crypto)
             .withSrtp(srtp())
+            .withRelayConnections(new TurnConnections(() -> sipTls().client()))
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
         if (config.rtp().security().srtp(config.securityProfile()).overDtls()) {
             DtlsFiles files = config.rtp().dtls();
@@ -244,7 +247,7 @@ final class Wiring {
             .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised())
                 .withSession(MediaSessionSettings.of(config.securityProfile()).withRepair(config.rtp().repair()))
                 .withSrtp(config.rtp().security().srtp(config.securityProfile()))
-                .withIce(config.rtp().ice()))
+                .withIce(fetched(config.rtp().ice())))
             .withMetrics(metrics)
             .withNames(names.lookup(), sipLoops.loops().get(0))
             .withCrypto(crypto)
@@ -335,6 +338,10 @@ final class Wiring {
     /** What is not a component and has to end; after the components. */
     void stop() {
         ownTls.ifPresent(OwnTls::stop);
+    }
+
+    private static IceUse fetched(IceUse ice) {
+        return ice.withConfig(ice.config().withServers(ice.config().servers().stream().map(IceServer::fetched).toArray(IceServer[]::new)));
     }
 
     private Supplier<Health> health() {

@@ -2,19 +2,24 @@ package io.rvoip.builder;
 
 import io.netty.util.NetUtil;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IcePolicy;
+import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceUri;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor}
- * and {@code stunServers} (addresses, port 3478 where none is written).
+ * {@code stunServers} (addresses, port 3478 where none is written), {@code servers} and {@code policy}.
  */
 final class YamlIce {
     private static final int PORT = 3478;
@@ -28,12 +33,30 @@ final class YamlIce {
         List<InetSocketAddress> servers = node.parsedList("stunServers", YamlIce::server);
         IcePort port = node.parsed("port", YamlIce::port).map(read -> read.withKnown(base.port().known())).orElse(base.port());
         boolean known = node.parsed("portFor", YamlIce::known).orElse(port.known());
+        List<IceServer> named = new ArrayList<>();
+        node.list("servers").forEach(one -> server(one).ifPresent(named::add));
+        Optional<IcePolicy> policy = node.parsed("policy", text -> named(IcePolicy.values(), text));
         node.refuseOthers();
         IceConfig config = base.config();
         return node.attempt(() -> new IceUse(
-            offer, agent, servers.isEmpty() ? config : config.withStunServers(servers.toArray(InetSocketAddress[]::new)),
-            port.withKnown(known)))
+            offer, agent, with(config, servers, named, policy), port.withKnown(known)))
             .orElse(base);
+    }
+
+    private static IceConfig with(IceConfig base, List<InetSocketAddress> stun, List<IceServer> named, Optional<IcePolicy> policy) {
+        IceConfig config = stun.isEmpty() ? base : base.withStunServers(stun.toArray(InetSocketAddress[]::new));
+        config = named.isEmpty() ? config : config.withServers(named.toArray(IceServer[]::new));
+        return policy.isEmpty() ? config : config.withPolicy(policy.get());
+    }
+
+    /** One server: {@code url}, for a relay with {@code username} and {@code password}. */
+    private static Optional<IceServer> server(YamlNode node) {
+        Optional<IceUri> uri = node.parsed("url", IceUri::parse);
+        Optional<String> user = node.text("username");
+        Optional<SecretSource> password = node.text("password").map(SecretSource::of);
+        node.required("url");
+        node.refuseOthers();
+        return uri.flatMap(at -> node.attempt(() -> new IceServer(at, user.orElse(null), password.orElse(null))));
     }
 
     private static IcePort port(String text) {
@@ -81,6 +104,8 @@ final class YamlIce {
         ice.put("offer", word(use.offer()));
         ice.put("agent", word(use.agent()));
         ice.put("stunServers", use.config().stunServers().stream().map(NetUtil::toSocketAddressString).toList());
+        ice.put("servers", use.config().servers().stream().map(server -> server.uri().toString()).toList());
+        ice.put("policy", word(use.config().policy()));
         boolean shares = use.sharesPort();
         ice.put("port", !shares ? "own" : use.port().number() == 0 ? "shared" : String.valueOf(use.port().number()));
         ice.put("portFor", use.port().known() ? "known" : "ice");

@@ -34,6 +34,7 @@ import io.rvoip.sip.transport.TransportException;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ServerCheck;
+import io.rvoip.sip.transport.dns.SipResolver;
 import io.rvoip.sip.transport.tls.TlsSession;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetAddress;
@@ -112,11 +113,12 @@ final class ClientCore implements UserAgentHandler {
         left = new Promise<>(wiring.results());
         plan = ClientMedia.plan(config);
         engine = ClientMedia.engine(config, wiring, mediaLoop);
-        media = ClientMedia.port(config, plan, engine, wiring);
+        SipResolver names = config.dns().resolver(wiring.dns(), loop);
+        media = ClientMedia.port(config, plan, engine, wiring, names.lookup(), loop);
         SipStack.Builder builder = SipStack.on(List.of(loop), shards -> wiring.transport(shards, advertised()))
                 .withSettings(settings())
                 .withIds(wiring::ids)
-                .withResolver(TargetResolver.dns(config.dns().resolver(wiring.dns(), loop), loop))
+                .withResolver(TargetResolver.dns(names, loop))
                 .withHandler(shard -> this);
         if (config.traceBytes() > 0) {
             builder.withTrace(TraceSettings.DEFAULT.withMemory(config.traceBytes()).withCallMemory(config.traceBytes()));

@@ -25,10 +25,12 @@ import io.rvoip.rtp.zrtp.ZrtpCacheFile;
 import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.IcePort;
+import io.rvoip.session.media.IceServers;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.sip.transport.dns.DnsLookup;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -51,6 +53,7 @@ final class ClientMedia {
         MediaEngine.Builder engine = MediaEngine.on(List.of(loop), wiring::ids)
                 .withSrtp(srtp(config))
                 .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
+        wiring.relays().ifPresent(engine::withRelayConnections);
         if (config.security().srtp(config.securityProfile()).overDtls()) {
             engine.withDtls(new DtlsEngine(config.dtls().applyTo(DtlsSettings.DEFAULT), config.dtls().read(CryptoProvider.jdk()).orElse(null),
                     CryptoProvider.jdk(), loop.time(), Metrics.none()));
@@ -117,7 +120,8 @@ final class ClientMedia {
                 : answering.withConfig(config.ice()).withOffer(IceUse.Offer.ALWAYS);
     }
 
-    static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring) {
+    /** @param names finds servers of ICE, on {@code loop} */
+    static RtpMediaPort port(ClientConfig config, MediaPlan plan, MediaEngine engine, Wiring wiring, DnsLookup names, Loop loop) {
         MediaSessionSettings session = MediaSessionSettings.of(config.securityProfile())
                 .withQuality(plan.quality())
                 .withInboundTimeout(config.mediaTimeout())
@@ -132,6 +136,6 @@ final class ClientMedia {
             settings = settings.withAdvertise(
                     List.of(NetUtil.createInetAddressFromIpAddressString(config.advertise())));
         }
-        return new RtpMediaPort(engine, settings, wiring.ids());
+        return new RtpMediaPort(engine, settings, wiring.ids(), IceServers.dns(names, loop, Metrics.none()));
     }
 }

@@ -9,6 +9,8 @@ import io.rvoip.common.crypto.SecureIds;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.common.transport.UdpBinder;
 import io.rvoip.media.transport.BlockingIsland;
+import io.rvoip.ice.turn.TurnConnection;
+import io.rvoip.ice.turn.transport.TurnConnections;
 import io.rvoip.session.SipStun;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
@@ -21,9 +23,11 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Real sockets and threads: one loop for signalling, one for media, daemon threads for the rest when needed. */
 final class SocketWiring implements Wiring {
@@ -42,6 +46,7 @@ final class SocketWiring implements Wiring {
     private final CallbackPool callbacks;
     private final CallbackPool results;
     private final BlockingIsland island;
+    private volatile @Nullable SipTransports sockets;
 
     private SocketWiring(ClientConfig config) {
         this.config = config;
@@ -78,7 +83,16 @@ final class SocketWiring implements Wiring {
                 .withTls(config.tlsPolicy())
                 .withWebSocket(WebSocketPolicy.DEFAULT.withPath(config.webSocketPath()));
         advertised.forEach(builder::withAdvertise);
-        return builder.build();
+        SipTransports built = builder.build();
+        sockets = built;
+        return built;
+    }
+
+    /** Whom signalling believes over TLS is believed as a relay. */
+    @Override
+    public Optional<TurnConnection.Connector> relays() {
+        return Optional.of(new TurnConnections(() -> Optional.ofNullable(sockets).flatMap(SipTransports::tlsContexts)
+                .orElseThrow(() -> new IllegalStateException("TLS is always built")).client()));
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.rvoip.simple;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.dns.DnsClient;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -30,6 +32,11 @@ interface Wiring {
 
     /** Asks name servers, on {@link #signalling}. */
     DnsClient dns();
+
+    /** Who connects to relays over TCP and TLS, on {@link #media}; empty: nobody. */
+    default Optional<TurnConnection.Connector> relays() {
+        return Optional.empty();
+    }
 
     /** A new source of randomness, thread-safe. */
     IdSource ids();

@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
+import io.rvoip.ice.IceServer;
 import io.rvoip.ice.turn.TurnServer;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -77,7 +78,7 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
     IceConfig at(InetAddress own) {
         boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !isPrivate(own);
         return lite
-                ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits())
+                ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits(), List.of())
                 : config;
     }
 
@@ -86,11 +87,12 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
     }
 
     private static boolean overUdp(IceConfig config) {
-        return config.turnServers().stream().anyMatch(server -> server.transport() == TurnServer.Transport.UDP);
+        return config.turnServers().stream().anyMatch(server -> server.transport() == TurnServer.Transport.UDP)
+                || config.servers().stream().map(IceServer::uri).anyMatch(uri -> uri.relays() && uri.transport() == TurnServer.Transport.UDP);
     }
 
     private static boolean asks(IceConfig config) {
-        return !config.stunServers().isEmpty() || !config.turnServers().isEmpty();
+        return !config.stunServers().isEmpty() || !config.turnServers().isEmpty() || !config.servers().isEmpty();
     }
 
     /** RFC 1918, RFC 3927, RFC 4193 and RFC 6598. */

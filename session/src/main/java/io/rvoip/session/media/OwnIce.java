@@ -12,6 +12,7 @@ import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -22,15 +23,17 @@ final class OwnIce {
     private final MediaSession media;
     private final Loop loop;
     private final IceUse use;
+    private final IceServers servers;
     private final boolean webSocket;
     private InetAddress own;
     private boolean anew;
     private @Nullable LocalIce ready;
 
-    OwnIce(MediaSession media, Loop loop, IceUse use, boolean webSocket, InetAddress own) {
+    OwnIce(MediaSession media, Loop loop, IceUse use, IceServers servers, boolean webSocket, InetAddress own) {
         this.media = media;
         this.loop = loop;
         this.use = use;
+        this.servers = servers;
         this.webSocket = webSocket;
         this.own = own;
     }
@@ -82,11 +85,12 @@ final class OwnIce {
     private CompletionStage<LocalIce> describe(boolean restarted, BooleanSupplier wanted) {
         anew = false;
         CompletableFuture<LocalIce> described = new CompletableFuture<>();
-        media.ice(use.at(own), own, restarted).whenComplete((made, failure) -> {
+        InetAddress at = own;
+        servers.resolve(use.at(at)).thenCompose(config -> media.ice(config, at, restarted)).whenComplete((made, failure) -> {
             try {
                 loop.execute(() -> {
                     if (failure != null) {
-                        described.completeExceptionally(new MediaException(String.valueOf(failure.getMessage()), failure));
+                        described.completeExceptionally(failed(failure));
                     } else if (wanted.getAsBoolean()) {
                         described.complete(made);
                     } else {
@@ -98,5 +102,10 @@ final class OwnIce {
             }
         });
         return described;
+    }
+
+    private static MediaException failed(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof MediaException known ? known : new MediaException(String.valueOf(cause.getMessage()), cause);
     }
 }

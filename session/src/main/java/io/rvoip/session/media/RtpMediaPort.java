@@ -37,12 +37,21 @@ public final class RtpMediaPort implements MediaPort {
     private final MediaEngine engine;
     private final RtpMediaSettings settings;
     private final IdSource ids;
+    private final IceServers servers;
     private final CodecList codecs;
 
     /**
+     * A port that finds the servers of ICE where they are given as addresses.
+     *
      * @param ids for session ids; thread-safe when legs are opened from several loops
      */
     public RtpMediaPort(MediaEngine engine, RtpMediaSettings settings, IdSource ids) {
+        this(engine, settings, ids, IceServers.addresses());
+    }
+
+    /** @param servers finds those that ICE asks */
+    public RtpMediaPort(MediaEngine engine, RtpMediaSettings settings, IdSource ids, IceServers servers) {
+        this.servers = servers;
         this.engine = engine;
         this.settings = settings.withSrtp(built(settings.srtp(), engine));
         this.ids = ids;
@@ -185,7 +194,7 @@ public final class RtpMediaPort implements MediaPort {
                 codecs,
                 reports,
                 start.request().signalledFrom(),
-                new OwnIce(media, start.request().loop(), settings.ice(), start.request().webSocket(), address),
+                new OwnIce(media, start.request().loop(), settings.ice(), servers, start.request().webSocket(), address),
                 new RefusalLog(start.request().loop().time()),
                 settings.sendWhileHolding());
     }

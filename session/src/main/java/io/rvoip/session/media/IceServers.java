@@ -1,0 +1,209 @@
+package io.rvoip.session.media;
+
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.RateLimitedLog;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IcePolicy;
+import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceUri;
+import io.rvoip.ice.turn.TurnServer;
+import io.rvoip.session.MediaException;
+import io.rvoip.sip.transport.dns.AddressRecord;
+import io.rvoip.sip.transport.dns.DnsLookup;
+import io.rvoip.sip.transport.dns.DnsQuestion;
+import io.rvoip.sip.transport.dns.DnsResult;
+import io.rvoip.sip.transport.dns.DnsType;
+import io.rvoip.sip.transport.dns.SrvRecord;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the addresses of STUN and TURN servers (RFC 8489 section 8, RFC 8656 section 7): a name with a port has addresses,
+ * one without has the servers of its service (RFC 2782), else addresses and the usual port. What is found is kept as long
+ * as its records say. NAPTR (RFC 5928) is not asked for: a URI says its transport. Thread-safe.
+ */
+public final class IceServers {
+    /** Of one server: an address of each family would do. */
+    private static final int MOST_ADDRESSES = 4;
+
+    private final @Nullable DnsLookup lookup;
+    private final @Nullable Loop loop;
+    private final Metrics.Counter unresolved;
+    private final @Nullable RateLimitedLog log;
+
+    private IceServers(@Nullable DnsLookup lookup, @Nullable Loop loop, Metrics metrics) {
+        this.lookup = lookup;
+        this.loop = loop;
+        unresolved = metrics.counter("rvoip_ice_servers_unresolved_total");
+        log = loop == null ? null : new RateLimitedLog(LoggerFactory.getLogger(IceServers.class), loop.time());
+    }
+
+    /** Addresses only: a name is not found. */
+    public static IceServers addresses() {
+        return new IceServers(null, null, Metrics.none());
+    }
+
+    /**
+     * By name too.
+     *
+     * @param loop of the look-ups
+     * @param metrics counts {@code rvoip_ice_servers_unresolved_total}
+     */
+    public static IceServers dns(DnsLookup lookup, Loop loop, Metrics metrics) {
+        return new IceServers(lookup, loop, metrics);
+    }
+
+    /**
+     * The configuration with addresses in place of names. A server that is not found is left out.
+     *
+     * @return completes on any thread, at once where there is nothing to look up; exceptionally with a {@link MediaException}
+     *     when only relays may be used, and none is found
+     */
+    CompletionStage<IceConfig> resolve(IceConfig config) {
+        if (config.servers().isEmpty()) {
+            return CompletableFuture.completedStage(config);
+        }
+        Map<IceServer, List<InetSocketAddress>> found = new LinkedHashMap<>();
+        boolean literal = true;
+        for (IceServer server : config.servers()) {
+            Optional<InetSocketAddress> address = server.uri().address();
+            literal &= address.isPresent();
+            found.put(server, address.map(List::of).orElse(List.of()));
+        }
+        DnsLookup by = lookup;
+        Loop on = loop;
+        if (literal || by == null || on == null) {
+            return settled(config, found);
+        }
+        CompletableFuture<IceConfig> resolved = new CompletableFuture<>();
+        try {
+            on.execute(() -> new Search(by, config, found, resolved).next());
+        } catch (RejectedExecutionException ended) {
+            resolved.completeExceptionally(new MediaException("the loop of the look-ups has ended", ended));
+        }
+        return resolved;
+    }
+
+    private CompletionStage<IceConfig> settled(IceConfig config, Map<IceServer, List<InetSocketAddress>> found) {
+        List<InetSocketAddress> stun = new ArrayList<>();
+        List<TurnServer> turn = new ArrayList<>();
+        List<IceUri> missing = new ArrayList<>();
+        found.forEach((server, addresses) -> {
+            if (addresses.isEmpty()) {
+                missing.add(server.uri());
+            } else if (server.uri().relays()) {
+                addresses.forEach(address -> turn.add(server.at(address)));
+            } else {
+                stun.addAll(addresses);
+            }
+        });
+        if (!missing.isEmpty()) {
+            unresolved.add(missing.size());
+            if (log != null) {
+                log.warn("Servers of ICE are not found: {}", missing);
+            }
+        }
+        if (config.policy() == IcePolicy.RELAY && turn.isEmpty() && config.turnServers().isEmpty()) {
+            return CompletableFuture.failedStage(new MediaException("ice: relays alone may be used, and none is found: " + missing));
+        }
+        return CompletableFuture.completedStage(config.resolved(stun, turn));
+    }
+
+    /** One configuration, server after server; on the loop of the look-ups. */
+    private final class Search {
+        private final DnsLookup by;
+        private final IceConfig config;
+        private final Map<IceServer, List<InetSocketAddress>> found;
+        private final CompletableFuture<IceConfig> resolved;
+        private final List<IceServer> open;
+
+        Search(DnsLookup by, IceConfig config, Map<IceServer, List<InetSocketAddress>> found, CompletableFuture<IceConfig> resolved) {
+            this.by = by;
+            this.config = config;
+            this.found = found;
+            this.resolved = resolved;
+            open = new ArrayList<>(config.servers());
+            open.removeIf(server -> server.uri().address().isPresent());
+        }
+
+        void next() {
+            if (open.isEmpty()) {
+                settled(config, found).whenComplete((made, failure) -> {
+                    if (failure == null) {
+                        resolved.complete(made);
+                    } else {
+                        resolved.completeExceptionally(failure);
+                    }
+                });
+                return;
+            }
+            IceServer server = open.remove(0);
+            find(server.uri(), addresses -> {
+                found.put(server, addresses.stream().distinct().limit(MOST_ADDRESSES).toList());
+                next();
+            });
+        }
+
+        private void find(IceUri uri, Consumer<List<InetSocketAddress>> then) {
+            String service = "_" + uri.scheme().name().toLowerCase(Locale.ROOT) + "._"
+                    + (uri.transport() == TurnServer.Transport.UDP ? "udp" : "tcp") + "." + uri.host();
+            Optional<DnsQuestion> servers = uri.port() > 0 ? Optional.empty() : DnsQuestion.of(service, DnsType.SRV);
+            if (servers.isEmpty()) {
+                addresses(uri.host(), uri.usualPort(), then);
+                return;
+            }
+            by.find(servers.get(), result -> {
+                List<SrvRecord> listed = result.records(SrvRecord.class).stream()
+                        .sorted(Comparator.comparingInt(SrvRecord::priority).thenComparing(Comparator.comparingInt(SrvRecord::weight).reversed()))
+                        .filter(record -> !record.isNone() && record.port() > 0).limit(MOST_ADDRESSES).toList();
+                if (listed.isEmpty() && result.records(SrvRecord.class).isEmpty()) {
+                    addresses(uri.host(), uri.usualPort(), then);
+                } else {
+                    each(new ArrayList<>(listed), new ArrayList<>(), then);
+                }
+            });
+        }
+
+        private void each(List<SrvRecord> left, List<InetSocketAddress> so, Consumer<List<InetSocketAddress>> then) {
+            if (left.isEmpty()) {
+                then.accept(so);
+                return;
+            }
+            SrvRecord server = left.remove(0);
+            addresses(server.target(), server.port(), more -> {
+                so.addAll(more);
+                each(left, so, then);
+            });
+        }
+
+        private void addresses(String host, int port, Consumer<List<InetSocketAddress>> then) {
+            Optional<DnsQuestion> one = DnsQuestion.of(host, DnsType.A);
+            Optional<DnsQuestion> other = DnsQuestion.of(host, DnsType.AAAA);
+            if (one.isEmpty() || other.isEmpty()) {
+                then.accept(List.of());
+                return;
+            }
+            by.findAll(List.of(one.get(), other.get()), results -> {
+                List<InetSocketAddress> all = new ArrayList<>();
+                for (DnsResult result : results) {
+                    result.records(AddressRecord.class).stream().limit(MOST_ADDRESSES / 2)
+                            .forEach(record -> all.add(new InetSocketAddress(record.address(), port)));
+                }
+                then.accept(all);
+            });
+        }
+    }
+}
