@@ -166,7 +166,7 @@ public final class YamlConfig {
         top.ifPresent("overload", node -> builder.withOverload(YamlOverload.read(node, base.overload())));
         top.ifPresent("features", node -> features(node, builder));
         top.ifPresent("iceServers", node -> problems.require(node.items().isEmpty(), "iceServers",
-            "are not supported by this build", "leave them out"));
+            "are not read here", "write them as media.ice.servers"));
         top.refuseOthers();
         problems.report().throwIfInvalid();
         return builder.config();

@@ -24,6 +24,8 @@ import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IcePolicy;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
@@ -136,7 +138,7 @@ class YamlConfigTest {
         "users: alice | users: is no list",
         "capacity: {maxCalls: 0} | capacity.maxCalls: 0 (expected: 1-1000000)",
         "features: [video] | features: video is not supported by this build",
-        "iceServers: [{urls: ['stun:192.0.2.1']}] | iceServers: are not supported by this build",
+        "iceServers: [{urls: ['stun:192.0.2.1']}] | iceServers: are not read here; write them as media.ice.servers",
         "limits: {user: {calls: {burst: 3}}} | limits.user.calls.perSecond: is missing",
         "limits: {user: {calls: {perSecond: 0}}} | limits.user.calls.perSecond: 0.0 (expected: 0.001-1000000.0)",
         "limits: {user: {maxCalls: 0}} | limits.user.maxCalls: 0 (expected: 1-1000000)",
@@ -276,6 +278,36 @@ class YamlConfigTest {
         assertThat(icePort("{port: own}")).isEqualTo(IcePort.OWN);
         assertThat(icePort("{port: 3480}")).isEqualTo(IcePort.at(3_480));
         assertThat(YamlConfig.parse("media: {ice: {port: 3480}}").config().effective()).contains("\"port\" : \"3480\"", "\"portFor\" : \"ice\"");
+    }
+
+    @Test
+    void serversOfIceAreNamedAndRelaysHaveAnAccount() {
+        PlatformConfig config = YamlConfig.parse("media: {ice: {policy: relay, servers: [{url: 'stun:stun.example.org'},"
+            + " {url: 'turns:turn.example.org:443', username: phones, password: 'ref:env:TURN_PW'}]}}").config();
+        IceConfig ice = config.rtp().ice().config();
+        assertThat(ice.policy()).isEqualTo(IcePolicy.RELAY);
+        assertThat(ice.servers()).extracting(server -> server.uri().toString()).containsExactly("stun:stun.example.org", "turns:turn.example.org:443");
+        assertThat(ice.servers().get(1).username()).isEqualTo("phones");
+        assertThat(config.rtp().ice().sharesPort()).as("a relay over TLS has a connection of its own").isTrue();
+        assertThat(config.effective()).contains("turns:turn.example.org:443").contains("\"policy\" : \"relay\"").doesNotContain("TURN_PW");
+        PlatformConfig overUdp = YamlConfig.parse("media: {ice: {servers: [{url: 'turn:192.0.2.1', username: a, password: 'ref:env:P'}]}}").config();
+        assertThat(overUdp.rtp().ice().sharesPort()).as("one client for each of our ports").isFalse();
+        assertThat(overUdp.effective()).contains("\"port\" : \"own\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "servers: [{url: 'turn:turn.example.org'}] | media.ice.servers[0].turn:turn.example.org?transport=udp: without username or password",
+        "servers: [{url: 'http://example.org'}] | media.ice.servers[0].url: \"http://example.org\" (expected: stun:HOST:PORT",
+        "servers: [{username: a}] | media.ice.servers[0].url: is missing",
+        "policy: relay | media.ice.servers: no relay",
+        "policy: some | media.ice.policy: \"some\" (expected: one of all, relay)",
+        "agent: lite, servers: [{url: 'stun:stun.example.org'}] | media.ice.agent: LITE, with servers",
+        "port: 3480, servers: [{url: 'turn:turn.example.org', username: a, password: b}] | media.ice.port: shared, with relays over UDP",
+        "servers: [{url: 'turns:turn.example.org', username: a, password: b}] | media.ice.servers[0].password: is written in the configuration",
+    })
+    void whatIceCannotDoIsRefused(String section, String problem) {
+        assertThat(problemsOf("media: {ice: {" + section + "}}")).anySatisfy(found -> assertThat(found).startsWith(problem));
     }
 
     private static IcePort icePort(String section) {

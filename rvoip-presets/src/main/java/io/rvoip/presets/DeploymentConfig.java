@@ -8,11 +8,13 @@ import io.rvoip.builder.VoipPlatform;
 import io.rvoip.builder.WebPhoneConfig;
 import io.rvoip.builder.Wish;
 import io.rvoip.common.CapacityConfig;
-import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Environment;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.SecurityProfile;
 
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceServer;
+import io.rvoip.session.media.IceUse;
 /**
  * A deployment as a policy: what it is for, how large, how secure, on which network, with which features. Immutable.
  *
@@ -41,21 +43,15 @@ public record DeploymentConfig(String name, Environment environment, CapacityCon
         return new DeploymentBuilder(this);
     }
 
-    /**
-     * The platform this policy describes, ready for users and further settings.
-     *
-     * @throws ConfigurationException when the network names ICE servers, which this build cannot use
-     */
+    /** The platform this policy describes, ready for users and further settings. */
     public VoipPlatform.Builder platform(String domain) {
-        if (!network.iceServers().isEmpty()) {
-            throw new ConfigurationException("network.iceServers", "are not supported by this build", "leave them out");
-        }
+        IceConfig ice = IceConfig.FULL.withServers(network.iceServers().toArray(IceServer[]::new));
         VoipPlatform.Builder builder = VoipPlatform.builder(name)
             .withEnvironment(environment)
             .withDomain(domain)
             .withSecurityProfile(security)
             .withSipStack(SipStackConfig.custom().withListeners(network.listen()))
-            .withRtpEngine(RtpEngineConfig.basic().withQos(network.qos()))
+            .withRtpEngine(RtpEngineConfig.basic().withQos(network.qos()).withIce(IceUse.DEFAULT.withConfig(ice)))
             .withCapacity(capacity)
             .withFeatures(features);
         network.external().ifPresent(builder::withAdvertise);

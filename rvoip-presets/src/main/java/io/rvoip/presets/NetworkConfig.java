@@ -2,6 +2,7 @@ package io.rvoip.presets;
 
 import io.rvoip.builder.ListenUri;
 import io.rvoip.common.QosConfig;
+import io.rvoip.ice.IceServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

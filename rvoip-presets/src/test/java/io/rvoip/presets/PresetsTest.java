@@ -12,6 +12,7 @@ import io.rvoip.common.Problem;
 import io.rvoip.common.SecurityProfile;
 import java.util.List;
 import java.util.concurrent.Callable;
+import io.rvoip.ice.IceServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,10 +84,11 @@ class PresetsTest {
     }
 
     @Test
-    void iceServersAreRefused() {
+    void iceServersAreAskedByTheLegsOfThePlatform() {
+        IceServer server = IceServer.stun("stun:192.0.2.1:3478");
         DeploymentConfig config = DeploymentConfig.builder("x")
-            .withNetwork(NetworkConfig.standard().withIceServer(IceServer.stun("stun:192.0.2.1:3478"))).build();
-        assertThat(refusal(() -> config.platform("rvoip.test")).getMessage()).contains("network.iceServers");
+            .withNetwork(NetworkConfig.standard().withIceServer(server)).build();
+        assertThat(config.config("rvoip.test").rtp().ice().config().servers()).containsExactly(server);
     }
 
     @Test
