@@ -24,6 +24,13 @@ class IceTest {
         return Baresip.as(user).in(network).registeredAt(5060, Office.password(user)).playing(says);
     }
 
+    /** One after the other: each is told how many there are. */
+    private Baresip registered(Baresip.Setup setup, String place, int bindings) throws Exception {
+        Baresip started = setup.start(Office.DOMAIN, dir.resolve(place));
+        started.await("200 OK (RVOIP) [" + bindings + " binding");
+        return started;
+    }
+
     @Test
     void whoSearchesIsFoundWhicheverSideCalls() throws Exception {
         Path aliceSays = Speech.file(Speech.one(), dir, "alice-says");
@@ -31,12 +38,9 @@ class IceTest {
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
              Tool office = network.serveWithIce(dir, "{offer: always, port: " + PORT + "}", "sip: {listen: [\"udp://" + HOST + ":5060\"]}")) {
             office.await("READY", SOON);
-            try (Baresip alice = phone(network, "alice", aliceSays).answering().searching().onOnePort().start(Office.DOMAIN, dir.resolve("alice"));
-                 Baresip other = phone(network, "alice", bobSays).searching().onOnePort().start(Office.DOMAIN, dir.resolve("other"));
-                 Baresip bob = phone(network, "bob", bobSays).answering().start(Office.DOMAIN, dir.resolve("bob"))) {
-                alice.awaitRegistered();
-                other.await("200 OK (RVOIP) [2 bindings]");
-                bob.awaitRegistered();
+            try (Baresip alice = registered(phone(network, "alice", aliceSays).answering().searching().onOnePort(), "alice", 1);
+                 Baresip other = registered(phone(network, "alice", bobSays).searching().onOnePort(), "other", 2);
+                 Baresip bob = registered(phone(network, "bob", bobSays).answering(), "bob", 1)) {
                 alice.dial(Office.uri("bob"));
                 other.dial(Office.uri("echo"));
                 alice.await("Call established");
