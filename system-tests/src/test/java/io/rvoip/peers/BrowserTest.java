@@ -6,6 +6,7 @@ import io.rvoip.media.file.WavFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,34 +30,41 @@ class BrowserTest {
     private Path dir;
 
     /**
-     * How the browser is connected, where media goes, the section of ICE, and what baresip has; all of them take minutes. With media
+     * How the browser is connected, where media goes, the section of ICE, what baresip has, and the one relay the browser may use; all of them take minutes. With media
      * through the office {@link WebPhoneTest} does the most usual one.
      */
     static Stream<Arguments> ways() {
         Stream<Arguments> often = Stream.of(
-            Arguments.of("ws", "media: direct", "", "ice"),
-            Arguments.of("wss", "mode: proxy, proxy: {recordRoute: true}", "", "ice"));
+            Arguments.of("ws", "media: direct", "", "ice", ""),
+            Arguments.of("wss", "mode: proxy, proxy: {recordRoute: true}", "", "ice", "turns:" + HOST + ":5349"));
         Stream<Arguments> seldom = Stream.of(
-            Arguments.of("wss", "media: anchored", "agent: lite, port: " + PORT, "sdes"),
-            Arguments.of("wss", "media: anchored", "agent: lite", "plain"),
-            Arguments.of("ws", "media: anchored", "agent: full", "sdes"),
-            Arguments.of("ws", "media: anchored", "agent: full, offer: always", "ice"));
+            Arguments.of("wss", "media: anchored", "agent: lite, port: " + PORT, "sdes", ""),
+            Arguments.of("wss", "media: anchored", "agent: lite", "plain", ""),
+            Arguments.of("ws", "media: anchored", "agent: full", "sdes", ""),
+            Arguments.of("ws", "media: anchored", "agent: full, offer: always", "ice", ""),
+            Arguments.of("ws", "media: anchored", "agent: lite, port: " + PORT, "sdes", "turn:" + HOST + ":3478"),
+            Arguments.of("ws", "media: anchored", "agent: full", "sdes", "turn:" + HOST + ":3478?transport=tcp"));
         return Boolean.getBoolean("rvoip.browser.all") ? Stream.concat(often, seldom) : often;
     }
 
     @ParameterizedTest
     @MethodSource("ways")
-    void callsAndIsCalled(String web, String calls, String ice, String other) throws Exception {
+    void callsAndIsCalled(String web, String calls, String ice, String other, String relay) throws Exception {
         Path aliceSays = Speech.file(Speech.often(Speech.one(), 4), dir, "alice-says");
         Path bobSays = Speech.file(Speech.often(Speech.other(), 4), dir, "bob-says");
         Certificates certificates = Certificates.in(dir);
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
              Tool office = network.serveWithIce(dir, "{" + ice + "}",
                  "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\", \"wss://" + HOST + ":8443\"], tls: {certificate: " + certificates.server().certificate() + ", key: "
-                 + certificates.server().key() + "}}", "calls: {" + calls + "}");
+                 + certificates.server().key() + "}}", "calls: {" + calls + "}",
+                 "turn: {users: [{name: page, password: pw-page}], listen: [\"udp://" + HOST + ":3478\", \"tcp://" + HOST + ":3478\", \"tls://" + HOST
+                     + ":5349\"], allow: [\"" + HOST + ":10000-29999\"]}");
              Browser alice = Browser.open(network, aliceSays, dir)) {
             office.await("READY", START);
             alice.register(web + "://" + HOST + ":" + ("ws".equals(web) ? 8080 : 8443), "alice");
+            if (!relay.isEmpty()) {
+                alice.say("relay " + relay + " page pw-page");
+            }
             assertThat(alice.output()).containsPattern("Contact: <sip:[^>]*\\.invalid;transport=ws");
             try (Baresip bob = Baresip.as("bob").in(network).registeredAt(5060, Office.password("bob")).playing(bobSays)
                      .answering().speaking("PCMA/8000/1").mediaAs(other).start(Office.DOMAIN, dir.resolve("bob"))) {
@@ -65,6 +73,8 @@ class BrowserTest {
                 bobCallsAndHangsUp(alice, bob);
                 assertThat(alice.output().contains(HOST + " " + PORT + " typ host")).as("a candidate on the shared port")
                     .isEqualTo(ice.contains("port"));
+                assertThat(Pattern.compile("sent INVITE(?:(?!\nsent |\nreceived ).)*typ host", Pattern.DOTALL).matcher(alice.output()).find())
+                    .as("a candidate that is no relay").isEqualTo(relay.isEmpty());
                 Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
                 Speech.assertHeard("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
             }

@@ -16,6 +16,7 @@ function watch(next) {
   return call;
 }
 
+let pcConfig = {};
 const media = {audio: {echoCancellation: false, noiseSuppression: false, autoGainControl: false}, video: false};
 
 window.commands = {
@@ -31,8 +32,9 @@ window.commands = {
     });
     ua.start();
   },
-  call: uri => ua.call(uri, {mediaConstraints: media}),
-  answer: () => session.answer({mediaConstraints: media}),
+  relay: (urls, username, credential) => { pcConfig = {iceServers: [{urls, username, credential}], iceTransportPolicy: 'relay'}; },
+  call: uri => ua.call(uri, {mediaConstraints: media, pcConfig}),
+  answer: () => session.answer({mediaConstraints: media, pcConfig}),
   bye: () => session.terminate(),
   recording,
 };
