@@ -135,8 +135,8 @@ public final class CallEngine implements Component, EngineControl {
         Router router = new Router(domains, ports.users(), location, gruus, carriers.trunks());
         MediaDoor media = media(config, ids);
         String mark = ids.token();
-        List<LoadControl> loads = LoadControl.of(config.overload(),
-                stack.shards().stream().map(SipShard::loop).toList(), ids.nextLong(), ports.metrics());
+        List<LoadControl> loads = LoadControl.of(config.overload(), stack.shards().stream().map(SipShard::loop).toList(),
+                stack.shards().stream().map(SipShard::ids).toList(), ports.metrics());
         for (SipShard shard : stack.shards()) {
             CallContext context =
                     new CallContext(

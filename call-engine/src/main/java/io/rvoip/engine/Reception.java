@@ -70,9 +70,6 @@ final class Reception implements UserAgentHandler, Doorkeeper {
 
     @Override
     public Optional<SipResponse.Builder> screen(SipRequest request, Flow flow) {
-        if (load.sheds(request, flow, loop().now())) {
-            return Optional.of(overloaded(request, flow));
-        }
         boolean invite = request.method().equals(Method.INVITE);
         if (invite && request.maxForwards() == 0 && !isForService(request)) {
             return Optional.of(request.respond(483));
@@ -112,12 +109,6 @@ final class Reception implements UserAgentHandler, Doorkeeper {
 
     private boolean isForService(SipRequest request) {
         return request.requestUri() instanceof SipUri uri && uri.user().flatMap(MediaService::of).isPresent();
-    }
-
-    /** A peer would keep all requests from us for as long as Retry-After says, not some (RFC 7339 §5.10.2). */
-    private SipResponse.Builder overloaded(SipRequest request, Flow flow) {
-        SipResponse.Builder answer = request.respond(503);
-        return load.isPeer(flow.remote().getAddress()) ? answer : answer.set(HeaderKind.RETRY_AFTER, RetryAfter.of(later()));
     }
 
     private int later() {

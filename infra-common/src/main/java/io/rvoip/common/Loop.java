@@ -29,14 +29,6 @@ public interface Loop extends Executor {
     @Override
     void execute(Runnable task);
 
-    /**
-     * Whether the loop found nothing to do at any time since this was last asked: a loop that never does has more work than
-     * it can do. A loop that cannot tell says yes. Called on the loop.
-     */
-    default boolean rested() {
-        return true;
-    }
-
     /** What runs {@code task} on this loop when it is rung, on any thread. */
     default Doorbell doorbell(Runnable task) {
         return new Doorbell(this, task);

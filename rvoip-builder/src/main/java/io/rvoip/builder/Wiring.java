@@ -105,8 +105,7 @@ final class Wiring {
         this.bindings = bindings;
         int cores = Runtime.getRuntime().availableProcessors();
         int shards = Math.max(1, cores / 2);
-        sipLoops = config.overload().shed()
-            ? EventLoops.watched("rvoip-sip", shards, metrics) : EventLoops.create("rvoip-sip", shards, metrics);
+        sipLoops = EventLoops.create("rvoip-sip", shards, metrics);
         mediaLoops = EventLoops.create("rvoip-media", Math.max(1, cores / 2), metrics);
         tlsAlarms = new TlsAlarms("tls", TimeSource.system(), tlsListener());
         collector = config.audit().flatMap(settings -> settings.collector().map(at ->

@@ -6,6 +6,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.PrefixLimiter;
 import io.rvoip.sip.ParseResult;
 import io.rvoip.sip.SipMessage;
+import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.transport.SipTransport;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Ties a {@link TransactionLayer} to the loop that owns it and to a transport: messages in, messages out, one timer.
  * Make it, give it to the transport as the inbox of a shard, then {@link #open}. Messages that arrive before that are
  * dropped. What arrives may arrive on any thread; everything runs on the loop.
+ *
+ * <p>Where the {@linkplain OverloadPolicy#sheds() policy} wants it, what arrives waits in {@link Arrivals}.
  */
 public final class TransactionDriver implements SipTransport.Inbox {
     private static final int KNOWN_SOURCES = 4096;
+    /** Long enough that what is sent leaves in few system calls, short enough that no socket overflows meanwhile. */
+    private static final long TURN = 2_000_000L;
 
     private final Loop loop;
     private final TransactionSettings settings;
@@ -28,10 +33,14 @@ public final class TransactionDriver implements SipTransport.Inbox {
     private final Metrics.Counter malformedUnanswered;
     private final PrefixLimiter malformed;
     private final Loop.Timer timer;
+    private final Arrivals arrivals = new Arrivals();
+    private final Loop.Timer turn;
+    private final Metrics.Counter forgotten;
+    private boolean waiting;
     private volatile @Nullable Connected connected;
 
     /** What there is once the driver was opened. */
-    private record Connected(TransactionLayer layer, SipTransport transport) {}
+    private record Connected(TransactionLayer layer, SipTransport transport, RequestHandler handler) {}
 
     /**
      * A driver without transport.
@@ -46,7 +55,9 @@ public final class TransactionDriver implements SipTransport.Inbox {
         malformed = new PrefixLimiter(
                 PrefixLimiter.Scope.PREFIX, settings.malformedReplies(), KNOWN_SOURCES, ids);
         malformedUnanswered = metrics.counter("rvoip_sip_dropped_total", "reason", "malformed_over_rate");
+        forgotten = metrics.counter("rvoip_sip_dropped_total", "reason", "overload");
         timer = loop.timer(this::wake);
+        turn = loop.timer(() -> onLoop(this::takeTurn));
     }
 
     /**
@@ -60,7 +71,7 @@ public final class TransactionDriver implements SipTransport.Inbox {
         }
         TransactionLayer layer = new TransactionLayer(
                 settings, ids, transport::sentBy, new Sender(transport), handler, metrics, loop.now());
-        connected = new Connected(layer, transport);
+        connected = new Connected(layer, transport, handler);
         return layer;
     }
 
@@ -74,7 +85,59 @@ public final class TransactionDriver implements SipTransport.Inbox {
 
     @Override
     public void received(SipMessage message, Flow flow) {
-        onLoop(open -> open.layer().received(message, flow, loop.now()));
+        onLoop(open -> arrived(open, message, flow));
+    }
+
+    /** Where it may be turned away it waits for its turn, so that the socket is emptied first and its own time counts. */
+    private void arrived(Connected open, SipMessage message, Flow flow) {
+        OverloadPolicy policy = open.handler().overload();
+        long now = loop.now();
+        if (!policy.sheds()) {
+            open.layer().received(message, flow, now);
+            return;
+        }
+        if (!arrivals.add(new Arrivals.Arrival(message, flow, policy.precedence(message, flow, now), now))) {
+            forgotten.increment();
+        }
+        await(now);
+    }
+
+    private void await(long now) {
+        if (!waiting) {
+            waiting = true;
+            turn.arm(now);
+        }
+    }
+
+    /** Works for a while; then the sockets are read again, whatever is left. */
+    private void takeTurn(Connected open) {
+        waiting = false;
+        OverloadPolicy policy = open.handler().overload();
+        long begun = loop.now();
+        long now = begun;
+        try {
+            while (now - begun < TURN) {
+                Arrivals.Arrival next = arrivals.next(now);
+                if (next == null) {
+                    return;
+                }
+                take(open.layer(), policy, next, now);
+                now = loop.now();
+            }
+        } finally {
+            if (!arrivals.isEmpty()) {
+                await(now);
+            }
+        }
+    }
+
+    private static void take(TransactionLayer layer, OverloadPolicy policy, Arrivals.Arrival next, long now) {
+        if (next.isLate(now)) {
+            layer.turnAway((SipRequest) next.message(), next.flow(), now);
+        } else {
+            policy.taken(next.precedence(), now - next.since(), now);
+            layer.received(next.message(), next.flow(), now);
+        }
     }
 
     /** Answers a malformed request once, as often as the settings allow its source. */

@@ -171,6 +171,20 @@ public final class TransactionLayer {
         }
     }
 
+    /**
+     * A request has waited for too long to be let in: it gets the answer of the {@link OverloadPolicy}, and nothing is kept
+     * for it. One that was let in before is dealt with as ever.
+     */
+    public void turnAway(SipRequest request, Flow flow, long now) {
+        latest = now;
+        ServerTransaction known = servers.get(TransactionKey.of(request));
+        if (known != null) {
+            known.onRetransmission();
+        } else {
+            respondStatelessly(request, handler.overload().turnAway(request, flow, now).build(), flow);
+        }
+    }
+
     /** A message could not be sent. */
     public void transportFailed(Transaction sender, String reason, long now) {
         if (sender instanceof ClientTransaction client) {
@@ -258,11 +272,16 @@ public final class TransactionLayer {
             if (invite.onAck(now)) {
                 handler.onAck(ack, flow);
             }
-        } else if (ack.to().tag().isEmpty()) {
+        } else if (ack.to().tag().isEmpty() || isForStatelessAnswer(ack)) {
             meter.strayAcks.increment();
         } else {
             handler.onAck(ack, flow);
         }
+    }
+
+    /** It has the Via of its INVITE (RFC 3261 §17.1.1.3), and so gives the same tag. */
+    private boolean isForStatelessAnswer(SipRequest ack) {
+        return ack.to().tag().orElse("").equals(statelessTag(ack));
     }
 
     private void onNewRequest(TransactionKey key, SipRequest request, Flow flow, long now) {

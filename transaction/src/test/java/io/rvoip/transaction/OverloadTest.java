@@ -144,4 +144,29 @@ class OverloadTest {
         send("INVITE");
         assertThat(at.takeSent()).contains("INVITE");
     }
+
+    @Test
+    void whatIsTurnedAwayIsAnsweredEachTimeAndNothingIsKept() {
+        SipRequest invite = Texts.request("INVITE", "z9hG4bK7");
+        at.layer.turnAway(invite, Texts.UDP, at.now());
+        SipResponse refusal = (SipResponse) at.lastSent();
+        at.layer.turnAway(invite, Texts.UDP, at.now());
+        assertThat(((SipResponse) at.lastSent()).to().tag()).as("the same for each copy").isEqualTo(refusal.to().tag());
+        assertThat(at.takeSent()).containsExactly("503 INVITE", "503 INVITE");
+        assertThat(at.layer.counts()).isEqualTo(new TransactionCounts(0, 0, 0, 0));
+        assertThat(at.requests).isEmpty();
+        at.receive(Texts.requestOf("ACK", "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK7", ";tag=" + refusal.to().tag().orElseThrow(), "c1", 1));
+        assertThat(at.acks).as("goes no further").isEmpty();
+        assertThat(at.metrics.count("rvoip_sip_dropped_total", "reason", "stray_ack")).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyOfWhatWasLetInIsNotTurnedAway() {
+        SipRequest invite = Texts.request("INVITE", "z9hG4bK7");
+        at.receive(invite);
+        at.respond(at.lastRequest(), 180);
+        at.takeSent();
+        at.layer.turnAway(invite, Texts.UDP, at.now());
+        assertThat(at.takeSent()).containsExactly("180 INVITE");
+    }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What is done when there is more than this node can serve. Immutable.
  *
- * @param shed whether new requests are refused with 503 while the loops do not keep up
+ * @param shed whether what arrives waits in a queue, and new requests that waited for too long there are refused with 503
  * @param emergency the calls that go before all others
  * @param peers where nodes are that are told of our overload, and we of theirs (RFC 7339); they must be trusted, for each
  *     can make us send it less, and reads how much we have to do. Up to 64

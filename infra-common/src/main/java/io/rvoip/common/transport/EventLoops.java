@@ -1,10 +1,8 @@
 package io.rvoip.common.transport;
 
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
@@ -22,7 +20,6 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.rvoip.common.Metrics;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,28 +43,18 @@ public final class EventLoops implements AutoCloseable {
     private final List<NettyLoop> loops;
     private final AtomicInteger turn = new AtomicInteger();
 
-    private EventLoops(String name, int threads, boolean epoll, boolean watched, Metrics metrics) {
+    private EventLoops(String name, int threads, boolean epoll, Metrics metrics) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + " (expected: at least 1)");
         }
         this.name = name;
         this.epoll = epoll;
         ThreadFactory factory = threadFactory(name);
-        List<Rest> rests = new ArrayList<>(threads);
-        SelectStrategyFactory strategies = watched ? () -> watch(rests) : DefaultSelectStrategyFactory.INSTANCE;
-        group = epoll ? WithEpoll.group(threads, factory, strategies)
-                : new NioEventLoopGroup(threads, factory, SelectorProvider.provider(), strategies);
+        group = epoll ? WithEpoll.group(threads, factory) : new NioEventLoopGroup(threads, factory);
         List<NettyLoop> all = new ArrayList<>(threads);
-        group.forEach(executor -> all.add(new NettyLoop(
-                name + "-" + all.size(), this, (EventLoop) executor, watched ? rests.get(all.size()) : null, metrics)));
+        group.forEach(executor ->
+                all.add(new NettyLoop(name + "-" + all.size(), this, (EventLoop) executor, metrics)));
         loops = List.copyOf(all);
-    }
-
-    /** Asked once for each loop, in their order. */
-    private static Rest watch(List<Rest> rests) {
-        Rest rest = new Rest();
-        rests.add(rest);
-        return rest;
     }
 
     /**
@@ -77,12 +64,7 @@ public final class EventLoops implements AutoCloseable {
      * @param threads how many loops, at least 1
      */
     public static EventLoops create(String name, int threads, Metrics metrics) {
-        return new EventLoops(name, threads, epollAvailable(), false, metrics);
-    }
-
-    /** Loops that can tell whether they keep up: {@link io.rvoip.common.Loop#rested}. */
-    public static EventLoops watched(String name, int threads, Metrics metrics) {
-        return new EventLoops(name, threads, epollAvailable(), true, metrics);
+        return new EventLoops(name, threads, epollAvailable(), metrics);
     }
 
     /** Loops that count nothing; see {@link #create(String, int, Metrics)}. */
@@ -92,7 +74,7 @@ public final class EventLoops implements AutoCloseable {
 
     /** Loops over NIO, on every machine. */
     public static EventLoops nio(String name, int threads, Metrics metrics) {
-        return new EventLoops(name, threads, false, false, metrics);
+        return new EventLoops(name, threads, false, metrics);
     }
 
     /** Whether {@link #create} uses epoll here. */
@@ -180,8 +162,8 @@ public final class EventLoops implements AutoCloseable {
 
     /** Keeps the verifier from looking for epoll classes where there are none. */
     private static final class WithEpoll {
-        static EventLoopGroup group(int threads, ThreadFactory factory, SelectStrategyFactory strategies) {
-            return new EpollEventLoopGroup(threads, factory, strategies);
+        static EventLoopGroup group(int threads, ThreadFactory factory) {
+            return new EpollEventLoopGroup(threads, factory);
         }
     }
 }

@@ -23,16 +23,14 @@ public final class NettyLoop implements Loop {
     private final EventLoops loops;
     private final EventLoop eventLoop;
     private final Metrics.Counter failures;
-    private final @Nullable Rest rest;
     private final TimerWheel wheel;
     private final Runnable onWake = this::wake;
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeAt = Timer.NEVER;
     private boolean advancing;
 
-    NettyLoop(String name, EventLoops loops, EventLoop eventLoop, @Nullable Rest rest, Metrics metrics) {
+    NettyLoop(String name, EventLoops loops, EventLoop eventLoop, Metrics metrics) {
         this.name = name;
-        this.rest = rest;
         this.loops = loops;
         this.eventLoop = eventLoop;
         this.failures = metrics.counter("rvoip_loop_task_failures_total", "loop", name);
@@ -74,11 +72,6 @@ public final class NettyLoop implements Loop {
     @Override
     public void execute(Runnable task) {
         eventLoop.execute(() -> runSafely(task));
-    }
-
-    @Override
-    public boolean rested() {
-        return rest == null || rest.taken();
     }
 
     /** Past {@link #execute}, which wraps each task anew. */

@@ -2,15 +2,10 @@ package io.rvoip.engine.overload;
 
 import io.rvoip.common.Loop;
 import io.rvoip.common.TimeSource;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
-/** A loop that rests when a test says so. */
-public record TestLoop(Loop loop, BooleanSupplier rests) implements Loop {
-    @Override
-    public boolean rested() {
-        return rests.getAsBoolean();
-    }
-
+/** A loop that has so much to do that its timers run late, by as many nanoseconds as a test says. */
+public record LateLoop(Loop loop, LongSupplier late) implements Loop {
     @Override
     public TimeSource time() {
         return loop.time();
@@ -28,6 +23,7 @@ public record TestLoop(Loop loop, BooleanSupplier rests) implements Loop {
 
     @Override
     public Timer timer(Runnable onExpiry) {
-        return loop.timer(onExpiry);
+        Timer timer = loop.timer(onExpiry);
+        return deadline -> timer.arm(deadline == Timer.NEVER ? deadline : deadline + late.getAsLong());
     }
 }
