@@ -147,6 +147,19 @@ class TrunkInTest {
     }
 
     @Test
+    void aTrunkThatWantsKeysTakesNoneThatAnyoneCouldRead() {
+        TrunkConfig overTls = TrunkConfig.of("t0", "sip:10.0.0.2;transport=tls").withNetworks(TrunkLab.trunk(0).networks())
+                .withCallerNumber("+493099").withInbound(TrunkLab.ALICE, "alice").withSrtp(SrtpUse.REQUIRED);
+        lab = new TrunkLab(1, trunking -> trunking.withTrunk(overTls),
+                setup -> setup.media = setup.media.withSrtp(TrunkLab.laboratory(setup.media).srtp().withOverClearSignalling(false)));
+        alice = lab.office.registered("alice", 500).answersAfter(100);
+        lab.carrier(0).settings = TrunkLab.encrypted(lab.carrier(0).settings);
+        Phone.Talk call = lab.callIn(0, GRANDMA, TrunkLab.ALICE);
+        lab.office.advance(500);
+        assertThat(call.end().status()).as("not 503, for which it would be tried again").isEqualTo(488);
+    }
+
+    @Test
     void anOptionsOfTheCarrierIsAnsweredWithoutCredentials() {
         with(1, TrunkLab.trunk(0));
         ScriptedSipPeer peer = ScriptedSipPeer.on(lab.office.time, lab.carrier(0).host, 5070);

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>ROUTING</td><td>phones found</td><td>PREPARING</td></tr>
  * <tr><td></td><td>no such user; not registered</td><td>over, 404; 480</td></tr>
  * <tr><td>PREPARING</td><td>media ready</td><td>RINGING, INVITE to each phone</td></tr>
- * <tr><td></td><td>no port; no codec of ours</td><td>over, 503; 488</td></tr>
+ * <tr><td></td><td>no port; no codec of ours, keys that anyone could read</td><td>over, 503; 488</td></tr>
  * <tr><td>RINGING</td><td>a phone rings or speaks</td><td>same, the caller is told</td></tr>
  * <tr><td></td><td>a phone answers</td><td>ANSWERING, the others are cancelled</td></tr>
  * <tr><td></td><td>a phone woke up; none did</td><td>same, INVITE to it; as a phone that is out</td></tr>

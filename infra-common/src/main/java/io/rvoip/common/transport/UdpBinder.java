@@ -37,7 +37,7 @@ public final class UdpBinder implements DatagramPath.Binder {
      * before its timers retransmit, and what it sends leaves in few system calls. Of media each call has a socket of its
      * own, where one datagram at a time is enough.
      */
-    static final int BATCH = 128;
+    static final int BATCH = 1024;
 
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int DSCP_MAX = 63;

@@ -116,8 +116,7 @@ public final class RtpMediaPort implements MediaPort {
         AudioCapabilities capabilities = codecs.capabilities(request.codecs());
         Start start = new Start(request, capabilities, srtp, keyed);
         if (!srtp.permits(request.encrypted())) {
-            return CompletableFuture.failedStage(new MediaException("SRTP is required, and anyone could read its keys"
-                    + " in signalling that is not encrypted (expected: TLS or WSS)"));
+            return CompletableFuture.failedStage(MediaException.keysExposed());
         }
         LegReports reports = new LegReports(request.loop(), request.events());
         CompletableFuture<RtpMediaLeg> opened = new CompletableFuture<>();
