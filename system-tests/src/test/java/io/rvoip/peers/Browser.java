@@ -8,8 +8,11 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,15 +40,23 @@ final class Browser implements AutoCloseable {
         Tool.require("chromium", "chromium");
         Tool.require("npm", "npm");
         Path page = folder();
-        if (!Files.exists(page.resolve("node_modules/.package-lock.json"))) {
-            Tool install = Tool.start("npm", page, List.of("timeout", "60", "npm", "ci", "--ignore-scripts", "--no-audit",
-                "--no-fund", "--fetch-retries=0"));
-            assumeTrue(install.awaitEnd(Duration.ofSeconds(70)) == 0, "npm has no jssip and playwright-core for us");
-        }
+        fetchPackages(page);
         Tool tool = Tool.start("chromium", dir,
             network.inside(List.of("node", page.resolve(script).toString(), says.toString(), recording.toString())));
         tool.await("ready", SOON);
         return tool;
+    }
+
+    /** Once: other tests may be about it at the same time, in processes of their own. */
+    private static void fetchPackages(Path page) throws IOException, InterruptedException {
+        try (FileChannel channel = FileChannel.open(page.resolve("npm.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+             FileLock held = channel.lock()) {
+            if (held.isValid() && !Files.exists(page.resolve("node_modules/.package-lock.json"))) {
+                Tool install = Tool.start("npm", page, List.of("timeout", "60", "npm", "ci", "--ignore-scripts", "--no-audit",
+                    "--no-fund", "--fetch-retries=0"));
+                assumeTrue(install.awaitEnd(Duration.ofSeconds(70)) == 0, "npm has no jssip and playwright-core for us");
+            }
+        }
     }
 
     /** Below {@code target}, where Maven put it. */
