@@ -61,7 +61,7 @@ class ExchangeExamplesTest {
     void theExchangeRefusesToRunWeakerThanItsNameAndRunsInTheLaboratory() throws InterruptedException {
         try (RunningExample pbx = RunningExample.start(EnterprisePbxExample::main, ANY_PORT)) {
             assertThat(pbx.line("As it is meant")).contains("problems in the configuration");
-            assertThat(pbx.line(line -> line.contains("MIKEY or DTLS-SRTP"))).startsWith("securityProfile: enterprise needs");
+            assertThat(pbx.line(line -> line.startsWith("media.dtls.certificate"))).contains("weaker than profile enterprise allows");
             try (Caller reception = Caller.registered("reception@corp.example.com", "pw-reception", pbx.port(), 600)) {
                 Call call = reception.call("tone");
                 soon(hears(call, 440));
