@@ -247,7 +247,7 @@ final class LossRepair {
     }
 
     void close() {
-        resender.close();
+        resender.forget();
         redundant = null;
     }
 }

@@ -45,7 +45,7 @@ final class Resender {
         Arrays.fill(types, (byte) NONE);
         agreed.sendAgain().forEach((type, again) -> types[type] = (byte) (int) again);
         boolean own = !agreed.sendAgain().isEmpty();
-        if (own != ownStream) {
+        if (own != ownStream || !agreed.nack()) {
             history.clear(); // what is kept is in clear for the one, encrypted for the other
         }
         ownStream = own;
@@ -66,9 +66,10 @@ final class Resender {
     /** A packet to send again; null when it is not there any more, or too many were. Still to be encrypted if {@link #ownStream}. */
     @Nullable ByteBuf again(int sequence, int clockRate, long now) {
         int found = history.find(sequence, now, SPACING);
+        int type = found < 0 || !ownStream ? NONE : types[history.octet(found, 1) & 0x7F];
         credit = Math.min(SECOND, credit + now - creditAt);
         creditAt = now;
-        if (found < 0 || credit < nanosEach) {
+        if (found < 0 || credit < nanosEach || ownStream && type == NONE) {
             return null;
         }
         credit -= nanosEach;
@@ -78,12 +79,12 @@ final class Resender {
             history.copy(found, 0, out, now);
             return out;
         }
-        int second = history.octet(found, 1);
+        boolean marker = (history.octet(found, 1) & MARKER) != 0;
         int timestamp = history.word(found, 4);
         out.writerIndex(RtpPacket.HEADER_BYTES);
         out.writeShort(sequence);
         history.copy(found, RtpPacket.HEADER_BYTES, out, now);
-        view.write(out, types[second & 0x7F], (second & MARKER) != 0, nextSequence, timestamp, ssrc);
+        view.write(out, type, marker, nextSequence, timestamp, ssrc);
         nextSequence = nextSequence + 1 & 0xFFFF;
         statistics.sent(timestamp, view.payloadLength(), clockRate, now);
         return out;
@@ -98,7 +99,8 @@ final class Resender {
         return ssrc;
     }
 
-    void close() {
+    /** Forgets what was sent: it has other numbers from now on, or nobody can ask for it any more. */
+    void forget() {
         history.clear();
     }
 }

@@ -473,6 +473,9 @@ public final class RtpSession {
             reports.bye("", now);
         }
         outgoing.changeSsrc();
+        if (repair != null) {
+            repair.resender().forget();
+        }
         sink.localSsrcChanged(outgoing.ssrc());
     }
 

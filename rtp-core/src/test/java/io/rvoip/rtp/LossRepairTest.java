@@ -260,6 +260,30 @@ class LossRepairTest {
         }
 
         @Test
+        void notWhatNobodyKnowsAnyMore() {
+            RepairFixture it = new RepairFixture(seldom(), RepairFixture.BOTH);
+            it.say(0);
+            int first = sequence(it.out.rtp.get(0));
+            it.session.repair(RepairFixture.ASKING.withAgain(Map.of(8, 121), Map.of(121, 8)), 0);
+            nack(it, 10, first);
+            assertThat(it.out.rtp).as("of a codec that has no number to be sent again under").hasSize(1);
+
+            it.session.repair(RepairFixture.ASKING, 0);
+            it.say(1);
+            it.session.repair(RtpRepair.NOTHING, 0);
+            it.session.repair(RepairFixture.ASKING, 0);
+            nack(it, 30, sequence(it.out.rtp.get(1)));
+            assertThat(it.out.rtp).as("from before there was no agreement").hasSize(2);
+
+            it.say(2);
+            int ssrc = it.session.localSsrc();
+            it.session.receivedRtp(TestPackets.rtp(0, false, 1, 160, ssrc, 160), SessionFixture.REMOTE, 50 * SessionFixture.MS);
+            assertThat(it.session.localSsrc()).isNotEqualTo(ssrc);
+            nack(it, 60, sequence(it.out.rtp.get(2)));
+            assertThat(it.out.rtp).as("of another SSRC").hasSize(3);
+        }
+
+        @Test
         void notWhatIsOldOrStrangeOrWasSentAgainJustNow() {
             RepairFixture it = new RepairFixture(seldom(), RepairFixture.ASKING);
             it.say(0);
