@@ -127,7 +127,7 @@ public final class VoipPlatform implements AutoCloseable {
     }
 
     /**
-     * Reads the files of {@code sip.tls} again, as happens by itself within half a minute after they were written. Calls
+     * Reads the files of {@code sip.tls}, {@code api.tls} and {@code media.dtls} again, as happens by itself within half a minute after they were written. Calls
      * go on; files that do not fit together change nothing. Who is to hear of it, and of a certificate that ends, binds
      * a {@link TlsEvent.Listener}.
      */

@@ -26,7 +26,6 @@ import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.dtls.DtlsEngine;
-import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
@@ -95,6 +94,7 @@ final class Wiring {
     private final UserDirectory users;
     private final CallEngine engine;
     private final Optional<OwnTls> ownTls;
+    private final Optional<OwnDtls> ownDtls;
     private final Optional<TurnWiring> turn;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
@@ -116,6 +116,8 @@ final class Wiring {
             .map(settings -> new WeakerSettings(settings, audit, TimeSource.system()));
         names = resolver();
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
+        ownDtls = Optional.of(config.rtp().dtls()).filter(files -> !files.named().isEmpty())
+            .map(files -> new OwnDtls(files, crypto, sipLoops.loops().get(0), tlsListener(), metrics));
         media = openMedia();
         EngineConfig engineConfig = engineConfig();
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
@@ -125,6 +127,7 @@ final class Wiring {
         ownTls = config.api().filter(server -> config.apiSecure()).flatMap(ApiServerConfig::tls)
             .map(policy -> new OwnTls(config.apiTls(), sipLoops.loops().get(0), tlsListener(), metrics));
         ownTls.ifPresent(own -> own.alarms().tell(engine.events()));
+        ownDtls.ifPresent(own -> own.alarms().tell(engine.events()));
         turn = config.turn().map(server -> new TurnWiring(config, server, () -> sipTls().server().orElseThrow(), crypto, metrics));
         api = config.api().map(this::openApi);
     }
@@ -161,9 +164,8 @@ final class Wiring {
             .withRelayConnections(new TurnConnections(() -> sipTls().client()))
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
         if (config.rtp().security().srtp(config.securityProfile()).overDtls()) {
-            DtlsFiles files = config.rtp().dtls();
-            builder.withDtls(new DtlsEngine(files.applyTo(DtlsSettings.DEFAULT), files.read(crypto).orElse(null), crypto,
-                TimeSource.system(), metrics));
+            builder.withDtls(ownDtls.map(OwnDtls::engine)
+                .orElseGet(() -> new DtlsEngine(DtlsSettings.DEFAULT, null, crypto, TimeSource.system(), metrics)));
         }
         boolean ipv4 = false;
         boolean ipv6 = false;
@@ -304,8 +306,13 @@ final class Wiring {
         if (open == null) {
             return CompletableFuture.failedStage(new IllegalStateException("platform: not built yet"));
         }
-        CompletionStage<TlsEvent> sip = open.reloadTls();
-        return ownTls.isEmpty() ? sip : sip.thenCombine(ownTls.get().reload(), (of, own) -> of instanceof TlsEvent.ReloadFailed ? of : own);
+        CompletionStage<TlsEvent> all = open.reloadTls();
+        all = ownTls.isEmpty() ? all : all.thenCombine(ownTls.get().reload(), Wiring::worse);
+        return ownDtls.isEmpty() ? all : all.thenCombine(ownDtls.get().reloadNow(), Wiring::worse);
+    }
+
+    private static TlsEvent worse(TlsEvent one, TlsEvent other) {
+        return one instanceof TlsEvent.ReloadFailed ? one : other;
     }
 
     private List<InetAddress> advertised() {
@@ -331,12 +338,14 @@ final class Wiring {
 
     /** What looks after the certificates, where there are any. */
     List<TlsAlarms> tlsAlarms() {
-        return Stream.concat(Stream.of(tlsAlarms).filter(alarms -> config.tls().hasCertificate()), ownTls.stream().map(OwnTls::alarms)).toList();
+        return Stream.of(Stream.of(tlsAlarms).filter(alarms -> config.tls().hasCertificate()), ownTls.stream().map(OwnTls::alarms),
+            ownDtls.stream().map(OwnDtls::alarms)).flatMap(alarms -> alarms).toList();
     }
 
     /** What is not a component and has to end; after the components. */
     void stop() {
         ownTls.ifPresent(OwnTls::stop);
+        ownDtls.ifPresent(OwnDtls::stop);
     }
 
     private static IceUse fetched(IceUse ice) {

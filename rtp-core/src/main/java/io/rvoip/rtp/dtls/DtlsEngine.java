@@ -24,14 +24,14 @@ public final class DtlsEngine implements AutoCloseable {
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(30);
     private static final long IDLE_SECONDS = 5;
 
-    private final DtlsSettings settings;
+    private volatile DtlsSettings settings;
     private final CryptoProvider crypto;
     private final TimeSource time;
     private final JcaTlsCrypto tls;
     private final Counters counters;
     private final RateLimitedLog log;
     private final ThreadPoolExecutor threads;
-    private final @Nullable DtlsCertificate configured;
+    private @Nullable DtlsCertificate configured;
     private @Nullable DtlsCertificate ephemeral;
     private long renewAt;
 
@@ -69,10 +69,22 @@ public final class DtlsEngine implements AutoCloseable {
         metrics.gauge("rvoip_dtls_handshakes_active", threads::getActiveCount);
     }
 
+    /**
+     * Another certificate, and other authorities, from now on; handshakes that are under way and associations keep what they have, and the number
+     * of handshakes at the same time stays what it was.
+     *
+     * @param certificate as in the constructor
+     */
+    public synchronized void renew(DtlsSettings changed, @Nullable DtlsCertificate certificate) {
+        settings = changed;
+        configured = certificate;
+    }
+
     /** The one for calls that begin now; those that have another go on with it. */
     public synchronized DtlsCertificate certificate() {
-        if (configured != null) {
-            return configured;
+        DtlsCertificate given = configured;
+        if (given != null) {
+            return given;
         }
         DtlsCertificate current = ephemeral;
         long now = time.nanoTime();

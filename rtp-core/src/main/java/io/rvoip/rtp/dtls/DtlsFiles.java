@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who we are in DTLS, and who has to vouch for the far end, by PEM files. Immutable; the files are read once, when media
- * is opened.
+ * Who we are in DTLS, and who has to vouch for the far end, by PEM files. Immutable; the files are read when they are asked for.
  *
  * @param certificate our chain, ours first; null: certificates that we make ourselves, another one each day
  * @param key its private key, unencrypted PKCS #8
@@ -31,6 +31,12 @@ public record DtlsFiles(@Nullable Path certificate, @Nullable Path key, @Nullabl
     /** With authorities for the far end. */
     public DtlsFiles withAuthorities(Path list) {
         return new DtlsFiles(certificate, key, list);
+    }
+
+    /** The files it names, to be watched for changes. */
+    public List<Path> named() {
+        return Stream.of(Optional.ofNullable(certificate), Optional.ofNullable(key), Optional.ofNullable(authorities))
+                .flatMap(Optional::stream).toList();
     }
 
     /** What is wrong with it, by field. */

@@ -3,8 +3,8 @@ package io.rvoip.sip.transport;
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
-import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsEvent;
+import io.rvoip.sip.transport.tls.WatchedFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class TlsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SipTransports.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
-    private final TlsContexts contexts;
+    private final WatchedFiles files;
     private final TlsEvent.Listener listener;
     private final Loop loop;
     private final Supplier<Instant> clock;
@@ -41,8 +41,8 @@ public final class TlsWatch {
      * @param away where files may be read
      */
     public TlsWatch(
-            String of, TlsContexts contexts, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock, Executor away) {
-        this.contexts = contexts;
+            String of, WatchedFiles files, TlsEvent.Listener listener, Metrics metrics, Loop loop, Supplier<Instant> clock, Executor away) {
+        this.files = files;
         this.listener = listener;
         this.loop = loop;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class TlsWatch {
 
     /** Until our certificate ends, negative afterwards; not a number without one. */
     private double secondsLeft() {
-        return contexts.notAfter().map(end -> (double) Duration.between(clock.get(), end).toSeconds()).orElse(Double.NaN);
+        return files.notAfter().map(end -> (double) Duration.between(clock.get(), end).toSeconds()).orElse(Double.NaN);
     }
 
     private void look() {
@@ -63,7 +63,7 @@ public final class TlsWatch {
             return;
         }
         try {
-            if (contexts.changed()) {
+            if (files.changed()) {
                 reload();
             }
             warnWhenItEnds();
@@ -80,10 +80,10 @@ public final class TlsWatch {
     public TlsEvent reload() {
         TlsEvent event;
         try {
-            contexts.reload();
+            files.reload();
             reloads.increment();
-            event = new TlsEvent.Reloaded(contexts.notAfter().orElse(Instant.MAX));
-            LOG.info("TLS files read again, the certificate is good until {}", contexts.notAfter().orElse(null));
+            event = new TlsEvent.Reloaded(files.notAfter().orElse(Instant.MAX));
+            LOG.info("TLS files read again, the certificate is good until {}", files.notAfter().orElse(null));
         } catch (ConfigurationException refused) {
             refusals.increment();
             event = new TlsEvent.ReloadFailed(refused.report().toString());
@@ -94,7 +94,7 @@ public final class TlsWatch {
     }
 
     private synchronized void warnWhenItEnds() {
-        Optional<Instant> end = contexts.notAfter();
+        Optional<Instant> end = files.notAfter();
         if (end.isPresent() && marks.due(clock.get(), end.get())) {
             LOG.error("The TLS certificate ends at {}", end.get());
             listener.happened(new TlsEvent.Expiring(end.get()));

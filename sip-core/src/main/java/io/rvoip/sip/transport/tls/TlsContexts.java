@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * for new connections, and files that do not fit together change nothing. Thread-safe; reads files, so not for event
  * loops.
  */
-public final class TlsContexts {
+public final class TlsContexts implements WatchedFiles {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_ASKING = 4;
     private static final int MOST_WAITING = 64;
@@ -88,22 +88,18 @@ public final class TlsContexts {
         return current.client;
     }
 
-    /** When our certificate ends, the first of its chain; empty without one. */
+    @Override
     public Optional<Instant> notAfter() {
         return Optional.ofNullable(current.notAfter);
     }
 
-    /**
-     * Reads the files again and puts them to use when they fit together.
-     *
-     * @throws ConfigurationException when they do not; the old ones stay in use
-     */
+    @Override
     public synchronized void reload() {
         stamps = stamps();
         current = load();
     }
 
-    /** Whether a file was written since it was last read, rightly or wrongly. */
+    @Override
     public boolean changed() {
         return !stamps().equals(stamps);
     }
