@@ -4,6 +4,7 @@ import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.VoipPlatform;
 import io.rvoip.common.CapacityConfig;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.engine.overload.OverloadSettings;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ public final class RegistrarServer {
         VoipPlatform.Builder builder = VoipPlatform.builder("bench").withDomain(RegisterBench.DOMAIN)
             .withSecurityProfile(SecurityProfile.DEVELOPMENT)
             .withSipStack(SipStackConfig.custom().withListen("udp://127.0.0.1:" + args[0]))
+            .withOverload(OverloadSettings.DEFAULT.withShed(true))
             .withCapacity(new CapacityConfig(users, 1_000, Duration.ofMinutes(1), 1.0));
         for (int i = 0; i < users; i++) {
             builder.withUser("u" + i, RegisterBench.PASSWORD);
