@@ -8,7 +8,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
-/** Answers each line on standard input with what is left on the heap after a collection, and outside of it, in bytes. */
+/** Answers each line on standard input with what is left on the heap after a collection, and outside of it, in bytes, and the number of threads. */
 final class HeapProbe {
     private static final int COLLECTIONS = 3;
 
@@ -26,7 +26,7 @@ final class HeapProbe {
             for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
                 direct += pool.getMemoryUsed();
             }
-            System.out.println(heap + " " + direct);
+            System.out.println(heap + " " + direct + " " + ManagementFactory.getThreadMXBean().getThreadCount());
         }
     }
 }

@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * What belongs to nobody is dropped and counted. A source has one leg at a time: a check that comes from another leg's
- * source is dropped, unless that leg has not been checked from there for {@value #STALE_SECONDS} seconds, in which its
- * consent would have ended (RFC 7675). Thus nobody can take over what another hears, and a NAT can give an address to
+ * source is dropped, unless that leg has not been checked from there for {@value #STALE_SECONDS} seconds, in which consent
+ * is asked for three times (RFC 7675). Thus nobody can take over what another hears, and a NAT can give an address to
  * somebody else. Media passes without a lock or an allocation; it changes loops over a bounded ring.
  *
  * <p>Thread-safe. Metrics: {@code rvoip_media_shared_port_dropped_total{reason}}, {@code rvoip_media_shared_port_legs}.
  */
 public final class SharedPort implements AutoCloseable {
-    static final int STALE_SECONDS = 30;
+    static final int STALE_SECONDS = 15;
     /** What one leg can be heard from: every candidate that a browser has on a host with many addresses. */
     static final int MAX_SOURCES = 32;
 
