@@ -51,7 +51,7 @@ public record IceConfig(
                     "lite: with servers or relays only (expected: host candidates alone, or a full agent)");
         }
         if (policy == IcePolicy.RELAY && turnServers.isEmpty() && servers.stream().noneMatch(server -> server.uri().relays())) {
-            throw new IllegalArgumentException("servers: no relay (expected: at least one with policy RELAY)");
+            throw new IllegalArgumentException("policy: RELAY, and no relay among the servers (expected: one at least)");
         }
     }
 

@@ -63,8 +63,8 @@ class IceUriTest {
         IceServer relay = IceServer.turn("turn:example.org", "alice", Secret.of("pw-alice"));
         IceConfig named = IceConfig.FULL.withServers(relay).withPolicy(IcePolicy.RELAY);
         assertThatThrownBy(() -> IceConfig.FULL.withServers(IceServer.stun("stun:example.org")).withPolicy(IcePolicy.RELAY))
-                .hasMessageContaining("no relay");
-        assertThatThrownBy(() -> named.resolved(List.of(), List.of())).hasMessageContaining("no relay");
+                .hasMessageContaining("no relay among the servers");
+        assertThatThrownBy(() -> named.resolved(List.of(), List.of())).hasMessageContaining("no relay among the servers");
         TurnServer found = relay.at(new InetSocketAddress("192.0.2.1", 3_478));
         IceConfig resolved = named.resolved(List.of(), List.of(found, found));
         assertThat(resolved.turnServers()).containsExactly(found);

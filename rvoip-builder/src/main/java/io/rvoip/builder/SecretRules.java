@@ -44,10 +44,9 @@ final class SecretRules {
         }
         config.api().ifPresent(api -> keys(api.keys()));
         config.turn().ifPresent(this::turn);
-        List<IceServer> relays = config.rtp().ice().config().servers();
-        for (int i = 0; i < relays.size(); i++) {
-            if (relays.get(i).password() instanceof SecretSource source) {
-                password("media.ice.servers[" + i + "].password", source, String.valueOf(relays.get(i).username()));
+        for (IceServer relay : config.rtp().ice().config().servers()) {
+            if (relay.password() instanceof SecretSource source) {
+                password("iceServers: the credential of " + relay.uri(), source, String.valueOf(relay.username()));
             }
         }
         List<TrunkConfig> trunks = config.trunking().trunks();

@@ -152,7 +152,7 @@ public final class YamlConfig {
         top.text("advertise").ifPresent(builder::withAdvertise);
         top.flag("insecureBind").ifPresent(builder::withInsecureBind);
         builder.withSipStack(sip(top.child("sip"), base.sip(), profile));
-        builder.withRtpEngine(media(top.child("media"), base.rtp().withQos(qos(top, base.rtp().qos()))));
+        builder.withRtpEngine(media(top.child("media"), top.list("iceServers"), base.rtp().withQos(qos(top, base.rtp().qos()))));
         builder.withCallEngine(YamlCalls.registrar(top.child("registrar"), YamlCalls.calls(top.child("calls"), base.calls())));
         top.ifPresent("api", node -> builder.withApiServer(YamlApi.read(
             node, base.api().orElseGet(ApiServerConfig::restAndWebsocket), builder.config(), this::file)));
@@ -165,8 +165,6 @@ public final class YamlConfig {
         builder.withLimits(limits(top.child("limits"), base.limits()));
         top.ifPresent("overload", node -> builder.withOverload(YamlOverload.read(node, base.overload())));
         top.ifPresent("features", node -> features(node, builder));
-        top.ifPresent("iceServers", node -> problems.require(node.items().isEmpty(), "iceServers",
-            "are not read here", "write them as media.ice.servers"));
         top.refuseOthers();
         problems.report().throwIfInvalid();
         return builder.config();
@@ -218,7 +216,7 @@ public final class YamlConfig {
         return WebSocketPolicy.DEFAULT.withOrigins(text).origins().get(0);
     }
 
-    private RtpEngineConfig media(YamlNode node, RtpEngineConfig base) {
+    private RtpEngineConfig media(YamlNode node, List<YamlNode> iceServers, RtpEngineConfig base) {
         RtpEngineConfig media = base;
         media = node.text("address").map(media::withAddress).orElse(media);
         media = node.word("security", YamlConfig::keying).map(media::withSecurity).orElse(media);
@@ -227,8 +225,8 @@ public final class YamlConfig {
         if (node.has("dtls")) {
             media = media.withDtls(dtls(node.child("dtls"), media.dtls()));
         }
-        if (node.has("ice")) {
-            media = media.withIce(YamlIce.read(node.child("ice"), media.ice()));
+        if (node.has("ice") || !iceServers.isEmpty()) {
+            media = media.withIce(YamlIce.read(node.child("ice"), iceServers, media.ice()));
         }
         media = media.withRepair(YamlRepair.feedback(node.child("feedback"), media.repair()));
         media = media.withRepair(YamlRepair.redundancy(node.child("redundancy"), media.repair()));

@@ -1,15 +1,11 @@
 package io.rvoip.builder;
 
-import io.netty.util.NetUtil;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceUri;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,44 +15,41 @@ import java.util.stream.Stream;
 
 /**
  * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor}
- * {@code stunServers} (addresses, port 3478 where none is written), {@code servers} and {@code policy}.
+ * and {@code policy}; and {@code iceServers}, which stands beside it at the top.
  */
 final class YamlIce {
-    private static final int PORT = 3478;
     private static final int HIGHEST_PORT = 65_535;
 
     private YamlIce() {}
 
-    static IceUse read(YamlNode node, IceUse base) {
+    /** @param servers the items of {@code iceServers} */
+    static IceUse read(YamlNode node, List<YamlNode> servers, IceUse base) {
         IceUse.Offer offer = node.parsed("offer", text -> named(IceUse.Offer.values(), text)).orElse(base.offer());
         IceUse.Kind agent = node.parsed("agent", text -> named(IceUse.Kind.values(), text)).orElse(base.agent());
-        List<InetSocketAddress> servers = node.parsedList("stunServers", YamlIce::server);
         IcePort port = node.parsed("port", YamlIce::port).map(read -> read.withKnown(base.port().known())).orElse(base.port());
         boolean known = node.parsed("portFor", YamlIce::known).orElse(port.known());
-        List<IceServer> named = new ArrayList<>();
-        node.list("servers").forEach(one -> server(one).ifPresent(named::add));
+        List<IceServer> named = servers.stream().flatMap(one -> server(one).stream()).toList();
         Optional<IcePolicy> policy = node.parsed("policy", text -> named(IcePolicy.values(), text));
         node.refuseOthers();
-        IceConfig config = base.config();
-        return node.attempt(() -> new IceUse(
-            offer, agent, with(config, servers, named, policy), port.withKnown(known)))
-            .orElse(base);
+        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy), port.withKnown(known))).orElse(base);
     }
 
-    private static IceConfig with(IceConfig base, List<InetSocketAddress> stun, List<IceServer> named, Optional<IcePolicy> policy) {
-        IceConfig config = stun.isEmpty() ? base : base.withStunServers(stun.toArray(InetSocketAddress[]::new));
-        config = named.isEmpty() ? config : config.withServers(named.toArray(IceServer[]::new));
+    private static IceConfig with(IceConfig base, List<IceServer> named, Optional<IcePolicy> policy) {
+        IceConfig config = named.isEmpty() ? base : base.withServers(named.toArray(IceServer[]::new));
         return policy.isEmpty() ? config : config.withPolicy(policy.get());
     }
 
-    /** One server: {@code url}, for a relay with {@code username} and {@code password}. */
-    private static Optional<IceServer> server(YamlNode node) {
-        Optional<IceUri> uri = node.parsed("url", IceUri::parse);
+    /** One server as WebRTC writes it: all its {@code urls}; for a relay {@code username} and {@code credential}. */
+    private static List<IceServer> server(YamlNode node) {
+        List<IceUri> urls = node.parsedList("urls", IceUri::parse);
         Optional<String> user = node.text("username");
-        Optional<SecretSource> password = node.text("password").map(SecretSource::of);
-        node.required("url");
+        Optional<SecretSource> credential = node.text("credential").map(SecretSource::of);
+        if (!node.has("urls")) {
+            node.required("urls");
+        }
         node.refuseOthers();
-        return uri.flatMap(at -> node.attempt(() -> new IceServer(at, user.orElse(null), password.orElse(null))));
+        return urls.stream()
+            .flatMap(url -> node.attempt(() -> new IceServer(url, user.orElse(null), credential.orElse(null))).stream()).toList();
     }
 
     private static IcePort port(String text) {
@@ -80,15 +73,6 @@ final class YamlIce {
         };
     }
 
-    private static InetSocketAddress server(String text) {
-        HostAndPort server = HostAndPort.parse(text, PORT);
-        InetAddress address = NetUtil.createInetAddressFromIpAddressString(server.host());
-        if (address == null || server.port() == 0) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: the address of a server, as in 192.0.2.1:3478)");
-        }
-        return new InetSocketAddress(address, server.port());
-    }
-
     private static <E extends Enum<E>> E named(E[] all, String text) {
         return Stream.of(all).filter(one -> word(one).equals(text)).findFirst().orElseThrow(() -> new IllegalArgumentException(
             "\"" + text + "\" (expected: one of " + String.join(", ", Stream.of(all).map(YamlIce::word).toList()) + ")"));
@@ -103,7 +87,6 @@ final class YamlIce {
         Map<String, Object> ice = new LinkedHashMap<>();
         ice.put("offer", word(use.offer()));
         ice.put("agent", word(use.agent()));
-        ice.put("stunServers", use.config().stunServers().stream().map(NetUtil::toSocketAddressString).toList());
         ice.put("servers", use.config().servers().stream().map(server -> server.uri().toString()).toList());
         ice.put("policy", word(use.config().policy()));
         boolean shares = use.sharesPort();

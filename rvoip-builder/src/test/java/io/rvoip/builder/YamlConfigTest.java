@@ -34,7 +34,6 @@ import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsVersion;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +137,6 @@ class YamlConfigTest {
         "users: alice | users: is no list",
         "capacity: {maxCalls: 0} | capacity.maxCalls: 0 (expected: 1-1000000)",
         "features: [video] | features: video is not supported by this build",
-        "iceServers: [{urls: ['stun:192.0.2.1']}] | iceServers: are not read here; write them as media.ice.servers",
         "limits: {user: {calls: {burst: 3}}} | limits.user.calls.perSecond: is missing",
         "limits: {user: {calls: {perSecond: 0}}} | limits.user.calls.perSecond: 0.0 (expected: 0.001-1000000.0)",
         "limits: {user: {maxCalls: 0}} | limits.user.maxCalls: 0 (expected: 1-1000000)",
@@ -257,17 +255,12 @@ class YamlConfigTest {
 
     @Test
     void iceIsSaidInWordsAndAddresses() {
-        IceUse ice = YamlConfig.parse("media: {ice: {offer: always, agent: full, stunServers: [192.0.2.1, \"[2001:db8::1]:3479\"]}}")
+        IceUse ice = YamlConfig.parse("media: {ice: {offer: always, agent: full}}")
             .config().rtp().ice();
         assertThat(ice.offer()).isEqualTo(IceUse.Offer.ALWAYS);
         assertThat(ice.agent()).isEqualTo(IceUse.Kind.FULL);
-        assertThat(ice.config().stunServers()).extracting(InetSocketAddress::getPort).containsExactly(3478, 3479);
         assertThat(problemsOf("media: {ice: {offer: sometimes}}"))
             .anySatisfy(problem -> assertThat(problem).contains("\"sometimes\" (expected: one of auto, always, never)"));
-        assertThat(problemsOf("media: {ice: {stunServers: [stun.example.com]}}"))
-            .anySatisfy(problem -> assertThat(problem).contains("\"stun.example.com\" (expected: the address of a server"));
-        assertThat(problemsOf("media: {ice: {agent: lite, stunServers: [192.0.2.1]}}"))
-            .anySatisfy(problem -> assertThat(problem).contains("agent: LITE, with servers"));
         assertThat(problemsOf("media: {ice: {trickle: true}}")).anySatisfy(problem -> assertThat(problem).startsWith("media.ice.trickle"));
     }
 
@@ -282,32 +275,33 @@ class YamlConfigTest {
 
     @Test
     void serversOfIceAreNamedAndRelaysHaveAnAccount() {
-        PlatformConfig config = YamlConfig.parse("media: {ice: {policy: relay, servers: [{url: 'stun:stun.example.org'},"
-            + " {url: 'turns:turn.example.org:443', username: phones, password: 'ref:env:TURN_PW'}]}}").config();
+        PlatformConfig config = YamlConfig.parse("media: {ice: {policy: relay}}\niceServers: [{urls: ['stun:stun.example.org', 'stun:192.0.2.1']},"
+            + " {urls: ['turns:turn.example.org:443'], username: phones, credential: 'ref:env:TURN_PW'}]").config();
         IceConfig ice = config.rtp().ice().config();
         assertThat(ice.policy()).isEqualTo(IcePolicy.RELAY);
-        assertThat(ice.servers()).extracting(server -> server.uri().toString()).containsExactly("stun:stun.example.org", "turns:turn.example.org:443");
-        assertThat(ice.servers().get(1).username()).isEqualTo("phones");
+        assertThat(ice.servers()).extracting(server -> server.uri().toString()).containsExactly("stun:stun.example.org", "stun:192.0.2.1", "turns:turn.example.org:443");
+        assertThat(ice.servers().get(2).username()).isEqualTo("phones");
         assertThat(config.rtp().ice().sharesPort()).as("a relay over TLS has a connection of its own").isTrue();
         assertThat(config.effective()).contains("turns:turn.example.org:443").contains("\"policy\" : \"relay\"").doesNotContain("TURN_PW");
-        PlatformConfig overUdp = YamlConfig.parse("media: {ice: {servers: [{url: 'turn:192.0.2.1', username: a, password: 'ref:env:P'}]}}").config();
+        PlatformConfig overUdp = YamlConfig.parse("iceServers: [{urls: ['turn:192.0.2.1'], username: a, credential: 'ref:env:P'}]").config();
         assertThat(overUdp.rtp().ice().sharesPort()).as("one client for each of our ports").isFalse();
         assertThat(overUdp.effective()).contains("\"port\" : \"own\"");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "servers: [{url: 'turn:turn.example.org'}] | media.ice.servers[0].turn:turn.example.org?transport=udp: without username or password",
-        "servers: [{url: 'http://example.org'}] | media.ice.servers[0].url: \"http://example.org\" (expected: stun:HOST:PORT",
-        "servers: [{username: a}] | media.ice.servers[0].url: is missing",
-        "policy: relay | media.ice.servers: no relay",
-        "policy: some | media.ice.policy: \"some\" (expected: one of all, relay)",
-        "agent: lite, servers: [{url: 'stun:stun.example.org'}] | media.ice.agent: LITE, with servers",
-        "port: 3480, servers: [{url: 'turn:turn.example.org', username: a, password: b}] | media.ice.port: shared, with relays over UDP",
-        "servers: [{url: 'turns:turn.example.org', username: a, password: b}] | media.ice.servers[0].password: is written in the configuration",
+        "iceServers: [{urls: ['turn:turn.example.org']}] | iceServers[0].turn:turn.example.org?transport=udp: without username or password",
+        "iceServers: [{urls: ['http://example.org']}] | iceServers[0].urls[0]: \"http://example.org\" (expected: stun:HOST:PORT",
+        "iceServers: [{username: a}] | iceServers[0].urls: is missing",
+        "iceServers: [{urls: 'stun:example.org'}] | iceServers[0].urls: is no list",
+        "media: {ice: {policy: relay}} | media.ice.policy: RELAY, and no relay among the servers",
+        "media: {ice: {policy: some}} | media.ice.policy: \"some\" (expected: one of all, relay)",
+        "{iceServers: [{urls: ['stun:stun.example.org']}], media: {ice: {agent: lite}}} | media.ice.agent: LITE, with servers",
+        "{iceServers: [{urls: ['turn:turn.example.org'], username: a, credential: b}], media: {ice: {port: 3480}}} | media.ice.port: shared, with relays over UDP",
+        "iceServers: [{urls: ['turns:turn.example.org'], username: a, credential: b}] | iceServers: the credential of turns:turn.example.org: is written in the configuration",
     })
-    void whatIceCannotDoIsRefused(String section, String problem) {
-        assertThat(problemsOf("media: {ice: {" + section + "}}")).anySatisfy(found -> assertThat(found).startsWith(problem));
+    void whatIceCannotDoIsRefused(String yaml, String problem) {
+        assertThat(problemsOf(yaml)).anySatisfy(found -> assertThat(found).startsWith(problem));
     }
 
     private static IcePort icePort(String section) {

@@ -33,7 +33,11 @@ class HostsTest {
         } catch (UnknownHostException none) {
             expected = null;
         }
-        // The JDK turns mapped addresses into IPv4 and takes "::" between eight groups; RFC 4291 has neither.
+        // The JDK turns mapped addresses into IPv4, takes "::" between eight groups and ":::" at times; RFC 4291 has none of it.
+        if (text.contains(":::")) {
+            assertThat(v6(text)).as(text).isNull();
+            return;
+        }
         if (expected != null && expected.length == 4 || text.split(":", -1).length > 8 && text.contains("::")) {
             return;
         }
