@@ -12,8 +12,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Believes a peer when the authorities do, when its keys are strong enough, when none of its certificates was taken back and, for servers, when the certificate speaks for the name that the caller
- * asked for (RFC 5922 §7.3): the engine's peer host. Thread-safe.
+ * Believes a peer when the authorities do, when its keys are strong enough, when none of its certificates was taken
+ * back and, for servers, when the certificate speaks for the name that the caller asked for (RFC 5922 §7.3): the
+ * engine's peer host. Thread-safe.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager authorities;
@@ -23,8 +24,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsWarnings warnings;
 
     /** @param revocation null where nobody is asked */
-    PeerTrust(X509ExtendedTrustManager authorities, ServerCheck serverCheck, KeyStrength keys, @Nullable RevocationCheck revocation,
-            TlsWarnings warnings) {
+    PeerTrust(X509ExtendedTrustManager authorities, ServerCheck serverCheck, KeyStrength keys,
+            @Nullable RevocationCheck revocation, TlsWarnings warnings) {
         this.authorities = authorities;
         this.serverCheck = serverCheck;
         this.keys = keys;
@@ -35,7 +36,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        server(chain, engine.getPeerHost(), engine.getHandshakeSession(), () -> authorities.checkServerTrusted(chain, authType, engine));
+        server(chain, engine.getPeerHost(), engine.getHandshakeSession(),
+                () -> authorities.checkServerTrusted(chain, authType, engine));
     }
 
     private void server(X509Certificate[] chain, String host, @Nullable SSLSession session, Check path) throws Untrusted {
@@ -69,7 +71,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private void byStatus(X509Certificate[] chain, @Nullable SSLSession handshake) throws Untrusted {
         keys.check(chain);
         if (revocation != null) {
-            revocation.check(chain, handshake instanceof ExtendedSSLSession session ? session.getStatusResponses() : List.of());
+            revocation.check(chain,
+                    handshake instanceof ExtendedSSLSession session ? session.getStatusResponses() : List.of());
         }
     }
 
