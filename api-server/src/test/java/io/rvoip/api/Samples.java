@@ -9,6 +9,7 @@ import io.rvoip.engine.LegInfo;
 import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.engine.TrunkInfo;
 import io.rvoip.media.MediaSecurity;
+import io.rvoip.media.SasCheck;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
@@ -47,7 +48,7 @@ public final class Samples {
 
     public static CallInfo call(String id, CallState state, Instant at) {
         return new CallInfo(id, "sip:alice@rvoip.test", Optional.of("sip:alice@rvoip.test"), "sip:bob@rvoip.test", state, at,
-                Optional.of(at.plusSeconds(3)), List.of(measuredLeg(), freshLeg()));
+                Optional.of(at.plusSeconds(3)), List.of(measuredLeg(), freshLeg(), comparedLeg()));
     }
 
     public static LegInfo measuredLeg() {
@@ -63,6 +64,14 @@ public final class Samples {
     public static LegInfo freshLeg() {
         return new LegInfo("l_b", "sip:bob@rvoip.test", "def", "tcp", Optional.empty(), new InetSocketAddress("2001:db8::9", 40000),
                 Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** Whose people have compared what they see. */
+    public static LegInfo comparedLeg() {
+        MediaSecurity media = new MediaSecurity("zrtp", Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80), Optional.empty(),
+                Optional.of(new SasCheck("k7wq", true, false)), true, true);
+        return new LegInfo("l_c", "sip:carol@rvoip.test", "ghi", "udp", Optional.empty(), PHONE, Optional.of("PCMU"),
+                Optional.of(media), Optional.empty(), List.of());
     }
 
     /** An INVITE with secrets from a phone, and the one to another over TCP. */
@@ -95,7 +104,7 @@ public final class Samples {
         CallEnd end = CallEnd.of(EndParty.REMOTE, EndCause.REJECTED, 486, "Busy Here", NOON.plusSeconds(9))
                 .withReasons(List.of(Reason.of("Q.850", 17, "busy")));
         return new CallRecord(id, "sip:alice@rvoip.test", Optional.empty(), "sip:bob@rvoip.test", NOON, Optional.empty(), end,
-                Duration.ZERO, SecurityProfile.STANDARD, List.of(freshLeg()));
+                Duration.ZERO, SecurityProfile.STANDARD, List.of(freshLeg(), comparedLeg()));
     }
 
     public static EngineEvent created(String id) {

@@ -7,6 +7,7 @@ import io.rvoip.engine.EngineCounts;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.engine.TrunkInfo;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.media.RefusedMedia;
@@ -111,15 +112,20 @@ public final class EngineJson {
                 .put("codec", leg.codec());
         leg.tls().ifPresent(tls -> json.put("tls", new JsonObject()
                 .put("version", tls.version()).put("suite", tls.suite()).putTexts("peerNames", tls.peerNames())));
-        leg.security().ifPresent(media -> json.put("keying", media.keying())
+        leg.security().ifPresent(media -> security(json, leg, media));
+        leg.statistics().ifPresent(statistics -> json.put("statistics", statistics(statistics)));
+        return leg.refusals().isEmpty() ? json : json.put("refusals", leg.refusals().stream().map(EngineJson::refusal).toList());
+    }
+
+    private static void security(JsonObject json, LegInfo leg, MediaSecurity media) {
+        json.put("keying", media.keying())
                 .put("suite", media.suite().map(Enum::name))
                 .put("fingerprint", media.fingerprint())
                 .put("verifiedBy", leg.verifiedBy())
                 .put("decrypted", media.decrypted())
                 .put("decryptedThere", media.decryptedThere())
-                .put("secured", media.secured()));
-        leg.statistics().ifPresent(statistics -> json.put("statistics", statistics(statistics)));
-        return leg.refusals().isEmpty() ? json : json.put("refusals", leg.refusals().stream().map(EngineJson::refusal).toList());
+                .put("secured", media.secured());
+        media.sas().ifPresent(check -> json.put("sas", check.sas()).put("sasVerified", check.verified()));
     }
 
     private static JsonObject refusal(RefusedMedia refused) {
