@@ -2,6 +2,7 @@ package io.rvoip.simple;
 
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceFailure;
+import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.audio.AudioTap;
 import io.rvoip.session.CallDirection;
 import io.rvoip.session.CallEnd;
@@ -144,7 +145,9 @@ final class CallControl implements SessionListener, CallMedia.Owner {
 
     SecurityReport security() {
         Flow known = flow;
-        return known == null ? client.security() : client.security(known.protocol(), tls, media.security());
+        return known == null
+                ? client.security(client.config.transport(), null, MediaSecurity.PLAIN, media.refused())
+                : client.security(known.protocol(), tls, media.security(), media.refused());
     }
 
     CallDirection direction() {

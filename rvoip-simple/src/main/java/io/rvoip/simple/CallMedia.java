@@ -14,6 +14,7 @@ import io.rvoip.session.LegRequest;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.MediaPort;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.session.offer.NegotiatedAudio;
 import java.time.Duration;
@@ -43,11 +44,11 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
     private final DtmfSender dtmf;
     private final Loop.Timer meter;
     private final List<Wish> waiting = new ArrayList<>();
-    private @Nullable RtpMediaLeg leg;
     private boolean ownSource;
     private boolean ownSink;
     private boolean heard;
     private boolean over;
+    private volatile @Nullable RtpMediaLeg leg;
     private volatile @Nullable MediaSession media;
     private volatile @Nullable String codec;
     private volatile boolean muted;
@@ -123,8 +124,9 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
 
     /** Offer and answer have been exchanged. */
     void agreed() {
-        if (leg != null) {
-            codec = leg.negotiated().map(NegotiatedAudio::format).map(Object::toString).orElse(null);
+        RtpMediaLeg open = leg;
+        if (open != null) {
+            codec = open.negotiated().map(NegotiatedAudio::format).map(Object::toString).orElse(null);
         }
     }
 
@@ -214,10 +216,11 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
     }
 
     void dtmf(String digits, Promise<Void> sent) {
-        if (leg == null) {
+        RtpMediaLeg open = leg;
+        if (open == null) {
             sent.fail(new CallMediaException("the call has no media yet"));
         } else {
-            dtmf.send(leg, digits, sent);
+            dtmf.send(open, digits, sent);
         }
     }
 
@@ -274,6 +277,12 @@ final class CallMedia implements MediaPort, MediaLeg.Events {
 
     MediaSecurity security() {
         return session().map(MediaSession::security).orElse(MediaSecurity.PLAIN);
+    }
+
+    /** The first few descriptions of the far end's that were refused for the protection of media. */
+    List<RefusedMedia> refused() {
+        RtpMediaLeg open = leg;
+        return open == null ? List.of() : open.refused();
     }
 
     /** Empty until anything was sent or received. */

@@ -21,6 +21,7 @@ import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentLimits;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.auth.AuthPolicy;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.HeaderKind;
@@ -173,13 +174,14 @@ final class ClientCore implements UserAgentHandler {
     }
 
     SecurityReport security() {
-        return security(config.transport(), null, MediaSecurity.PLAIN);
+        return security(config.transport(), null, MediaSecurity.PLAIN, List.of());
     }
 
-    SecurityReport security(TransportProtocol transport, @Nullable TlsSession tls, MediaSecurity media) {
+    SecurityReport security(
+            TransportProtocol transport, @Nullable TlsSession tls, MediaSecurity media, List<RefusedMedia> refusals) {
         boolean insisted = config.security().srtp(config.securityProfile()).use() == SrtpUse.REQUIRED;
         boolean unverified = config.tlsPolicy().serverCheck() == ServerCheck.WARN;
-        return SecurityReport.of(config.securityProfile(), transport, tls, unverified, media, insisted);
+        return SecurityReport.of(config.securityProfile(), transport, tls, unverified, media, insisted, refusals);
     }
 
     SipUri target(String text) {

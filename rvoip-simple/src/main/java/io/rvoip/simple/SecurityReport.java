@@ -3,6 +3,7 @@ package io.rvoip.simple;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.SasCheck;
+import io.rvoip.session.media.RefusedMedia;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsSession;
 import java.util.ArrayList;
@@ -26,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param sas what both sides see and are to compare by voice; null where keying knows none, and before
  * @param sasVerified whether they have, now or in an earlier call that both remember: {@link Call#sasCompared}
  * @param secured whether media has been decrypted in both directions: by us, and by what the far end reports there too
+ * @param refusals the first few offers and answers of the far end that were refused because their media is protected less
+ *     than we insist on, or in no way of ours, oldest first; without keys
  * @param warnings what anybody on the way can do, one sentence each; empty when nothing is left open
  */
 public record SecurityReport(
         SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, String keying,
         @Nullable String suite, @Nullable String fingerprint, @Nullable String sas, boolean sasVerified, boolean secured,
-        List<String> warnings) {
-    /** Copies the list. */
+        List<RefusedMedia> refusals, List<String> warnings) {
+    /** Copies the lists. */
     public SecurityReport {
+        refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
     }
 
@@ -43,10 +47,11 @@ public record SecurityReport(
      * @param tls of the connection, null for none
      * @param unverified whether a server is let pass that cannot prove its name
      * @param insisted whether media is encrypted or there is none
+     * @param refusals of the far end's descriptions
      */
     static SecurityReport of(
             SecurityProfile profile, TransportProtocol transport, @Nullable TlsSession tls, boolean unverified,
-            MediaSecurity media, boolean insisted) {
+            MediaSecurity media, boolean insisted, List<RefusedMedia> refusals) {
         List<String> warnings = new ArrayList<>();
         if (!transport.secure()) {
             warnings.add("signalling is plain " + transport + ": whoever is on the way can read and change who calls whom");
@@ -65,7 +70,7 @@ public record SecurityReport(
         media.sas().ifPresent(sas -> warn(sas, warnings));
         return new SecurityReport(profile, transport, tls, media.keying(), media.suite().map(Enum::name).orElse(null),
                 media.fingerprint().orElse(null), media.sas().map(SasCheck::sas).orElse(null),
-                media.sas().filter(SasCheck::verified).isPresent(), media.secured(), warnings);
+                media.sas().filter(SasCheck::verified).isPresent(), media.secured(), refusals, warnings);
     }
 
     private static void warn(SasCheck sas, List<String> warnings) {

@@ -7,6 +7,7 @@ import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.testing.ScriptedSipPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls whose media is encrypted with keys in the descriptions, between two phones in the laboratory. */
@@ -157,6 +159,37 @@ class EncryptedCallTest extends PhoneFixture {
         assertThat(failure(answer)).isInstanceOf(CallEndedException.class);
         assertThat(call.endReason().orElseThrow().status()).isEqualTo(488);
         assertThat(call.endReason().orElseThrow().cause()).isEqualTo(EndCause.REJECTED);
+        assertThat(bob.incoming().security().refusals()).singleElement().satisfies(refused -> {
+            assertThat(refused.offered()).isEqualTo("RTP/AVP");
+            assertThat(refused.why()).startsWith("plain RTP is refused, SRTP is required");
+        });
+        assertThat(call.security().refusals()).as("nothing was refused by the caller").isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "RTP/AVP | x-nothing:here | RTP/AVP | RTP/AVP in answer to RTP/SAVP",
+        "RTP/SAVP | crypto:1 NULL_HMAC_SHA1_80 inline:c4n4ry | RTP/SAVP, crypto NULL_HMAC_SHA1_80 | no usable key in the answer: unknown suite"})
+    void weakerAnswersAreRefusedAndNamed(String transport, String attribute, String offered, String why) {
+        try (ScriptedSipPeer peer = ScriptedSipPeer.on(time, network.host(), 5060)) {
+            alice.builder.withSecurity(SecurityConfig.sdes());
+            alice.connect();
+            Call call = alice.call("sip:carol@" + peer.hostPort(), new Heard());
+            String address = peer.address().getAddress().getHostAddress();
+            peer.respondWith("v=0\r\no=- 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio 40000 "
+                    + transport + " 0\r\na=" + attribute + "\r\n", peer.expect("INVITE"), 200, "OK",
+                    "Contact: <sip:carol@" + peer.hostPort() + ">", "Content-Type: application/sdp");
+            peer.expect("ACK");
+            peer.when("BYE", bye -> peer.respond(bye, 200, "OK"));
+            done(call.ended());
+
+            assertThat(call.endReason().orElseThrow().status()).isEqualTo(488);
+            assertThat(call.security().refusals()).singleElement().satisfies(refused -> {
+                assertThat(refused.offered()).isEqualTo(offered);
+                assertThat(refused.why()).isEqualTo(why).isEqualTo(call.endReason().orElseThrow().text());
+            });
+            assertThat(alice.rtpSent()).isZero();
+        }
     }
 
     /** Over plain signalling nobody is given keys unasked. */
