@@ -74,7 +74,7 @@ class RushTest {
             "Content-Type: application/sdp"));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(Integer.parseInt(answer.header("Retry-After"))).as("seconds").isBetween(1, 60);
-        assertThat(target.metric(counter)).isEqualTo(before + 1);
+        await().untilAsserted(() -> assertThat(target.metric(counter)).isEqualTo(before + 1));
         assertThat(target.counts().calls()).as("those that are in").isEqualTo(calls.size());
     }
 

@@ -30,11 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The marks of a platform's packets and a client's (RFC 2474), as tshark reads them off the loopback interface. */
 @Timeout(60)
 class DscpTest {
-    /** Where no other test and no peer has its media. */
     private static final int FIRST_MEDIA = 9_000;
     private static final int LAST_MEDIA = 9_399;
     private static final int FIRST_OF_PHONE = 9_400;
     private static final int LAST_OF_PHONE = 9_499;
+    /** Where both ends are: a phone of another test may be at one of these, for some take any port, but not both. */
+    private static final String MEDIA = FIRST_MEDIA + "-" + LAST_OF_PHONE;
 
     @TempDir
     private Path dir;
@@ -45,8 +46,8 @@ class DscpTest {
         Tool.require("tshark", "tshark");
         port = Tool.freePort();
         Path seen = dir.resolve("seen");
-        try (Tool tshark = Tool.start("tshark", dir, List.of("sh", "-c", "exec tshark -l -i lo -f 'port " + port + " or udp portrange "
-                 + FIRST_MEDIA + "-" + LAST_MEDIA + "' -Y 'udp or tcp.len > 0' -T fields -E separator=, -e udp.srcport -e tcp.srcport"
+        try (Tool tshark = Tool.start("tshark", dir, List.of("sh", "-c", "exec tshark -l -i lo -f 'port " + port + " or (udp src portrange "
+                 + MEDIA + " and udp dst portrange " + MEDIA + ")' -Y 'udp or tcp.len > 0' -T fields -E separator=, -e udp.srcport -e tcp.srcport"
                  + " -e ip.dsfield.dscp -e ipv6.tclass.dscp > " + seen));
              VoipPlatform office = office()) {
             tshark.await("Capturing on", Duration.ofSeconds(10));

@@ -1,6 +1,7 @@
 package io.rvoip.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.util.NetUtil;
 import io.rvoip.builder.SipStackConfig;
@@ -54,7 +55,7 @@ class HepTest {
                 kamailio.await("captured " + text(at.getAddress(), at.getPort()) + " tcp 401 two", SOON);
             }
             assertThat(kamailio.output()).doesNotContain("c4n4ry");
-            assertThat(office.metrics()).contains("rvoip_hep_sent_total 6.0");
+            await().untilAsserted(() -> assertThat(office.metrics()).contains("rvoip_hep_sent_total 6.0"));
         }
     }
 

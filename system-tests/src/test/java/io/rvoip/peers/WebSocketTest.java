@@ -139,8 +139,8 @@ class WebSocketTest {
             .hasCauseInstanceOf(WebSocketHandshakeException.class);
         assertThatThrownBy(() -> dial("http://127.0.0.1", "xmpp", new LinkedBlockingQueue<>()))
             .hasCauseInstanceOf(WebSocketHandshakeException.class);
-        assertThat(office.pbx().platform().metrics()).contains("rvoip_sip_handshake_failures_total{reason=\"origin\"} 1.0",
-            "rvoip_sip_handshake_failures_total{reason=\"sub-protocol\"} 1.0");
+        await().untilAsserted(() -> assertThat(office.pbx().platform().metrics())
+            .contains("rvoip_sip_handshake_failures_total{reason=\"origin\"} 1.0", "rvoip_sip_handshake_failures_total{reason=\"sub-protocol\"} 1.0"));
     }
 
     private WebSocket dial(String origin, String protocol, BlockingQueue<String> heard) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The messages of one shard that have been read and wait for their turn, so that a shard that has too much to do chooses
  * what it does: {@link Precedence} says what goes before what, and a request that has waited for {@value #PATIENCE_MILLIS}
  * ms is given out to be turned away. Each time that something can be let in something is, so what is let in is
- * just what the shard can do, whatever a request costs.
+ * just what the shard can do, whatever a request costs. Nobody is turned away until the shard has found something that waited
+ * for more than {@value #CALM_MILLIS} ms each time it looked for {@value #STANDING_MILLIS} ms: one that was held up for once
+ * works off what came meanwhile.
  *
  * <p>While the oldest request of its kind has waited for more than {@value #CALM_MILLIS} ms the newest comes first: it
  * is answered as fast as if there were no others, where in their order all would wait until nearly all patience is gone.
@@ -27,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     static final int PATIENCE_MILLIS = 40;
     static final int CALM_MILLIS = 5;
+    static final int STANDING_MILLIS = 100;
     static final int MOST = 4096;
     static final int FAIR = 16;
 
     private static final int REFUSALS_IN_A_ROW = 8;
     private static final long PATIENCE = PATIENCE_MILLIS * 1_000_000L;
     private static final long CALM = CALM_MILLIS * 1_000_000L;
+    private static final long STANDING = STANDING_MILLIS * 1_000_000L;
 
     private final ArrayDeque<Arrival> first = new ArrayDeque<>();
     /** In the order of precedence, without the first. */
@@ -40,14 +44,12 @@ final class Arrivals {
     private int waiting;
     private int turn;
     private int refusals;
+    private boolean crowded;
+    private long crowdedSince;
+    private long lookedAt;
 
     /** A message that waits since a moment. */
-    record Arrival(SipMessage message, Flow flow, Precedence precedence, long since) {
-        /** Whether it has waited for too long to be let in. */
-        boolean isLate(long now) {
-            return precedence != Precedence.FIRST && now - since >= PATIENCE;
-        }
-    }
+    record Arrival(SipMessage message, Flow flow, Precedence precedence, long since) {}
 
     Arrivals() {
         for (int i = 1; i < Precedence.values().length; i++) {
@@ -90,7 +92,24 @@ final class Arrivals {
         }
     }
 
-    /** What comes next, to be turned away where it is {@linkplain Arrival#isLate late}; null when nothing waits. */
+    /** Whether it has waited for too long to be let in. */
+    boolean isLate(Arrival arrival, long now) {
+        return crowded && now - crowdedSince >= STANDING && arrival.precedence != Precedence.FIRST && now - arrival.since >= PATIENCE;
+    }
+
+    /** The shard turns to what waits: it has just begun to, or goes on to. */
+    void look(long now) {
+        boolean before = crowded && now - lookedAt <= STANDING;
+        crowded = false;
+        for (int i = 0; i < rest.size(); i++) {
+            Arrival oldest = rest.get(i).peekFirst();
+            crowded |= oldest != null && now - oldest.since > CALM;
+        }
+        lookedAt = now;
+        crowdedSince = before ? crowdedSince : now;
+    }
+
+    /** What comes next, to be turned away where it is {@linkplain #isLate late}; null when nothing waits. */
     @Nullable Arrival next(long now) {
         if (waiting == 0) {
             return null;
@@ -109,7 +128,7 @@ final class Arrivals {
     private @Nullable Arrival late(long now) {
         for (int i = rest.size() - 1; i >= 0; i--) {
             Arrival oldest = rest.get(i).peekFirst();
-            if (oldest != null && oldest.isLate(now)) {
+            if (oldest != null && isLate(oldest, now)) {
                 return rest.get(i).pollFirst();
             }
         }

@@ -115,6 +115,7 @@ public final class TransactionDriver implements SipTransport.Inbox {
         OverloadPolicy policy = open.handler().overload();
         long begun = loop.now();
         long now = begun;
+        arrivals.look(now);
         try {
             while (now - begun < TURN) {
                 Arrivals.Arrival next = arrivals.next(now);
@@ -131,8 +132,8 @@ public final class TransactionDriver implements SipTransport.Inbox {
         }
     }
 
-    private static void take(TransactionLayer layer, OverloadPolicy policy, Arrivals.Arrival next, long now) {
-        if (next.isLate(now)) {
+    private void take(TransactionLayer layer, OverloadPolicy policy, Arrivals.Arrival next, long now) {
+        if (arrivals.isLate(next, now)) {
             layer.turnAway((SipRequest) next.message(), next.flow(), now);
         } else {
             policy.taken(next.precedence(), now - next.since(), now);

@@ -26,7 +26,7 @@ class ArrivalsTest {
     private List<String> all() {
         List<String> taken = new ArrayList<>();
         for (Arrivals.Arrival next = arrivals.next(now); next != null; next = arrivals.next(now)) {
-            taken.add(next.message().callId() + (next.isLate(now) ? " late" : ""));
+            taken.add(next.message().callId() + (arrivals.isLate(next, now) ? " late" : ""));
         }
         assertThat(arrivals.isEmpty()).isTrue();
         return taken;
@@ -60,9 +60,18 @@ class ArrivalsTest {
         assertThat(all()).containsExactly("c3", "c2", "c1");
     }
 
+    /** The first call waits until it is clear that the shard does not keep up. */
+    private void stand() {
+        add("INVITE", Precedence.CALL);
+        pass(Arrivals.CALM_MILLIS + 1);
+        arrivals.look(now);
+        pass(Arrivals.STANDING_MILLIS);
+        arrivals.look(now);
+    }
+
     @Test
     void whatHasWaitedForTooLongIsTurnedAwayBeforeAnythingNewIsLetIn() {
-        add("INVITE", Precedence.CALL);
+        stand();
         add("REGISTER", Precedence.OTHER);
         add("BYE", Precedence.FIRST);
         pass(Arrivals.PATIENCE_MILLIS);
@@ -72,12 +81,38 @@ class ArrivalsTest {
 
     @Test
     void somethingIsLetInHoweverManyAreTurnedAway() {
+        stand();
         for (int i = 0; i < 100; i++) {
             add("INVITE", Precedence.CALL);
         }
         pass(Arrivals.PATIENCE_MILLIS);
         add("INVITE", Precedence.CALL);
-        assertThat(all().subList(0, 9)).contains("c101").filteredOn(one -> one.endsWith("late")).hasSize(8);
+        assertThat(all().subList(0, 9)).contains("c102").filteredOn(one -> one.endsWith("late")).hasSize(8);
+    }
+
+    @Test
+    void afterAPauseAllIsWorkedOff() {
+        add("INVITE", Precedence.CALL);
+        add("REGISTER", Precedence.OTHER);
+        pass(Arrivals.STANDING_MILLIS * 3);
+        add("INVITE", Precedence.CALL);
+        arrivals.look(now);
+        assertThat(all()).containsExactly("c3", "c1", "c2");
+    }
+
+    @Test
+    void onePauseAfterAnotherIsNoCrowd() {
+        for (int i = 0; i < 10; i++) {
+            add("INVITE", Precedence.CALL);
+            pass(Arrivals.PATIENCE_MILLIS);
+            arrivals.look(now);
+            assertThat(all()).noneMatch(one -> one.endsWith("late"));
+            if (i % 2 == 0) {
+                arrivals.look(now); // nothing waits any more
+            } else {
+                pass(Arrivals.STANDING_MILLIS + 1);
+            }
+        }
     }
 
     @Test
