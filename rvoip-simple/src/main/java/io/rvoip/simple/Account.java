@@ -101,12 +101,18 @@ record Account(
 
     /** A proxy of ours in the Route of first requests, where it is written as a loose router. */
     static List<NameAddr> route(@Nullable SipUri proxy) {
-        return proxy != null && proxy.looseRouting() ? List.of(NameAddr.of(proxy)) : List.of();
+        return proxy != null && proxy.looseRouting() ? List.of(NameAddr.of(written(proxy))) : List.of();
     }
 
     /** The URI with our transport, unless it says how it is reached or ours is the usual one. */
     SipUri overOurTransport(SipUri uri) {
         boolean usual = transport == TransportProtocol.UDP || uri.transport().isPresent() || uri.secure();
         return usual ? uri : uri.withParameter("transport", transport.uriName());
+    }
+
+    /** The URI as messages have it: {@code ws} stands for secure WebSocket too (RFC 7118 §5.2), so that alone it leads to the plain one. */
+    static SipUri written(SipUri uri) {
+        boolean secureWeb = uri.transport().filter(TransportProtocol.WSS.uriName()::equals).isPresent();
+        return secureWeb ? uri.withParameter("transport", TransportProtocol.WS.uriName()) : uri;
     }
 }

@@ -354,9 +354,10 @@ final class ClientCore implements UserAgentHandler {
         CallControl call = CallControl.outgoing(this, NameAddr.of(target), options, made);
         calls.put(call.id(), call);
         SipUri server = registration.through(target);
-        call.start(server == null
-                ? invite(account.overOurTransport(target), options)
-                : invite(target, options).withNextHop(NextHop.through(account.overOurTransport(server))));
+        SipUri way = account.overOurTransport(server == null ? target : server);
+        SipUri uri = Account.written(server == null ? way : target);
+        InviteRequest request = invite(uri, options);
+        call.start(server == null && uri.equals(way) ? request : request.withNextHop(NextHop.through(way)));
     }
 
     private InviteRequest invite(SipUri target, CallOptions options) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** A client on a host of a virtual network, in virtual time; nothing blocks and nothing is a thread. */
 final class VirtualWiring implements Wiring {
@@ -30,6 +31,8 @@ final class VirtualWiring implements Wiring {
     InetAddress own;
     /** What the machine has; null: that address. */
     Set<InetAddress> addresses;
+    /** What is between us and the sockets. */
+    UnaryOperator<SipTransport> around = UnaryOperator.identity();
     DnsClient dns = (question, then) -> then.accept(new DnsAnswer.NoSuchName(0));
 
     VirtualWiring(ManualTime time, VirtualHost host, long seed) {
@@ -57,7 +60,7 @@ final class VirtualWiring implements Wiring {
                 .withUdp(host, signalling)
                 .withLocalAddress(remote -> Optional.of(own));
         advertised.forEach(builder::withAdvertise);
-        return builder.build();
+        return around.apply(builder.build());
     }
 
     @Override
