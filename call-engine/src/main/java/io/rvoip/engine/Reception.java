@@ -147,6 +147,16 @@ final class Reception implements UserAgentHandler, Doorkeeper {
     }
 
     @Override
+    public Optional<SipResponse.Builder> register(SipRequest register, Flow flow) {
+        return gate.passOn(register, flow, loop().now());
+    }
+
+    @Override
+    public void granted(Flow flow) {
+        gate.granted(flow, loop().now());
+    }
+
+    @Override
     public void onInvitation(Invitation invitation) {
         Optional<Trunk> trunk = trunk(invitation.request(), invitation.flow());
         if (trunk.isPresent()) {

@@ -76,6 +76,17 @@ public final class PrefixLimiter {
         return entry == NONE || rate.take(fullAt[entry], 1, now) != Rate.REFUSED;
     }
 
+    /** Gives back a token that {@link #tryTake} took; nothing for a source that is full or has been forgotten. */
+    public void giveBack(InetAddress address, long now) {
+        byte[] octets = address.getAddress();
+        long first = first(octets);
+        long second = second(octets);
+        int entry = find(bucketOf(first, second), first, second);
+        if (entry != NONE) {
+            fullAt[entry] = rate.giveBack(fullAt[entry], now);
+        }
+    }
+
     /** How many sources are known. */
     public int size() {
         return size;

@@ -25,6 +25,11 @@ public record Rate(double perSecond, int burst) {
         return after - now > burst * interval() ? REFUSED : after;
     }
 
+    /** The state of a bucket after one token came back. */
+    long giveBack(long fullAt, long now) {
+        return Math.max(fullAt - interval(), now);
+    }
+
     long nanosUntilNext(long fullAt, long now) {
         return Math.max(0, fullAt - now + interval() - burst * interval());
     }

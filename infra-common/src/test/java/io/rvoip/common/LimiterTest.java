@@ -92,6 +92,22 @@ class LimiterTest {
         }
 
         @Test
+        void takeBackWhatTheyTookAndNoMore() {
+            InetAddress address = address("198.51.100.1");
+            assertThat(limiter.tryTake(address, 0) && limiter.tryTake(address, 0)).isTrue();
+            limiter.giveBack(address("198.51.100.2"), 0);
+            assertThat(limiter.tryTake(address, 0)).isTrue();
+            assertThat(limiter.tryTake(address, 0)).isFalse();
+            for (int i = 0; i < 5; i++) {
+                limiter.giveBack(address, 0);
+            }
+            assertThat(limiter.tryTake(address, 0) && limiter.tryTake(address, 0)).isTrue();
+            assertThat(limiter.tryTake(address, 0)).as("a full bucket gets no fuller").isFalse();
+            limiter.giveBack(address("203.0.113.1"), 0);
+            assertThat(limiter.size()).as("nobody is remembered for it").isEqualTo(1);
+        }
+
+        @Test
         void canBeAskedWithoutTaking() {
             InetAddress address = address("198.51.100.1");
             for (int i = 0; i < 5; i++) {

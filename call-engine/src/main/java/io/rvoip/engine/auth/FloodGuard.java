@@ -48,4 +48,11 @@ public final class FloodGuard {
                 : "{} sends more unauthenticated requests than a stricter profile allows", source.getHostAddress());
         return !limits.enforced();
     }
+
+    /** Takes back what {@link #allows} counted: somebody else found good credentials. */
+    void good(InetAddress source, long now) {
+        synchronized (limiter) {
+            limiter.giveBack(source, now);
+        }
+    }
 }

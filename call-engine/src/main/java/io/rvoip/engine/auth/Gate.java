@@ -101,6 +101,21 @@ public final class Gate {
         return may ? who : new AuthResult.Refused(AuthFailure.OVER_LIMIT, request.respond(UNAVAILABLE));
     }
 
+    /**
+     * Looks at a registration that somebody else will ask for credentials: it counts as one without, until {@link #granted}.
+     *
+     * @return 503 where its source sends too many; else empty
+     */
+    public Optional<SipResponse.Builder> passOn(SipRequest register, Flow flow, long now) {
+        return guard.allows(flow.remote().getAddress(), now)
+                ? Optional.empty() : Optional.of(Challenges.unavailable(register, RETRY_AFTER + ids.nextInt(RETRY_SPREAD)));
+    }
+
+    /** A registration that {@link #passOn} let pass has been granted, and counts no more. */
+    public void granted(Flow flow, long now) {
+        guard.good(flow.remote().getAddress(), now);
+    }
+
     /** Whether it is known already who sent the request that was let pass just now. */
     public boolean knows(SipRequest request) {
         CompletionStage<AuthResult> known = result;

@@ -3,6 +3,7 @@ package io.rvoip.engine.proxy;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.transport.Flow;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,18 @@ public interface Doorkeeper {
      * @param then told once, on the loop, perhaps before this returns
      */
     void ask(SipRequest request, Flow flow, Consumer<Verdict> then);
+
+    /**
+     * Looks at a registration for a domain whose registrar asks who it is.
+     *
+     * @return the answer to a source that sends too many; empty when it is passed on
+     */
+    default Optional<SipResponse.Builder> register(SipRequest register, Flow flow) {
+        return Optional.empty();
+    }
+
+    /** The registrar granted one that was passed on, from this flow. */
+    default void granted(Flow flow) {}
 
     /** What becomes of a request. */
     sealed interface Verdict {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * or turned away, given places (§16.5), and sent on by its {@link ResponseContext}.
  *
  * <p>Where it is an {@link Edge}, what brings back the token of a flow goes over that, and what phones send to the domains behind
- * it passes without credentials, which those ask for themselves.
+ * it passes without credentials, which those ask for themselves; registrations no more often than strangers may ask.
  *
  * <p>Requests within a call bring back the mark of our Record-Route and pass without credentials. Confined to the loop.
  */
@@ -85,6 +85,9 @@ public final class Proxy implements RequestHandler {
         String tail = loops.tail(request);
         Optional<SipResponse.Builder> refusal = arrival.fault() == 0
                 ? refusal(request, flow, tail) : Optional.of(response(request, arrival.fault()));
+        if (refusal.isEmpty() && isLimited(arrival)) {
+            refusal = context.door().register(request, flow);
+        }
         if (refusal.isPresent()) {
             transaction.respondStatelessly(refusal.get().build());
             return;
@@ -106,6 +109,18 @@ public final class Proxy implements RequestHandler {
                 || request.method().equals(Method.OPTIONS) && request.to().tag().isEmpty()
                 && arrival.routes().isEmpty() && arrival.uri() instanceof SipUri uri && uri.rawUser().isEmpty()
                 && names.isMeant(uri, arrival.flow());
+    }
+
+    /** Whether it is a registration that passes without credentials: those of servers we trust come from many phones. */
+    private boolean isLimited(Arrival arrival) {
+        return arrival.request().method().equals(Method.REGISTER) && !isTrusted(arrival.flow());
+    }
+
+    /** A response passes that grants what was asked. */
+    void granted(Arrival arrival) {
+        if (isLimited(arrival)) {
+            context.door().granted(arrival.flow());
+        }
     }
 
     /** §16.3 steps 2 to 5. */

@@ -177,6 +177,7 @@ final class ResponseContext {
         }
         SipResponse.Builder composed = wayBack(response.toBuilder(), response, from);
         proxy.edge().registered(composed, response, arrival);
+        proxy.granted(arrival);
         SipResponse back = composed.build();
         if (!server.respond(back, proxy.now())) {
             proxy.layer().respondStatelessly(arrival.request(), back, server.flow());
