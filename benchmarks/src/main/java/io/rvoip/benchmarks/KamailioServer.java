@@ -38,6 +38,28 @@ final class KamailioServer {
         }
         """;
 
+    private static final String PROXY = """
+        debug=-1
+        log_stderror=yes
+        children=1
+        auto_aliases=no
+        disable_tcp=yes
+        listen=udp:127.0.0.1:PORT
+        loadmodule "tm.so"
+        loadmodule "sl.so"
+        loadmodule "pv.so"
+        loadmodule "maxfwd.so"
+        loadmodule "rr.so"
+        loadmodule "siputils.so"
+
+        request_route {
+            if (!mf_process_maxfwd_header("70")) { sl_send_reply("483", "Too Many Hops"); exit; }
+            if ($rm == "OPTIONS") { sl_send_reply("200", "OK"); exit; }
+            if (has_totag()) { loose_route(); } else { record_route(); }
+            if (!t_relay()) { sl_reply_error(); }
+        }
+        """;
+
     private KamailioServer() {}
 
     static boolean present() {
@@ -45,9 +67,17 @@ final class KamailioServer {
     }
 
     /** A registrar that keeps bindings in memory and knows every user by one password. */
-    static Child registrar(Path dir, int port) throws IOException, InterruptedException {
-        Path config = Files.writeString(dir.resolve("registrar.cfg"), REGISTRAR.replace("PORT", Integer.toString(port))
-            .replace("DOMAIN", RegisterBench.DOMAIN).replace("PASSWORD", RegisterBench.PASSWORD));
+    static Child registrar(Path dir, int port) throws IOException {
+        return start(dir, REGISTRAR.replace("DOMAIN", RegisterBench.DOMAIN).replace("PASSWORD", RegisterBench.PASSWORD), port);
+    }
+
+    /** A stateful proxy that stays in the route of calls. */
+    static Child proxy(Path dir, int port) throws IOException {
+        return start(dir, PROXY, port);
+    }
+
+    private static Child start(Path dir, String text, int port) throws IOException {
+        Path config = Files.writeString(dir.resolve("kamailio.cfg"), text.replace("PORT", Integer.toString(port)));
         Child child = Child.start(1, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "128", "-M", "16",
             "-w", dir.toString(), "-Y", dir.toString(), "-P", dir.resolve("pid").toString()));
         awaitAnswer(port);

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A stateful server answering INVITE, BYE: processor time for each call at one equal rate, and the highest rate that
- * passes with at most 0.1 % of failures and retransmissions, ours against JAIN-SIP, alternately.
+ * passes with at most 0.1 % of failures and retransmissions, ours against JAIN-SIP, alternately; then {@link ProxyBench}.
  */
 final class SipBench implements Bench.Measurement {
     private static final int RATE = 1000;
@@ -33,6 +33,7 @@ final class SipBench implements Bench.Measurement {
         List<Row> rows = new ArrayList<>();
         rows.add(Samples.row("uas cpu per call at " + RATE + "/s", "us", false, ourCpu, "jain-sip", theirCpu));
         rows.add(Samples.row("uas maximum rate", "calls/s", true, ourMax, "jain-sip", theirMax));
+        rows.add(ProxyBench.row());
         return rows;
     }
 
