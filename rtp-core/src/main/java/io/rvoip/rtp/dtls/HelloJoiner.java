@@ -17,7 +17,9 @@ final class HelloJoiner {
     private static final int MESSAGE_HEADER = 12;
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
-    private static final int DTLS_MAJOR = 0xFE;
+    /** Of DTLS; the first as clients of 1.2 begin with it. Others make the library throw. */
+    private static final int VERSION_1_0 = 0xFEFF;
+    private static final int VERSION_1_2 = 0xFEFD;
 
     private byte[] body = new byte[0];
     private final BitSet there = new BitSet();
@@ -26,8 +28,13 @@ final class HelloJoiner {
     /** Whether a datagram begins with (a piece of) a ClientHello in clear. */
     static boolean isHello(byte[] datagram) {
         return datagram.length >= RECORD_HEADER + MESSAGE_HEADER
-                && datagram[0] == HANDSHAKE && (datagram[1] & 0xFF) == DTLS_MAJOR
+                && datagram[0] == HANDSHAKE && isVersion(datagram, 1)
                 && datagram[3] == 0 && datagram[4] == 0 && datagram[RECORD_HEADER] == CLIENT_HELLO;
+    }
+
+    private static boolean isVersion(byte[] from, int at) {
+        int version = unsigned(from, at, 2);
+        return version == VERSION_1_0 || version == VERSION_1_2;
     }
 
     /** @return the whole ClientHello in one record, as soon as it is complete; null before, and for anything else */
@@ -66,7 +73,7 @@ final class HelloJoiner {
         }
         System.arraycopy(record, RECORD_HEADER + MESSAGE_HEADER, body, from, octets);
         there.set(from, from + octets);
-        return there.cardinality() == length;
+        return there.cardinality() == length && length > 2 && isVersion(body, 0);
     }
 
     /** With the record number of the last piece: the answers go on from there. */
