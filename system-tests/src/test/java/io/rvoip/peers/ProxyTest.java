@@ -11,6 +11,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.sip.transport.TransportProtocol;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +104,12 @@ class ProxyTest {
         List<String> uas = new ArrayList<>(List.of("sipp", "-sf", SippRun.scenario(uasDir, "uas_proxy"), "-i", "127.0.0.1",
             "-p", String.valueOf(uasPort), "-t", farMode, "-nostdin"));
         try (Tool answering = Tool.start("sipp-uas", uasDir, uas)) {
+            if (farTransport == TransportProtocol.TCP) {
+                await("sipp listens").ignoreExceptions().until(() -> {
+                    new Socket("127.0.0.1", uasPort).close();
+                    return true;
+                });
+            }
             SippRun.Outcome outcome = SippRun.run(dir, SippRun.scenario(dir, "uac_proxy"),
                 "127.0.0.1:" + port(transport), Duration.ofSeconds(40), "-t", mode, "-m", String.valueOf(CALLS),
                 "-r", String.valueOf(PER_SECOND), "-p", String.valueOf(Tool.freePort()), "-key", "far", far,
