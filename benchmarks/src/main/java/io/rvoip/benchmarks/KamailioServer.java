@@ -78,7 +78,7 @@ final class KamailioServer {
 
     private static Child start(Path dir, String text, int port) throws IOException {
         Path config = Files.writeString(dir.resolve("kamailio.cfg"), text.replace("PORT", Integer.toString(port)));
-        Child child = Child.start(1, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "128", "-M", "16",
+        Child child = Child.start(1, List.of("/usr/sbin/kamailio", "-f", config.toString(), "-DD", "-E", "-m", "1024", "-M", "16",
             "-w", dir.toString(), "-Y", dir.toString(), "-P", dir.resolve("pid").toString()));
         awaitAnswer(port);
         return child;
