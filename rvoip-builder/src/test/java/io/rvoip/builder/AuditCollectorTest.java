@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.ssl.JdkSslContext;
-import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.audit.AuditRecord;
 import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.sip.transport.tls.TlsContexts;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import io.rvoip.sip.transport.tls.TlsWarnings;
+import io.rvoip.testing.TestMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -37,6 +37,7 @@ class AuditCollectorTest {
     @TempDir
     private Path dir;
     private Path ca;
+    private final TestMetrics metrics = new TestMetrics();
 
     @BeforeEach
     void files() {
@@ -53,7 +54,7 @@ class AuditCollectorTest {
     private AuditCollector collector(int port, int waiting) {
         TlsContexts contexts = TlsContexts.open(TlsPolicy.DEFAULT.withServerCa(ca), TlsWarnings.NONE);
         return new AuditCollector(InetSocketAddress.createUnresolved("localhost", port), "rvoip.test", waiting, () -> contexts,
-            Metrics.none(), TimeSource.system());
+            metrics, TimeSource.system());
     }
 
     private static AuditRecord record(String event, String who, String result) {
@@ -86,6 +87,7 @@ class AuditCollectorTest {
                 await().until(() -> collector.health().isHealthy());
                 collector.stop(Duration.ofSeconds(5)).toCompletableFuture().join();
                 assertThat(second.getInputStream().read()).as("it ends").isEqualTo(-1);
+                assertThat(metrics.count("rvoip_audit_collector_records_total")).isEqualTo(3);
             }
         }
     }
@@ -112,6 +114,7 @@ class AuditCollectorTest {
                     assertThat(message(found.getInputStream())).contains("audit.lost", "6 records");
                     assertThat(message(found.getInputStream())).contains("bob0");
                     collector.stop(Duration.ofSeconds(5));
+                    assertThat(metrics.count("rvoip_audit_collector_lost_total")).isEqualTo(6);
                 }
             }
         }

@@ -176,6 +176,7 @@ class WeakerOffersTest {
         MediaSecurity before = await().until(() -> security(office), now -> now.keying().equals(dtls ? "dtls" : "sdes"));
         List<EngineEvent.MediaRefused> told = new CopyOnWriteArrayList<>();
         office.events().subscribe(EngineEvent.MediaRefused.class, Runnable::run, (sequence, event) -> told.add(event));
+        double counted = refused(office);
         for (String name : WEAKER) {
             SipText refusal = dialog.invite(named(name));
             assertThat(refusal.status()).as("%s in the middle under %s", name, profile).isEqualTo(488);
@@ -184,7 +185,13 @@ class WeakerOffersTest {
         }
         assertThat(dialog.invite(good).status()).as("the same again").isEqualTo(200);
         assertTold(office, told, dtls);
+        assertThat(refused(office)).as("counted").isEqualTo(counted + WEAKER.size());
         dialog.hangUp();
+    }
+
+    private static double refused(VoipPlatform office) {
+        return office.metrics().lines().filter(line -> line.startsWith("rvoip_media_refused_total "))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ')))).sum();
     }
 
     /** The leg says who offered what, and why it was refused; an event each, and a line for auditors. */

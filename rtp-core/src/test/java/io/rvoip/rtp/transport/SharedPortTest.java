@@ -177,6 +177,7 @@ class SharedPortTest {
         assertThat(bob.heard).containsExactly("stun", "dtls");
         assertThat(alice.socket.rtpAddress()).isEqualTo(address).isEqualTo(bob.socket.rtcpAddress());
         assertThat(port.legs()).isEqualTo(2);
+        assertThat(metrics.gaugeValue("rvoip_media_shared_port_legs", "family", "ipv4")).isEqualTo(2);
     }
 
     @Test
