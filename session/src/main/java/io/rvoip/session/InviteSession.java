@@ -60,6 +60,7 @@ public final class InviteSession implements DialogUser {
     private final ClientAuth auth;
     private final Modifications modifications;
     private final RemoteOffers remoteOffers;
+    private final DialogRequests requests;
     private final SessionTimer timer;
     private final Consumer<InviteSession> onEnded;
     private SessionListener listener;
@@ -88,6 +89,7 @@ public final class InviteSession implements DialogUser {
         state = direction == CallDirection.OUTGOING ? SessionState.STARTING : SessionState.INVITED;
         modifications = new Modifications(this);
         remoteOffers = new RemoteOffers(this);
+        requests = new DialogRequests(this, modifications, remoteOffers);
         timer = new SessionTimer(this);
         core.tally.sessions++;
     }
@@ -363,6 +365,10 @@ public final class InviteSession implements DialogUser {
         return auth;
     }
 
+    EarlyPhase early() {
+        return early;
+    }
+
     void early(EarlyPhase phase) {
         early = phase;
     }
@@ -474,61 +480,9 @@ public final class InviteSession implements DialogUser {
         modifications.next();
     }
 
-    /** A request within the dialog; methods that this build does not know were refused before. */
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
-        boolean inOrder = establishedDialog().inOrder(request);
-        if (request.method().equals(Method.PRACK)) {
-            prackReceived(transaction, request); // RAck tells which it is, whatever overtook it
-        } else if (!inOrder) {
-            core.refuse(transaction, request, 500);
-        } else if (request.method().equals(Method.BYE)) {
-            byeReceived(transaction, request);
-        } else if (request.method().equals(Method.INVITE)) {
-            inviteReceived(transaction, request);
-        } else if (request.method().equals(Method.UPDATE)) {
-            updateReceived(transaction, request);
-        } else {
-            core.respond(transaction, core.capabilities.answerOptions(core, request)
-                    .toTag(transaction.toTag()).build());
-        }
-    }
-
-    private void prackReceived(ServerTransaction transaction, SipRequest prack) {
-        if (!early.onPrack(transaction, prack)) {
-            core.refuse(transaction, prack, 481);
-        }
-    }
-
-    private void byeReceived(ServerTransaction transaction, SipRequest bye) {
-        core.refuse(transaction, bye, 200);
-        CallEnd why = switch (state) {
-            case INVITED -> ended(EndParty.REMOTE, EndCause.CANCELLED, 0, "hung up before the answer");
-            case ENDING -> wanted().orElseGet(() -> hungUpByRemote());
-            default -> hungUpByRemote();
-        };
-        finish(state == SessionState.ENDING ? why : why.withReasons(AgentCore.reasons(bye)));
-    }
-
-    private CallEnd hungUpByRemote() {
-        return ended(EndParty.REMOTE, EndCause.HANGUP, 0, "hung up");
-    }
-
-    private void updateReceived(ServerTransaction transaction, SipRequest update) {
-        switch (state) {
-            case INVITED, ACCEPTED, CONFIRMED ->
-                remoteOffers.onUpdate(transaction, update, establishedDialog(), turn());
-            case STARTING, CALLING, PROCEEDING, CANCELLING, ENDING, ENDED -> core.refuse(transaction, update, 481);
-        }
-    }
-
-    private void inviteReceived(ServerTransaction transaction, SipRequest invite) {
-        switch (state) {
-            case CONFIRMED -> modifications.onInvite(transaction, invite);
-            case ACCEPTED -> core.refuse(transaction, invite, 491);
-            case INVITED -> core.respond(transaction, busy(transaction, invite));
-            case STARTING, CALLING, PROCEEDING, CANCELLING, ENDING, ENDED -> core.refuse(transaction, invite, 481);
-        }
+        requests.received(transaction, request, establishedDialog().inOrder(request));
     }
 
     /** Sends BYE and ends when it is answered, or when nobody answers. */
