@@ -31,8 +31,7 @@ public final class RtpSession {
     private final ByteBufAllocator allocator;
     private final RtpCounters counters;
     private final RtpSink sink;
-    private final SourceLatch rtpLatch;
-    private final SourceLatch rtcpLatch;
+    private final RemoteSources sources;
     private final OutgoingStream outgoing;
     private final RemoteStream remote;
     private final RtcpExchange rtcp;
@@ -48,7 +47,6 @@ public final class RtpSession {
     private @Nullable SrtpSession srtcp;
     private @Nullable RtpSession beyond;
     private @Nullable LossRepair repair;
-    private boolean rtcpMux;
     private boolean closed;
 
     /**
@@ -61,12 +59,10 @@ public final class RtpSession {
     public RtpSession(RtpSessionSettings settings, PayloadClocks payloads, NtpClock ntp, IdSource random,
             ByteBufAllocator allocator, RtpCounters counters, RtpSink sink, long now) {
         this.settings = settings;
-        this.rtcpMux = settings.rtcpMux();
         this.allocator = allocator;
         this.counters = counters;
         this.sink = sink;
-        this.rtpLatch = new SourceLatch(settings.sourcePolicy());
-        this.rtcpLatch = new SourceLatch(settings.sourcePolicy());
+        this.sources = new RemoteSources(settings);
         this.outgoing = new OutgoingStream(random);
         this.remote = new RemoteStream(settings.probationPackets());
         this.rtcp = new RtcpExchange(settings, ntp, random, outgoing, remote, now);
@@ -86,10 +82,7 @@ public final class RtpSession {
      */
     public void expectRemote(InetSocketAddress rtp, @Nullable InetSocketAddress rtcpAddress,
             @Nullable InetAddress signalledFrom) {
-        rtpLatch.expect(rtp, signalledFrom);
-        if (!rtcpMux) {
-            rtcpLatch.expect(rtcpAddress != null ? rtcpAddress : nextPort(rtp), signalledFrom);
-        }
+        sources.expect(rtp, rtcpAddress, signalledFrom);
     }
 
     /**
@@ -121,7 +114,7 @@ public final class RtpSession {
      * @return false when it was dropped, and counted
      */
     public boolean pass(ByteBuf packet, InetSocketAddress from, int ssrc, RtpSession to, long now) {
-        SourceVerdict verdict = rtpLatch.check(from, ssrc, now);
+        SourceVerdict verdict = sources.ofRtp().check(from, ssrc, now);
         if (verdict == SourceVerdict.REFUSED) {
             drop(packet, RtpDrop.FOREIGN_SOURCE);
             return false;
@@ -147,13 +140,12 @@ public final class RtpSession {
      */
     public void trustRemote(Predicate<InetSocketAddress> checked, @Nullable InetSocketAddress rtp,
             @Nullable InetSocketAddress rtcpAddress) {
-        rtpLatch.trust(checked, rtp);
-        rtcpLatch.trust(checked, rtcpAddress);
+        sources.trust(checked, rtp, rtcpAddress);
     }
 
     /** Whether RTP and RTCP share one path from now on (RFC 5761), whatever the settings said. */
     public void rtcpMux(boolean shared) {
-        rtcpMux = shared;
+        sources.mux(shared);
     }
 
     /**
@@ -238,7 +230,7 @@ public final class RtpSession {
     }
 
     private @Nullable InetSocketAddress mayTransmit(ByteBuf packet) {
-        InetSocketAddress to = rtpLatch.remoteOrNull();
+        InetSocketAddress to = sources.ofRtp().remoteOrNull();
         if (closed || to == null) {
             drop(packet, closed ? RtpDrop.CLOSED : RtpDrop.NO_REMOTE);
             return null;
@@ -264,7 +256,7 @@ public final class RtpSession {
     /** What the remote misses goes out again, as far as it is still there. */
     private void sendAgain(GenericNack nack, long now) {
         LossRepair with = beyond == null ? repair : null;
-        InetSocketAddress to = rtpLatch.remoteOrNull();
+        InetSocketAddress to = sources.ofRtp().remoteOrNull();
         if (with == null || !with.answers() || to == null) {
             return;
         }
@@ -292,7 +284,7 @@ public final class RtpSession {
     }
 
     private @Nullable RtpDrop sentAgain(LossRepair with, InetSocketAddress from, long now) {
-        if (!rtpLatch.recognises(from)) {
+        if (!sources.ofRtp().recognises(from)) {
             return RtpDrop.FOREIGN_SOURCE;
         }
         if (remote.statistics() == null) {
@@ -333,7 +325,7 @@ public final class RtpSession {
         if (rate == 0 && !remote.isCurrent(view.ssrc())) {
             return RtpDrop.UNKNOWN_PAYLOAD_TYPE;
         }
-        SourceVerdict verdict = rtpLatch.check(from, view.ssrc(), now);
+        SourceVerdict verdict = sources.ofRtp().check(from, view.ssrc(), now);
         if (verdict == SourceVerdict.REFUSED) {
             return RtpDrop.FOREIGN_SOURCE;
         }
@@ -358,9 +350,7 @@ public final class RtpSession {
     }
 
     private void learned(InetSocketAddress from) {
-        if (rtpLatch.describes(from)) {
-            rtcpLatch.believe();
-        }
+        sources.learned(from);
         sink.remoteLearned(from);
     }
 
@@ -405,7 +395,7 @@ public final class RtpSession {
             drop(datagram, refused(genuine, RtpDrop.INVALID_RTCP));
             return;
         }
-        if (rtcpLatch().locked() && !rtcpLatch().recognises(from)) {
+        if (sources.ofRtcp().locked() && !sources.ofRtcp().recognises(from)) {
             drop(datagram, RtpDrop.FOREIGN_SOURCE);
             return;
         }
@@ -413,7 +403,7 @@ public final class RtpSession {
         RtcpCompound compound = RtcpReader.read(datagram);
         if (compound.packets().isEmpty()) {
             drop(datagram, RtpDrop.INVALID_RTCP);
-        } else if (!rtcpSourceKnown(from, ssrc, now)) {
+        } else if (!sources.knowsRtcp(from, ssrc, now)) {
             drop(datagram, RtpDrop.FOREIGN_SOURCE);
         } else if (ssrc == outgoing.ssrc() && !settings.acceptReflected()) {
             collision(from, now);
@@ -425,8 +415,8 @@ public final class RtpSession {
     }
 
     private void passRtcp(ByteBuf datagram, InetSocketAddress from, RtpSession to, long now) {
-        InetSocketAddress on = to.rtcpLatch().remoteOrNull();
-        if (!rtcpSourceKnown(from, datagram.getInt(datagram.readerIndex() + 4), now)) {
+        InetSocketAddress on = to.sources.ofRtcp().remoteOrNull();
+        if (!sources.knowsRtcp(from, datagram.getInt(datagram.readerIndex() + 4), now)) {
             drop(datagram, RtpDrop.FOREIGN_SOURCE);
         } else if (on == null) {
             drop(datagram, RtpDrop.NO_REMOTE);
@@ -435,16 +425,6 @@ public final class RtpSession {
             to.counters.rtcpSent.increment();
             to.sink.transmitRtcp(datagram, on);
         }
-    }
-
-    private boolean rtcpSourceKnown(InetSocketAddress from, int ssrc, long now) {
-        return rtcpMux
-                ? rtpLatch.recognises(from)
-                : rtcpLatch.check(from, ssrc, now) != SourceVerdict.REFUSED;
-    }
-
-    private SourceLatch rtcpLatch() {
-        return rtcpMux ? rtpLatch : rtcpLatch;
     }
 
     private void take(RtcpCompound compound, int octets, long now) {
@@ -503,7 +483,7 @@ public final class RtpSession {
     }
 
     private void transmitRtcp(ByteBuf packet) {
-        InetSocketAddress to = rtcpLatch().remoteOrNull();
+        InetSocketAddress to = sources.ofRtcp().remoteOrNull();
         if (beyond != null) {
             packet.release(); // the far end would not believe it
         } else if (to == null) {
@@ -538,8 +518,7 @@ public final class RtpSession {
         if (srtcp != null) {
             srtcp.close();
         }
-        rtpLatch.close();
-        rtcpLatch.close();
+        sources.close();
     }
 
     private void drop(ByteBuf datagram, RtpDrop reason) {
@@ -584,13 +563,6 @@ public final class RtpSession {
 
     /** Where our RTP goes. */
     public Optional<InetSocketAddress> remoteAddress() {
-        return rtpLatch.remote();
-    }
-
-    private static InetSocketAddress nextPort(InetSocketAddress rtp) {
-        int port = Math.min(rtp.getPort() + 1, 65_535);
-        return rtp.isUnresolved()
-                ? InetSocketAddress.createUnresolved(rtp.getHostString(), port)
-                : new InetSocketAddress(rtp.getAddress(), port);
+        return sources.ofRtp().remote();
     }
 }

@@ -5,10 +5,8 @@ import io.rvoip.engine.Admission;
 import io.rvoip.engine.CallInfo;
 import io.rvoip.engine.CallState;
 import io.rvoip.engine.EarlyMedia;
-import io.rvoip.engine.push.Wakeups;
 import io.rvoip.engine.registrar.Binding;
 import io.rvoip.engine.registrar.PhoneFlows;
-import io.rvoip.ice.IceFailure;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
@@ -72,8 +70,7 @@ public final class BridgedCall implements Call {
     private @Nullable OutgoingInvites invites;
     private final MediaPath path;
     private final List<Branch> branches = new ArrayList<>();
-    private final List<Wakeups.Wake> waking = new ArrayList<>();
-    private final List<CallEnd> asleep = new ArrayList<>();
+    private final SleepingPhones sleepers;
     private final List<Place> further = new ArrayList<>();
     private State state = State.ROUTING;
     private @Nullable Branch winner;
@@ -105,6 +102,7 @@ public final class BridgedCall implements Call {
         invites = new OutgoingInvites(context, invitation, from, called);
         life = new CallLife(
                 id, party, invites.identity(), to, context, callerLeg, () -> context.released(from));
+        sleepers = new SleepingPhones(context.wakeups(), loop(), this::woken);
         path = path(context.media());
         invitation.withContactUser(called);
     }
@@ -186,32 +184,21 @@ public final class BridgedCall implements Call {
         if (inTurn) {
             further.addAll(places);
         } else {
-            places.stream().filter(place -> !wakes(place)).forEach(place -> branches.add(new Branch(this, place)));
+            places.stream().filter(place -> !sleepers.wakes(place)).forEach(place -> branches.add(new Branch(this, place)));
             List.copyOf(branches).forEach(branch -> invite(branch, branches.size()));
             showLegs();
         }
         endWhenAllAreOut();
     }
 
-    /** Whether a place is a phone that sleeps; then it is woken, and rung when it has registered anew (RFC 8599). */
-    private boolean wakes(Place place) {
-        Wakeups wakeups = context.wakeups();
-        if (wakeups == null || !(place instanceof Place.Phone phone) || !wakeups.isAsleep(phone.flows())) {
-            return false;
-        }
-        waking.add(wakeups.wake(phone.flows().first(), loop(), this::woken));
-        return true;
-    }
-
-    private void woken(Wakeups.Wake wake, Optional<Binding> binding) {
-        waking.remove(wake);
+    private void woken(Optional<Binding> binding) {
         if (state != State.RINGING) {
             return;
         }
         List<Place> awake = invites().permitted(
                 binding.stream().<Place>map(fresh -> new Place.Phone(new PhoneFlows(List.of(fresh)))).toList());
         if (awake.isEmpty()) {
-            asleep.add(ended(EndParty.SYSTEM, EndCause.NO_ANSWER, 480, "the phone did not wake up"));
+            sleepers.staysAsleep(ended(EndParty.SYSTEM, EndCause.NO_ANSWER, 480, "the phone did not wake up"));
         } else {
             Branch branch = new Branch(this, awake.get(0));
             branches.add(branch);
@@ -219,11 +206,6 @@ public final class BridgedCall implements Call {
             showLegs();
         }
         endWhenAllAreOut();
-    }
-
-    private void stopWaking() {
-        waking.forEach(Wakeups.Wake::cancel);
-        waking.clear();
     }
 
     /** Calls the next place that has room, where they are called in turn and the way to the one before failed. */
@@ -335,32 +317,22 @@ public final class BridgedCall implements Call {
 
     /** What the caller's media report. */
     MediaLeg.Events callerReports() {
-        return new MediaLeg.Events() {
-            @Override
-            public void dtmf(char digit, Duration length) {
-                life.digit(callerLeg, digit);
-            }
+        return new CallerReports(this);
+    }
 
-            @Override
-            public void noInboundMedia(Duration silence) {
-                silent(callerLeg, caller, "the caller", silence);
-            }
+    /** A digit of the caller. */
+    void callerDigit(char digit) {
+        life.digit(callerLeg, digit);
+    }
 
-            @Override
-            public void unkeyed(String reason) {
-                fail(EndCause.MEDIA, UNKEYED, reason);
-            }
+    /** Nothing of the caller's media arrives. */
+    void callerSilent(Duration silence) {
+        silent(callerLeg, caller, "the caller", silence);
+    }
 
-            @Override
-            public void unreachable(IceFailure why) {
-                fail(EndCause.NO_MEDIA_PATH, NOT_REACHED, "no media path to the caller: " + why.text());
-            }
-
-            @Override
-            public void failed(String reason) {
-                fail(EndCause.MEDIA, 500, reason);
-            }
-        };
+    /** The caller's media came to nothing. */
+    void callerMediaFailed(EndCause cause, int status, String text) {
+        fail(cause, status, text);
     }
 
     // The phones
@@ -398,7 +370,7 @@ public final class BridgedCall implements Call {
             return;
         }
         state = State.ANSWERING;
-        stopWaking();
+        sleepers.stop();
         winner = branch;
         branches.stream().filter(other -> other != branch).forEach(other -> other.giveUp(elsewhere()));
         showLegs();
@@ -447,12 +419,12 @@ public final class BridgedCall implements Call {
     }
 
     private void endWhenAllAreOut() {
-        boolean allOut = waking.isEmpty() && branches.stream().allMatch(Branch::isOver);
+        boolean allOut = !sleepers.areAwaited() && branches.stream().allMatch(Branch::isOver);
         if (state != State.RINGING || !allOut || callNext()) {
             return;
         }
         List<CallEnd> ends = Stream.concat(
-                branches.stream().flatMap(branch -> branch.end().stream()), asleep.stream()).toList();
+                branches.stream().flatMap(branch -> branch.end().stream()), sleepers.stillAsleep().stream()).toList();
         end(ends.isEmpty()
                 ? ended(EndParty.SYSTEM, EndCause.LIMIT, 503, "every trunk has as many calls as it may have")
                 : BestResponse.of(ends));
@@ -574,7 +546,7 @@ public final class BridgedCall implements Call {
             return;
         }
         state = State.ENDED;
-        stopWaking();
+        sleepers.stop();
         if (patience != null) {
             patience.cancel();
         }
