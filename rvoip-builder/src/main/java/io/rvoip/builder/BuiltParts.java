@@ -66,7 +66,6 @@ final class BuiltParts {
         }
         if (profile.compareTo(SecurityProfile.ENTERPRISE) >= 0) {
             rows.add("media.dtls: the name of the user in the certificate of the far end");
-            rows.add("media.security: MIKEY beside DTLS-SRTP");
         }
         return rows;
     }

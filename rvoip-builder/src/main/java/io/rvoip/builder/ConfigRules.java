@@ -213,8 +213,9 @@ final class ConfigRules {
 
     private void media() {
         SecurityConfig security = config.rtp().security();
-        problems.require(!security.id().equals("mikey"), "media.security", "mikey is for the softphone in this build, not for the platform",
-            "use auto, sdes or dtls");
+        problems.require(!security.id().equals("mikey"), "media.security", "mikey needs keys of the platform itself",
+            "use auto, with media.mikey (RtpEngineConfig.withMikey)");
+        config.rtp().keying().mikey().ifPresent(mikey -> MikeyRules.check(config, mikey, problems, floor));
         problems.require(!(security instanceof SecurityConfig.Zrtp), "media.security",
             "zrtp is for the phones at both ends, and passes through a platform between two of them", "use auto, or none under the profile development");
         boolean strict = config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
@@ -329,7 +330,7 @@ final class ConfigRules {
 
     private void trunks() {
         SecurityConfig security = config.rtp().security();
-        SrtpPolicy phones = security instanceof SecurityConfig.Zrtp ? SrtpPolicy.OFF : security.srtp(config.securityProfile());
+        SrtpPolicy phones = security instanceof SecurityConfig.Zrtp ? SrtpPolicy.OFF : config.rtp().srtp(config.securityProfile());
         problems.include(config.trunking().validate(config.calls().mode(), config.calls().media(),
             RtpMediaSettings.DEFAULT.codecs().stream().map(AudioCodec::name).toList(), phones));
         for (int i = 0; i < config.trunking().trunks().size(); i++) {

@@ -137,9 +137,10 @@ final class EffectiveSettings {
         media.put("address", config.mediaAddress());
         media.put("ports", config.rtp().ports().toString());
         media.put("security", config.rtp().security().id());
-        media.put("srtp", srtp(config.rtp().security().srtp(config.securityProfile())));
+        media.put("srtp", srtp(config.rtp().srtp(config.securityProfile())));
         media.put("sources", id(MediaSessionSettings.of(config.securityProfile()).sourcePolicy()));
         media.put("dtls", dtls(config.rtp().dtls()));
+        config.rtp().keying().mikey().ifPresent(mikey -> media.put("mikey", YamlMikey.effective(mikey)));
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
         media.put("ice", YamlIce.effective(config.rtp().ice()));
         media.putAll(YamlRepair.effective(config.rtp().repair()));

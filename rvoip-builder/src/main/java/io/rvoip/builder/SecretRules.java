@@ -15,6 +15,9 @@ import java.util.Optional;
 final class SecretRules {
     private static final String STRONGER = "make a long one by chance, as with: openssl rand -base64 24";
 
+    private static final int LEAST_PSK = 16;
+    private static final int MOST_PSK = 256;
+
     private final PlatformConfig config;
     private final boolean needed;
     private final PasswordRule rule;
@@ -44,6 +47,7 @@ final class SecretRules {
         }
         config.api().ifPresent(api -> keys(api.keys()));
         config.turn().ifPresent(this::turn);
+        config.rtp().keying().mikey().flatMap(MikeyConfig::psk).ifPresent(this::mikey);
         for (IceServer relay : config.rtp().ice().config().servers()) {
             if (relay.password() instanceof SecretSource source) {
                 password("iceServers: the credential of " + relay.uri(), source, String.valueOf(relay.username()));
@@ -67,6 +71,12 @@ final class SecretRules {
         for (int i = 0; i < turn.users().size(); i++) {
             password("turn.users[" + i + "].password", turn.users().get(i).password(), turn.users().get(i).name(), config.domain());
         }
+    }
+
+    private void mikey(SecretSource psk) {
+        password("media.mikey.psk", psk, config.domain()).filter(secret -> !needed).ifPresent(secret -> problems.require(
+            secret.length() >= LEAST_PSK && secret.length() <= MOST_PSK, "media.mikey.psk",
+            "has " + secret.length() + " octets (expected: " + LEAST_PSK + "-" + MOST_PSK + ")", STRONGER));
     }
 
     private void keys(List<ApiServerConfig.Key> keys) {

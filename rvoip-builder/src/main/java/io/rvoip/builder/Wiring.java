@@ -27,6 +27,7 @@ import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
+import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
@@ -41,6 +42,7 @@ import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
@@ -163,7 +165,7 @@ final class Wiring {
             .withSrtp(srtp())
             .withRelayConnections(new TurnConnections(() -> sipTls().client()))
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
-        if (config.rtp().security().srtp(config.securityProfile()).overDtls()) {
+        if (config.rtp().srtp(config.securityProfile()).overDtls()) {
             builder.withDtls(ownDtls.map(OwnDtls::engine)
                 .orElseGet(() -> new DtlsEngine(DtlsSettings.DEFAULT, null, crypto, TimeSource.system(), metrics)));
         }
@@ -242,12 +244,17 @@ final class Wiring {
         return directory.build();
     }
 
+    private SrtpPolicy keyed(SrtpPolicy policy) {
+        return config.rtp().keying().mikey().filter(mikey -> policy.overMikey())
+            .map(mikey -> policy.withMikey(new MikeyEndpoint(mikey.settings(config.domain()), crypto, TimeSource.system()))).orElse(policy);
+    }
+
     private EnginePorts enginePorts() {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
             .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised())
                 .withSession(MediaSessionSettings.of(config.securityProfile()).withRepair(config.rtp().repair()))
-                .withSrtp(config.rtp().security().srtp(config.securityProfile()))
+                .withSrtp(keyed(config.rtp().srtp(config.securityProfile())))
                 .withIce(fetched(config.rtp().ice())))
             .withMetrics(metrics)
             .withNames(names.lookup(), sipLoops.loops().get(0))

@@ -225,6 +225,9 @@ public final class YamlConfig {
         if (node.has("dtls")) {
             media = media.withDtls(dtls(node.child("dtls"), media.dtls()));
         }
+        if (node.has("mikey")) {
+            media = media.withMikey(YamlMikey.read(node.child("mikey"), media.keying().mikey(), this::file));
+        }
         if (node.has("ice") || !iceServers.isEmpty()) {
             media = media.withIce(YamlIce.read(node.child("ice"), iceServers, media.ice()));
         }
@@ -263,7 +266,7 @@ public final class YamlConfig {
             case "sdes" -> SecurityConfig.sdes();
             case "dtls" -> SecurityConfig.dtlsSrtp();
             case "zrtp" -> SecurityConfig.p2p();
-            case "mikey" -> throw new IllegalArgumentException("security: mikey is for the softphone in this build (expected: none, auto, sdes or dtls)");
+            case "mikey" -> throw new IllegalArgumentException("security: mikey has a section of its own (expected: auto, with media.mikey)");
             default -> throw new IllegalArgumentException("security: " + word + " (expected: none, auto, sdes or dtls)");
         };
     }

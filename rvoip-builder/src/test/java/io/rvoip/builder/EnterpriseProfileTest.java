@@ -58,7 +58,7 @@ class EnterpriseProfileTest {
     void aFileThatSaysAllOfItHasNoProblems() {
         assertThat(problems(YamlConfig.read(yaml))).isEmpty();
         assertThat(PlatformConfig.fromYaml(yaml).missing()).containsExactly("users: an envelope key around stored digests",
-            "media.dtls: the name of the user in the certificate of the far end", "media.security: MIKEY beside DTLS-SRTP");
+            "media.dtls: the name of the user in the certificate of the far end");
     }
 
     @Test

@@ -242,7 +242,7 @@ class YamlConfigTest {
         assertThat(problemsOf("securityProfile: development\nmedia: {security: zrtp}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.security: zrtp is for the phones at both ends"));
         assertThat(problemsOf("securityProfile: development\nmedia: {security: mikey}"))
-            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: mikey is for the softphone in this build"));
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.security: mikey has a section of its own (expected: auto, with media.mikey)"));
         assertThat(problemsOf("media: {security: rot13}"))
             .anySatisfy(problem -> assertThat(problem).contains("rot13 (expected: none, auto, sdes or dtls)"));
         assertThat(problemsOf("securityProfile: standard\nmedia: {security: none}"))

@@ -64,8 +64,9 @@ public sealed interface SecurityConfig {
      * MIKEY with a key both sides hold (RFC 3830 §3.1).
      *
      * @param key 16 to 256 octets, not all zero
+     * @param besideDtls whether DTLS-SRTP is offered in the same line, and taken
      */
-    record MikeyPsk(Secret key) implements SecurityConfig {
+    record MikeyPsk(Secret key, boolean besideDtls) implements SecurityConfig {
         private static final int LEAST_OCTETS = 16;
         private static final int MOST_OCTETS = 256;
 
@@ -78,6 +79,11 @@ public sealed interface SecurityConfig {
             if (key.with(octets -> Arrays.equals(octets, new byte[octets.length]))) {
                 throw new IllegalArgumentException("key: all zero (expected: a random key)");
             }
+        }
+
+        /** With DTLS-SRTP offered in the same line, for far ends that do not speak MIKEY: nearly all of them. */
+        public MikeyPsk withDtls() {
+            return new MikeyPsk(key, true);
         }
 
         @Override
@@ -95,9 +101,10 @@ public sealed interface SecurityConfig {
      * @param peerCertificate what the peer must present, PEM, where it is known beforehand
      * @param authorities of whom one must have vouched for the peer, PEM, where its certificate is not known
      * @param mode of our own offers; {@link MikeyMode#RSA} needs the peer's certificate
+     * @param besideDtls whether DTLS-SRTP is offered in the same line, and taken
      */
     record MikeyPke(String certificate, Secret privateKey, Optional<String> peerCertificate, Optional<String> authorities,
-            MikeyMode mode) implements SecurityConfig {
+            MikeyMode mode, boolean besideDtls) implements SecurityConfig {
         /** Refuses what is empty. */
         public MikeyPke {
             if (certificate.isBlank()) {
@@ -113,12 +120,17 @@ public sealed interface SecurityConfig {
 
         /** With authorities that may vouch for a peer whose certificate is not known beforehand. */
         public MikeyPke withAuthorities(String pem) {
-            return new MikeyPke(certificate, privateKey, peerCertificate, Optional.of(pem), mode);
+            return new MikeyPke(certificate, privateKey, peerCertificate, Optional.of(pem), mode, besideDtls);
         }
 
         /** With offers in that mode. */
         public MikeyPke withMode(MikeyMode changed) {
-            return new MikeyPke(certificate, privateKey, peerCertificate, authorities, changed);
+            return new MikeyPke(certificate, privateKey, peerCertificate, authorities, changed, besideDtls);
+        }
+
+        /** With DTLS-SRTP offered in the same line, for far ends that do not speak MIKEY: nearly all of them. */
+        public MikeyPke withDtls() {
+            return new MikeyPke(certificate, privateKey, peerCertificate, authorities, mode, true);
         }
 
         /**
@@ -168,7 +180,8 @@ public sealed interface SecurityConfig {
             return Set.of(Keying.DTLS);
         }
         if (this instanceof MikeyPsk || this instanceof MikeyPke) {
-            return Set.of(Keying.MIKEY);
+            boolean beside = this instanceof MikeyPsk psk ? psk.besideDtls() : ((MikeyPke) this).besideDtls();
+            return beside ? Set.of(Keying.MIKEY, Keying.DTLS) : Set.of(Keying.MIKEY);
         }
         return this instanceof Sdes ? Set.of(Keying.SDES) : Set.of(Keying.DTLS, Keying.SDES);
     }
@@ -209,14 +222,14 @@ public sealed interface SecurityConfig {
     }
 
     /** MIKEY with a key both sides hold. */
-    static SecurityConfig enterprisePsk(Secret key) {
-        return new MikeyPsk(key);
+    static MikeyPsk enterprisePsk(Secret key) {
+        return new MikeyPsk(key, false);
     }
 
     /** MIKEY with certificates: keys for the peer whose certificate is known, else from whoever answers (RSA-R). */
     static MikeyPke enterprisePke(String certificate, Secret privateKey, Optional<String> peerCertificate) {
         return new MikeyPke(certificate, privateKey, peerCertificate, Optional.empty(),
-                peerCertificate.isPresent() ? MikeyMode.RSA : MikeyMode.RSA_R);
+                peerCertificate.isPresent() ? MikeyMode.RSA : MikeyMode.RSA_R, false);
     }
 
     /**

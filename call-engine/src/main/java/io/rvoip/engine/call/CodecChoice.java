@@ -3,6 +3,7 @@ package io.rvoip.engine.call;
 import io.rvoip.media.MediaBridge;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.rtp.dtls.CertificateFingerprint;
+import io.rvoip.rtp.mikey.MikeyTerms;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AudioFormat;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * nothing must be. Immutable and thread-safe.
  */
 public final class CodecChoice {
+    private static final List<String> KEYS = List.of(CryptoAttribute.NAME, CertificateFingerprint.NAME, MikeyTerms.ATTRIBUTE);
+
     private final List<AudioCodec> ours;
 
     /** @param ours best first */
@@ -40,8 +43,7 @@ public final class CodecChoice {
 
     /** Whether an offer brings keys for that audio: then the phones are offered some too. */
     boolean keyed(SdpBody offer) {
-        return audio(offer).filter(line -> line.hasAttribute(CryptoAttribute.NAME) || line.hasAttribute(CertificateFingerprint.NAME))
-                .isPresent();
+        return audio(offer).filter(line -> KEYS.stream().anyMatch(line::hasAttribute)).isPresent();
     }
 
     private static Optional<Media> audio(SdpBody offer) {

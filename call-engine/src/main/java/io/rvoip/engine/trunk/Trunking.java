@@ -56,7 +56,7 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
 
     /**
      * How media of a trunk is encrypted: with the suites of the platform, and keys in descriptions, as carriers have them, unless
-     * the platform agrees on keys by DTLS alone.
+     * the platform has none there for others to read.
      *
      * @param use of the trunk
      * @param phones how phones have it
@@ -67,8 +67,8 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
             return SrtpPolicy.OFF;
         }
         SrtpPolicy named = SrtpPolicy.of(use, suites).withOverClearSignalling(phones.overClearSignalling());
-        boolean dtlsAlone = phones.overDtls() && !phones.keying().contains(Keying.SDES);
-        return dtlsAlone ? named.withKeying(phones.keying()) : named;
+        boolean hidden = !phones.keying().isEmpty() && !phones.keying().contains(Keying.SDES);
+        return hidden ? named.withKeying(phones.keying()).withMikey(phones.mikey()) : named;
     }
 
     /**
@@ -99,7 +99,7 @@ public record Trunking(NumberPlan numbers, Optional<String> enumSuffix, List<Tru
             boolean plain = trunk.srtp() == SrtpUse.OFF;
             at.require(plain || media == MediaMode.ANCHORED, "srtp", "means nothing where media does not pass through here",
                     "leave it out, or make calls.media anchored");
-            at.require(plain || trunk.overTls() || srtp.overClearSignalling() || srtp(trunk.srtp(), srtp).overDtls(), "srtp",
+            at.require(plain || trunk.overTls() || srtp.overClearSignalling() || !srtp(trunk.srtp(), srtp).keying().contains(Keying.SDES), "srtp",
                     trunk.address() + " is not said to be reached over TLS, so that anyone could read the keys",
                     "give it a sips: address, or one with ;transport=tls");
             at.require(trunk.outbound().entries().isEmpty() || trunk.callerNumber().isPresent() || trunk.login().isPresent(),

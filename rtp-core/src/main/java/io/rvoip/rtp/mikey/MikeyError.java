@@ -39,6 +39,14 @@ public enum MikeyError {
         return ordinal();
     }
 
+    /** Whether it is only that one side does not have what the other wants, so that another way to keys may do. */
+    public boolean lacking() {
+        return switch (this) {
+            case PRF, MAC, ENCRYPTION, HASH, DH_GROUP, POLICY_TYPE, POLICY, DATA_TYPE -> true;
+            case AUTHENTICATION, TIMESTAMP, IDENTITY, CERTIFICATE, UNSPECIFIED, UNREADABLE -> false;
+        };
+    }
+
     static Optional<MikeyError> numbered(int number) {
         return Stream.of(values()).filter(error -> error.number() == number).findFirst();
     }

@@ -15,6 +15,8 @@ import java.util.List;
 public record MikeyTerms(List<SrtpSuite> suites, int ssrc, int firstSession, String protocols) {
     /** The identifier of MIKEY (RFC 4567 section 7). */
     public static final String PROTOCOL = "mikey";
+    /** The attribute of a description that carries its messages (RFC 4567 section 3.1). */
+    public static final String ATTRIBUTE = "key-mgmt";
 
     /** Copies the list. */
     public MikeyTerms {

@@ -64,7 +64,7 @@ final class Draft {
         if (mikey != null && (managed || association == null && key == null && keys.offersMikey())) {
             OwnMikey offering = mikey.offering();
             keys = keys.with(offering);
-            return new AudioLine.Profile(protocol, managed ? List.of() : keys.offered(null), offering.lines());
+            return new AudioLine.Profile(protocol, managed ? List.of() : keys.offered(null), beside(offering, managed));
         }
         OwnZrtp zrtp = keys.zrtp();
         boolean greeting = zrtp != null && (audio == null ? keys.offersZrtp(protocol) : audio.zrtp() != null);
@@ -76,6 +76,16 @@ final class Draft {
             return new AudioLine.Profile(protocol, named, exchanges);
         }
         return new AudioLine.Profile(protocol, keys.offered(key), exchanges);
+    }
+
+    /** Nearly nobody speaks MIKEY: a first offer leaves the choice where it may. */
+    private List<Attribute> beside(OwnMikey offering, boolean managed) {
+        List<Attribute> lines = new ArrayList<>(offering.lines());
+        OwnDtls dtls = keys.dtls();
+        if (dtls != null && !managed && keys.offersDtls(protocol)) {
+            lines.addAll(dtls.lines(DtlsSetup.ACTPASS, true));
+        }
+        return lines;
     }
 
     /** From now on with what MIKEY has agreed on, where it has. */
@@ -90,7 +100,7 @@ final class Draft {
     void agreedOn(@Nullable NegotiatedAudio agreed) {
         audio = agreed;
         if (agreed != null && agreed.encrypted()) {
-            keys = keys.required();
+            keys = keys.settled(agreed);
         }
     }
 

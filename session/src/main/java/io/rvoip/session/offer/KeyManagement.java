@@ -18,7 +18,7 @@ import java.util.List;
  * @param why why it cannot be used, in words for a Warning; empty: it can
  */
 record KeyManagement(Octets message, String protocols, int firstSession, String why) {
-    static final String NAME = "key-mgmt";
+    static final String NAME = MikeyTerms.ATTRIBUTE;
 
     private static final int MOST_LINES = 8;
     private static final int LONGEST = 24 * 1024;

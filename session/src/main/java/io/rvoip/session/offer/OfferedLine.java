@@ -71,11 +71,13 @@ sealed interface OfferedLine {
         Optional<CryptoAttribute> crypto =
                 overDtls || isOverDtls(line) ? Optional.empty() : new LineKeys(line).choose(own);
         KeyManagement managed = KeyManagement.of(offer, line);
-        boolean overMikey = own.mikey() != null && !overDtls && crypto.isEmpty() && managed.message().length() > 0;
-        boolean keyed = overDtls || overMikey || crypto.isPresent();
+        OwnMikey mikey = own.mikey();
+        boolean otherwise = overDtls || crypto.isPresent();
+        boolean overMikey = mikey != null && managed.message().length() > 0 && !(otherwise && mikey.yielding());
+        boolean keyed = otherwise || overMikey;
         ZrtpParameters zrtp = keyed ? null : own.exchange(line);
         Optional<Refusal> transport = keyed || zrtp != null
-                ? noTransport(line, own) : noPlain(line, own, dtls, managed);
+                ? noTransport(line, own, overMikey) : noPlain(line, own, dtls, managed);
         if (transport.isPresent()) {
             return new Unusable(transport.get());
         }
@@ -91,10 +93,11 @@ sealed interface OfferedLine {
         if (!(address instanceof RemoteAddress.Usable usable)) {
             return new Unusable(((RemoteAddress.Unusable) address).why());
         }
-        MikeyOutcome exchange = overMikey && own.mikey() != null ? own.mikey().answer(managed) : null;
-        if (exchange instanceof MikeyOutcome.Refused refused) {
+        MikeyOutcome exchange = overMikey ? mikey.answer(managed) : null;
+        if (exchange instanceof MikeyOutcome.Refused refused && !(otherwise && refused.problem().error().lacking())) {
             return new Unusable(refusal(refused.problem()));
         }
+        MikeyOutcome.Agreed exchanged = exchange instanceof MikeyOutcome.Agreed agreed ? agreed : null;
         List<RtpMap> maps = line.rtpMaps();
         int event = can.events() ? number(maps, AudioLine.event(format.get().clockRate())) : NegotiatedAudio.NONE;
         return new Usable(
@@ -105,9 +108,9 @@ sealed interface OfferedLine {
                 event,
                 mux,
                 PacketTime.choose(line, can.packetTimes()),
-                crypto.orElse(null),
-                overDtls ? dtls : null,
-                (MikeyOutcome.Agreed) exchange,
+                exchanged == null ? crypto.orElse(null) : null,
+                exchanged == null && overDtls ? dtls : null,
+                exchanged,
                 zrtp,
                 found);
     }
@@ -121,16 +124,17 @@ sealed interface OfferedLine {
         return AudioLine.OVER_DTLS.contains(line.protocol());
     }
 
-    private static Optional<Refusal> noTransport(Media line, OwnKeys own) {
+    /** @param overMikey which goes with any of them, so that an offer may leave the choice */
+    private static Optional<Refusal> noTransport(Media line, OwnKeys own, boolean overMikey) {
         boolean known = AudioLine.isPlain(line.protocol())
                 || own.use() != SrtpUse.OFF && AudioLine.SECURE.contains(line.protocol())
-                || own.dtls() != null && isOverDtls(line);
+                || (own.dtls() != null || overMikey) && isOverDtls(line);
         return known ? Optional.empty() : refusal("no media over " + line.protocol());
     }
 
     /** Why a line without keys for us is not taken as it is. */
     private static Optional<Refusal> noPlain(Media line, OwnKeys own, DtlsLine dtls, KeyManagement managed) {
-        Optional<Refusal> unknown = noTransport(line, own);
+        Optional<Refusal> unknown = noTransport(line, own, false);
         if (unknown.isPresent()) {
             return unknown;
         }

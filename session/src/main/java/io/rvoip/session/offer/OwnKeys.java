@@ -46,9 +46,9 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         return use == SrtpUse.ACCEPTED ? new OwnKeys(SrtpUse.PREFERRED, keys, dtls, mikey, zrtp) : this;
     }
 
-    /** The same keys, and no way round them. */
-    OwnKeys required() {
-        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls, mikey, zrtp);
+    /** The same keys after some were agreed on, and no way round them. */
+    OwnKeys settled(NegotiatedAudio agreed) {
+        return new OwnKeys(SrtpUse.REQUIRED, keys, dtls, mikey == null ? null : mikey.settled(agreed.keys()), zrtp);
     }
 
     /** From now on with another association. */
@@ -74,7 +74,7 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         if (use != SrtpUse.REQUIRED || zrtp != null) {
             return AudioLine.PLAIN;
         }
-        return keys.isEmpty() && mikey == null && dtls != null ? AudioLine.OVER_DTLS.get(0) : AudioLine.SECURE.get(0);
+        return keys.isEmpty() && dtls != null ? AudioLine.OVER_DTLS.get(0) : AudioLine.SECURE.get(0);
     }
 
     Optional<SrtpMasterKey> of(SrtpSuite suite) {
@@ -100,7 +100,7 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
 
     /** Whether a first offer has a message of MIKEY. */
     boolean offersMikey() {
-        return mikey != null && offering();
+        return mikey != null && !mikey.yielding() && offering();
     }
 
     /** Whether a first offer over {@code protocol} says that we speak ZRTP. */

@@ -8,6 +8,7 @@ import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.mikey.MikeyProblem;
 import io.rvoip.rtp.mikey.MikeyTerms;
 import io.rvoip.rtp.mikey.Octets;
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.sip.sdp.Attribute;
 import java.util.List;
@@ -21,16 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param ssrc of what we send, 32 raw bits; 0: not known yet
  * @param open what we offered last, answered or not
  * @param inForce what both sides share
+ * @param yielding whether keys came about in another way, which goes on while the far end offers it
  */
 public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc, @Nullable MikeyOffer open,
-        @Nullable MikeyBundle inForce) {
+        @Nullable MikeyBundle inForce, boolean yielding) {
     /** Before the first exchange of a call. */
     public static OwnMikey of(MikeyEndpoint endpoint, List<SrtpSuite> suites) {
-        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null);
+        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, false);
     }
 
     OwnMikey sending(int changed) {
-        return new OwnMikey(endpoint, suites, changed, open, inForce);
+        return new OwnMikey(endpoint, suites, changed, open, inForce, yielding);
     }
 
     /** With a new offer, about what is in force where something is. */
@@ -38,12 +40,18 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
         MikeyTerms terms = MikeyTerms.of(suites, ssrc);
         MikeyBundle bundle = inForce;
         MikeyOffer offer = bundle == null ? endpoint.offer(terms) : endpoint.offer(terms, bundle);
-        return new OwnMikey(endpoint, suites, ssrc, offer, bundle);
+        return new OwnMikey(endpoint, suites, ssrc, offer, bundle, yielding);
     }
 
     /** With what was agreed on. */
     OwnMikey sharing(MikeyBundle bundle) {
-        return new OwnMikey(endpoint, suites, ssrc, open, bundle);
+        return new OwnMikey(endpoint, suites, ssrc, open, bundle, yielding);
+    }
+
+    /** After these keys were agreed on, by it or in another way; null: some that are in no description. */
+    OwnMikey settled(@Nullable SrtpKeys agreed) {
+        boolean ours = inForce != null && inForce.keys() == agreed;
+        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, !ours);
     }
 
     /** The lines of our description that offer it. */

@@ -74,7 +74,7 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
     }
 
     /** With our side of MIKEY. */
-    public SrtpPolicy withMikey(MikeyEndpoint endpoint) {
+    public SrtpPolicy withMikey(@Nullable MikeyEndpoint endpoint) {
         return new SrtpPolicy(use, suites, overClearSignalling, keying, endpoint);
     }
 
@@ -95,8 +95,9 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
     public List<Keying> otherOffers() {
         return switch (use) {
             case OFF -> List.of();
-            case ACCEPTED, PREFERRED -> Stream.of(Keying.DTLS, Keying.SDES).filter(keying::contains).toList();
-            case REQUIRED -> keying.containsAll(Set.of(Keying.DTLS, Keying.SDES)) ? List.of(Keying.DTLS) : List.of();
+            case ACCEPTED, PREFERRED -> Stream.of(Keying.DTLS, Keying.SDES, Keying.MIKEY).filter(keying::contains).toList();
+            case REQUIRED -> !overDtls() ? List.of()
+                    : keying.contains(Keying.SDES) ? List.of(Keying.DTLS) : overMikey() ? List.of(Keying.MIKEY) : List.of();
         };
     }
 

@@ -164,7 +164,7 @@ class NegotiationMikeyTest {
             "a=key-mgmt:mikey [^\\r]* | a=key-mgmt:other AAAA | no a=key-mgmt:mikey",
             "a=key-mgmt:mikey [^\\r]* | a=x:y | no a=key-mgmt",
             "a=key-mgmt | a=key-mgmt:stronger AAAA<line>a=key-mgmt | not those that were offered",
-            "RTP/SAVP | UDP/TLS/RTP/SAVP | no media over UDP/TLS/RTP/SAVP"})
+            "RTP/SAVP | TCP/RTP/SAVP | no media over TCP/RTP/SAVP"})
         void sayWhatIsWrongWithAnOffer(String from, String to, String why) {
             Refusal refusal = refused(bob().answer(changed(from, to)));
 
