@@ -1,6 +1,7 @@
 package io.rvoip.presets;
 
 import io.rvoip.builder.ApiServerConfig;
+import io.rvoip.builder.MikeyConfig;
 import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.SrtpLibrary;
 import io.rvoip.builder.UserConfig;
@@ -34,6 +35,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     private @Nullable String advertise;
     private @Nullable ApiServerConfig api;
     private @Nullable SecurityConfig keying;
+    private @Nullable MikeyConfig mikey;
     private @Nullable SrtpLibrary srtpLibrary;
     private @Nullable Path audit;
     private int firstPort;
@@ -108,6 +110,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** With MIKEY, beside the other ways to keys or alone. */
+    public B withMikey(MikeyConfig ours) {
+        mikey = ours;
+        return self();
+    }
+
     /** Whose code encrypts media; ours, unless set. */
     public B withSrtpLibrary(SrtpLibrary library) {
         srtpLibrary = library;
@@ -144,6 +152,9 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         }
         if (keying != null) {
             builder.withRtpEngine(builder.config().rtp().withSecurity(keying));
+        }
+        if (mikey != null) {
+            builder.withRtpEngine(builder.config().rtp().withMikey(mikey));
         }
         if (srtpLibrary != null) {
             builder.withRtpEngine(builder.config().rtp().withSrtpLibrary(srtpLibrary));

@@ -1,0 +1,159 @@
+package io.rvoip.peers;
+
+import static io.rvoip.peers.Softphone.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.rvoip.builder.MikeyConfig;
+import io.rvoip.builder.SecretSource;
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.LocalAuthority;
+import io.rvoip.engine.CallRecord;
+import io.rvoip.engine.LegInfo;
+import io.rvoip.media.MediaSecurity;
+import io.rvoip.media.file.RecordingLayout;
+import io.rvoip.rtp.mikey.MikeyMode;
+import io.rvoip.session.SecurityConfig;
+import io.rvoip.simple.Call;
+import io.rvoip.simple.CallRecording;
+import io.rvoip.simple.SimpleVoipClient;
+import io.rvoip.sip.transport.TransportProtocol;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** MIKEY on the legs of offices: in each mode, and joined with plain media, SDES and DTLS-SRTP. All calls talk at the same time. */
+@Timeout(120)
+class MikeyOfficeTest {
+    private static final String KEY = "a key that all phones hold";
+
+    @TempDir
+    Path dir;
+
+    private final Map<String, Softphone> phones = new LinkedHashMap<>();
+
+    /** One says the first text, the other one the second. */
+    private final class Talk {
+        final String name;
+        final Call calling;
+        final Call called;
+        final CallRecording heardByCaller;
+        final CallRecording heardByCalled;
+
+        Talk(String caller, String called) throws InterruptedException {
+            name = caller + " to " + called;
+            calling = phones.get(caller).dial(Office.uri(called));
+            this.called = answered(phones.get(called), caller.equals("plain") ? 4 : 1);
+            soon(calling.answered());
+            heardByCalled = this.called.record(dir.resolve(name + " called.wav"), RecordingLayout.RECEIVED);
+            heardByCaller = calling.record(dir.resolve(name + " caller.wav"), RecordingLayout.RECEIVED);
+        }
+
+        boolean isDone() {
+            return calling.duration().compareTo(Speech.LENGTH.plus(Duration.ofSeconds(2))) > 0
+                && secured(calling) && secured(called);
+        }
+
+        private boolean secured(Call call) {
+            return call.security().secured() || call.security().keying().equals("none");
+        }
+
+        void assertSpeech(boolean callerSaysOne) throws Exception {
+            soon(calling.hangup());
+            Speech.assertHeard(name + ", at the called side", callerSaysOne ? Speech.one() : Speech.other(), soon(heardByCalled.finished()).file());
+            Speech.assertHeard(name + ", at the caller's", callerSaysOne ? Speech.other() : Speech.one(), soon(heardByCaller.finished()).file());
+        }
+    }
+
+    /** A phone that cannot have what it is offered says so when it is answered, and is called again for each other way. */
+    private static Call answered(Softphone phone, int offers) throws InterruptedException {
+        for (int i = 1; i < offers; i++) {
+            assertThatThrownBy(() -> soon(phone.nextCall().answer())).hasMessageContaining("488");
+        }
+        Call call = phone.nextCall();
+        soon(call.answer());
+        return call;
+    }
+
+    private void phone(Office office, String user, SecurityConfig security, boolean saysOne) {
+        phones.put(user, Softphone.connect(SimpleVoipClient.create(user + "@" + Office.DOMAIN, Office.password(user))
+            .withRegistrar("127.0.0.1:" + office.port()).withTransport(TransportProtocol.TCP).withSecurity(security),
+            saysOne ? Speech.one() : Speech.other()));
+    }
+
+    private static Office office(MikeyConfig mikey, String... users) {
+        return Office.open(Office.setup().withListen("tcp://127.0.0.1:0").withMikey(mikey), users);
+    }
+
+    private static String keying(LegInfo leg) {
+        MediaSecurity security = leg.security().orElseThrow();
+        assertThat(security.secured()).as("%s", leg).isEqualTo(!security.keying().equals("none"));
+        return security.keying();
+    }
+
+    private static List<String> keyings(Office office) {
+        List<CallRecord> records = office.recordsOnceQuiet();
+        return records.stream().map(call -> keying(call.legs().get(0)) + " to " + keying(call.legs().get(1))).toList();
+    }
+
+    @Test
+    void everyModeOfOneLegAndEveryOtherWayOfTheOther() throws Exception {
+        LocalAuthority all = new LocalAuthority("MIKEY Test CA");
+        Path authority = all.write(dir, "ca");
+        LocalAuthority.Pair own = all.issue(dir, "pbx", new LocalAuthority.Request("pbx").uri("sip:" + Office.DOMAIN).rsa());
+        try (Office shared = office(MikeyConfig.preshared(SecretSource.of(KEY)), "psk", "bob", "sdes", "dtls", "plain");
+             Office certified = office(MikeyConfig.certified(own.certificate(), own.key(), authority), "rsa", "rsa-r", "dh", "carol")) {
+            SecurityConfig psk = SecurityConfig.enterprisePsk(Secret.of(KEY));
+            phone(shared, "psk", psk, true);
+            phone(shared, "bob", psk, false);
+            phone(shared, "sdes", SecurityConfig.sdes(), false);
+            phone(shared, "dtls", SecurityConfig.dtlsSrtp(), false);
+            phone(shared, "plain", SecurityConfig.none(), false);
+            for (MikeyMode mode : List.of(MikeyMode.RSA, MikeyMode.RSA_R, MikeyMode.DH)) {
+                Optional<String> known = mode == MikeyMode.RSA ? Optional.of(Files.readString(own.certificate())) : Optional.empty();
+                phone(certified, word(mode), with(all, word(mode), known, authority).withMode(mode), true);
+            }
+            phone(certified, "carol", with(all, "carol", Optional.empty(), authority), false);
+            List<Talk> talks = new ArrayList<>();
+            for (String called : List.of("bob", "sdes", "dtls", "plain")) {
+                talks.add(new Talk("psk", called));
+            }
+            for (String caller : List.of("sdes", "dtls", "plain")) {
+                talks.add(new Talk(caller, "psk"));
+            }
+            for (String caller : List.of("rsa", "rsa-r", "dh")) {
+                talks.add(new Talk(caller, "carol"));
+            }
+            await("speech in all calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> talks.stream().allMatch(Talk::isDone));
+            for (int i = 0; i < talks.size(); i++) {
+                talks.get(i).assertSpeech(i < 4 || i > 6);
+            }
+
+            assertThat(keyings(shared)).containsExactlyInAnyOrder("mikey-psk to mikey-psk", "mikey-psk to sdes", "mikey-psk to dtls",
+                "mikey-psk to none", "sdes to mikey-psk", "dtls to mikey-psk", "none to mikey-psk");
+            assertThat(keyings(certified)).containsExactlyInAnyOrder("mikey-rsa to mikey-rsa-r", "mikey-rsa-r to mikey-rsa-r", "mikey-dh to mikey-rsa-r");
+        } finally {
+            phones.values().forEach(Softphone::close);
+        }
+    }
+
+    private static String word(MikeyMode mode) {
+        return mode.keying().substring("mikey-".length());
+    }
+
+    private SecurityConfig.MikeyPke with(LocalAuthority all, String user, Optional<String> peer, Path authority) throws IOException {
+        LocalAuthority.Pair own = all.issue(dir, user, new LocalAuthority.Request(user).uri(Office.uri(user)).rsa());
+        return SecurityConfig.enterprisePke(Files.readString(own.certificate()), Secret.of(Files.readString(own.key())), peer)
+            .withAuthorities(Files.readString(authority));
+    }
+}
