@@ -94,6 +94,27 @@ class EncryptedCallTest extends PhoneFixture {
         done(call.hangup());
     }
 
+    /** Who speaks MIKEY is answered with it, who does not with DTLS-SRTP. */
+    @Test
+    void mikeyBesideDtlsIsTakenByWhoHasEither() {
+        SecurityConfig.MikeyPsk shared = SecurityConfig.enterprisePsk(Secret.of("a key that both sides hold"));
+        Call managed = answered(shared.withDtls(), shared);
+        advance(3_000);
+        assertThat(managed.security().keying()).isEqualTo("mikey-psk");
+        done(managed.hangup());
+        assertThat(bob.ear.heardMillis()).isGreaterThan(2_500);
+    }
+
+    @Test
+    void dtlsBesideMikeyIsTakenByWhoHasNoOther() {
+        Call call = answered(SecurityConfig.enterprisePsk(Secret.of("a key that both sides hold")).withDtls(), SecurityConfig.dtlsSrtp());
+        until(() -> call.security().suite() != null && bob.incoming().security().suite() != null);
+        advance(3_000);
+        assertThat(call.security().keying()).isEqualTo("dtls");
+        assertThat(bob.ear.heardMillis()).isGreaterThan(2_500);
+        done(call.hangup());
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"RSA", "RSA_R", "DH"})
     void keysFromMikeyWithCertificates(MikeyMode mode, @TempDir Path folder) throws IOException {
