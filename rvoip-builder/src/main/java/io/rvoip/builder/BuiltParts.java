@@ -3,6 +3,7 @@ package io.rvoip.builder;
 import io.rvoip.api.WebPhone;
 import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.engine.EngineMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,7 +20,10 @@ final class BuiltParts {
     static List<String> missingControls(PlatformConfig config) {
         List<String> missing = new ArrayList<>();
         if (config.securityProfile() == SecurityProfile.GOVERNMENT) {
-            missing.addAll(List.of("a FIPS-validated module in approved mode", "policies of certificates (policy OIDs)", "a signed audit log"));
+            if (FipsModule.found().isEmpty()) {
+                missing.add("a FIPS-validated module in approved mode");
+            }
+            missing.addAll(List.of("policies of certificates (policy OIDs)", "networks that are allowed by name", "a signed audit log"));
         }
         if (config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0 && config.api().isPresent()) {
             missing.add("HTTPS with OIDC for the API");
@@ -66,6 +70,11 @@ final class BuiltParts {
         }
         if (profile.compareTo(SecurityProfile.ENTERPRISE) >= 0) {
             rows.add("media.dtls: the name of the user in the certificate of the far end");
+            FipsModule.found().ifPresent(module -> rows.add("sip.tls: stapled OCSP answers, which the TLS over the FIPS module does not have"));
+        }
+        if (profile == SecurityProfile.GOVERNMENT) {
+            rows.add("media.srtp: encrypted header extensions (RFC 6904, RFC 9335)");
+            rows.add("sip.tls, media.dtls: keys in an HSM, and certificates of a wanted use");
         }
         return rows;
     }

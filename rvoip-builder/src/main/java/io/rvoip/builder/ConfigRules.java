@@ -6,6 +6,7 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.audit.AuditSettings;
+import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.engine.MediaPortDemand;
@@ -31,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,11 @@ final class ConfigRules {
     }
 
     ValidationReport report() {
+        Optional<String> fault = FipsModule.found().flatMap(FipsModule::fault);
+        if (fault.isPresent()) { // nothing else can be looked at without cryptography
+            problems.add("securityProfile", "the FIPS module on the class path " + fault.get(), "use the jars as they were published, and no others of BouncyCastle");
+            return problems.report();
+        }
         settings();
         problems.include(SecretRules.check(config));
         return problems.report();
@@ -136,7 +143,7 @@ final class ConfigRules {
         revocation("sip.tls.revocation", tls);
         if (mutual) {
             floor.require(tls.serverCa() != null, "sip.tls.serverCa", "every authority of the JDK", "name the organisation's own");
-            floor.requireSentence(Boolean.getBoolean(STAPLING), "sip.tls", "staples no OCSP answer, which is weaker than profile " + profile.id() + " allows",
+            floor.requireSentence(Boolean.getBoolean(STAPLING) || FipsModule.found().isPresent(), "sip.tls", "staples no OCSP answer, which is weaker than profile " + profile.id() + " allows",
                 "run the JVM with -D" + STAPLING + "=true");
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rvoip.common.Feature;
 import io.rvoip.common.Rate;
 import io.rvoip.common.audit.AuditSettings;
+import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.engine.auth.AuthSettings;
 import io.rvoip.engine.IdentitySettings;
 import io.rvoip.engine.auth.FloodLimits;
@@ -49,6 +50,10 @@ final class EffectiveSettings {
         top.put("tags", new TreeMap<>(config.tags()));
         top.put("domain", config.domain());
         top.put("securityProfile", config.securityProfile().id());
+        FipsModule.found().ifPresent(module -> top.put("fipsModule", module.fault().orElseGet(module::name)));
+        if (FipsModule.found().flatMap(FipsModule::fault).isPresent()) {
+            return text(top); // what else it comes to cannot be said without cryptography
+        }
         top.put("insecureBind", config.insecureBind());
         config.advertise().ifPresent(address -> top.put("advertise", address));
         top.put("sip", sip(config));
@@ -70,6 +75,10 @@ final class EffectiveSettings {
         top.put("features", config.features().enabled().stream().map(Feature::id).toList());
         top.put("allowWeaker", config.weaker().stream().map(EffectiveSettings::weaker).toList());
         top.put("missing", config.missing());
+        return text(top);
+    }
+
+    private static String text(Map<String, Object> top) {
         try {
             return JSON.writeValueAsString(top);
         } catch (JsonProcessingException e) {

@@ -38,7 +38,7 @@ final class TurnWiring {
         this.turn = turn;
         loops = EventLoops.create("rvoip-turn", 1, metrics);
         issuer = turn.secret().map(secret -> new TimeLimitedCredentials(secret.resolve(), crypto));
-        service = new TurnService(settings(), users(crypto), listeners(), loops.loops().get(0), tls, crypto, metrics);
+        service = new TurnService(settings(crypto), users(crypto), listeners(), loops.loops().get(0), tls, crypto, metrics);
     }
 
     TurnService service() {
@@ -82,7 +82,7 @@ final class TurnWiring {
         return uris;
     }
 
-    private RelaySettings settings() {
+    private RelaySettings settings(CryptoProvider crypto) {
         List<RelayAddress> relays = new ArrayList<>();
         relays.add(relay(config.turnAddress(turn)));
         for (TurnListenUri listener : config.turnListeners(turn)) {
@@ -95,7 +95,7 @@ final class TurnWiring {
             .withPorts(turn.ports().first(), turn.ports().last())
             .withPeers(peers())
             .withQuotas(turn.quotas())
-            .withMd5(config.securityProfile() != SecurityProfile.GOVERNMENT);
+            .withMd5(config.securityProfile() != SecurityProfile.GOVERNMENT && crypto.hasDigest("MD5"));
     }
 
     private RelayAddress relay(String host) {

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.rvoip.common.Expect;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.media.Capabilities;
 import io.rvoip.rtp.zrtp.ZrtpCacheFile;
 import io.rvoip.session.SecurityConfig;
@@ -119,9 +120,11 @@ final class ClientCheck {
         boolean strict = profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
         problems.require(!strict || !(security instanceof SecurityConfig.Sdes), "security",
                 "sdes is weaker than profile " + profile.id() + " allows", "use SecurityConfig.auto()");
-        problems.require(profile != SecurityProfile.GOVERNMENT, "securityProfile",
+        problems.require(profile != SecurityProfile.GOVERNMENT || FipsModule.found().isPresent(), "securityProfile",
                 "government needs a FIPS-validated module in approved mode, which this build lacks", "use ENTERPRISE");
-        if (profile == SecurityProfile.ENTERPRISE) {
+        problems.require(profile != SecurityProfile.GOVERNMENT, "securityProfile",
+                "government needs policies of certificates (policy OIDs), which this build lacks", "use ENTERPRISE");
+        if (profile.compareTo(SecurityProfile.ENTERPRISE) >= 0) {
             certificates(profile);
         }
         problems.require(config.transport().secure(), "transport",

@@ -62,7 +62,7 @@ class ClientCheckTest {
         ClientBuilder overTls = builder().withSecurityProfile(profile).withTransport(TransportProtocol.TLS);
         List<String> missing = switch (profile) {
             case ENTERPRISE -> List.of("tls.certificate", "tls.serverCa", "dtls.certificate", "dtls.authorities");
-            case GOVERNMENT -> List.of("securityProfile");
+            case GOVERNMENT -> List.of("securityProfile", "securityProfile", "tls.certificate", "tls.serverCa", "dtls.certificate", "dtls.authorities");
             default -> List.of();
         };
         assertThat(paths(overTls)).isEqualTo(missing);

@@ -2,6 +2,7 @@ package io.rvoip.engine.auth;
 
 import io.rvoip.common.Expect;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.auth.DigestAlgorithm;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How strictly senders prove who they are. Immutable; each wither gives a copy.
@@ -45,7 +47,7 @@ public record AuthSettings(
         identity = Map.copyOf(identity);
     }
 
-    /** The settings of a security profile: algorithms, nonce life, one use for INVITE. */
+    /** The settings of a security profile: those of its algorithms that can be computed here, nonce life, one use for INVITE. */
     public static AuthSettings of(SecurityProfile profile) {
         return switch (profile) {
             case DEVELOPMENT -> with(Duration.ofHours(1), DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
@@ -58,7 +60,8 @@ public record AuthSettings(
     }
 
     private static AuthSettings with(Duration life, DigestAlgorithm... algorithms) {
-        return new AuthSettings(List.of(algorithms), life, MANY, false, false, Set.of(),
+        List<DigestAlgorithm> known = Stream.of(algorithms).filter(one -> CryptoProvider.jdk().hasDigest(one.hash())).toList();
+        return new AuthSettings(known, life, MANY, false, false, Set.of(),
                 Map.of(Method.REGISTER, IdentityRule.ANY_FROM));
     }
 

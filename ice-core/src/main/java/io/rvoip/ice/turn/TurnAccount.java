@@ -53,10 +53,11 @@ final class TurnAccount {
         if (told.passwordAlgorithms() && offered.isEmpty()) {
             return Optional.of("PASSWORD-ALGORITHMS were taken out on the way");
         }
+        boolean md5 = crypto.hasDigest("MD5");
         int chosen = offered.stream()
-                .filter(a -> a == PasswordAlgorithm.MD5 || a == PasswordAlgorithm.SHA256)
+                .filter(a -> a == PasswordAlgorithm.MD5 && md5 || a == PasswordAlgorithm.SHA256)
                 .findFirst()
-                .orElse(offered.isEmpty() ? PasswordAlgorithm.MD5 : 0);
+                .orElse(offered.isEmpty() && md5 ? PasswordAlgorithm.MD5 : 0);
         if (chosen == 0) {
             return Optional.of("no known password algorithm among " + offered);
         }

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -20,6 +21,16 @@ import javax.crypto.Mac;
 public interface CryptoProvider {
     /** A hash. */
     MessageDigest digest(String algorithm);
+
+    /** Whether there is that hash: MD5, for one, a FIPS module has not. */
+    default boolean hasDigest(String algorithm) {
+        try {
+            digest(algorithm);
+            return true;
+        } catch (AlgorithmUnavailableException absent) {
+            return false;
+        }
+    }
 
     /** A keyed hash, not yet initialised. */
     Mac mac(String algorithm);
@@ -42,13 +53,23 @@ public interface CryptoProvider {
     /** Strong randomness; thread-safe. */
     SecureRandom random();
 
-    /** What the running JDK prefers. */
+    /** The one provider it is bound to; empty: what the JDK is configured to prefer. */
+    default Optional<Provider> provider() {
+        return Optional.empty();
+    }
+
+    /**
+     * What this process computes with: the FIPS module where one is on the class path, and nothing else then; otherwise what the running
+     * JDK prefers.
+     *
+     * @throws IllegalStateException where there is a {@link FipsModule#fault}
+     */
     static CryptoProvider jdk() {
-        return JcaCrypto.JDK;
+        return JcaCrypto.ofProcess();
     }
 
     /** One particular provider, and no other. */
     static CryptoProvider of(Provider provider) {
-        return new JcaCrypto(provider);
+        return JcaCrypto.of(provider);
     }
 }

@@ -4,10 +4,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -16,15 +18,42 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link CryptoProvider} over the JCA, with one named provider or with the order the JDK is configured for. */
 final class JcaCrypto implements CryptoProvider {
-    static final CryptoProvider JDK = new JcaCrypto(null);
-
     private final @Nullable Provider provider;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     /** Never fed: to copy one of them costs a fraction of what looking for the algorithm does. */
     private final Map<String, MessageDigest> digests = new ConcurrentHashMap<>();
 
-    JcaCrypto(@Nullable Provider provider) {
+    private JcaCrypto(@Nullable Provider provider, SecureRandom random) {
         this.provider = provider;
+        this.random = random;
+    }
+
+    private static final class Holder {
+        static final CryptoProvider PROCESS = FipsModule.found().<CryptoProvider>map(JcaCrypto::approved)
+                .orElseGet(() -> new JcaCrypto(null, new SecureRandom()));
+    }
+
+    static CryptoProvider ofProcess() {
+        FipsModule.found().ifPresent(FipsModule::provider);
+        return Holder.PROCESS;
+    }
+
+    /** With the randomness of the JDK, which a provider need not have. */
+    static CryptoProvider of(Provider provider) {
+        return new JcaCrypto(provider, new SecureRandom());
+    }
+
+    private static JcaCrypto approved(FipsModule module) {
+        try {
+            return new JcaCrypto(module.provider(), SecureRandom.getInstance("DEFAULT", module.provider()));
+        } catch (NoSuchAlgorithmException absent) {
+            throw new IllegalStateException("crypto: the FIPS module has no random numbers", absent);
+        }
+    }
+
+    @Override
+    public Optional<Provider> provider() {
+        return Optional.ofNullable(provider);
     }
 
     @Override

@@ -72,13 +72,13 @@ final class DtlsAttempt implements Runnable {
             pipe.stopWaiting();
             transport = made;
             onLoop(() -> outcome.succeeded(this));
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException | AssertionError broken) { // a FIPS module refuses what is not approved by errors
             String why = why(broken);
             onLoop(() -> outcome.failed(this, broken instanceof TlsTimeoutException, why));
         }
     }
 
-    private static String why(Exception broken) {
+    private static String why(Throwable broken) {
         if (broken instanceof TlsFatalAlertReceived received) {
             return "the far end refused: " + AlertDescription.getName(received.getAlertDescription());
         }

@@ -99,7 +99,7 @@ public final class DtlsCertificate {
         body.setEndDate(new Time(Date.from(now.plus(life))));
         body.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
         TBSCertificate signed = body.generateTBSCertificate();
-        Signature signature = Signature.getInstance("SHA256withECDSA");
+        Signature signature = crypto.signature("SHA256withECDSA");
         signature.initSign(pair.getPrivate(), crypto.random());
         signature.update(signed.getEncoded(ASN1Encoding.DER));
         return new DERSequence(new ASN1Encodable[] {signed, algorithm, new DERBitString(signature.sign())})

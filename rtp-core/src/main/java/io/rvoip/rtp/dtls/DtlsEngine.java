@@ -52,7 +52,9 @@ public final class DtlsEngine implements AutoCloseable {
         this.configured = configured;
         this.crypto = crypto;
         this.time = time;
-        tls = new JcaTlsCryptoProvider().create(crypto.random());
+        JcaTlsCryptoProvider below = new JcaTlsCryptoProvider();
+        crypto.provider().ifPresent(below::setProvider);
+        tls = below.create(crypto.random());
         counters = new Counters(
                 metrics.counter("rvoip_dtls_handshakes_total"),
                 metrics.counter("rvoip_dtls_handshake_failures_total"),

@@ -117,7 +117,7 @@ public final class ClientAuth {
 
     private boolean isAllowed(DigestChallenge challenge) {
         Optional<DigestAlgorithm> algorithm = challenge.algorithm();
-        if (algorithm.isEmpty() || !policy.algorithms().contains(algorithm.get())) {
+        if (algorithm.isEmpty() || !policy.algorithms().contains(algorithm.get()) || !digest.knows(algorithm.get())) {
             return false;
         }
         List<String> qop = challenge.qop();

@@ -21,6 +21,11 @@ public final class Digest {
         this.crypto = crypto;
     }
 
+    /** Whether there is the hash it takes. */
+    public boolean knows(DigestAlgorithm algorithm) {
+        return crypto.hasDigest(algorithm.hash());
+    }
+
     /** {@code H(username:realm:password)}, the form in which a server keeps passwords; the same for {@code -sess}. */
     public String ha1(DigestAlgorithm algorithm, String username, String realm, String password) {
         return hash(algorithm, username + ":" + realm + ":" + password);

@@ -5,7 +5,6 @@ import io.rvoip.common.TimeSource;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRL;
 import java.security.cert.CertPath;
-import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -157,7 +156,7 @@ final class RevocationCheck {
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, own);
         parameters.setRevocationEnabled(false);
         parameters.addCertStore(store(List.of(chain)));
-        return ((PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters)).getCertPath();
+        return ((PKIXCertPathBuilderResult) TlsLibrary.paths().build(parameters)).getCertPath();
     }
 
     private static CertStore store(Collection<?> contents) throws GeneralSecurityException {
@@ -166,7 +165,7 @@ final class RevocationCheck {
 
     private Status validate(CertPath path, X509Certificate[] chain, List<byte[]> stapled, boolean passUnknown)
             throws GeneralSecurityException {
-        CertPathValidator validator = CertPathValidator.getInstance("PKIX");
+        CertPathValidator validator = TlsLibrary.validator();
         PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
         EnumSet<PKIXRevocationChecker.Option> options = EnumSet.noneOf(PKIXRevocationChecker.Option.class);
         if (!lists.isEmpty()) {

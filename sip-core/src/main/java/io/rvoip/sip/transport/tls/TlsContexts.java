@@ -35,7 +35,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +175,7 @@ public final class TlsContexts implements WatchedFiles {
     }
 
     private SslContext server(PrivateKey key, List<X509Certificate> chain) throws SSLException, GeneralSecurityException {
-        SslContextBuilder builder = SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new));
+        SslContextBuilder builder = TlsLibrary.server(key, chain);
         Path clientCa = policy.clientCa();
         if (clientCa != null) {
             builder.trustManager(peers(PemFiles.authorities("clientCa", clientCa), ServerCheck.VERIFY));
@@ -195,7 +194,7 @@ public final class TlsContexts implements WatchedFiles {
         KeyStore store = serverCa == null ? null : PemFiles.authorities("serverCa", serverCa);
         SslContextBuilder builder = SslContextBuilder.forClient().trustManager(peers(store, policy.serverCheck()));
         if (key != null) {
-            builder.keyManager(key, chain.toArray(X509Certificate[]::new));
+            TlsLibrary.client(builder, key, chain);
         }
         return common(builder).build();
     }
@@ -228,16 +227,14 @@ public final class TlsContexts implements WatchedFiles {
     }
 
     private SslContextBuilder common(SslContextBuilder builder) {
-        return builder.sslProvider(SslProvider.JDK)
+        return TlsLibrary.speakingBy(builder.sslProvider(SslProvider.JDK))
                 .protocols(policy.versions().stream().map(TlsVersion::jcaName).toArray(String[]::new))
                 .ciphers(policy.usableSuites(), SupportedCipherSuiteFilter.INSTANCE);
     }
 
     /** @param authorities null for those the JDK knows */
     private static X509ExtendedTrustManager trust(@Nullable KeyStore authorities) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(authorities);
-        for (TrustManager manager : factory.getTrustManagers()) {
+        for (TrustManager manager : TlsLibrary.trust(authorities).getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager x509) {
                 return x509;
             }

@@ -2,15 +2,14 @@ package io.rvoip.sip.transport.tls;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.crypto.FipsModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +32,15 @@ public record TlsPolicy(
         @Nullable Path certificate, @Nullable Path key, @Nullable Path serverCa, ServerCheck serverCheck,
         ClientCertificate clientCertificate, @Nullable Path clientCa, List<TlsVersion> versions,
         List<String> suites, KeyStrength keys, Revocation revocation, List<Path> crls) {
-    /** Forward secrecy and authenticated encryption only, AES-256 first. */
-    public static final List<String> STRONG_SUITES = List.of(
+    private static final String CHACHA = "CHACHA20";
+
+    /** Forward secrecy and authenticated encryption only, AES-256 first; without ChaCha20 where a FIPS module computes, which has none. */
+    public static final List<String> STRONG_SUITES = Stream.of(
             "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256",
             "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
+            .filter(suite -> FipsModule.found().isEmpty() || !suite.contains(CHACHA)).toList();
 
     /** TLS 1.3 and 1.2 with {@link #STRONG_SUITES}, servers verified by the JDK's authorities, no certificate. */
     public static final TlsPolicy DEFAULT = new TlsPolicy(
@@ -65,7 +67,7 @@ public record TlsPolicy(
             case STANDARD -> DEFAULT;
             case HIGH_SECURITY -> DEFAULT.withKeys(KeyStrength.RSA_2048).withRevocation(Revocation.SOFT_FAIL);
             case ENTERPRISE -> DEFAULT.withKeys(KeyStrength.RSA_2048).withRevocation(Revocation.HARD_FAIL)
-                    .keeping(suite -> !suite.contains("CHACHA20"));
+                    .keeping(suite -> !suite.contains(CHACHA));
             case GOVERNMENT -> DEFAULT.withKeys(KeyStrength.RSA_3072).withRevocation(Revocation.HARD_FAIL)
                     .keeping(suite -> suite.endsWith(GOVERNMENT_SUITE) && !suite.contains("_RSA_"));
         };
@@ -162,7 +164,7 @@ public record TlsPolicy(
     }
 
     private void suites(ValidationReport.Collector problems) {
-        Set<String> supported = supportedSuites();
+        Set<String> supported = TlsLibrary.suites();
         for (int i = 0; i < suites.size(); i++) {
             problems.require(supported.contains(suites.get(i)), "suites[" + i + "]",
                     "\"" + suites.get(i) + "\" is unknown to this JDK", "use names like " + STRONG_SUITES.get(0));
@@ -180,14 +182,6 @@ public record TlsPolicy(
 
     private static boolean isFor(TlsVersion version, String suite) {
         return (version == TlsVersion.TLS_1_3) != suite.contains("_WITH_");
-    }
-
-    private static Set<String> supportedSuites() {
-        try {
-            return Set.of(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no TLS", e);
-        }
     }
 
     /** The files it names, to be watched for changes. */
