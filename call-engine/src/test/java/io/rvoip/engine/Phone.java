@@ -207,6 +207,8 @@ public final class Phone implements UserAgentHandler {
         public final List<SessionEvent> events = new ArrayList<>();
         public final StringBuilder digits = new StringBuilder();
         public BufferSink heard = new BufferSink(Duration.ofMinutes(2));
+        /** Why there will be no keys; empty while there may be. */
+        public String unkeyed = "";
         public InviteSession session;
         public Invitation invitation;
 
@@ -222,6 +224,11 @@ public final class Phone implements UserAgentHandler {
         @Override
         public void dtmf(char digit, Duration length) {
             digits.append(digit);
+        }
+
+        @Override
+        public void unkeyed(String reason) {
+            unkeyed = reason;
         }
 
         /** Answers, unless the call is over. */

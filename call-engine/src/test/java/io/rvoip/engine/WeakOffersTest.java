@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,6 +122,28 @@ class WeakOffersTest {
         assertThat(phone.talk().session.end()).isEmpty();
         assertThat(phone.talk().leg().negotiated().orElseThrow().keys()).isEqualTo(keys).isNotNull();
         assertThat(phone.talk().leg().media().security().keying()).isEqualTo("sdes");
+        dialog.hangUp();
+    }
+
+    /** Where DTLS alone may be: of all offers only another one of its own is taken, and the association stays what it was. */
+    @ParameterizedTest
+    @EnumSource(names = {"HIGH_SECURITY", "ENTERPRISE", "GOVERNMENT"})
+    void noneOfThemIsTakenInTheMiddleOfACallKeyedByDtls(SecurityProfile profile) {
+        under(profile);
+        Dialog dialog = new Dialog();
+        assertThat(dialog.offer(named("DTLS")).status()).isEqualTo(200);
+        NegotiatedAudio before = phone.talk().leg().negotiated().orElseThrow();
+        List<AudioOffer> weaker = AudioOffer.all().stream().filter(offer -> offer.refusal(profile).isPresent()).toList();
+        assertThat(weaker).hasSizeGreaterThan(35);
+
+        for (AudioOffer offer : weaker) {
+            assertRefused(dialog.offer(offer), offer.whyWithDtlsOnly());
+            assertThat(phone.talk().session.end()).as("%s under %s", offer, profile).isEmpty();
+            assertThat(phone.talk().leg().negotiated().orElseThrow()).as("%s under %s", offer, profile).isEqualTo(before);
+            assertThat(phone.talk().leg().media().security().keying()).isEqualTo("dtls");
+        }
+
+        assertThat(dialog.offer(named("DTLS")).status()).as("the same again").isEqualTo(200);
         dialog.hangUp();
     }
 
