@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param turnServers relays, at most 8; one that is reached by UDP tells the public address too
  * @param servers of both kinds, by name or address, at most 8; their names are looked up by whoever makes agents, who
  *     then calls {@link #resolved}
+ * @param trickle whether candidates are told apart from descriptions, where signalling can
  */
 public record IceConfig(
         boolean lite,
@@ -22,14 +23,15 @@ public record IceConfig(
         List<TurnServer> turnServers,
         IceTimes times,
         IceLimits limits,
-        List<IceServer> servers) {
+        List<IceServer> servers,
+        IceTrickle trickle) {
     /** Full, with host candidates only. */
     public static final IceConfig FULL =
-            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of());
+            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN);
 
     /** Lite. */
     public static final IceConfig LITE =
-            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of());
+            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN);
 
     private static final int MAX_SERVERS = 8;
 
@@ -50,18 +52,21 @@ public record IceConfig(
             throw new IllegalArgumentException(
                     "lite: with servers or relays only (expected: host candidates alone, or a full agent)");
         }
+        if (lite && trickle == IceTrickle.ALWAYS) {
+            throw new IllegalArgumentException("trickle: ALWAYS, and lite (expected: KNOWN: all its candidates are there at once)");
+        }
         if (policy == IcePolicy.RELAY && turnServers.isEmpty() && servers.stream().noneMatch(server -> server.uri().relays())) {
             throw new IllegalArgumentException("policy: RELAY, and no relay among the servers (expected: one at least)");
         }
     }
 
     public IceConfig withStunServers(InetSocketAddress... addresses) {
-        return new IceConfig(lite, policy, List.of(addresses), turnServers, times, limits, servers);
+        return new IceConfig(lite, policy, List.of(addresses), turnServers, times, limits, servers, trickle);
     }
 
     /** By name or address. */
     public IceConfig withServers(IceServer... byName) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName));
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName), trickle);
     }
 
     /**
@@ -71,7 +76,7 @@ public record IceConfig(
      */
     public IceConfig resolved(List<InetSocketAddress> stun, List<TurnServer> turn) {
         return new IceConfig(
-                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of());
+                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of(), trickle);
     }
 
     private static <T> List<T> joined(List<T> first, List<T> then) {
@@ -79,20 +84,25 @@ public record IceConfig(
     }
 
     public IceConfig withTurnServers(TurnServer... relays) {
-        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers);
+        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers, trickle);
     }
 
     /** Relays must have been given before {@link IcePolicy#RELAY}. */
     public IceConfig withPolicy(IcePolicy value) {
-        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers);
+        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers, trickle);
     }
 
     public IceConfig withTimes(IceTimes value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers);
+        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers, trickle);
     }
 
     public IceConfig withLimits(IceLimits value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers, trickle);
+    }
+
+    /** {@link IceTrickle#ALWAYS} is for full agents. */
+    public IceConfig withTrickle(IceTrickle value) {
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, value);
     }
 
     private static void requireFew(String what, List<?> servers) {

@@ -14,10 +14,16 @@ import java.util.List;
  * @param lite whether it makes no checks of its own
  * @param mux whether RTCP shares the way of RTP (RFC 5761); otherwise it has one of its own
  * @param role ours, if this is the first search: the offerer controls
+ * @param ended whether the far end has no more candidates than these; otherwise {@link MediaSession#remoteCandidates} brings them
  */
 public record IceParameters(
-        IceCredentials remote, List<IceCandidate> candidates, boolean lite, boolean mux, IceRole role) {
+        IceCredentials remote, List<IceCandidate> candidates, boolean lite, boolean mux, IceRole role, boolean ended) {
     public IceParameters {
         candidates = List.copyOf(candidates);
+    }
+
+    /** The same, of a far end that tells of no more than this. */
+    public IceParameters whole() {
+        return ended ? this : new IceParameters(remote, candidates, lite, mux, role, true);
     }
 }

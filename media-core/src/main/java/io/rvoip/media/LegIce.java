@@ -5,6 +5,7 @@ import io.rvoip.ice.CandidateType;
 import io.rvoip.ice.IceAgent;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceEvents;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.ice.IcePair;
@@ -52,6 +53,7 @@ final class LegIce implements IceEvents {
     private Set<InetSocketAddress> former = Set.of();
     private @Nullable IceParameters inForce;
     private boolean gathered;
+    private boolean toldEarly;
     private boolean connected;
 
     /** What comes of it. */
@@ -71,6 +73,9 @@ final class LegIce implements IceEvents {
         /** No longer. */
         void forgotten(InetSocketAddress from);
 
+        /** There are more candidates of ours than a description had, or no more will come. */
+        void more(LocalIce all);
+
         /** Where the far end is, or may be, has changed. */
         void found();
 
@@ -88,8 +93,12 @@ final class LegIce implements IceEvents {
         agent = context.agents().apply(config, this);
     }
 
-    /** Gets our part of a description ready, with other credentials where it is to be {@code anew}. */
-    void describe(List<IceSocket> ours, boolean anew, CompletableFuture<LocalIce> to, long now) {
+    /**
+     * Gets our part of a description ready, with other credentials where it is to be {@code anew}.
+     *
+     * @param whole whether to wait until all candidates are there
+     */
+    void describe(List<IceSocket> ours, boolean anew, boolean whole, CompletableFuture<LocalIce> to, long now) {
         if (anew && agent.state() != IceState.NEW) {
             agent.restart(now);
         }
@@ -98,16 +107,30 @@ final class LegIce implements IceEvents {
             sockets = ours;
             agent.gather(ours, now);
         }
-        tell();
+        if (gathered) {
+            tell();
+        } else if (!whole) {
+            waiting.remove(to);
+            toldEarly = true;
+            way.named(agent.credentials().fragment());
+            to.complete(ours());
+        }
     }
 
     private void tell() {
-        if (gathered) {
-            way.named(agent.credentials().fragment());
-            List<CompletableFuture<LocalIce>> all = List.copyOf(waiting);
-            waiting.clear();
-            all.forEach(one -> one.complete(
-                    new LocalIce(agent.credentials(), candidates, config.lite(), chosen())));
+        way.named(agent.credentials().fragment());
+        List<CompletableFuture<LocalIce>> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(one -> one.complete(ours()));
+    }
+
+    private LocalIce ours() {
+        return new LocalIce(agent.credentials(), candidates, config.lite(), chosen(), false, gathered);
+    }
+
+    private void more() {
+        if (toldEarly) {
+            way.more(ours());
         }
     }
 
@@ -126,7 +149,7 @@ final class LegIce implements IceEvents {
         }
         inForce = agreed;
         agent.remote(0, agreed.remote(), now);
-        boolean together = agreed.mux() || !agreed.candidates().isEmpty()
+        boolean together = agreed.mux() || agreed.ended() && !agreed.candidates().isEmpty()
                 && agreed.candidates().stream().noneMatch(candidate -> candidate.component() == RTCP);
         if (together && sockets.size() == RTCP) {
             agent.drop(0, RTCP, now);
@@ -135,11 +158,24 @@ final class LegIce implements IceEvents {
             agent.remoteIsLite(now);
         }
         agreed.candidates().forEach(candidate -> agent.remoteCandidate(0, candidate, now));
-        agent.remoteCandidatesEnd(now);
+        if (agreed.ended()) {
+            agent.remoteCandidatesEnd(now);
+        }
         if (agent.state() == IceState.READY || agent.state() == IceState.GATHERING) {
             agent.start(agreed.role(), now);
         }
         way.found();
+    }
+
+    /** More candidates of the far end, those that it has told before included; of another search than ours they mean nothing. */
+    void more(IceCredentials of, List<IceCandidate> theirs, boolean ended, long now) {
+        if (inForce == null || !inForce.remote().equals(of)) {
+            return;
+        }
+        theirs.forEach(candidate -> agent.remoteCandidate(0, candidate, now));
+        if (ended) {
+            agent.remoteCandidatesEnd(now);
+        }
     }
 
     /** Whether RTCP goes where RTP goes: agreed on, or there is one port of ours only. */
@@ -247,12 +283,16 @@ final class LegIce implements IceEvents {
     @Override
     public void candidate(int stream, IceCandidate candidate) {
         candidates.add(candidate);
+        more();
     }
 
     @Override
     public void gathered() {
-        gathered = true;
-        tell();
+        if (!gathered) {
+            gathered = true;
+            tell();
+            more();
+        }
     }
 
     @Override
@@ -314,6 +354,7 @@ final class LegIce implements IceEvents {
     public void state(IceState state) {
         if (state == IceState.NEW) {
             gathered = false;
+            toldEarly = false;
             candidates.clear();
             former = connected ? checked : former;
             checked = new HashSet<>();

@@ -2,7 +2,9 @@ package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.ice.IceSocket;
 import io.rvoip.media.internal.LoopContext;
@@ -60,14 +62,15 @@ final class LegPath {
      *
      * @param own the address that our ports are told to be at
      * @param anew whether to search again, with other credentials
+     * @param whole whether to wait until all candidates are there
      */
-    void describe(IceConfig config, InetAddress own, boolean anew, CompletableFuture<LocalIce> to, long now) {
+    void describe(IceConfig config, InetAddress own, boolean anew, boolean whole, CompletableFuture<LocalIce> to, long now) {
         LegIce made = ice;
         if (made == null) {
             made = new LegIce(context, config, new Below());
             ice = made;
         }
-        made.describe(sockets(own), anew, to, now);
+        made.describe(sockets(own), anew, whole, to, now);
     }
 
     private List<IceSocket> sockets(InetAddress own) {
@@ -107,6 +110,14 @@ final class LegPath {
                         "the description says " + said.sources() + ", where another leg of the shared port hears its far end")));
             }
         });
+    }
+
+    /** More candidates of the far end. */
+    void more(IceCredentials of, List<IceCandidate> theirs, boolean ended, long now) {
+        LegIce used = ice();
+        if (used != null) {
+            used.more(of, theirs, ended, now);
+        }
     }
 
     /** ICE in force; null where the description says where to send. */
@@ -215,6 +226,11 @@ final class LegPath {
             if (lease != null) {
                 lease.forgotten(from);
             }
+        }
+
+        @Override
+        public void more(LocalIce all) {
+            events.candidates(all);
         }
 
         @Override

@@ -11,11 +11,19 @@ import java.util.List;
  * @param candidates where we are, of RTP and, where its port is apart, of RTCP
  * @param lite whether we only answer checks
  * @param chosen where we have found the far end, having had the choice: one for each component (RFC 8839 section 4.4.1.2.2)
+ * @param trickle whether more of them may be told apart from the description (RFC 8838)
+ * @param ended whether there will be no more
  */
 public record LocalIce(
-        IceCredentials credentials, List<IceCandidate> candidates, boolean lite, List<IceCandidate> chosen) {
+        IceCredentials credentials, List<IceCandidate> candidates, boolean lite, List<IceCandidate> chosen, boolean trickle,
+        boolean ended) {
     public LocalIce {
         candidates = List.copyOf(candidates);
         chosen = List.copyOf(chosen);
+    }
+
+    /** The same, to be said by somebody who can tell of more later, or cannot. */
+    public LocalIce withTrickle(boolean can) {
+        return new LocalIce(credentials, candidates, lite, chosen, can, ended);
     }
 }

@@ -62,6 +62,16 @@ public interface MediaEvents {
         // for who wants to know
     }
 
+    /**
+     * After {@link MediaSession#ice} told of our candidates before all of them were there: there are more, or no more will
+     * come.
+     *
+     * @param all that there are by now
+     */
+    default void candidates(LocalIce all) {
+        // for who wants to know
+    }
+
     /** The far end ended its stream by RTCP BYE; the call is a matter of signalling. */
     default void remoteLeft(String reason) {
         // for who wants to know

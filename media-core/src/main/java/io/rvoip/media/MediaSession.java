@@ -1,7 +1,9 @@
 package io.rvoip.media;
 
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceCredentials;
 import io.rvoip.media.audio.AudioSink;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.AudioTap;
@@ -22,6 +24,7 @@ import io.rvoip.rtp.zrtp.HelloHash;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -148,19 +151,37 @@ public final class MediaSession implements AutoCloseable {
      *
      * @param own the address that our ports are told to be at, no wildcard
      * @param anew whether ICE begins again, with other credentials (RFC 8445 section 9); media goes on meanwhile
+     * @param whole whether to wait until all candidates are there; otherwise {@link MediaEvents#candidates} tells of the others
      * @return completes on {@link #loop()}, with {@link MediaUnavailableException} when the leg is closed
      */
-    public CompletionStage<LocalIce> ice(IceConfig config, InetAddress own, boolean anew) {
+    public CompletionStage<LocalIce> ice(IceConfig config, InetAddress own, boolean anew, boolean whole) {
         CompletableFuture<LocalIce> described = new CompletableFuture<>();
         onLoop(() -> {
             if (closed) {
                 described.completeExceptionally(new MediaUnavailableException("the leg is closed"));
             } else {
-                path.describe(config, own, anew, described, loop.now());
+                path.describe(config, own, anew, whole, described, loop.now());
                 rearm();
             }
         });
         return described;
+    }
+
+    /**
+     * Candidates of the far end that came apart from its description (RFC 8838), once an agreement on ICE is in force. Those
+     * known already change nothing.
+     *
+     * @param of the credentials of the search that they belong to: of another than the one that was agreed on they are ignored
+     * @param ended whether it has no more
+     */
+    public void remoteCandidates(IceCredentials of, List<IceCandidate> theirs, boolean ended) {
+        List<IceCandidate> all = List.copyOf(theirs);
+        onLoop(() -> {
+            if (!closed) {
+                path.more(of, all, ended, loop.now());
+                rearm();
+            }
+        });
     }
 
     /** What this leg says from now on; the former source is closed. */

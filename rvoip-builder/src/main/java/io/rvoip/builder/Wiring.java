@@ -21,6 +21,7 @@ import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.turn.transport.TurnConnections;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
@@ -292,7 +293,7 @@ final class Wiring {
             SipTransports built = transports.build();
             sockets = built;
             return built;
-        }).withSettings(settings).withResolver(TargetResolver.dns(names, sipLoops.loops().get(0))).withHandler(handlers).withMetrics(metrics);
+        }).withSettings(settings.withTrickle(config.rtp().ice().config().trickle() != IceTrickle.OFF)).withResolver(TargetResolver.dns(names, sipLoops.loops().get(0))).withHandler(handlers).withMetrics(metrics);
         config.trace().ifPresent(trace -> traced(stack, trace));
         return stack.build();
     }

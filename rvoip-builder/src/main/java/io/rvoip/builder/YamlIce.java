@@ -3,6 +3,7 @@ package io.rvoip.builder;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.IceUri;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
@@ -14,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor}
- * and {@code policy}; and {@code iceServers}, which stands beside it at the top.
+ * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor},
+ * {@code policy} and {@code trickle}; and {@code iceServers}, which stands beside it at the top.
  */
 final class YamlIce {
     private static final int HIGHEST_PORT = 65_535;
@@ -30,8 +31,10 @@ final class YamlIce {
         boolean known = node.parsed("portFor", YamlIce::known).orElse(port.known());
         List<IceServer> named = servers.stream().flatMap(one -> server(one).stream()).toList();
         Optional<IcePolicy> policy = node.parsed("policy", text -> named(IcePolicy.values(), text));
+        IceTrickle trickle = node.parsed("trickle", text -> named(IceTrickle.values(), text)).orElse(base.config().trickle());
         node.refuseOthers();
-        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy), port.withKnown(known))).orElse(base);
+        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy).withTrickle(trickle), port.withKnown(known)))
+            .orElse(base);
     }
 
     private static IceConfig with(IceConfig base, List<IceServer> named, Optional<IcePolicy> policy) {
@@ -89,6 +92,7 @@ final class YamlIce {
         ice.put("agent", word(use.agent()));
         ice.put("servers", use.config().servers().stream().map(server -> server.uri().toString()).toList());
         ice.put("policy", word(use.config().policy()));
+        ice.put("trickle", word(use.config().trickle()));
         boolean shares = use.sharesPort();
         ice.put("port", !shares ? "own" : use.port().number() == 0 ? "shared" : String.valueOf(use.port().number()));
         ice.put("portFor", use.port().known() ? "known" : "ice");

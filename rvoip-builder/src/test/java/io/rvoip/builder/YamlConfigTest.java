@@ -26,6 +26,7 @@ import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
+import io.rvoip.ice.IceTrickle;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
@@ -261,7 +262,11 @@ class YamlConfigTest {
         assertThat(ice.agent()).isEqualTo(IceUse.Kind.FULL);
         assertThat(problemsOf("media: {ice: {offer: sometimes}}"))
             .anySatisfy(problem -> assertThat(problem).contains("\"sometimes\" (expected: one of auto, always, never)"));
-        assertThat(problemsOf("media: {ice: {trickle: true}}")).anySatisfy(problem -> assertThat(problem).startsWith("media.ice.trickle"));
+        assertThat(problemsOf("media: {ice: {trickle: true}}")).anySatisfy(problem -> assertThat(problem)
+            .contains("media.ice.trickle: \"true\" (expected: one of off, known, always)"));
+        PlatformConfig always = YamlConfig.parse("media: {ice: {trickle: always}}").config();
+        assertThat(always.rtp().ice().config().trickle()).isEqualTo(IceTrickle.ALWAYS);
+        assertThat(always.effective()).contains("\"trickle\" : \"always\"");
     }
 
     @Test
@@ -295,6 +300,7 @@ class YamlConfigTest {
         "iceServers: [{username: a}] | iceServers[0].urls: is missing",
         "iceServers: [{urls: 'stun:example.org'}] | iceServers[0].urls: is no list",
         "media: {ice: {policy: relay}} | media.ice.policy: RELAY, and no relay among the servers",
+        "media: {ice: {agent: lite, trickle: always}} | media.ice.trickle: ALWAYS, with agent LITE",
         "media: {ice: {policy: some}} | media.ice.policy: \"some\" (expected: one of all, relay)",
         "{iceServers: [{urls: ['stun:stun.example.org']}], media: {ice: {agent: lite}}} | media.ice.agent: LITE, with servers",
         "{iceServers: [{urls: ['turn:turn.example.org'], username: a, credential: b}], media: {ice: {port: 3480}}} | media.ice.port: shared, with relays over UDP",

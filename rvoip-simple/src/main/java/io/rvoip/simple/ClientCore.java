@@ -2,6 +2,7 @@ package io.rvoip.simple;
 
 import io.rvoip.common.Loop;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.ice.IceTrickle;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaPlan;
 import io.rvoip.media.MediaSecurity;
@@ -152,6 +153,7 @@ final class ClientCore implements UserAgentHandler {
                 .withInvitationTimeout(config.callTimeout())
                 .withReliability(config.reliability())
                 .withSessionTimers(config.sessionTimers())
+                .withTrickle(config.ice() == null || config.ice().trickle() != IceTrickle.OFF)
                 .withLimits(UserAgentLimits.DEFAULT.withMaxSessions(2 * config.maxCalls() + 64));
     }
 

@@ -2,6 +2,8 @@ package io.rvoip.session;
 
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.RateLimitedLog;
 import io.rvoip.session.auth.ClientAuth;
 import io.rvoip.session.auth.Credentials;
 import io.rvoip.session.dialog.Dialog;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /** What all parts of one user agent share: time, ids, the way out, the table of dialogs, the counts. */
 final class AgentCore {
@@ -30,19 +33,23 @@ final class AgentCore {
     final Outbound outbound;
     final Tally tally = new Tally();
     final Capabilities capabilities;
+    final Metrics metrics;
+    final RateLimitedLog strangeInfos;
     private final Supplier<String> callIds;
     private final Map<DialogId, DialogUser> dialogs = new HashMap<>();
     private final Map<ServerTransaction, Consumer<SipRequest>> openInvites = new HashMap<>();
 
     AgentCore(
             UserAgentSettings settings, Loop loop, IdSource ids, Outbound outbound, Capabilities capabilities,
-            Supplier<String> callIds) {
+            Supplier<String> callIds, Metrics metrics) {
         this.settings = settings;
         this.loop = loop;
         this.ids = ids;
         this.outbound = outbound;
         this.capabilities = capabilities;
         this.callIds = callIds;
+        this.metrics = metrics;
+        strangeInfos = new RateLimitedLog(LoggerFactory.getLogger(AgentCore.class), loop.time());
     }
 
     Instant wallClock() {

@@ -92,7 +92,7 @@ final class CalledDescription {
             CompletableFuture<SdpBody> made = new CompletableFuture<>();
             description = made;
             MediaSetup.open(
-                    session, plan, flow, () -> make(made),
+                    session, plan, flow, offer(), () -> make(made),
                     why -> made.completeExceptionally(new MediaException(why)));
         }
         return description;

@@ -19,6 +19,7 @@ final class Capabilities {
     private final Set<Method> methods = new LinkedHashSet<>(OWN);
     private final Set<String> extensions = new LinkedHashSet<>();
     private final String allow;
+    private final boolean trickles;
 
     /**
      * @param more methods that the application handles
@@ -28,11 +29,15 @@ final class Capabilities {
             methods.add(Method.PRACK);
             extensions.add(Reliability.TAG);
         }
+        trickles = settings.trickle();
         if (settings.sessionTimers().policy() != SessionTimers.Policy.OFF) {
             extensions.add(SessionTimers.TAG);
         }
         methods.addAll(more);
         allow = String.join(", ", methods.stream().map(Method::name).toList());
+        if (trickles) {
+            methods.add(Method.INFO); // told where it means something only: DTMF is not heard in it
+        }
     }
 
     boolean allows(Method method) {
@@ -66,6 +71,15 @@ final class Capabilities {
         }
     }
 
+    /** Adds that candidates may come apart (RFC 8840 §10.6). @param packages whether to name the package too */
+    void trickle(SipMessage.Builder<?> message, boolean packages) {
+        message.addRaw("Allow", Method.INFO.name());
+        message.addRaw("Supported", Trickle.NAME);
+        if (packages) {
+            InfoPackages.receive(message, Trickle.NAME);
+        }
+    }
+
     /** Sets Require or takes the option tag from Supported again, as a call wants it. */
     void reliability(SipMessage.Builder<?> invite, Reliability wanted) {
         if (wanted == Reliability.OFF) {
@@ -93,7 +107,7 @@ final class Capabilities {
         if (missing.isEmpty()) {
             request.raw("Require").ifPresent(missing::add);
         }
-        missing.removeIf(tag -> extensions.contains(tag.toLowerCase(Locale.ROOT)));
+        missing.removeIf(tag -> extensions.contains(tag.toLowerCase(Locale.ROOT)) || trickles && tag.equalsIgnoreCase(Trickle.NAME));
         return missing;
     }
 
@@ -101,7 +115,9 @@ final class Capabilities {
     SipResponse.Builder answerOptions(AgentCore core, SipRequest options) {
         SipResponse.Builder builder = core.response(options, 200);
         describe(builder);
-        if (extensions.isEmpty()) {
+        if (trickles) {
+            trickle(builder, false);
+        } else if (extensions.isEmpty()) {
             builder.addRaw("Supported", "");
         }
         return builder

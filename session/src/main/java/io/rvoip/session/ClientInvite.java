@@ -79,7 +79,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
             return;
         }
         take(found);
-        MediaSetup.open(session, plan.media(), found.flow(), this::makeOffer, this::noMedia);
+        MediaSetup.open(session, plan.media(), found.flow(), Optional.empty(), this::makeOffer, this::noMedia);
     }
 
     private void noMedia(String why) {
@@ -121,6 +121,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         plan.route().forEach(route -> invite.add(HeaderKind.ROUTE, route));
         core.capabilities.describe(invite);
         core.capabilities.reliability(invite, reliability());
+        session.trickle().announce(invite);
         plan.gruu().ifPresent(ours -> invite.add(HeaderKind.SUPPORTED, Registration.GRUU));
         session.timer().askFirst(invite);
         core.stamp(invite);
@@ -226,6 +227,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         if (fork.isEmpty() && response.to().tag().isPresent()) {
             return; // one fork more than the limits allow
         }
+        fork.ifPresent(place -> session.trickle().heard(place.dialog(), path(attempt), response));
         OptionalLong number = ReliableOrder.number(response);
         if (fork.isPresent() && number.isPresent() && reliability() != Reliability.OFF) {
             if (fork.get().order().isNext(number.getAsLong())) {
@@ -237,6 +239,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
             }
             session.emit(new SessionEvent.Progress(response, response.to().tag().orElse("")));
         }
+        fork.ifPresent(place -> session.trickle().go(number.isEmpty() ? place.dialog() : null));
     }
 
     /** It comes in order and for the first time: it is acknowledged, with our answer when it has the offer. */
@@ -286,6 +289,11 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
             case STARTING, CALLING, CANCELLING, INVITED, ACCEPTED, CONFIRMED, ENDING, ENDED ->
                 core.refuse(transaction, update, 481);
         }
+    }
+
+    @Override
+    public void forkInforms(Fork fork, ServerTransaction transaction, SipRequest info) {
+        session.infos().received(transaction, info, fork.dialog());
     }
 
     /** Whose turn it is with one of the places: only the one that is heard may change our media. */
@@ -348,6 +356,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
     private void win(InviteAttempt attempt, Fork fork, SipResponse response) {
         noAnswer.cancel();
         DialogPath path = path(attempt);
+        session.trickle().heard(fork.dialog(), path, response);
         session.timer().answered(response);
         boolean askedAnew = heard != fork && session.dialogChanged();
         session.confirmOutgoing(fork.dialog(), path, new SessionEvent.Answered(response, fork.settled()));

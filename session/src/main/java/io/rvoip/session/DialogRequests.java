@@ -30,6 +30,8 @@ final class DialogRequests {
             inviteReceived(transaction, request);
         } else if (request.method().equals(Method.UPDATE)) {
             updateReceived(transaction, request);
+        } else if (request.method().equals(Method.INFO)) {
+            session.infos().received(transaction, request, session.establishedDialog());
         } else {
             core.respond(transaction, core.capabilities.answerOptions(core, request)
                     .toTag(transaction.toTag()).build());

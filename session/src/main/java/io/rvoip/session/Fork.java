@@ -36,6 +36,9 @@ final class Fork implements DialogUser {
 
         /** It sent UPDATE (RFC 3311 §5.2). */
         void forkUpdates(Fork fork, ServerTransaction transaction, SipRequest update);
+
+        /** It sent INFO (RFC 6086). */
+        void forkInforms(Fork fork, ServerTransaction transaction, SipRequest info);
     }
 
     Dialog dialog() {
@@ -135,6 +138,8 @@ final class Fork implements DialogUser {
             owner.forkHungUp();
         } else if (request.method().equals(Method.UPDATE)) {
             owner.forkUpdates(this, transaction, request);
+        } else if (request.method().equals(Method.INFO)) {
+            owner.forkInforms(this, transaction, request);
         } else if (request.method().equals(Method.PRACK)) {
             core.refuse(transaction, request, 481); // we send no provisional response here
         } else if (request.method().equals(Method.OPTIONS)) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Invitation {
     private static final long PROVISIONAL_INTERVAL = 60_000_000_000L;
     private static final long RELIABLE_INTERVAL = 150_000_000_000L;
+    private static final int MOST_REPEATS = 6;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final AgentCore core;
@@ -45,6 +46,7 @@ public final class Invitation {
     private @Nullable SipUri gruu;
     private @Nullable Contact contact;
     private int lastStatus;
+    private int repeats;
     private boolean expires;
     private boolean accepting;
     private boolean answered;
@@ -66,6 +68,7 @@ public final class Invitation {
         reliable = possible ? new ReliableProvisionals(core, transaction, this::neverAcknowledged) : null;
         unreliableForbidden =
                 possible && (policy == Reliability.REQUIRED || Capabilities.requires(request, Reliability.TAG));
+        session.trickle().invited(request);
         session.early(new Phase());
         core.tally.pendingRequests++;
         core.opened(transaction, this::cancelled);
@@ -312,7 +315,8 @@ public final class Invitation {
     private void unreliable(int status, @Nullable SdpBody body) {
         SipResponse response = provisionalOf(status, body).build();
         lastProvisional = response;
-        keepRinging.in(PROVISIONAL_INTERVAL);
+        repeats = 0;
+        keepRinging.in(untilRepeated());
         core.respond(transaction, response);
     }
 
@@ -335,16 +339,29 @@ public final class Invitation {
         if (reliable != null) {
             core.capabilities.allow(builder);
         }
+        announce(builder);
         if (body != null) {
             builder.body(SdpBody.CONTENT_TYPE, body.bytes());
         }
         return builder;
     }
 
+    /** Soon, and ever later, while the caller may not know of the dialog that candidates are to go in (RFC 8840 §4.3.2). */
+    private long untilRepeated() {
+        boolean unsure = session.trickle().unsure() && repeats < MOST_REPEATS;
+        return unsure ? core.t1() << repeats++ : PROVISIONAL_INTERVAL;
+    }
+
+    private void announce(SipResponse.Builder response) {
+        if (description.isOurs()) {
+            session.trickle().announce(request, response);
+        }
+    }
+
     /** Proxies forget a call that makes no sound for three minutes (§13.3.1.1). */
     private void repeatProvisional() {
         if (lastProvisional != null) {
-            keepRinging.in(PROVISIONAL_INTERVAL);
+            keepRinging.in(untilRepeated());
             core.respond(transaction, lastProvisional);
         } else if (reliable != null) {
             reliable(reliable, lastStatus, null);
@@ -437,6 +454,7 @@ public final class Invitation {
             ok.body(SdpBody.CONTENT_TYPE, body.bytes());
         }
         core.capabilities.describe(ok);
+        announce(ok);
         session.timer().answer(request, ok);
         session.said(description.sent() == null ? body : description.sent());
         session.acceptIncoming(transaction, ok.build(), description.sent(), this::acknowledged);

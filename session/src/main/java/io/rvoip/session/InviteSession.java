@@ -60,6 +60,8 @@ public final class InviteSession implements DialogUser {
     private final ClientAuth auth;
     private final Modifications modifications;
     private final RemoteOffers remoteOffers;
+    private final InfoPackages infos;
+    private final Trickle trickle;
     private final DialogRequests requests;
     private final SessionTimer timer;
     private final Consumer<InviteSession> onEnded;
@@ -89,6 +91,8 @@ public final class InviteSession implements DialogUser {
         state = direction == CallDirection.OUTGOING ? SessionState.STARTING : SessionState.INVITED;
         modifications = new Modifications(this);
         remoteOffers = new RemoteOffers(this);
+        infos = new InfoPackages(core);
+        trickle = new Trickle(this, infos);
         requests = new DialogRequests(this, modifications, remoteOffers);
         timer = new SessionTimer(this);
         core.tally.sessions++;
@@ -315,6 +319,7 @@ public final class InviteSession implements DialogUser {
     /** Something else is done: a change of ours may have its turn. */
     void next() {
         modifications.next();
+        trickle.go();
     }
 
     /** Another place takes the call than the one that our last change was meant for. Returns whether it is asked anew. */
@@ -339,6 +344,7 @@ public final class InviteSession implements DialogUser {
     /** An agreement is in force; the far end may hold from the first one on. */
     void agreed() {
         modifications.agreed();
+        trickle.go();
     }
 
     /** Whether more than the first offer has been agreed upon. */
@@ -359,6 +365,15 @@ public final class InviteSession implements DialogUser {
 
     void media(SessionMedia prepared) {
         media = prepared;
+        trickle.attach(prepared);
+    }
+
+    Trickle trickle() {
+        return trickle;
+    }
+
+    InfoPackages infos() {
+        return infos;
     }
 
     ClientAuth auth() {
@@ -425,6 +440,7 @@ public final class InviteSession implements DialogUser {
     void confirmOutgoing(Dialog winner, DialogPath way, SessionEvent.Answered answer) {
         dialog = winner;
         path = way;
+        trickle.won(winner);
         core.add(winner, this);
         enter(SessionState.CONFIRMED);
         emit(answer);
@@ -434,6 +450,7 @@ public final class InviteSession implements DialogUser {
     void join(Dialog early, DialogPath way) {
         dialog = early;
         path = way;
+        trickle.joined(early, way);
         core.add(early, this);
     }
 
@@ -454,6 +471,7 @@ public final class InviteSession implements DialogUser {
 
     @Override
     public void onAck(SipRequest ack) {
+        trickle.confirmed();
         if (state == SessionState.ACCEPTED && unacked != null && unacked.acked(ack)) {
             acknowledged(ack);
         } else if (state == SessionState.CONFIRMED) {
@@ -482,6 +500,7 @@ public final class InviteSession implements DialogUser {
 
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request) {
+        trickle.confirmed();
         requests.received(transaction, request, establishedDialog().inOrder(request));
     }
 
@@ -527,6 +546,7 @@ public final class InviteSession implements DialogUser {
         end = why;
         stopWaiting();
         early.over();
+        trickle.stop();
         media.close();
         if (dialog != null) {
             core.remove(dialog);

@@ -77,6 +77,11 @@ public interface MediaLeg extends AutoCloseable {
      */
     boolean dtmf(char digit, Duration length);
 
+    /** Candidates of ICE that come and go apart from descriptions; empty where this leg has none that do. */
+    default Optional<CandidateExchange> trickle() {
+        return Optional.empty();
+    }
+
     /** What has been measured so far. */
     LegStatistics statistics();
 

@@ -1,6 +1,7 @@
 package io.rvoip.session;
 
 import io.rvoip.sip.transport.Flow;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -13,25 +14,30 @@ final class MediaSetup {
     /**
      * Prepares the media; {@code ready} runs when the session has it, {@code failed} when it cannot have it, neither
      * when the session ended meanwhile.
+     *
+     * @param offer what the media are to answer; empty when they make the offer
      */
     static void open(
-            InviteSession session, MediaPlan plan, Flow flow, Runnable ready, Consumer<String> failed) {
+            InviteSession session, MediaPlan plan, Flow flow, Optional<SdpBody> offer, Runnable ready,
+            Consumer<String> failed) {
         if (plan instanceof MediaPlan.Leg given) {
             session.media(new LegMedia(given.leg()));
             ready.run();
         } else if (plan instanceof MediaPlan.Open open) {
-            open(session, open, flow).whenComplete((leg, failure) -> opened(session, leg, failure, ready, failed));
+            open(session, open, flow, offer).whenComplete((leg, failure) -> opened(session, leg, failure, ready, failed));
         } else {
             ready.run();
         }
     }
 
-    private static CompletionStage<MediaLeg> open(InviteSession session, MediaPlan.Open plan, Flow flow) {
+    private static CompletionStage<MediaLeg> open(
+            InviteSession session, MediaPlan.Open plan, Flow flow, Optional<SdpBody> offer) {
         return plan.port().open(
                 LegRequest.of(session.callId(), session.core.loop, session.core.outbound.ownAddress(flow), plan.events())
                         .withSignalledFrom(flow.remote().getAddress())
                         .over(flow.protocol())
-                        .withCodecs(plan.codecs()));
+                        .withCodecs(plan.codecs())
+                        .answering(offer));
     }
 
     private static void opened(

@@ -151,6 +151,7 @@ final class Modifications {
                 .set(HeaderKind.CONTACT, dialog.localContact())
                 .body(SdpBody.CONTENT_TYPE, offer.bytes());
         core.capabilities.describeWithin(request);
+        session.trickle().announce(request);
         session.timer().ask(request);
         core.stamp(request);
         if (byUpdate) {
@@ -331,6 +332,7 @@ final class Modifications {
                 .body(SdpBody.CONTENT_TYPE, body.bytes());
         invite.rawAll("Record-Route").forEach(route -> ok.addRaw("Record-Route", route));
         core.capabilities.describeWithin(ok);
+        session.trickle().announceWithin(invite, ok);
         session.timer().answer(invite, ok);
         SipResponse response = ok.build();
         unacked = new UnackedAnswer(core, transaction, response, this::neverAcknowledged);
@@ -353,7 +355,7 @@ final class Modifications {
         if (answerWanted && !takeAnswer(ack)) {
             return;
         }
-        next();
+        session.next();
     }
 
     private boolean takeAnswer(SipRequest ack) {

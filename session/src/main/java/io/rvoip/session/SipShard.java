@@ -48,7 +48,7 @@ public final class SipShard implements SipTransport.Inbox {
         UserAgentHandler handler = parts.handlers().apply(this);
         userAgent = new UserAgent(
                 parts.settings(), loop, ids, () -> callId(shards), transport, parts.resolver(),
-                handler, agent -> openLayer(transport, handler.inFrontOf(agent)));
+                handler, agent -> openLayer(transport, handler.inFrontOf(agent)), parts.metrics());
     }
 
     private TransactionLayer openLayer(SipTransport transport, RequestHandler handler) {

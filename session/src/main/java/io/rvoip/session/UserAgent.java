@@ -2,6 +2,7 @@ package io.rvoip.session;
 
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
 import io.rvoip.session.dialog.DialogId;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.Q850;
@@ -37,6 +38,8 @@ public final class UserAgent implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UserAgent.class);
 
     private final AgentCore core;
+    private static final Set<Method> DIALOG_ONLY = Set.of(Method.BYE, Method.PRACK, Method.UPDATE, Method.INFO);
+
     private final UserAgentHandler handler;
     private final Intake intake;
     private final Answering answering;
@@ -50,13 +53,15 @@ public final class UserAgent implements RequestHandler {
      * @param ids unguessable: tags and nonces are made of it
      * @param callIds makes Call-IDs that lead back to this shard
      * @param layer makes the layer, given the handler of its requests
+     * @param metrics counts {@code rvoip_sip_info_total{outcome}}
      */
     public UserAgent(
             UserAgentSettings settings, Loop loop, IdSource ids, Supplier<String> callIds, SipTransport transport,
-            TargetResolver resolver, UserAgentHandler handler, Function<RequestHandler, TransactionLayer> layer) {
+            TargetResolver resolver, UserAgentHandler handler, Function<RequestHandler, TransactionLayer> layer,
+            Metrics metrics) {
         this.handler = handler;
         Outbound outbound = new Outbound(layer.apply(this), transport, resolver, loop, handler::phoneOf);
-        core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods(), settings), callIds);
+        core = new AgentCore(settings, loop, ids, outbound, new Capabilities(handler.methods(), settings), callIds, metrics);
         intake = new Intake(core, handler);
         answering = new Answering(core);
     }
@@ -207,7 +212,7 @@ public final class UserAgent implements RequestHandler {
             return refusal;
         }
         Method method = request.method();
-        if (method.equals(Method.BYE) || method.equals(Method.PRACK) || method.equals(Method.UPDATE)) {
+        if (DIALOG_ONLY.contains(method)) {
             return Optional.of(core.response(request, 481));
         }
         if (method.equals(Method.OPTIONS)) {

@@ -15,17 +15,18 @@ import java.time.Duration;
  * @param reliability whether provisional responses are acknowledged (RFC 3262)
  * @param sessionTimers whether calls are refreshed, and end when they are not (RFC 4028)
  * @param limits bounds
+ * @param trickle whether candidates of ICE go apart from descriptions, in INFO requests (RFC 8840), where our media can do that
  */
 public record UserAgentSettings(
         String product, Duration callTimeout, Duration invitationTimeout, TimerSettings timers, AuthPolicy auth,
-        Reliability reliability, SessionTimers sessionTimers, UserAgentLimits limits) {
+        Reliability reliability, SessionTimers sessionTimers, UserAgentLimits limits, boolean trickle) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** Three minutes to answer, the timers of RFC 3261, every digest algorithm, 100rel where the far end has it. */
     public static final UserAgentSettings DEFAULT = new UserAgentSettings(
             "RVOIP", Duration.ofMinutes(3), Duration.ofMinutes(5), TimerSettings.DEFAULT, AuthPolicy.DEFAULT,
-            Reliability.SUPPORTED, SessionTimers.DEFAULT, UserAgentLimits.DEFAULT);
+            Reliability.SUPPORTED, SessionTimers.DEFAULT, UserAgentLimits.DEFAULT, false);
 
     public UserAgentSettings {
         if (product.indexOf('\r') >= 0 || product.indexOf('\n') >= 0) {
@@ -44,47 +45,53 @@ public record UserAgentSettings(
     /** The same settings with another name. */
     public UserAgentSettings withProduct(String name) {
         return new UserAgentSettings(
-                name, callTimeout, invitationTimeout, timers, auth, reliability, sessionTimers, limits);
+                name, callTimeout, invitationTimeout, timers, auth, reliability, sessionTimers, limits, trickle);
     }
 
     /** The same settings with another wait for answers to our calls. */
     public UserAgentSettings withCallTimeout(Duration limit) {
         return new UserAgentSettings(
-                product, limit, invitationTimeout, timers, auth, reliability, sessionTimers, limits);
+                product, limit, invitationTimeout, timers, auth, reliability, sessionTimers, limits, trickle);
     }
 
     /** The same settings with another wait for our answer to invitations. */
     public UserAgentSettings withInvitationTimeout(Duration limit) {
-        return new UserAgentSettings(product, callTimeout, limit, timers, auth, reliability, sessionTimers, limits);
+        return new UserAgentSettings(product, callTimeout, limit, timers, auth, reliability, sessionTimers, limits, trickle);
     }
 
     /** The same settings with other timers. */
     public UserAgentSettings withTimers(TimerSettings settings) {
         return new UserAgentSettings(
-                product, callTimeout, invitationTimeout, settings, auth, reliability, sessionTimers, limits);
+                product, callTimeout, invitationTimeout, settings, auth, reliability, sessionTimers, limits, trickle);
     }
 
     /** The same settings with another policy for challenges. */
     public UserAgentSettings withAuth(AuthPolicy policy) {
         return new UserAgentSettings(
-                product, callTimeout, invitationTimeout, timers, policy, reliability, sessionTimers, limits);
+                product, callTimeout, invitationTimeout, timers, policy, reliability, sessionTimers, limits, trickle);
     }
 
     /** The same settings with another policy for provisional responses. */
     public UserAgentSettings withReliability(Reliability policy) {
         return new UserAgentSettings(
-                product, callTimeout, invitationTimeout, timers, auth, policy, sessionTimers, limits);
+                product, callTimeout, invitationTimeout, timers, auth, policy, sessionTimers, limits, trickle);
     }
 
     /** The same settings with other session timers. */
     public UserAgentSettings withSessionTimers(SessionTimers other) {
         return new UserAgentSettings(
-                product, callTimeout, invitationTimeout, timers, auth, reliability, other, limits);
+                product, callTimeout, invitationTimeout, timers, auth, reliability, other, limits, trickle);
     }
 
     /** The same settings with other bounds. */
     public UserAgentSettings withLimits(UserAgentLimits bounds) {
         return new UserAgentSettings(
-                product, callTimeout, invitationTimeout, timers, auth, reliability, sessionTimers, bounds);
+                product, callTimeout, invitationTimeout, timers, auth, reliability, sessionTimers, bounds, trickle);
+    }
+
+    /** The same settings with candidates apart from descriptions, or without. */
+    public UserAgentSettings withTrickle(boolean apart) {
+        return new UserAgentSettings(
+                product, callTimeout, invitationTimeout, timers, auth, reliability, sessionTimers, limits, apart);
     }
 }

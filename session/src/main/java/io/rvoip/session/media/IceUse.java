@@ -3,6 +3,7 @@ package io.rvoip.session.media;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.turn.TurnServer;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -47,6 +48,9 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
         if (agent == Kind.LITE && asks(config)) {
             throw new IllegalArgumentException("agent: LITE, with servers (expected: AUTO or FULL, or no servers)");
         }
+        if (agent == Kind.LITE && config.trickle() == IceTrickle.ALWAYS) {
+            throw new IllegalArgumentException("trickle: ALWAYS, with agent LITE (expected: KNOWN: all its candidates are there at once)");
+        }
         if (overUdp(config) && (port.number() != 0 || port.known())) {
             throw new IllegalArgumentException("port: shared, with relays over UDP, which have one client for each port of ours"
                     + " (expected: relays over TCP or TLS, or port OWN)");
@@ -78,7 +82,8 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
     IceConfig at(InetAddress own) {
         boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !isPrivate(own);
         return lite
-                ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits(), List.of())
+                ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits(), List.of(),
+                        config.trickle() == IceTrickle.OFF ? IceTrickle.OFF : IceTrickle.KNOWN)
                 : config;
     }
 

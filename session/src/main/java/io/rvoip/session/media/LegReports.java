@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceFailure;
+import io.rvoip.media.LocalIce;
 import io.rvoip.media.MediaEvents;
 import io.rvoip.media.MediaStatistics;
 import io.rvoip.media.SasCheck;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 final class LegReports implements MediaEvents {
     private final Loop loop;
     private final MediaLeg.Events events;
+    private Consumer<LocalIce> onCandidates = all -> { };
     private boolean closed;
 
     LegReports(Loop loop, MediaLeg.Events events) {
@@ -89,6 +91,16 @@ final class LegReports implements MediaEvents {
     @Override
     public void pathLost(IceFailure why) {
         post(listener -> listener.unreachable(why));
+    }
+
+    /** Who hears of candidates that are found late, on the loop of the leg. */
+    void onCandidates(Consumer<LocalIce> told) {
+        onCandidates = told;
+    }
+
+    @Override
+    public void candidates(LocalIce all) {
+        post(listener -> onCandidates.accept(all));
     }
 
     private void post(Consumer<MediaLeg.Events> report) {

@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IceTrickle;
 import io.rvoip.media.IceParameters;
 import io.rvoip.media.LocalIce;
 import io.rvoip.media.MediaSession;
@@ -27,6 +28,8 @@ final class OwnIce {
     private final boolean webSocket;
     private InetAddress own;
     private boolean anew;
+    private boolean signalled;
+    private boolean peerTrickles;
     private @Nullable LocalIce ready;
 
     OwnIce(MediaSession media, Loop loop, IceUse use, IceServers servers, boolean webSocket, InetAddress own) {
@@ -44,6 +47,26 @@ final class OwnIce {
         own = changed;
     }
 
+    /** Whether candidates can be told apart from descriptions by our side, as it is configured. */
+    boolean mayTrickle() {
+        return use.config().trickle() != IceTrickle.OFF;
+    }
+
+    /** Somebody carries candidates that are told apart. */
+    void signalled() {
+        signalled = mayTrickle();
+    }
+
+    /** Whether the far end takes them. */
+    void peer(boolean takes) {
+        peerTrickles = takes;
+    }
+
+    /** Whether they are told apart, and so wait for. */
+    boolean trickles() {
+        return signalled && peerTrickles;
+    }
+
     /** Whether an offer of ours has ICE: it is in force, or offered unasked. */
     boolean offers(Negotiation negotiation) {
         return inForce(negotiation).isPresent() || use.offers(webSocket);
@@ -57,7 +80,7 @@ final class OwnIce {
     /** Gets our part of the first offer ready, where ICE is offered unasked: servers may have to be asked for it. */
     CompletionStage<@Nullable Void> prepare() {
         return use.offers(webSocket)
-                ? describe(false, () -> true).thenAccept(made -> ready = made)
+                ? describe(false, use.config().trickle() != IceTrickle.ALWAYS, () -> true).thenAccept(made -> ready = made)
                 : CompletableFuture.completedStage(null);
     }
 
@@ -65,28 +88,35 @@ final class OwnIce {
     CompletionStage<LocalIce> toOffer(Negotiation negotiation, BooleanSupplier wanted) {
         LocalIce prepared = ready;
         ready = null;
-        if (prepared != null && !anew && negotiation.lastSent().isEmpty()) {
-            return CompletableFuture.completedStage(prepared);
+        boolean first = negotiation.lastSent().isEmpty();
+        boolean early = trickles() || signalled && first && use.config().trickle() == IceTrickle.ALWAYS;
+        if (prepared != null && !anew && first && (prepared.ended() || early)) {
+            return CompletableFuture.completedStage(prepared.withTrickle(signalled));
         }
-        return describe(anew && inForce(negotiation).isPresent(), wanted);
+        return describe(anew && inForce(negotiation).isPresent(), !early, wanted).thenApply(made -> made.withTrickle(signalled));
     }
 
     /** Our part of an answer: with other credentials where the offerer has others than before (RFC 8839 §4.4.1.1.1). */
     CompletionStage<LocalIce> toAnswer(Negotiation negotiation, SessionDescription offer, BooleanSupplier wanted) {
         Optional<IceCredentials> before = inForce(negotiation).map(IceParameters::remote);
-        return describe(before.isPresent() && !before.equals(Negotiation.iceIn(offer)), wanted);
+        boolean early = trickles() && Negotiation.tricklesIn(offer);
+        return describe(before.isPresent() && !before.equals(Negotiation.iceIn(offer)), !early, wanted)
+                .thenApply(made -> made.withTrickle(early));
     }
 
     private static Optional<IceParameters> inForce(Negotiation negotiation) {
         return negotiation.audio().map(NegotiatedAudio::ice);
     }
 
-    /** @param wanted whether the description is still to be made once its parts are there */
-    private CompletionStage<LocalIce> describe(boolean restarted, BooleanSupplier wanted) {
+    /**
+     * @param whole whether to wait until all candidates are there
+     * @param wanted whether the description is still to be made once its parts are there
+     */
+    private CompletionStage<LocalIce> describe(boolean restarted, boolean whole, BooleanSupplier wanted) {
         anew = false;
         CompletableFuture<LocalIce> described = new CompletableFuture<>();
         InetAddress at = own;
-        servers.resolve(use.at(at)).thenCompose(config -> media.ice(config, at, restarted)).whenComplete((made, failure) -> {
+        servers.resolve(use.at(at)).thenCompose(config -> media.ice(config, at, restarted, whole)).whenComplete((made, failure) -> {
             try {
                 loop.execute(() -> {
                     if (failure != null) {

@@ -1,8 +1,10 @@
 package io.rvoip.session.media;
 
+import io.rvoip.media.IceParameters;
 import io.rvoip.media.MediaDirection;
 import io.rvoip.media.MediaParameters;
 import io.rvoip.media.MediaSession;
+import io.rvoip.session.CandidateExchange;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.offer.Agreement;
@@ -34,6 +36,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final @Nullable InetAddress signalledFrom;
     private final OwnIce ice;
     private final RefusalLog refusals;
+    private final LegCandidates candidates;
     private Negotiation negotiation;
     private boolean sendWhileHolding;
     private boolean closed;
@@ -56,6 +59,8 @@ public final class RtpMediaLeg implements MediaLeg {
         this.ice = ice;
         this.refusals = refusals;
         this.sendWhileHolding = sendWhileHolding;
+        candidates = new LegCandidates(media, ice, () -> this.negotiation);
+        reports.onCandidates(candidates::found);
     }
 
     /** The media itself: what this leg says and hears, who listens, and whom it is bridged to. Owned by the leg. */
@@ -81,9 +86,9 @@ public final class RtpMediaLeg implements MediaLeg {
         }
     }
 
-    /** Completes on the loop of the leg once it can offer without waiting. */
-    CompletionStage<@Nullable Void> prepared() {
-        return ice.prepare();
+    /** Completes on the loop of the leg once it can offer without waiting, or at once where it will answer. */
+    CompletionStage<@Nullable Void> prepared(boolean answering) {
+        return answering ? CompletableFuture.completedStage(null) : ice.prepare();
     }
 
     @Override
@@ -100,6 +105,7 @@ public final class RtpMediaLeg implements MediaLeg {
 
     private SessionDescription offered(OfferKind kind) {
         negotiation = negotiation.offer(kind);
+        candidates.described(false);
         return negotiation.lastSent().orElseThrow();
     }
 
@@ -119,6 +125,7 @@ public final class RtpMediaLeg implements MediaLeg {
         Outcome outcome = negotiation.answer(remoteOffer);
         if (outcome instanceof Outcome.Agreed agreed) {
             negotiation = agreed.next();
+            candidates.described(negotiation.audio().map(NegotiatedAudio::rtcpMux).orElse(false));
             apply();
             return new AnswerResult.Accepted(negotiation.lastSent().orElseThrow());
         }
@@ -185,6 +192,11 @@ public final class RtpMediaLeg implements MediaLeg {
     }
 
     @Override
+    public Optional<CandidateExchange> trickle() {
+        return ice.mayTrickle() ? Optional.of(candidates) : Optional.empty();
+    }
+
+    @Override
     public boolean dtmf(char digit, Duration length) {
         return media.sendDtmf(digit, length);
     }
@@ -210,7 +222,9 @@ public final class RtpMediaLeg implements MediaLeg {
         Optional<NegotiatedAudio> audio = negotiation.audio();
         if (audio.isPresent()) {
             boolean silent = negotiation.held() && !sendWhileHolding;
-            media.configure(Agreed.parameters(audio.get(), codecs, signalledFrom, silent));
+            MediaParameters agreed = Agreed.parameters(audio.get(), codecs, signalledFrom, silent);
+            IceParameters way = agreed.ice();
+            media.configure(way == null || ice.trickles() ? agreed : agreed.withIce(way.whole()));
         } else {
             media.parameters().map(this::switchedOff).ifPresent(media::configure);
         }

@@ -168,7 +168,7 @@ public final class RtpMediaPort implements MediaPort {
         try {
             RtpMediaLeg leg = leg(start, reports, media);
             media.closed().thenRun(reports::mediaClosed);
-            leg.prepared().whenComplete((ready, broken) -> {
+            leg.prepared(start.request().offer() != null).whenComplete((ready, broken) -> {
                 if (broken == null) {
                     opened.complete(leg);
                 } else {

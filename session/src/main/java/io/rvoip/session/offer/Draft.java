@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
     AudioCapabilities capabilities;
     LocalAudio local;
+    /** Where this description says that we are. */
+    LocalAudio told;
     final Origin origin;
     OwnKeys keys;
     String protocol;
@@ -39,6 +41,7 @@ final class Draft {
     Draft(AudioCapabilities capabilities, LocalAudio local, Origin origin, OwnKeys keys) {
         this.capabilities = capabilities;
         this.local = local;
+        told = local;
         this.origin = origin;
         this.keys = keys;
         protocol = keys.protocol();
@@ -144,6 +147,7 @@ final class Draft {
         AudioLine.Profile profile = usual;
         if (ours != null) {
             lines.addAll(IceLine.lines(ours, false, true));
+            told = told(ours);
             shared = joined(shared, IceLine.sessionLines(ours));
         }
         boolean first = exchange.agreement().isEmpty();
@@ -162,9 +166,14 @@ final class Draft {
         LocalIce ours = ice;
         if (ours != null && chosen.ice() != null) {
             lines.addAll(IceLine.lines(ours, chosen.mux(), false));
+            told = told(ours);
             shared = joined(shared, IceLine.sessionLines(ours));
         }
         return lines;
+    }
+
+    private LocalAudio told(LocalIce ours) {
+        return ours.candidates().isEmpty() && !ours.ended() ? local.nowhere() : local;
     }
 
     List<Attribute> tagged() {
@@ -189,10 +198,10 @@ final class Draft {
         SessionDescription last = lastSent;
         SessionDescription said;
         if (last == null) {
-            said = AudioLine.describe(origin, local, shared, lines);
+            said = AudioLine.describe(origin, told, shared, lines);
         } else {
-            SessionDescription same = AudioLine.describe(last.origin(), local, shared, lines);
-            said = same.equals(last) ? last : AudioLine.describe(last.origin().next(), local, shared, lines);
+            SessionDescription same = AudioLine.describe(last.origin(), told, shared, lines);
+            said = same.equals(last) ? last : AudioLine.describe(last.origin().next(), told, shared, lines);
         }
         lastSent = said;
         return said;

@@ -20,11 +20,17 @@ import java.util.Optional;
  * @param credentials of its writer
  * @param candidates that can be used; browsers hide theirs behind names, which are not looked up
  * @param lite whether its writer makes no checks
+ * @param trickle whether its writer takes candidates apart from descriptions (RFC 8840 §4.1)
+ * @param ended whether its writer says that there are no more
  */
-record IceLine(IceCredentials credentials, List<IceCandidate> candidates, boolean lite) {
+record IceLine(
+        IceCredentials credentials, List<IceCandidate> candidates, boolean lite, boolean trickle, boolean ended) {
     private static final String FRAGMENT = "ice-ufrag";
     private static final String PASSWORD = "ice-pwd";
     private static final String LITE = "ice-lite";
+    private static final String OPTIONS = "ice-options";
+    private static final String TRICKLE = "trickle";
+    private static final String END = "end-of-candidates";
 
     /** Empty where it speaks of none, or has credentials that are none, or says that ICE must not be used. */
     static Optional<IceLine> of(SessionDescription description, Media line) {
@@ -34,7 +40,16 @@ record IceLine(IceCredentials credentials, List<IceCandidate> candidates, boolea
         Optional<String> fragment = line.attribute(FRAGMENT).or(() -> description.attribute(FRAGMENT));
         Optional<String> password = line.attribute(PASSWORD).or(() -> description.attribute(PASSWORD));
         return fragment.flatMap(name -> password.flatMap(word -> IceCredentials.read(name, word)))
-                .map(both -> new IceLine(both, candidates(line), description.hasAttribute(LITE)));
+                .map(both -> new IceLine(both, candidates(line), description.hasAttribute(LITE), trickles(description, line),
+                        line.hasAttribute(END) || description.hasAttribute(END)));
+    }
+
+    /** Candidates that come apart find their line by its tag. */
+    private static boolean trickles(SessionDescription description, Media line) {
+        return line.mid().isPresent()
+                && description.attribute(OPTIONS).or(() -> line.attribute(OPTIONS))
+                        .map(options -> List.of(options.split(" ")).contains(TRICKLE))
+                        .orElse(false);
     }
 
     private static List<IceCandidate> candidates(Media line) {
@@ -48,7 +63,7 @@ record IceLine(IceCredentials credentials, List<IceCandidate> candidates, boolea
     }
 
     IceParameters agreed(boolean mux, IceRole role) {
-        return new IceParameters(credentials, candidates, lite, mux, role);
+        return new IceParameters(credentials, candidates, lite, mux, role, ended || !trickle);
     }
 
     /**
@@ -66,7 +81,9 @@ record IceLine(IceCredentials credentials, List<IceCandidate> candidates, boolea
                 lines.add(Attribute.of("candidate", CandidateLine.write(candidate).substring("candidate:".length())));
             }
         }
-        lines.add(Attribute.of("end-of-candidates"));
+        if (ours.ended()) {
+            lines.add(Attribute.of(END));
+        }
         if (offer && !ours.chosen().isEmpty()) {
             lines.add(Attribute.of("remote-candidates", chosen(ours.chosen())));
         }
@@ -84,7 +101,7 @@ record IceLine(IceCredentials credentials, List<IceCandidate> candidates, boolea
 
     /** The lines of ours that go with the whole description. */
     static List<Attribute> sessionLines(LocalIce ours) {
-        Attribute options = Attribute.of("ice-options", "ice2");
+        Attribute options = Attribute.of(OPTIONS, ours.trickle() ? TRICKLE + " ice2" : "ice2");
         return ours.lite() ? List.of(Attribute.of(LITE), options) : List.of(options);
     }
 }

@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -11,8 +12,11 @@ import java.net.InetSocketAddress;
  * @param rtcpPort 1-65535; equal to {@code rtpPort} when only multiplexed RTCP is received
  */
 public record LocalAudio(InetAddress address, int rtpPort, int rtcpPort) {
+    /** What stands for a port that is not known yet (RFC 8840 §4.1.1). */
+    private static final int NOWHERE = 9;
+
     public LocalAudio {
-        if (address.isAnyLocalAddress()) {
+        if (address.isAnyLocalAddress() && rtpPort != NOWHERE) {
             throw new IllegalArgumentException("address: " + address + " (expected: not a wildcard)");
         }
         requirePort("rtpPort", rtpPort);
@@ -22,6 +26,12 @@ public record LocalAudio(InetAddress address, int rtpPort, int rtcpPort) {
     /** RTP there, RTCP on the port above. */
     public static LocalAudio of(InetSocketAddress rtp) {
         return new LocalAudio(rtp.getAddress(), rtp.getPort(), rtp.getPort() + 1);
+    }
+
+    /** As it is told before there is any candidate of ICE (RFC 8840 §4.1.1): of the same family, and nothing else. */
+    LocalAudio nowhere() {
+        InetAddress any = new InetSocketAddress(address instanceof Inet6Address ? "::" : "0.0.0.0", 0).getAddress();
+        return new LocalAudio(any, NOWHERE, NOWHERE + 1);
     }
 
     /** Whether RTCP is where everyone looks for it without being told (RFC 3550 §11). */

@@ -137,6 +137,21 @@ public final class Negotiation {
         return offer.firstActive("audio").flatMap(line -> IceLine.of(offer, line)).map(IceLine::credentials);
     }
 
+    /** Whether who offers takes candidates apart from descriptions, and says how they find its line (RFC 8840 §4.1). */
+    public static boolean tricklesIn(SessionDescription offer) {
+        return offer.firstActive("audio").flatMap(line -> IceLine.of(offer, line)).map(IceLine::trickle).orElse(false);
+    }
+
+    /** Our part of ICE in the last description that had some. */
+    public Optional<LocalIce> ice() {
+        return Optional.ofNullable(ice);
+    }
+
+    /** The identification tag of our line (RFC 5888); empty where it has none. */
+    public Optional<String> mid() {
+        return Optional.ofNullable(tag).map(LineTag::mid);
+    }
+
     /** Another address of ours, from the next description on; an open offer is not changed by it. */
     public Negotiation withAddress(InetAddress changed) {
         Draft draft = new Draft(this);
@@ -168,7 +183,7 @@ public final class Negotiation {
         AudioLine.Profile profile = draft.offering(draft.offered(dtlsInForce(), keyInUse()));
         boolean mux = ice != null || capabilities.rtcpMux();
         profile = profile.with(RepairLines.offered(draft, profile.protocol(), maps));
-        List<Media> lines = linesWith(AudioLine.write(local, capabilities, profile, maps, direction, mux));
+        List<Media> lines = linesWith(AudioLine.write(draft.told, capabilities, profile, maps, direction, mux));
         draft.exchange = exchange.offerSent(draft.say(lines));
         return draft.done();
     }
@@ -310,7 +325,7 @@ public final class Negotiation {
         AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own), keying)
                 .with(draft.answering(offer, chosen)).with(RepairLines.answered(draft, chosen.line(), maps.get(0), maps));
         draft.share(exchange == null ? null : exchange.bundle());
-        Media ours = AudioLine.write(local, capabilities, profile, maps, direction, chosen.mux());
+        Media ours = AudioLine.write(draft.told, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
             lines.add(i == slot ? ours : AudioLine.decline(offer.media().get(i)));

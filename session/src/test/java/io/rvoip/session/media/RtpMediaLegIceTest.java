@@ -250,7 +250,7 @@ class RtpMediaLegIceTest {
         pair.advance(2_000);
         String before = ufrag(pair.near.leg.localDescription().orElseThrow());
         String farBefore = ufrag(pair.far.leg.localDescription().orElseThrow());
-        done(pair.near.leg.media().ice(FULL.config(), pair.near.host.address(), true));
+        done(pair.near.leg.media().ice(FULL.config(), pair.near.host.address(), true, true));
         SessionDescription offer = offer(pair.near, OfferKind.REFRESH);
         assertThat(ufrag(offer)).isNotEqualTo(before);
         SessionDescription answer = answer(pair.far, offer);

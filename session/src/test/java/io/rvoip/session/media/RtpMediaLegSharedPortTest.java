@@ -174,7 +174,7 @@ class RtpMediaLegSharedPortTest {
         phoneCalls(false);
         pair.advance(2_000);
         String before = one.leg.localDescription().orElseThrow().media().get(0).attribute("ice-ufrag").orElseThrow();
-        done(one.phone.media().ice(FULL.config(), pair.near.host.address(), true));
+        done(one.phone.media().ice(FULL.config(), pair.near.host.address(), true, true));
         SessionDescription offer = MediaPair.text(done(one.phone.offer(OfferKind.REFRESH)));
         SessionDescription answer = answer(one.leg, offer);
         assertThat(answer.media().get(0).attribute("ice-ufrag").orElseThrow()).isNotEqualTo(before);
