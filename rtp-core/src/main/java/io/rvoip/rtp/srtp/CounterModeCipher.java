@@ -32,8 +32,10 @@ final class CounterModeCipher extends PacketCipher {
     }
 
     @Override
-    void seal(byte[] data, int start, int body, int end, int ssrc, long index) throws GeneralSecurityException {
+    void seal(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
+        csrcsLast(data, start, csrcs);
         crypt(data, body, end, ssrc, index);
+        csrcsFirst(data, start, csrcs);
         int at = end;
         if (wordSent) {
             System.arraycopy(word, 0, data, at, WORD_BYTES);
@@ -45,13 +47,15 @@ final class CounterModeCipher extends PacketCipher {
     }
 
     @Override
-    boolean open(byte[] data, int start, int body, int end, int ssrc, long index) throws GeneralSecurityException {
+    boolean open(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
         authenticate(data, start, end);
         int at = end + (wordSent ? WORD_BYTES : 0);
         if (!Mki.isAt(mki, data, at) || !tagIsAt(data, at + mki.length)) {
             return false;
         }
+        csrcsLast(data, start, csrcs);
         crypt(data, body, end, ssrc, index);
+        csrcsFirst(data, start, csrcs);
         return true;
     }
 

@@ -23,8 +23,10 @@ final class GcmCipher extends PacketCipher {
     }
 
     @Override
-    void seal(byte[] data, int start, int body, int end, int ssrc, long index) throws GeneralSecurityException {
+    void seal(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
+        csrcsLast(data, start, csrcs);
         crypt(Cipher.ENCRYPT_MODE, data, start, body, end, ssrc, index);
+        csrcsFirst(data, start, csrcs);
         int at = end + tagBytes;
         if (wordSent) {
             System.arraycopy(word, 0, data, at, WORD_BYTES);
@@ -34,13 +36,15 @@ final class GcmCipher extends PacketCipher {
     }
 
     @Override
-    boolean open(byte[] data, int start, int body, int end, int ssrc, long index) throws GeneralSecurityException {
+    boolean open(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
         int at = end + tagBytes + (wordSent ? WORD_BYTES : 0);
         if (!Mki.isAt(mki, data, at)) {
             return false;
         }
         try {
+            csrcsLast(data, start, csrcs);
             crypt(Cipher.DECRYPT_MODE, data, start, body, end + tagBytes, ssrc, index);
+            csrcsFirst(data, start, csrcs);
             return true;
         } catch (AEADBadTagException forged) {
             return false;

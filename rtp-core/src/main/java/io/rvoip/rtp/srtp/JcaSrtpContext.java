@@ -13,6 +13,7 @@ final class JcaSrtpContext implements SrtpContext {
 
     private final PacketCipher rtp;
     private final PacketCipher rtcp;
+    private final HeadGuard heads;
     private final long lifetime;
     private final StreamTable streams = new StreamTable();
     private final PacketSpan span = new PacketSpan();
@@ -25,6 +26,7 @@ final class JcaSrtpContext implements SrtpContext {
         try (KeyDerivation keys = new KeyDerivation(crypto, key)) {
             rtp = cipher(crypto, key, false, keys.keys(KeyDerivation.RTP));
             rtcp = cipher(crypto, key, true, keys.keys(KeyDerivation.RTCP));
+            heads = new HeadGuard(keys.elements(crypto));
         } catch (GeneralSecurityException refused) {
             throw new IllegalArgumentException(
                     "suite: " + key.suite() + " is not to be had here: " + refused.getMessage(), refused);
@@ -41,6 +43,11 @@ final class JcaSrtpContext implements SrtpContext {
     }
 
     @Override
+    public void protectHeads(HeaderProtection how) {
+        heads.protect(how);
+    }
+
+    @Override
     public SrtpStatus protectRtp(ByteBuf packet) {
         return crypt(packet, true);
     }
@@ -54,7 +61,7 @@ final class JcaSrtpContext implements SrtpContext {
         if (closed) {
             return SrtpStatus.CLOSED;
         }
-        span.take(packet, sealing ? rtp.growth() : 0);
+        span.take(packet, sealing ? rtp.growth() + HeadGuard.EXTENSION_HEAD : 0);
         int head = RtpHead.octets(span.data(), span.start(), span.length() - (sealing ? 0 : rtp.growth()));
         if (head < 0) {
             return SrtpStatus.MALFORMED;
@@ -66,7 +73,7 @@ final class JcaSrtpContext implements SrtpContext {
             return status;
         }
         rtp.word((int) (index >>> 16));
-        status = sealing ? seal(rtp, packet, head, stream, index) : open(rtp, packet, head, stream, index);
+        status = sealing ? sealRtp(packet, head, stream, index) : openRtp(packet, head, stream, index);
         if (status == SrtpStatus.OK) {
             accepted(stream, index);
         }
@@ -97,7 +104,7 @@ final class JcaSrtpContext implements SrtpContext {
             return SrtpStatus.KEY_EXHAUSTED;
         }
         rtcp.word((int) stream.nextRtcp | E_BIT);
-        SrtpStatus status = seal(rtcp, packet, PacketSpan.RTCP_HEAD, stream, stream.nextRtcp);
+        SrtpStatus status = sealRtcp(packet, stream);
         if (status == SrtpStatus.OK) {
             streams.keep(stream);
             stream.nextRtcp++;
@@ -123,7 +130,7 @@ final class JcaSrtpContext implements SrtpContext {
             return status;
         }
         rtcp.word(word);
-        status = open(rtcp, packet, PacketSpan.RTCP_HEAD, stream, index);
+        status = openRtcp(packet, stream, index);
         if (status == SrtpStatus.OK) {
             streams.keep(stream);
             stream.rtcp.accept(index);
@@ -132,27 +139,66 @@ final class JcaSrtpContext implements SrtpContext {
         return status;
     }
 
-    /** @param head octets that stay readable */
-    private SrtpStatus seal(PacketCipher cipher, ByteBuf packet, int head, SrtpStream stream, long index) {
+    private SrtpStatus sealRtp(ByteBuf packet, int head, SrtpStream stream, long index) {
         if (streams.refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
-        if (!span.makeRoom(packet, cipher.growth())) {
+        if (!span.makeRoom(packet, rtp.growth() + (heads.needsExtension(span) ? HeadGuard.EXTENSION_HEAD : 0))) {
             return SrtpStatus.NO_ROOM;
         }
         try {
-            cipher.seal(span.data(), span.start(), span.start() + head, span.end(), stream.ssrc, index);
+            SrtpStatus status = heads.seal(span, head, stream.ssrc, index);
+            if (status != SrtpStatus.OK) {
+                return status;
+            }
+            rtp.seal(span.data(), span.start(), span.start() + heads.body(), span.end(), heads.csrcs(), stream.ssrc, index);
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        span.giveBack(packet, span.length() + cipher.growth());
+        span.giveBack(packet, span.length() + rtp.growth());
         return SrtpStatus.OK;
     }
 
-    private SrtpStatus open(PacketCipher cipher, ByteBuf packet, int head, SrtpStream stream, long index) {
-        int end = span.end() - cipher.growth();
+    private SrtpStatus sealRtcp(ByteBuf packet, SrtpStream stream) {
+        if (streams.refuses(stream)) {
+            return SrtpStatus.TOO_MANY_STREAMS;
+        }
+        if (!span.makeRoom(packet, rtcp.growth())) {
+            return SrtpStatus.NO_ROOM;
+        }
         try {
-            if (!cipher.open(span.data(), span.start(), span.start() + head, end, stream.ssrc, index)) {
+            rtcp.seal(span.data(), span.start(), span.start() + PacketSpan.RTCP_HEAD, span.end(), 0, stream.ssrc, stream.nextRtcp);
+        } catch (GeneralSecurityException failed) {
+            return SrtpStatus.FAILED;
+        }
+        span.giveBack(packet, span.length() + rtcp.growth());
+        return SrtpStatus.OK;
+    }
+
+    private SrtpStatus openRtp(ByteBuf packet, int head, SrtpStream stream, long index) {
+        int end = span.end() - rtp.growth();
+        SrtpStatus status = heads.open(span, head);
+        if (status != SrtpStatus.OK) {
+            return status;
+        }
+        try {
+            if (!rtp.open(span.data(), span.start(), span.start() + heads.body(), end, heads.csrcs(), stream.ssrc, index)) {
+                return SrtpStatus.AUTH_FAILED;
+            }
+            status = streams.refuses(stream) ? SrtpStatus.TOO_MANY_STREAMS : heads.opened(span, head, stream.ssrc, index);
+        } catch (GeneralSecurityException failed) {
+            return SrtpStatus.FAILED;
+        }
+        if (status == SrtpStatus.OK) {
+            span.giveBack(packet, end - span.start());
+        }
+        return status;
+    }
+
+    private SrtpStatus openRtcp(ByteBuf packet, SrtpStream stream, long index) {
+        int end = span.end() - rtcp.growth();
+        try {
+            if (!rtcp.open(span.data(), span.start(), span.start() + PacketSpan.RTCP_HEAD, end, 0, stream.ssrc, index)) {
                 return SrtpStatus.AUTH_FAILED;
             }
         } catch (GeneralSecurityException failed) {
@@ -171,6 +217,7 @@ final class JcaSrtpContext implements SrtpContext {
             closed = true;
             rtp.close();
             rtcp.close();
+            heads.close();
         }
     }
 }

@@ -16,6 +16,8 @@ final class KeyDerivation implements AutoCloseable {
     private static final int ENCRYPTION = 0;
     private static final int AUTHENTICATION = 1;
     private static final int SALT = 2;
+    private static final int HEADER_ENCRYPTION = 6;
+    private static final int HEADER_SALT = 7;
     private static final int LABEL_AT = 7;
     private static final int HMAC_KEY_BYTES = 20;
     private static final int IV_BYTES = 16;
@@ -38,6 +40,12 @@ final class KeyDerivation implements AutoCloseable {
                 new SessionKey("AES", derive(kind + ENCRYPTION, suite.keyBytes())),
                 new SessionKey("HmacSHA1", derive(kind + AUTHENTICATION, HMAC_KEY_BYTES)),
                 derive(kind + SALT, suite.saltBytes()));
+    }
+
+    /** Of the elements of header extensions (RFC 6904 section 3). */
+    ElementCipher elements(CryptoProvider crypto) throws GeneralSecurityException {
+        return new ElementCipher(crypto, new SessionKey("AES", derive(HEADER_ENCRYPTION, suite.keyBytes())),
+                derive(HEADER_SALT, suite.saltBytes()));
     }
 
     private byte[] derive(int label, int length) throws GeneralSecurityException {

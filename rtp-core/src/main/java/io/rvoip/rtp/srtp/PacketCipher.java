@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
  */
 abstract class PacketCipher {
     static final int WORD_BYTES = 4;
+    private static final int CSRCS_AT = 12;
 
     /** Whether the word is sent: RTCP. */
     final boolean wordSent;
@@ -30,9 +31,11 @@ abstract class PacketCipher {
     /**
      * Encrypts what lies from {@code body} to {@code end} and appends what has to follow: {@link #growth()} octets.
      *
+     * @param csrcs octets that follow the first twelve of the packet, and change places with the four behind them while it is
+     *     encrypted, so that they are encrypted too (RFC 9335 section 6); 0: none
      * @param index 48 bits
      */
-    abstract void seal(byte[] data, int start, int body, int end, int ssrc, long index)
+    abstract void seal(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
             throws GeneralSecurityException;
 
     /**
@@ -40,8 +43,28 @@ abstract class PacketCipher {
      *
      * @return false when it is not genuine
      */
-    abstract boolean open(byte[] data, int start, int body, int end, int ssrc, long index)
+    abstract boolean open(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
             throws GeneralSecurityException;
+
+    /** The four octets behind the CSRCs come before them. */
+    static void csrcsLast(byte[] data, int start, int csrcs) {
+        if (csrcs > 0) {
+            int at = start + CSRCS_AT;
+            int extension = Octets.getInt(data, at + csrcs);
+            System.arraycopy(data, at, data, at + WORD_BYTES, csrcs);
+            Octets.putInt(data, at, extension);
+        }
+    }
+
+    /** And go back. */
+    static void csrcsFirst(byte[] data, int start, int csrcs) {
+        if (csrcs > 0) {
+            int at = start + CSRCS_AT;
+            int extension = Octets.getInt(data, at);
+            System.arraycopy(data, at + WORD_BYTES, data, at, csrcs);
+            Octets.putInt(data, at + csrcs, extension);
+        }
+    }
 
     /** Where the word of a packet is that ends, with all that was appended, at {@code end}. */
     abstract int wordAt(int end);

@@ -46,6 +46,20 @@ final class PacketSpan {
         packet.writerIndex(packet.readerIndex() + length);
     }
 
+    /** Four octets more, in a packet that has room for them. */
+    void insert(int at, int value) {
+        int from = start + at;
+        System.arraycopy(data, from, data, from + 4, end - from);
+        Octets.putInt(data, from, value);
+        end += 4;
+    }
+
+    /** @param at from the packet's beginning */
+    void putShort(int at, int value) {
+        data[start + at] = (byte) (value >>> 8);
+        data[start + at + 1] = (byte) value;
+    }
+
     byte[] data() {
         return data;
     }

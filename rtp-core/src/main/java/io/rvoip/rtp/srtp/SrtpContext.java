@@ -11,7 +11,14 @@ import io.netty.buffer.ByteBuf;
  * parameters its cipher wants.
  */
 public interface SrtpContext extends AutoCloseable {
-    /** Encrypts an RTP packet; it grows by tag and MKI, for which there should be room behind it. */
+    /**
+     * Hides heads of RTP packets as well from now on, or not any more; {@link HeaderProtection#NONE} to begin with.
+     *
+     * @throws IllegalArgumentException for what this engine lacks
+     */
+    void protectHeads(HeaderProtection how);
+
+    /** Encrypts an RTP packet; it grows by tag and MKI, and under cryptex by 4 octets if it has CSRCs alone, for which there should be room behind it. */
     SrtpStatus protectRtp(ByteBuf packet);
 
     /** Authenticates and decrypts an RTP packet. */

@@ -19,6 +19,7 @@ public final class SrtpSession implements AutoCloseable {
     private @Nullable SrtpContext sending;
     private @Nullable SrtpContext receiving;
     private @Nullable SrtpContext former;
+    private HeaderProtection heads = HeaderProtection.NONE;
 
     /** Begins without keys: nothing is sent or received before there are some. */
     public SrtpSession(SrtpEngine engine) {
@@ -31,9 +32,26 @@ public final class SrtpSession implements AutoCloseable {
         use(keys);
     }
 
+    /** Hides heads of packets too, in both directions, from now on and whatever the keys will be. */
+    public void protectHeads(HeaderProtection how) {
+        heads = how;
+        sendingContexts.values().forEach(one -> one.protectHeads(how));
+        for (SrtpContext one : new SrtpContext[] {made, receiving, former}) {
+            if (one != null) {
+                one.protectHeads(how);
+            }
+        }
+    }
+
+    private SrtpContext open(SrtpMasterKey key) {
+        SrtpContext opened = engine.open(key);
+        opened.protectHeads(heads);
+        return opened;
+    }
+
     /** Goes on with these; a key that stays goes on as it was. */
     public void use(SrtpKeys changed) {
-        sending = sendingContexts.computeIfAbsent(changed.sending(), engine::open);
+        sending = sendingContexts.computeIfAbsent(changed.sending(), this::open);
         if (!changed.receiving().equals(receivingKey)) {
             receive(changed.receiving());
         }
@@ -44,7 +62,7 @@ public final class SrtpSession implements AutoCloseable {
         if (made != null) {
             made.close();
         }
-        made = engine.open(fresh.sending());
+        made = open(fresh.sending());
         sending = made;
         receive(fresh.receiving());
     }
@@ -52,7 +70,7 @@ public final class SrtpSession implements AutoCloseable {
     private void receive(SrtpMasterKey key) {
         forgetFormer();
         former = receiving;
-        receiving = engine.open(key);
+        receiving = open(key);
         receivingKey = key;
     }
 

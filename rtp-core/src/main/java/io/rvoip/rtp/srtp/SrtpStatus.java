@@ -12,7 +12,7 @@ public enum SrtpStatus {
     REPLAYED,
     /** More than the replay window behind the newest. */
     TOO_OLD,
-    /** RTCP with the E bit off: genuine or not, nothing goes in clear. */
+    /** RTCP with the E bit off, or RTP whose head is in clear where cryptex is required: genuine or not, nothing goes in clear. */
     NOT_ENCRYPTED,
     /** As many SSRCs as one key may have are known already. */
     TOO_MANY_STREAMS,

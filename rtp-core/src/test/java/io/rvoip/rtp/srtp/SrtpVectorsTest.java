@@ -65,7 +65,7 @@ class SrtpVectorsTest {
                 new CounterModeCipher(JDK, false, 10, new byte[0], keys(key, "f0f1f2f3f4f5f6f7f8f9fafbfcfd"));
         byte[] packet = new byte[48 + 10];
 
-        cipher.seal(packet, 0, 0, 48, 0, 0);
+        cipher.seal(packet, 0, 0, 48, 0, 0, 0);
 
         assertThat(Bytes.hex(Arrays.copyOf(packet, 48))).isEqualTo(keystream);
     }
@@ -93,10 +93,10 @@ class SrtpVectorsTest {
         int length = plain.length() / 2;
         byte[] packet = Arrays.copyOf(Bytes.fromHex(plain), length + cipher.growth());
 
-        cipher.seal(packet, 0, head, length, ssrc, index);
+        cipher.seal(packet, 0, head, length, 0, ssrc, index);
 
         assertThat(Bytes.hex(packet)).isEqualTo(onTheWire);
-        assertThat(cipher.open(packet, 0, head, length, ssrc, index)).isTrue();
+        assertThat(cipher.open(packet, 0, head, length, 0, ssrc, index)).isTrue();
         assertThat(Bytes.hex(Arrays.copyOf(packet, length))).isEqualTo(plain);
     }
 }

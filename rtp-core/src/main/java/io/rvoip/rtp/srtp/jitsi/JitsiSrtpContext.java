@@ -1,6 +1,7 @@
 package io.rvoip.rtp.srtp.jitsi;
 
 import io.netty.buffer.ByteBuf;
+import io.rvoip.rtp.srtp.HeaderProtection;
 import io.rvoip.rtp.srtp.RtpHead;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
@@ -40,6 +41,7 @@ final class JitsiSrtpContext implements SrtpContext {
     private final SrtpSuite suite;
     private final SrtpContextFactory sending;
     private final SrtpContextFactory receiving;
+    private final SrtpPolicy rtp;
     private final RoomyArray work = new RoomyArray();
     private final Map<Integer, Stream> streams = new HashMap<>();
     private boolean closed;
@@ -54,18 +56,19 @@ final class JitsiSrtpContext implements SrtpContext {
 
     JitsiSrtpContext(SrtpMasterKey key) {
         suite = key.suite();
-        sending = factory(true, key);
-        receiving = factory(false, key);
+        rtp = policy(suite, suite.rtpTagBytes());
+        sending = factory(true, key, rtp);
+        receiving = factory(false, key, rtp);
     }
 
-    private static SrtpContextFactory factory(boolean sender, SrtpMasterKey key) {
+    private static SrtpContextFactory factory(boolean sender, SrtpMasterKey key, SrtpPolicy rtp) {
         SrtpSuite suite = key.suite();
         byte[] octets = key.keyAndSalt().bytes();
         byte[] master = Arrays.copyOf(octets, suite.keyBytes());
         byte[] salt = Arrays.copyOfRange(octets, suite.keyBytes(), octets.length);
         Arrays.fill(octets, (byte) 0);
         return new SrtpContextFactory(
-                sender, master, salt, policy(suite, suite.rtpTagBytes()), policy(suite, suite.rtcpTagBytes()), SILENT);
+                sender, master, salt, rtp, policy(suite, suite.rtcpTagBytes()), SILENT);
     }
 
     private static SrtpPolicy policy(SrtpSuite suite, int tagBytes) {
@@ -74,6 +77,15 @@ final class JitsiSrtpContext implements SrtpContext {
                         tagBytes, suite.saltBytes())
                 : new SrtpPolicy(SrtpPolicy.AESCM_ENCRYPTION, suite.keyBytes(), SrtpPolicy.HMACSHA1_AUTHENTICATION,
                         HMAC_KEY_BYTES, tagBytes, suite.saltBytes());
+    }
+
+    /** Cryptex as the library has it: for packets with header extensions, not for those with CSRCs alone. */
+    @Override
+    public void protectHeads(HeaderProtection how) {
+        if (!how.elements().isEmpty() || how.cryptex() == HeaderProtection.Cryptex.REQUIRED) {
+            throw new IllegalArgumentException("heads: " + how + " (expected: cryptex, and not required; jitsi-srtp has no more)");
+        }
+        rtp.setCryptexEnabled(how.cryptex() == HeaderProtection.Cryptex.USED);
     }
 
     /** One of the library's four transformations, on {@link #work}. */
