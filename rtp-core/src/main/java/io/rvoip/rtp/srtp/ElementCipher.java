@@ -3,6 +3,7 @@ package io.rvoip.rtp.srtp;
 import io.rvoip.common.crypto.CryptoProvider;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.BitSet;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,9 @@ final class ElementCipher {
     private final SessionKey key;
     private final byte[] salt;
     private final byte[] iv = new byte[16];
-    private final boolean[] chosen = new boolean[256];
+    private final BitSet chosen = new BitSet(0);
     private @Nullable Cipher cipher;
-    private byte[] worked = new byte[64];
+    private byte[] worked = {};
 
     /** @param salt as of the payload; the arrays of both become this one's */
     ElementCipher(CryptoProvider crypto, SessionKey key, byte[] salt) {
@@ -37,8 +38,8 @@ final class ElementCipher {
 
     /** Encrypts these from now on, and no others. */
     void choose(Iterable<Integer> ids) {
-        Arrays.fill(chosen, false);
-        ids.forEach(id -> chosen[id] = true);
+        chosen.clear();
+        ids.forEach(chosen::set);
     }
 
     private static boolean knows(int form) {
@@ -100,7 +101,7 @@ final class ElementCipher {
             if (at + length > end) {
                 return false;
             }
-            if (replacing && chosen[id]) {
+            if (replacing && chosen.get(id)) {
                 System.arraycopy(worked, at - begin, data, at, length);
             }
             at += length;
