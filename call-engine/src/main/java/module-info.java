@@ -8,4 +8,5 @@ module io.rvoip.engine {
     exports io.rvoip.engine.push;
     exports io.rvoip.engine.registrar;
     exports io.rvoip.engine.trunk;
+    exports io.rvoip.engine.whip;
 }

@@ -20,6 +20,7 @@ import io.rvoip.api.internal.rest.SystemOperations;
 import io.rvoip.api.internal.rest.TraceOperations;
 import io.rvoip.api.internal.rest.TrunkOperations;
 import io.rvoip.api.internal.rest.TurnOperations;
+import io.rvoip.api.internal.rest.WhipOperations;
 import io.rvoip.api.internal.web.PhonePage;
 import io.rvoip.api.metrics.MicrometerMetrics;
 import io.rvoip.common.Component;
@@ -239,6 +240,7 @@ public final class ApiServer implements Component {
         handlers.putAll(new TrunkOperations(engine).handlers());
         handlers.putAll(new AuditOperations(audit.check).handlers());
         handlers.putAll(new TurnOperations(turn).handlers());
+        handlers.putAll(new WhipOperations(engine::whip, turn, ids).handlers());
         if (settings.webSocket()) {
             handlers.putAll(new EventOperations(sockets).handlers());
         }

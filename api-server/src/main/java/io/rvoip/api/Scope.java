@@ -21,6 +21,8 @@ public enum Scope {
     AUDIT_READ("audit:read"),
     /** Get credentials for the TURN server, for any user. */
     TURN_ISSUE("turn:issue"),
+    /** Begin calls by WebRTC-HTTP, as whom the key is named after, and end those. */
+    WHIP("whip"),
     /** Listen to events. */
     EVENTS_READ("events:read"),
     /** Everything. */

@@ -100,6 +100,14 @@ public final class ApiLab implements AutoCloseable {
         return await(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()));
     }
 
+    /** A request with these fields, name before value. */
+    public HttpResponse<String> ask(String method, String path, String body, String... fields) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(PATIENCE)).headers(fields)
+                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
+        return await(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
     /** What there is in the form a reader wants; octets as characters. */
     public HttpResponse<String> accept(String path, String secret, String accept) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))

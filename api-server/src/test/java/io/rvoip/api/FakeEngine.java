@@ -10,6 +10,7 @@ import io.rvoip.engine.EngineCounts;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.engine.TrunkInfo;
+import io.rvoip.engine.whip.WhipCalls;
 import io.rvoip.sip.trace.CallTrace;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ public final class FakeEngine implements EngineControl {
     /** The call that has a trace. */
     public volatile String traced = "";
     public volatile CallTrace trace = CallTrace.NONE;
+    /** Calls for clients without SIP. */
+    public volatile Optional<WhipCalls> whip = Optional.empty();
     public volatile Health health = Health.healthy("engine");
 
     public FakeEngine() {
@@ -79,6 +82,11 @@ public final class FakeEngine implements EngineControl {
     public synchronized CompletionStage<Boolean> unregister(String aor) {
         return pending != null ? pending
                 : CompletableFuture.completedFuture(registrations.removeIf(one -> one.aor().equals(aor)));
+    }
+
+    @Override
+    public Optional<WhipCalls> whip() {
+        return whip;
     }
 
     @Override

@@ -29,6 +29,8 @@ import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.engine.registrar.Registrar;
 import io.rvoip.engine.registrar.StackKeepAlives;
 import io.rvoip.engine.trunk.Trunking;
+import io.rvoip.engine.whip.WhipCalls;
+import io.rvoip.engine.whip.WhipGateway;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
@@ -37,6 +39,7 @@ import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.trace.CallTrace;
+import io.rvoip.sip.transport.InnerTransport;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -76,6 +79,7 @@ public final class CallEngine implements Component, EngineControl {
     private final Registrations registrations;
     private final Proxies proxies;
     private final Carriers carriers;
+    private final Optional<WhipGateway> whip;
     private volatile State state = State.NEW;
 
     /**
@@ -111,6 +115,14 @@ public final class CallEngine implements Component, EngineControl {
         carriers = new Carriers(config, ports, stack, events);
         proxies = new Proxies(config, domains, ports, stack, admission, events);
         open(config, domains, location, time, fronts);
+        whip = ports.inner().filter(way -> config.mode() == EngineMode.B2BUA).map(way -> gateway(config, domains, way));
+    }
+
+    /** Callers without SIP have a stack of their own, beside that of the platform and on its first loop. */
+    private WhipGateway gateway(EngineConfig config, Domains domains, InnerTransport way) {
+        SipStack callers = SipStack.on(List.of(stack.shards().get(0).loop()), way::callers)
+                .withSettings(EngineSizes.callers(config, stack.settings())).withIds(ports.ids()).build();
+        return new WhipGateway(domains, way, callers);
     }
 
     private static boolean isTerminal(EngineEvent event) {
@@ -146,7 +158,7 @@ public final class CallEngine implements Component, EngineControl {
                     config.overload().emergency()::begunBy);
             Front front = fronts.get(shard);
             if (front != null) {
-                Reception reception = new Reception(context, loads.get(shard.index()), gate, registrar, location, events);
+                Reception reception = new Reception(context, loads.get(shard.index()), gate, registrar, location, events, ports.inner().orElse(null));
                 front.open(reception);
                 if (config.mode() == EngineMode.PROXY) {
                     front.open(proxies.open(shard, front.agent(), router, reception));
@@ -262,6 +274,11 @@ public final class CallEngine implements Component, EngineControl {
     @Override
     public CompletionStage<Boolean> unregister(String aor) {
         return registrations.remove(aor);
+    }
+
+    @Override
+    public Optional<WhipCalls> whip() {
+        return whip.map(calls -> calls);
     }
 
     @Override

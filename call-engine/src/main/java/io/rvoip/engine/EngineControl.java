@@ -2,6 +2,7 @@ package io.rvoip.engine;
 
 import io.rvoip.common.EventBus;
 import io.rvoip.common.Health;
+import io.rvoip.engine.whip.WhipCalls;
 import io.rvoip.sip.trace.CallTrace;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public interface EngineControl {
 
     /** All trunks, in the order of the configuration. */
     List<TrunkInfo> trunks();
+
+    /** Calls for clients that speak WebRTC-HTTP; empty where nobody can call so. */
+    default Optional<WhipCalls> whip() {
+        return Optional.empty();
+    }
 
     /** Everything that happens, numbered. */
     EventBus<EngineEvent> events();

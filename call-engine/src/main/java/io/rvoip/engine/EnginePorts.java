@@ -11,6 +11,7 @@ import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.sip.transport.InnerTransport;
 import io.rvoip.sip.transport.dns.DnsLookup;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class EnginePorts {
     private @Nullable Function<List<Loop>, LocationService> location;
     private @Nullable PushSender push;
     private @Nullable Names names;
+    private @Nullable InnerTransport inner;
     private Metrics metrics = Metrics.none();
     private CryptoProvider crypto = CryptoProvider.jdk();
     private Supplier<IdSource> ids = SecureIds::new;
@@ -50,6 +52,7 @@ public final class EnginePorts {
         copy.location = location;
         copy.push = push;
         copy.names = names;
+        copy.inner = inner;
         copy.metrics = metrics;
         copy.crypto = crypto;
         copy.ids = ids;
@@ -104,6 +107,17 @@ public final class EnginePorts {
         return copy;
     }
 
+    /**
+     * The same with a way in for callers who have no SIP ({@link EngineControl#whip}); a proxy has no use for one.
+     *
+     * @param way which the stack was built around
+     */
+    public EnginePorts withInner(InnerTransport way) {
+        EnginePorts copy = copy();
+        copy.inner = way;
+        return copy;
+    }
+
     /** Look-ups, and the loop they live on. */
     record Names(DnsLookup lookup, Loop loop) {}
 
@@ -152,6 +166,10 @@ public final class EnginePorts {
 
     public Optional<PushSender> push() {
         return Optional.ofNullable(push);
+    }
+
+    Optional<InnerTransport> inner() {
+        return Optional.ofNullable(inner);
     }
 
     Optional<Names> names() {

@@ -1,6 +1,7 @@
 package io.rvoip.engine;
 
 import io.rvoip.engine.proxy.ProxyCounts;
+import io.rvoip.session.Reliability;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.UserAgentCounts;
@@ -36,6 +37,12 @@ final class EngineSizes {
                 .withLimits(UserAgentLimits.DEFAULT
                         .withMaxSessions((int) Math.min(MOST_SESSIONS, sessions))
                         .withMaxPendingRequests(MOST_SESSIONS));
+    }
+
+    /** Settings of the user agent for callers without SIP, who may make all the calls there are. */
+    static UserAgentSettings callers(EngineConfig config, UserAgentSettings engine) {
+        return engine.withReliability(Reliability.OFF).withTrickle(false).withLimits(UserAgentLimits.DEFAULT
+                .withMaxSessions((int) Math.min(MOST_SESSIONS, (long) config.capacity().maxCalls() * ROOM_FOR_ENDING)));
     }
 
     /** Contacts of all users together. */

@@ -26,6 +26,7 @@ import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.sip.header.RetryAfter;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.InnerTransport;
 import io.rvoip.sip.uri.OtherUri;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.transaction.OverloadPolicy;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything from outside of dialogs comes in on one shard: hops and loops first (RFC 3261 §16.3), then who it
@@ -50,11 +52,13 @@ final class Reception implements UserAgentHandler, Doorkeeper {
     private final EventBus<EngineEvent> events;
     private final Switchboard switchboard;
     private final LoadControl load;
+    private final @Nullable InnerTransport inner;
 
     Reception(
             CallContext context, LoadControl load, Gate gate, Registrar registrar, LocationService location,
-            EventBus<EngineEvent> events) {
+            EventBus<EngineEvent> events, @Nullable InnerTransport inner) {
         this.context = context;
+        this.inner = inner;
         this.load = load;
         this.gate = gate;
         this.registrar = registrar;
@@ -81,15 +85,21 @@ final class Reception implements UserAgentHandler, Doorkeeper {
         if (invite && trunk.isEmpty()) {
             context.trunks().notFromTrunk(flow);
         }
-        Optional<SipResponse.Builder> stranger =
-                trunk.isPresent() ? Optional.empty() : gate.screen(request, flow, loop().now());
+        Optional<SipResponse.Builder> stranger = trunk.isPresent() ? Optional.empty()
+                : inside(flow).map(user -> gate.screenOf(user, request, flow, loop().now()))
+                        .orElseGet(() -> gate.screen(request, flow, loop().now()));
         return stranger.isPresent() || !invite ? stranger : noRoom(request, trunk);
+    }
+
+    /** Who calls from within this process, where somebody vouches for them. */
+    private Optional<String> inside(Flow flow) {
+        return inner == null ? Optional.empty() : inner.user(flow);
     }
 
     /** A trunk is known by where its calls come from, where that is asked for by its certificate as well; whoever else is there shows credentials. */
     private Optional<Trunk> trunk(SipRequest request, Flow flow) {
         boolean ofTrunks = request.method().equals(Method.INVITE) || request.method().equals(Method.OPTIONS);
-        return ofTrunks ? context.trunks().of(flow, () -> context.shard().tls(flow)) : Optional.empty();
+        return ofTrunks && inside(flow).isEmpty() ? context.trunks().of(flow, () -> context.shard().tls(flow)) : Optional.empty();
     }
 
     @Override
@@ -169,7 +179,8 @@ final class Reception implements UserAgentHandler, Doorkeeper {
                 return; // given up while the user directory was asked
             }
             if (result instanceof AuthResult.Authenticated sender) {
-                switchboard.take(invitation, new Caller.User(sender.user()));
+                Caller.User user = new Caller.User(sender.user());
+                switchboard.take(invitation, inside(invitation.flow()).isPresent() ? new Caller.Client(user) : user);
             } else {
                 AuthResult.Denied denied = (AuthResult.Denied) result;
                 invitation.rejectOnce(gate.answer(denied, invitation.request(), invitation.flow(), loop().now())

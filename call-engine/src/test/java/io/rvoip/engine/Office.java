@@ -13,6 +13,8 @@ import io.rvoip.engine.registrar.Device;
 import io.rvoip.engine.registrar.InMemoryLocationService;
 import io.rvoip.engine.registrar.Reach;
 import io.rvoip.media.MediaEngine;
+import io.rvoip.rtp.dtls.DtlsEngine;
+import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.ListenAddress;
@@ -25,7 +27,9 @@ import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Flow;
+import io.rvoip.sip.transport.InnerTransport;
 import io.rvoip.sip.transport.Shards;
+import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.dns.DnsClient;
 import io.rvoip.sip.transport.dns.DnsLimits;
@@ -85,6 +89,8 @@ public final class Office {
         /** Name servers, on the loop they get; without, only addresses are understood. */
         public Function<Loop, DnsClient> names;
         public UnaryOperator<EnginePorts> adapt = UnaryOperator.identity();
+        /** A way in for callers without SIP, whose media have keys by DTLS; null for none. */
+        public InnerTransport inner;
     }
 
     public Office() {
@@ -98,11 +104,12 @@ public final class Office {
         ipv6 = setup.ipv6;
         host = setup.advertise.isEmpty() ? network.host() : network.host("10.77.0.1", setup.advertise, "fd77::1");
         List<Loop> mediaLoops = List.of(time.loop("media 0"), time.loop("media 1"));
-        media = MediaEngine.on(mediaLoops, this::ids)
+        MediaEngine.Builder building = MediaEngine.on(mediaLoops, this::ids)
                 .withPorts(ports(host, host.address(), setup.ports))
                 .withIpv6Ports(ports(host, host.at6(1).getAddress(), setup.ports))
-                .withMetrics(metrics)
-                .build();
+                .withMetrics(metrics);
+        media = setup.inner == null ? building.build()
+                : building.withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, metrics)).build();
         ConfiguredUsers.Builder users = ConfiguredUsers.builder(
                 DOMAIN, List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5), CryptoProvider.jdk());
         USERS.forEach(name -> users.withUser(name, Secret.of(PASSWORD)));
@@ -115,7 +122,7 @@ public final class Office {
                 .map(names -> new DnsLookup(names.apply(sockets), sockets, DnsLimits.DEFAULT));
         EnginePorts parts = EnginePorts.of(
                         (settings, handlers) -> SipStack.on(
-                                        loops, shards -> transports(shards, sockets, setup.advertise))
+                                        loops, shards -> transports(shards, sockets, setup))
                                 .withSettings(settings)
                                 .withResolver(lookup.map(found -> TargetResolver.dns(
                                         new SipResolver(found, ResolverSettings.DEFAULT), sockets))
@@ -131,7 +138,8 @@ public final class Office {
                 .withIds(this::ids)
                 .withLocation(all -> location = new InMemoryLocationService(all, 10_000, metrics))
                 .withListen(listen(setup.advertise));
-        EnginePorts named = lookup.map(found -> parts.withNames(found, sockets)).orElse(parts);
+        EnginePorts reached = setup.inner == null ? parts : parts.withInner(setup.inner);
+        EnginePorts named = lookup.map(found -> reached.withNames(found, sockets)).orElse(reached);
         engine = new CallEngine(
                 setup.config.apply(EngineConfig.builder(DOMAIN)).build(), setup.adapt.apply(named));
         engine.events().subscribe(EngineEvent.class, Runnable::run, (sequence, event) -> events.add(event));
@@ -139,9 +147,11 @@ public final class Office {
         time.runReady();
     }
 
-    private SipTransports transports(Shards shards, Loop sockets, String advertise) {
+    private SipTransport transports(Shards shards, Loop sockets, Setup setup) {
         SipTransports.Builder builder = SipTransports.builder(shards).withUdp(host, sockets);
-        return (advertise.isEmpty() ? builder : builder.withAdvertise(Advertised.parse(advertise))).build();
+        SipTransports outer = (setup.advertise.isEmpty() ? builder
+                : builder.withAdvertise(Advertised.parse(setup.advertise))).build();
+        return setup.inner == null ? outer : setup.inner.around(shards, outer);
     }
 
     private List<ListenAddress> listen(String advertise) {

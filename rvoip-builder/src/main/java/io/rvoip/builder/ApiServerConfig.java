@@ -15,12 +15,14 @@ import java.util.Set;
  *     the profile says all of it: {@code http} on 8080 under {@code development}, {@code https} on 8443 under others
  * @param tls certificates of its own; those of {@code sip.tls} where it is empty
  * @param hosts names under which it is reached, beside the SIP domain; addresses and {@code localhost} always pass
+ * @param origins web pages of others that may use WebRTC-HTTP, as in {@code https://studio.example.com}
  * @param websocket whether events are served at {@code /v1/events}
  * @param phone the page for browsers
  * @param keys who may ask for what
  */
 public record ApiServerConfig(
-        Optional<String> listen, Optional<TlsPolicy> tls, Set<String> hosts, boolean websocket, WebPhoneConfig phone, List<Key> keys) {
+        Optional<String> listen, Optional<TlsPolicy> tls, Set<String> hosts, Set<String> origins, boolean websocket,
+        WebPhoneConfig phone, List<Key> keys) {
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
     private static final int HTTP_PORT = 8080;
@@ -45,12 +47,13 @@ public record ApiServerConfig(
     public ApiServerConfig {
         keys = List.copyOf(keys);
         hosts = Set.copyOf(hosts);
+        origins = Set.copyOf(origins);
         listen.ifPresent(ApiServerConfig::parse);
     }
 
     /** REST where the profile says. */
     public static ApiServerConfig restOnly() {
-        return new ApiServerConfig(Optional.empty(), Optional.empty(), Set.of(), false, WebPhoneConfig.OFF, List.of());
+        return new ApiServerConfig(Optional.empty(), Optional.empty(), Set.of(), Set.of(), false, WebPhoneConfig.OFF, List.of());
     }
 
     /** REST and events where the profile says. */
@@ -60,22 +63,27 @@ public record ApiServerConfig(
 
     /** On another address: {@code https://HOST:PORT}, or {@code http://} under the profile development. */
     public ApiServerConfig withListen(String address) {
-        return new ApiServerConfig(Optional.of(address), tls, hosts, websocket, phone, keys);
+        return new ApiServerConfig(Optional.of(address), tls, hosts, origins, websocket, phone, keys);
     }
 
     /** With a certificate of its own, and client certificates of its own choice. */
     public ApiServerConfig withTls(TlsPolicy policy) {
-        return new ApiServerConfig(listen, Optional.of(policy), hosts, websocket, phone, keys);
+        return new ApiServerConfig(listen, Optional.of(policy), hosts, origins, websocket, phone, keys);
     }
 
     /** Reached under these names and no others, beside the SIP domain. */
     public ApiServerConfig withHosts(String... names) {
-        return new ApiServerConfig(listen, tls, Set.of(names), websocket, phone, keys);
+        return new ApiServerConfig(listen, tls, Set.of(names), origins, websocket, phone, keys);
+    }
+
+    /** Open to these web pages and no others, beside its own. */
+    public ApiServerConfig withOrigins(String... pages) {
+        return new ApiServerConfig(listen, tls, hosts, Set.of(pages), websocket, phone, keys);
     }
 
     /** With events or without. */
     public ApiServerConfig withWebsocket(boolean on) {
-        return new ApiServerConfig(listen, tls, hosts, on, phone, keys);
+        return new ApiServerConfig(listen, tls, hosts, origins, on, phone, keys);
     }
 
     /** With the telephone for browsers at {@code /phone}, or without it. */
@@ -85,14 +93,14 @@ public record ApiServerConfig(
 
     /** With that page. */
     public ApiServerConfig withPhone(WebPhoneConfig page) {
-        return new ApiServerConfig(listen, tls, hosts, websocket, page, keys);
+        return new ApiServerConfig(listen, tls, hosts, origins, websocket, page, keys);
     }
 
     /** With another key. */
     public ApiServerConfig withKey(String name, String secret, String... scopes) {
         List<Key> more = new ArrayList<>(keys);
         more.add(new Key(name, SecretSource.of(secret), Set.of(scopes)));
-        return new ApiServerConfig(listen, tls, hosts, websocket, phone, more);
+        return new ApiServerConfig(listen, tls, hosts, origins, websocket, phone, more);
     }
 
     boolean secure(SecurityProfile profile) {

@@ -23,7 +23,7 @@ final class ApiWiring {
         if (!config.domain().startsWith("[")) {
             hosts.add(config.domain());
         }
-        return ApiSettings.on(listen).withWebSocket(server.websocket()).withKeys(keys(server)).withHosts(hosts);
+        return ApiSettings.on(listen).withWebSocket(server.websocket()).withKeys(keys(server)).withHosts(hosts).withOrigins(server.origins());
     }
 
     private static List<ApiKey> keys(ApiServerConfig server) {

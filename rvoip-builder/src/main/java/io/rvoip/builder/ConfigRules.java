@@ -264,6 +264,8 @@ final class ConfigRules {
             PhoneRules.check(config, api, problems);
             api.hosts().stream().sorted().forEach(host -> problems.require(host.matches("[A-Za-z0-9.-]+"), "api.hosts",
                 "\"" + host + "\" is no host name", "write names without port, as in pbx.example.com"));
+            api.origins().stream().sorted().forEach(page -> problems.require(page.matches("https?://[a-z0-9.:\\[\\]-]+"), "api.origins",
+                "\"" + page + "\" is the origin of no page", "write them as in https://studio.example.com, in lower case"));
             Set<String> names = new HashSet<>();
             for (int i = 0; i < api.keys().size(); i++) {
                 ApiServerConfig.Key key = api.keys().get(i);

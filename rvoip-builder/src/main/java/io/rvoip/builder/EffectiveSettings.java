@@ -257,6 +257,7 @@ final class EffectiveSettings {
             server.put("tls", serverTls(config.apiTls()));
         }
         server.put("hosts", api.hosts().stream().sorted().toList());
+        server.put("origins", api.origins().stream().sorted().toList());
         server.put("websocket", api.websocket());
         server.put("phone", api.phone().wanted());
         api.phone().server().ifPresent(url -> server.put("phoneServer", url));

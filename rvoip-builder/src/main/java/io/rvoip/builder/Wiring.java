@@ -48,6 +48,7 @@ import io.rvoip.sip.ParseLimits;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.HepExporter;
+import io.rvoip.sip.transport.InnerTransport;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.TransportLimits;
 import io.rvoip.sip.transport.dns.DnsSettings;
@@ -89,6 +90,7 @@ final class Wiring {
     private final List<SharedPort> sharedPorts = new ArrayList<>();
     private final MediaEngine media;
     private final SipResolver names;
+    private final InnerTransport inner;
     private final CryptoProvider crypto;
     private final TlsAlarms tlsAlarms;
     private final AuditTrail audit;
@@ -122,6 +124,7 @@ final class Wiring {
         ownDtls = Optional.of(config.rtp().dtls()).filter(files -> !files.named().isEmpty())
             .map(files -> new OwnDtls(files, crypto, sipLoops.loops().get(0), tlsListener(), metrics));
         media = openMedia();
+        inner = new InnerTransport(ParseLimits.of(config.securityProfile()));
         EngineConfig engineConfig = engineConfig();
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
         engine = new CallEngine(engineConfig, enginePorts());
@@ -259,6 +262,7 @@ final class Wiring {
                 .withIce(fetched(config.rtp().ice())))
             .withMetrics(metrics)
             .withNames(names.lookup(), sipLoops.loops().get(0))
+            .withInner(inner)
             .withCrypto(crypto)
             .withIds(SecureIds::new);
         EnginePorts pushing = bound(PushSender.class).map(ports::withPush).orElse(ports);
@@ -292,7 +296,7 @@ final class Wiring {
             config.advertise().map(Advertised::parse).ifPresent(transports::withAdvertise);
             SipTransports built = transports.build();
             sockets = built;
-            return built;
+            return inner.around(shards, built);
         }).withSettings(settings.withTrickle(config.rtp().ice().config().trickle() != IceTrickle.OFF)).withResolver(TargetResolver.dns(names, sipLoops.loops().get(0))).withHandler(handlers).withMetrics(metrics);
         config.trace().ifPresent(trace -> traced(stack, trace));
         return stack.build();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The section {@code api}: {@code listen}, {@code tls}, {@code hosts}, {@code websocket}, {@code phone}, {@code phoneServer}, {@code keys}. */
+/** The section {@code api}: {@code listen}, {@code tls}, {@code hosts}, {@code origins}, {@code websocket}, {@code phone}, {@code phoneServer}, {@code keys}. */
 final class YamlApi {
     private YamlApi() {}
 
@@ -25,6 +25,9 @@ final class YamlApi {
         api = node.word("phoneServer", page::withServer).map(api::withPhone).orElse(api);
         if (node.has("hosts")) {
             api = api.withHosts(node.parsedList("hosts", host -> host).toArray(String[]::new));
+        }
+        if (node.has("origins")) {
+            api = api.withOrigins(node.parsedList("origins", origin -> origin).toArray(String[]::new));
         }
         if (node.has("tls")) {
             YamlNode tls = node.child("tls");

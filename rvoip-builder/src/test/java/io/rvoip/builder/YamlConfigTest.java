@@ -152,6 +152,7 @@ class YamlConfigTest {
         "api: {listen: 'https://127.0.0.1:8080'} | api.tls.certificate: is missing, and https needs one",
         "api: {listen: 'ftp://127.0.0.1:8080'} | api.listen: \"ftp://127.0.0.1:8080\" (expected: https://HOST:PORT)",
         "api: {hosts: ['a b']} | api.hosts: \"a b\" is no host name",
+        "api: {origins: ['studio.example.com']} | api.origins: \"studio.example.com\" is the origin of no page",
         "api: {tls: {clientCertificate: required}} | api.tls: has no effect on http",
         "api: {listen: 'https://127.0.0.1', tls: {serverCa: x.pem}} | api.tls.serverCa: is unknown",
         "api: {listen: 'https://127.0.0.1', tls: {certificate: nowhere.pem}} | api.tls.key: is missing",

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** JsSIP in a page of headless Chromium, that says a file and keeps what it hears; its packages come from npm, once. */
@@ -35,14 +36,22 @@ final class Browser implements AutoCloseable {
         return new Browser(start("phone.mjs", network, says, recording, dir), recording);
     }
 
+    /** The same with another page than a phone, on a port of its own, which is a part of its origin. */
+    static Browser open(PrivateNetwork network, Path says, Path dir, String page, int port) throws IOException, InterruptedException {
+        Path recording = dir.resolve("heard.raw");
+        return new Browser(start("phone.mjs", network, says, recording, dir, page, String.valueOf(port)), recording);
+    }
+
     /** The same with that script, which prints {@code ready}. */
-    static Tool start(String script, PrivateNetwork network, Path says, Path recording, Path dir) throws IOException, InterruptedException {
+    static Tool start(String script, PrivateNetwork network, Path says, Path recording, Path dir, String... more)
+            throws IOException, InterruptedException {
         Tool.require("chromium", "chromium");
         Tool.require("npm", "npm");
         Path page = folder();
         fetchPackages(page);
-        Tool tool = Tool.start("chromium", dir,
-            network.inside(List.of("node", page.resolve(script).toString(), says.toString(), recording.toString())));
+        List<String> command = new ArrayList<>(List.of("node", page.resolve(script).toString(), says.toString(), recording.toString()));
+        command.addAll(List.of(more));
+        Tool tool = Tool.start("chromium", dir, network.inside(command));
         tool.await("ready", SOON);
         return tool;
     }

@@ -4,8 +4,10 @@ import io.rvoip.common.IdSource;
 import io.rvoip.sip.Method;
 import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
+import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.transport.Flow;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,22 @@ public final class Gate {
         }
         passing = request;
         result = stage;
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #screen}, for a request whose sender somebody within this process vouches for: only what a user may ask for
+     * counts.
+     */
+    public Optional<SipResponse.Builder> screenOf(String user, SipRequest request, Flow flow, long now) {
+        AuthResult known = within(new AuthResult.Authenticated(user, DigestAlgorithm.SHA_256), request, now);
+        passing = null;
+        result = null;
+        if (known instanceof AuthResult.Denied denied) {
+            return Optional.of(answer(denied, request, flow, now));
+        }
+        passing = request;
+        result = CompletableFuture.completedStage(known);
         return Optional.empty();
     }
 

@@ -222,15 +222,21 @@ final class AnchoredPath implements MediaPath {
         if (event instanceof SessionEvent.Confirmed) {
             holdAsFound();
         }
-        relayHold(event, holdPhone);
+        if (!call.caller().oneWay()) {
+            relayHold(event, holdPhone);
+        }
     }
 
     /** One side may hold since before the answer. */
     private void holdAsFound() {
         if (holdCaller != null && holdPhone != null) {
-            holdPhone.want(call.callerSession().heldByRemote());
+            holdPhone.want(callerHolds());
             call.winner().ifPresent(phone -> holdCaller.want(phone.session().heldByRemote()));
         }
+    }
+
+    private boolean callerHolds() {
+        return call.callerSession().heldByRemote() && !call.caller().oneWay();
     }
 
     @Override
@@ -246,7 +252,7 @@ final class AnchoredPath implements MediaPath {
 
     @Override
     public boolean held() {
-        return call.callerSession().heldByRemote()
+        return callerHolds()
                 || call.winner().map(phone -> phone.session().heldByRemote()).orElse(false);
     }
 

@@ -466,7 +466,7 @@ public final class BridgedCall implements Call {
 
     /** Silence of a side that holds is no fault (it has nothing to say), nor is that before the answer. */
     private void silent(Leg leg, InviteSession side, String who, Duration silence) {
-        if (state != State.TALKING || side.heldByRemote()) {
+        if (state != State.TALKING || side.heldByRemote() && !(side == caller && from.oneWay())) {
             return;
         }
         life.noInboundMedia(leg);

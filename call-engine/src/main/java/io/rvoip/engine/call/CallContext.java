@@ -23,8 +23,8 @@ public record CallContext(
         Trunks trunks, @Nullable MediaDoor media, @Nullable Wakeups wakeups, String loopMark) {
     /** A call was let in; {@link #released} once nothing is left of it. */
     void entered(Caller from) {
-        if (from instanceof Caller.User user) {
-            users.going(user.name(), loop().now());
+        if (!from.user().isEmpty()) {
+            users.going(from.user(), loop().now());
         }
     }
 
@@ -32,8 +32,8 @@ public record CallContext(
     void released(Caller from) {
         admission.released();
         from.released();
-        if (from instanceof Caller.User user) {
-            users.over(user.name(), loop().now());
+        if (!from.user().isEmpty()) {
+            users.over(from.user(), loop().now());
         }
     }
 

@@ -27,6 +27,11 @@ public sealed interface Caller {
     /** Whether the call may go out by a trunk, which costs somebody money. */
     boolean mayDial();
 
+    /** Whether its media go one way from the beginning, which holds nobody. */
+    default boolean oneWay() {
+        return false;
+    }
+
     /** The codecs it may use, best first; empty for all of ours. */
     List<String> codecs();
 
@@ -89,6 +94,63 @@ public sealed interface Caller {
         @Override
         public void released() {
             // users have no limits of their own
+        }
+    }
+
+    /**
+     * A user of ours without SIP, whom somebody within this process vouches for.
+     *
+     * @param as who it is
+     */
+    record Client(User as) implements Caller {
+        @Override
+        public String user() {
+            return as.user();
+        }
+
+        @Override
+        public SipUri uri(Domains domains) {
+            return as.uri(domains);
+        }
+
+        @Override
+        public String party(Domains domains) {
+            return as.party(domains);
+        }
+
+        @Override
+        public Identity identity(SipRequest request, Domains domains) {
+            return as.identity(request, domains);
+        }
+
+        @Override
+        public boolean trusted() {
+            return as.trusted();
+        }
+
+        @Override
+        public boolean mayDial() {
+            return as.mayDial();
+        }
+
+        @Override
+        public boolean oneWay() {
+            return true;
+        }
+
+        @Override
+        public List<String> codecs() {
+            return as.codecs();
+        }
+
+        @Override
+        public boolean admit(long now, boolean urgent) {
+            return as.admit(now, urgent);
+        }
+
+        @Override
+        public void released() {
+            as.released();
         }
     }
 

@@ -92,7 +92,7 @@ public final class ServiceCall implements Call {
     private void fromCaller(SessionEvent event) {
         if (event instanceof SessionEvent.Answered) {
             life.enter(CallState.ANSWERED);
-        } else if (event instanceof SessionEvent.RemoteHold hold) {
+        } else if (event instanceof SessionEvent.RemoteHold hold && !from.oneWay()) {
             life.enter(hold.held() ? CallState.HELD : CallState.ANSWERED);
         } else if (event instanceof SessionEvent.Ended ended) {
             end(ended.end());
@@ -143,7 +143,7 @@ public final class ServiceCall implements Call {
 
         @Override
         public void noInboundMedia(Duration silence) {
-            if (over || caller.heldByRemote()) {
+            if (over || caller.heldByRemote() && !from.oneWay()) {
                 return;
             }
             life.noInboundMedia(leg);

@@ -1,4 +1,5 @@
-// A phone in headless Chromium: node phone.mjs SPEECH.wav RECORDING.raw. Commands of page.js come on stdin; what happens, and
+// A page in headless Chromium: node phone.mjs SPEECH.wav RECORDING.raw [SCRIPT PORT]. Commands of page.js, a phone, or of that other
+// script come on stdin; what happens, and
 // what goes over the WebSocket, goes to stdout.
 import {createServer} from 'node:http';
 import {readFileSync, writeFileSync} from 'node:fs';
@@ -6,15 +7,15 @@ import {createInterface} from 'node:readline';
 import {jssip} from './bundle.mjs';
 import {open} from './chromium.mjs';
 
-const [speech, recording] = process.argv.slice(2);
+const [speech, recording, page = 'page', port = '0'] = process.argv.slice(2);
 const script = name => ['text/javascript', readFileSync(new URL(name, import.meta.url), 'utf8')];
-const html = '<!doctype html><title>phone</title>' + ['jssip', 'recorder', 'page'].map(name => `<script src="/${name}.js"></script>`).join('');
-const files = {'/': ['text/html', html], '/jssip.js': ['text/javascript', jssip()], '/recorder.js': script('recorder.js'), '/page.js': script('page.js')};
+const html = '<!doctype html><title>phone</title>' + ['jssip', 'recorder', page].map(name => `<script src="/${name}.js"></script>`).join('');
+const files = {'/': ['text/html', html], '/jssip.js': ['text/javascript', jssip()], '/recorder.js': script('recorder.js'), [`/${page}.js`]: script(`${page}.js`)};
 const server = createServer((request, response) => {
   const [type, text] = files[request.url] ?? ['text/plain', ''];
   response.writeHead(files[request.url] ? 200 : 404, {'Content-Type': type}).end(text);
 });
-await new Promise(ready => server.listen(0, '127.0.0.1', ready));
+await new Promise(ready => server.listen(Number(port), '127.0.0.1', ready));
 
 const {browser, tab} = await open(speech);
 await tab.goto(`http://127.0.0.1:${server.address().port}/`);

@@ -14,14 +14,15 @@ import java.util.Set;
  * @param open answers without a key, with less
  * @param alternatives sets of scopes, one of which a key must have
  * @param query the query parameters it knows
- * @param takesBody whether a JSON body may come
+ * @param bodies media types of what may come as a body; none where none may
  */
 public record Operation(String id, String method, PathTemplate path, boolean open, List<Set<Scope>> alternatives,
-        Set<String> query, boolean takesBody) {
+        Set<String> query, Set<String> bodies) {
     /** Copies the collections. */
     public Operation {
         alternatives = List.copyOf(alternatives);
         query = Set.copyOf(query);
+        bodies = Set.copyOf(bodies);
     }
 
     /** Whether a key with these scopes may do all that this operation offers. */

@@ -55,7 +55,7 @@ final class OperationReader {
             problems.add(name + " names no scopes");
         }
         operations.add(new Operation(Tree.text(operation, "operationId"), method, PathTemplate.of(path), open,
-                alternatives, query(operation), operation.containsKey("requestBody")));
+                alternatives, query(operation), Tree.at(operation, "requestBody", "content").keySet()));
     }
 
     private Set<Scope> scopes(String name, Map<String, Object> requirement) {

@@ -33,7 +33,7 @@ public final class ApiAudit {
 
     /** A request got its answer. */
     void answered(Operation operation, ApiRequest request, String result) {
-        boolean changes = !operation.method().equals("GET");
+        boolean changes = !operation.method().equals("GET") && !operation.method().equals("OPTIONS");
         if (changes || everyDecision && !request.caller().name().isEmpty()) {
             StringBuilder what = new StringBuilder(operation.id());
             new TreeMap<>(request.path()).values().forEach(value -> what.append(' ').append(value));

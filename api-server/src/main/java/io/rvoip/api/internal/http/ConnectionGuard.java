@@ -56,6 +56,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         arm(limits.requestTimeout(), "slow");
     }
 
+    /** Lets an answer take longer than others; no other request of that connection is served meanwhile. */
+    static void awaits(Channel channel, Duration longest) {
+        if (channel.pipeline().get(NAME) instanceof ConnectionGuard guard && guard.unanswered > 0) {
+            guard.arm(longest.plus(guard.limits.requestTimeout()), "stalled");
+        }
+    }
+
     void drain() {
         channel.eventLoop().execute(() -> {
             closing = true;

@@ -15,6 +15,7 @@ import io.rvoip.common.TimeSource;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -74,17 +75,25 @@ public final class HttpGate {
     /** Answers a request; never fails. */
     public Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         long began = time.nanoTime();
-        AtomicReference<String> operation = new AtomicReference<>(NO_OPERATION);
-        return Mono.defer(() -> admitted(request, operation))
-                .onErrorResume(failure -> Mono.just(refusal(operation.get(), failure)))
+        Asked asked = new Asked();
+        return Mono.defer(() -> admitted(request, asked))
+                .onErrorResume(failure -> Mono.just(refusal(asked.operation, failure)))
                 .flatMap(answer -> {
                     int status = answer instanceof Answer.Content content ? content.status() : 101;
-                    metrics.answered(operation.get(), status, time.nanoTime() - began);
+                    metrics.answered(asked.operation, status, time.nanoTime() - began);
+                    CrossOrigin.fill(response.responseHeaders(), asked.page, asked.methods);
                     return send(request, response, answer);
                 });
     }
 
-    private Mono<Answer> admitted(HttpServerRequest request, AtomicReference<String> name) {
+    /** What has been found out about a request, which its answer depends on even when it is refused. */
+    private static final class Asked {
+        private String operation = NO_OPERATION;
+        private Optional<String> page = Optional.empty();
+        private Set<String> methods = Set.of();
+    }
+
+    private Mono<Answer> admitted(HttpServerRequest request, Asked asked) {
         if (closed) {
             throw HttpProblem.of(503, "stopping", "The platform stops", "")
                     .withHeaders(Map.of("Retry-After", "5")).asException();
@@ -95,17 +104,19 @@ public final class HttpGate {
         Channel channel = channel(request);
         origins.check(headers.getAll(HttpHeaderNames.HOST), headers.getAll(HttpHeaderNames.ORIGIN), TlsDoor.encrypts(channel));
         if (page != null && (nearPage || page.owns(target.path()))) {
-            name.set(PAGE);
+            asked.operation = PAGE;
             return Mono.just(nearPage ? page.there() : page.answer(request.method().name(), target.path(), headers));
         }
-        Router.Match<Handler> match = route(request.method().name(), target.path());
+        asked.methods = router.methods(target.path());
+        asked.page = origins.listed(headers.getAll(HttpHeaderNames.ORIGIN)).filter(theirs -> CrossOrigin.opens(asked.methods));
+        Router.Match<Handler> match = route(request.method().name(), target.path(), asked.methods);
         Operation operation = match.operation();
-        name.set(operation.id());
+        asked.operation = operation.id();
         Caller caller = authorized(operation, headers, channel);
         if (!operation.query().containsAll(target.query().keySet())) {
             throw HttpProblem.badRequest("A query parameter is not known here.").asException();
         }
-        return bodies.read(request, operation.takesBody())
+        return bodies.read(request, operation.bodies())
                 .flatMap(body -> Mono.fromCompletionStage(() -> asked(match, new ApiRequest(caller,
                         match.parameters(), target.query(), headers, body, channel))));
     }
@@ -130,9 +141,8 @@ public final class HttpGate {
         return failure == null ? "101" : "failed";
     }
 
-    private Router.Match<Handler> route(String method, List<String> path) {
+    private Router.Match<Handler> route(String method, List<String> path, Set<String> methods) {
         return router.match(method, path).orElseThrow(() -> {
-            Set<String> methods = router.methods(path);
             if (methods.isEmpty() && !method.equals("TRACE") && !method.equals("CONNECT")) {
                 return HttpProblem.notFound("").asException();
             }

@@ -3,14 +3,15 @@ package io.rvoip.api.internal.http;
 import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Keeps web pages of others out. The Host field must name this server, so that a name an attacker points at our
- * address (DNS rebinding) gets nothing; the Origin field, which browsers add, must be ours or listed. No cross-origin
- * permission (CORS) is ever sent. Immutable.
+ * address (DNS rebinding) gets nothing; the Origin field, which browsers add, must be ours or listed. Permission
+ * to read answers across origins (CORS) is {@link CrossOrigin}'s. Immutable.
  */
 public final class OriginPolicy {
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?");
@@ -53,6 +54,12 @@ public final class OriginPolicy {
                 throw HttpProblem.of(403, "origin", "Not from this page", "").asException();
             }
         }
+    }
+
+    /** The page of somebody else that a request comes from, which may call; empty for our own and for what is no page. */
+    Optional<String> listed(List<String> originFields) {
+        return originFields.size() == 1 && origins.contains(originFields.get(0).toLowerCase(Locale.ROOT))
+                ? Optional.of(originFields.get(0)) : Optional.empty();
     }
 
     private boolean ours(String host) {
