@@ -47,6 +47,7 @@ final class LegSecurity {
     private @Nullable Association forRtcp;
     private boolean awaiting;
     private boolean settled;
+    private boolean exchanging;
     private boolean decrypted;
     private boolean reportedBack;
     private volatile MediaSecurity state = MediaSecurity.PLAIN;
@@ -163,6 +164,7 @@ final class LegSecurity {
             begin(false);
             state = MediaSecurity.of("zrtp", Optional.empty(), decrypted, reportedBack);
         }
+        exchanging = true;
         zrtp.apply(wanted, sources(agreed, false));
     }
 
@@ -213,7 +215,7 @@ final class LegSecurity {
 
     /** What may be ZRTP arrived; false: nobody here wants it, and it stays the caller's. */
     boolean zrtp(ByteBuf packet, InetSocketAddress from, long now) {
-        if (zrtp == null) {
+        if (zrtp == null || settled && !exchanging) {
             return false;
         }
         zrtp.received(packet, from, now);

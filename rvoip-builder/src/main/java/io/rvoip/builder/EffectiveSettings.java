@@ -150,6 +150,8 @@ final class EffectiveSettings {
         media.put("sources", id(MediaSessionSettings.of(config.securityProfile()).sourcePolicy()));
         media.put("dtls", dtls(config.rtp().dtls()));
         config.rtp().keying().mikey().ifPresent(mikey -> media.put("mikey", YamlMikey.effective(mikey)));
+        config.rtp().keying().zrtp().ifPresent(zrtp -> media.put("zrtp",
+            new TreeMap<>(Map.of("use", "terminate", "cache", zrtp.cache().map(Path::toString).orElse("memory")))));
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
         media.put("ice", YamlIce.effective(config.rtp().ice()));
         media.putAll(YamlRepair.effective(config.rtp().repair()));

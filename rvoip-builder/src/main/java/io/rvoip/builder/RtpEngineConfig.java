@@ -83,6 +83,11 @@ public record RtpEngineConfig(Optional<String> address, PortRange ports, Securit
         return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, qos, repair, keying.withMikey(mikey));
     }
 
+    /** With an end of ZRTP here, for phones that call somebody without it. */
+    public RtpEngineConfig withZrtp(ZrtpConfig zrtp) {
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, qos, repair, keying.withZrtp(zrtp));
+    }
+
     /** What it comes to under a profile, before there is a side of ours in MIKEY. */
     SrtpPolicy srtp(SecurityProfile profile) {
         return keying.added(security.srtp(profile));

@@ -100,6 +100,7 @@ final class Wiring {
     private final CallEngine engine;
     private final Optional<OwnTls> ownTls;
     private final Optional<OwnDtls> ownDtls;
+    private final Optional<OwnZrtp> ownZrtp;
     private final Optional<TurnWiring> turn;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
@@ -123,6 +124,8 @@ final class Wiring {
         crypto = bound(CryptoProvider.class).orElseGet(CryptoProvider::jdk);
         ownDtls = Optional.of(config.rtp().dtls()).filter(files -> !files.named().isEmpty())
             .map(files -> new OwnDtls(files, crypto, sipLoops.loops().get(0), tlsListener(), metrics));
+        ownZrtp = config.rtp().keying().zrtp().filter(zrtp -> config.rtp().srtp(config.securityProfile()).overZrtp())
+            .map(zrtp -> new OwnZrtp(zrtp, config.securityProfile(), crypto, metrics));
         media = openMedia();
         inner = new InnerTransport(ParseLimits.of(config.securityProfile()));
         EngineConfig engineConfig = engineConfig();
@@ -173,6 +176,7 @@ final class Wiring {
             builder.withDtls(ownDtls.map(OwnDtls::engine)
                 .orElseGet(() -> new DtlsEngine(DtlsSettings.DEFAULT, null, crypto, TimeSource.system(), metrics)));
         }
+        ownZrtp.map(OwnZrtp::engine).ifPresent(builder::withZrtp);
         boolean ipv4 = false;
         boolean ipv6 = false;
         for (InetAddress address : mediaAddresses()) {
@@ -358,6 +362,7 @@ final class Wiring {
     void stop() {
         ownTls.ifPresent(OwnTls::stop);
         ownDtls.ifPresent(OwnDtls::stop);
+        ownZrtp.ifPresent(OwnZrtp::stop);
     }
 
     private static IceUse fetched(IceUse ice) {

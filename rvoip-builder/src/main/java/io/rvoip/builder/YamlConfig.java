@@ -228,6 +228,9 @@ public final class YamlConfig {
         if (node.has("mikey")) {
             media = media.withMikey(YamlMikey.read(node.child("mikey"), media.keying().mikey(), this::file));
         }
+        if (node.has("zrtp")) {
+            media = zrtp(node.child("zrtp"), media);
+        }
         if (node.has("ice") || !iceServers.isEmpty()) {
             media = media.withIce(YamlIce.read(node.child("ice"), iceServers, media.ice()));
         }
@@ -235,6 +238,21 @@ public final class YamlConfig {
         media = media.withRepair(YamlRepair.redundancy(node.child("redundancy"), media.repair()));
         node.refuseOthers();
         return media.withPorts(ports.first(), ports.last());
+    }
+
+    private RtpEngineConfig zrtp(YamlNode node, RtpEngineConfig media) {
+        boolean terminated = node.parsed("use", YamlConfig::terminated).orElse(false);
+        Optional<Path> cache = node.parsed("cache", this::file);
+        node.refuseOthers();
+        ZrtpConfig zrtp = cache.map(ZrtpConfig.TERMINATED::withCache).orElse(ZrtpConfig.TERMINATED);
+        return terminated ? media.withZrtp(zrtp) : media;
+    }
+
+    private static boolean terminated(String text) {
+        if (!text.equals("terminate") && !text.equals("pass")) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: pass or terminate)");
+        }
+        return text.equals("terminate");
     }
 
     private DtlsFiles dtls(YamlNode node, DtlsFiles base) {

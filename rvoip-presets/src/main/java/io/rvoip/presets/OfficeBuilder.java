@@ -6,6 +6,7 @@ import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.SrtpLibrary;
 import io.rvoip.builder.UserConfig;
 import io.rvoip.builder.VoipPlatform;
+import io.rvoip.builder.ZrtpConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.audit.AuditSettings;
@@ -36,6 +37,7 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
     private @Nullable ApiServerConfig api;
     private @Nullable SecurityConfig keying;
     private @Nullable MikeyConfig mikey;
+    private @Nullable ZrtpConfig zrtp;
     private @Nullable SrtpLibrary srtpLibrary;
     private @Nullable Path audit;
     private int firstPort;
@@ -116,6 +118,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** With an end of ZRTP here, for phones that call somebody without it. */
+    public B withZrtp(ZrtpConfig ours) {
+        zrtp = ours;
+        return self();
+    }
+
     /** Whose code encrypts media; ours, unless set. */
     public B withSrtpLibrary(SrtpLibrary library) {
         srtpLibrary = library;
@@ -155,6 +163,9 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         }
         if (mikey != null) {
             builder.withRtpEngine(builder.config().rtp().withMikey(mikey));
+        }
+        if (zrtp != null) {
+            builder.withRtpEngine(builder.config().rtp().withZrtp(zrtp));
         }
         if (srtpLibrary != null) {
             builder.withRtpEngine(builder.config().rtp().withSrtpLibrary(srtpLibrary));

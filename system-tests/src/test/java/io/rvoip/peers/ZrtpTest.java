@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rvoip.builder.ZrtpConfig;
 import io.rvoip.command.Rvoip;
+import io.rvoip.engine.CallRecord;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.audio.AudioClip;
+import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
+import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,8 +67,60 @@ class ZrtpTest {
     }
 
     private static Softphone phone(Office office, String user, AudioClip says) {
+        return phone(office, user, SecurityConfig.p2p(), says);
+    }
+
+    private static Softphone phone(Office office, String user, SecurityConfig security, AudioClip says) {
         return Softphone.connect(SimpleVoipClient.create(user + "@" + Office.DOMAIN, Office.password(user))
-            .withRegistrar("127.0.0.1:" + office.port()).withSecurity(SecurityConfig.p2p()), says);
+            .withRegistrar("127.0.0.1:" + office.port()).withSecurity(security), says);
+    }
+
+    /** Where the other phone has none, and nowhere else: what a phone shows its owner stands in the record. */
+    @Test
+    void anOfficeIsTheOtherEndForWhoCallsSomebodyWithout() throws Exception {
+        try (Office office = Office.open(Office.setup().withListen("udp://127.0.0.1:0").withZrtp(ZrtpConfig.TERMINATED), "alice", "bob", "carol");
+             Softphone alice = phone(office, "alice", Speech.one());
+             Softphone bob = phone(office, "bob", Speech.other());
+             Softphone carol = phone(office, "carol", SecurityConfig.none(), Speech.other())) {
+            Call toCarol = alice.dial(Office.uri("carol"));
+            Call ofAlice = carol.nextCall();
+            soon(ofAlice.answer());
+            Call toBob = carol.dial(Office.uri("bob"));
+            Call ofCarol = bob.nextCall();
+            soon(ofCarol.answer());
+            CallRecording heardByCarol = ofAlice.record(dir.resolve("carol.wav"), RecordingLayout.RECEIVED);
+            await("keys").atMost(Duration.ofSeconds(10)).until(() -> toCarol.security().sas() != null && ofCarol.security().sas() != null);
+            CallRecording heardByAlice = toCarol.record(dir.resolve("alice.wav"), RecordingLayout.RECEIVED);
+            await("speech, and reports of it").atMost(Speech.LENGTH.multipliedBy(2).plusSeconds(10)).until(() ->
+                toCarol.security().secured() && ofCarol.security().secured() && toCarol.duration().compareTo(Speech.LENGTH.plusSeconds(4)) > 0);
+
+            String shownToAlice = toCarol.security().sas();
+            String shownToBob = ofCarol.security().sas();
+            soon(toCarol.hangup());
+            soon(ofCarol.hangup());
+            Speech.assertHeard("carol hears alice", Speech.one(), soon(heardByCarol.finished()).file());
+            Speech.assertHeard("alice hears carol", Speech.other(), soon(heardByAlice.finished()).file());
+
+            Call between = alice.dial(Office.uri("bob"));
+            Call ofThem = bob.nextCall();
+            soon(ofThem.answer());
+            await("keys of the two").atMost(Duration.ofSeconds(10)).until(() -> between.security().sas() != null && ofThem.security().sas() != null);
+            assertThat(between.security().sas()).isEqualTo(ofThem.security().sas());
+            soon(between.hangup());
+
+            List<CallRecord> records = office.recordsOnceQuiet();
+            assertThat(legs(records, "alice", "carol")).containsExactly("zrtp " + shownToAlice, "none");
+            assertThat(legs(records, "carol", "bob")).containsExactly("none", "zrtp " + shownToBob);
+            assertThat(legs(records, "alice", "bob")).as("not for the office to read").containsExactly("none", "none");
+        }
+    }
+
+    private static List<String> legs(List<CallRecord> records, String from, String to) {
+        CallRecord one = records.stream().filter(call -> call.caller().contains(from) && call.called().contains(to)).findFirst().orElseThrow();
+        return one.legs().stream().map(leg -> leg.security().orElseThrow()).peek(media -> media.sas().ifPresent(sas -> {
+            assertThat(sas.verified()).as("nobody here has compared anything").isFalse();
+            assertThat(media.secured()).isTrue();
+        })).map(media -> media.keying() + media.sas().map(sas -> " " + sas.sas()).orElse("")).toList();
     }
 
     @Test

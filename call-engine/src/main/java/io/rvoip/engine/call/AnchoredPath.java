@@ -8,6 +8,7 @@ import io.rvoip.session.LegRequest;
 import io.rvoip.session.MediaException;
 import io.rvoip.session.MediaPlan;
 import io.rvoip.session.MediaPort;
+import io.rvoip.session.SdpBody;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.session.media.RtpMediaPort;
@@ -36,6 +37,7 @@ final class AnchoredPath implements MediaPath {
     private final MediaDoor door;
     private final List<AudioCodec> callerCodecs;
     private final boolean callerKeyed;
+    private final boolean callerSpeaksZrtp;
     private @Nullable RtpMediaLeg caller;
     private @Nullable MediaBridge bridge;
     private @Nullable Branch heard;
@@ -48,6 +50,7 @@ final class AnchoredPath implements MediaPath {
         this.call = call;
         this.door = door;
         callerKeyed = call.invitation().offer().filter(door.codecs()::keyed).isPresent();
+        callerSpeaksZrtp = call.invitation().offer().filter(door.codecs()::speaksZrtp).isPresent();
         List<AudioCodec> able = call.invitation().offer().map(door.codecs()::in).orElse(door.codecs().all());
         callerCodecs = CodecChoice.of(able, call.caller().codecs());
     }
@@ -98,7 +101,8 @@ final class AnchoredPath implements MediaPath {
         boolean keyed = door.volunteers(branch.place(), callerKeyed);
         RtpMediaPort port = door.to(branch.place());
         Keying insisted = branch.insisted();
-        MediaPort beside = insisted == null ? port.beside(caller(), keyed) : port.beside(caller(), insisted);
+        MediaPort beside = insisted != null ? port.beside(caller(), insisted)
+                : callerSpeaksZrtp ? port.besidePassingZrtp(caller(), keyed) : port.beside(caller(), keyed);
         return offered.isEmpty() ? Optional.empty()
                 : Optional.of(request.withMedia(new MediaPlan.Open(beside, offered, branch.reports())));
     }
@@ -123,7 +127,7 @@ final class AnchoredPath implements MediaPath {
             return NOT_RELAYED;
         }
         if (!described) {
-            describe(theirs.get());
+            describe(from, theirs.get());
             call.invitation().progress();
         }
         if (heard != from) {
@@ -132,10 +136,14 @@ final class AnchoredPath implements MediaPath {
         return SESSION_PROGRESS;
     }
 
-    /** Settles what our one description for the caller will say. */
-    private void describe(AudioFormat phone) {
+    /** Settles what our one description for the caller will say. What both ends want to agree on is left to them (RFC 6189 §10). */
+    private void describe(Branch phone, AudioFormat format) {
         described = true;
-        caller().codecs(door.codecs().back(callerCodecs, phone));
+        caller().codecs(door.codecs().back(callerCodecs, format));
+        if (callerSpeaksZrtp && phone.media().flatMap(RtpMediaLeg::remoteDescription).map(SdpBody::of)
+                .filter(door.codecs()::speaksZrtp).isPresent()) {
+            caller().passZrtp();
+        }
     }
 
     private void join(Branch branch) {
@@ -186,7 +194,7 @@ final class AnchoredPath implements MediaPath {
             return;
         }
         if (!described) {
-            describe(theirs.get());
+            describe(winner, theirs.get());
         } else if (!joinable(theirs.get())) {
             call.refuse(Refusal.notAcceptable(Refusal.INCOMPATIBLE_FORMAT, "the two sides have no codec in common"));
             return;

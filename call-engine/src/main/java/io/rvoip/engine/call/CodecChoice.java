@@ -5,6 +5,7 @@ import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.mikey.MikeyTerms;
 import io.rvoip.rtp.srtp.CryptoAttribute;
+import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AudioFormat;
 import io.rvoip.sip.sdp.Media;
@@ -44,6 +45,11 @@ public final class CodecChoice {
     /** Whether an offer brings keys for that audio: then the phones are offered some too. */
     boolean keyed(SdpBody offer) {
         return audio(offer).filter(line -> KEYS.stream().anyMatch(line::hasAttribute)).isPresent();
+    }
+
+    /** Whether a description says of that audio that its writer would agree on keys by ZRTP, and in no other way. */
+    boolean speaksZrtp(SdpBody description) {
+        return audio(description).filter(line -> line.hasAttribute(HelloHash.NAME)).isPresent() && !keyed(description);
     }
 
     private static Optional<Media> audio(SdpBody offer) {

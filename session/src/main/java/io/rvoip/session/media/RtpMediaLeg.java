@@ -78,6 +78,11 @@ public final class RtpMediaLeg implements MediaLeg {
         refusals.listen(told);
     }
 
+    /** Without ZRTP of ours: the far end has it with that of another leg, and it passes between them. Before the first agreement. */
+    public void passZrtp() {
+        negotiation = negotiation.withoutZrtp();
+    }
+
     /** Whether RTP goes on while this leg holds, for music or for a bridge; takes effect at once. */
     public void sendWhileHolding(boolean send) {
         if (sendWhileHolding != send) {

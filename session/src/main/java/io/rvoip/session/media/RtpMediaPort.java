@@ -88,9 +88,18 @@ public final class RtpMediaPort implements MediaPort {
      * @param keyed whether the far end of {@code other} has brought keys, so that these legs offer some too
      */
     public MediaPort beside(RtpMediaLeg other, boolean keyed) {
+        return beside(other, keyed, settings.srtp());
+    }
+
+    /** As {@link #beside(RtpMediaLeg, boolean)}, for legs whose far end may agree on keys by ZRTP with that of the other one. */
+    public MediaPort besidePassingZrtp(RtpMediaLeg other, boolean keyed) {
+        return beside(other, keyed, settings.srtp().without(Keying.ZRTP));
+    }
+
+    private MediaPort beside(RtpMediaLeg other, boolean keyed, SrtpPolicy usual) {
         Loop mediaLoop = other.media().loop();
         return request -> {
-            SrtpPolicy srtp = request.webSocket() ? settings.srtp().forBrowsers() : settings.srtp();
+            SrtpPolicy srtp = request.webSocket() ? usual.forBrowsers() : usual;
             return widened(open(request, mediaLoop, srtp, keyed));
         };
     }
@@ -145,7 +154,7 @@ public final class RtpMediaPort implements MediaPort {
 
     private OwnKeys keys(Start start, MediaSession media) {
         SrtpPolicy srtp = start.srtp();
-        OwnZrtp zrtp = media.helloHash().filter(hello -> srtp.overZrtp()).map(hello -> new OwnZrtp(hello, srtp.suites()))
+        OwnZrtp zrtp = media.helloHash().filter(hello -> srtp.overZrtp()).map(hello -> new OwnZrtp(hello, srtp.suites(), srtp.use() == SrtpUse.PREFERRED))
                 .orElse(null);
         OwnKeys keys = srtp.keys(start.request().encrypted(), ids, dtls(start.request(), srtp), zrtp);
         return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc());

@@ -72,6 +72,9 @@ final class Draft {
         OwnZrtp zrtp = keys.zrtp();
         boolean greeting = zrtp != null && (audio == null ? keys.offersZrtp(protocol) : audio.zrtp() != null);
         List<Attribute> exchanges = new ArrayList<>(zrtp == null || !greeting ? List.of() : zrtp.lines());
+        if (audio != null && audio.zrtp() != null) {
+            return new AudioLine.Profile(protocol, List.of(), exchanges);
+        }
         OwnDtls dtls = keys.dtls();
         if (dtls != null && (association != null || key == null && keys.offersDtls(protocol))) {
             List<CryptoAttribute> named = association == null ? keys.offered(null) : List.of();

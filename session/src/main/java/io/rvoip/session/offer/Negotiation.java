@@ -132,6 +132,13 @@ public final class Negotiation {
         return draft.done();
     }
 
+    /** Without ZRTP of ours, before anything was agreed on: the far end has it with somebody behind us. */
+    public Negotiation withoutZrtp() {
+        Draft draft = new Draft(this);
+        draft.keys = keys.withoutZrtp();
+        return draft.done();
+    }
+
     /** The credentials of who offers ICE; empty where nobody does on an audio line that is not declined. */
     public static Optional<IceCredentials> iceIn(SessionDescription offer) {
         return offer.firstActive("audio").flatMap(line -> IceLine.of(offer, line)).map(IceLine::credentials);

@@ -51,6 +51,11 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         return new OwnKeys(SrtpUse.REQUIRED, keys, dtls, mikey == null ? null : mikey.settled(agreed.keys()), zrtp);
     }
 
+    /** The same without ZRTP: the far ends have it between themselves. */
+    OwnKeys withoutZrtp() {
+        return new OwnKeys(use, keys, dtls, mikey, null);
+    }
+
     /** From now on with another association. */
     OwnKeys with(OwnDtls changed) {
         return new OwnKeys(use, keys, changed, mikey, zrtp);
@@ -105,7 +110,7 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
 
     /** Whether a first offer over {@code protocol} says that we speak ZRTP. */
     boolean offersZrtp(String protocol) {
-        return zrtp != null && offering() && AudioLine.isPlain(protocol);
+        return zrtp != null && (zrtp.unasked() || offering()) && AudioLine.isPlain(protocol);
     }
 
     /** What is agreed on about ZRTP with the writer of a line without other keys; null: nothing. */

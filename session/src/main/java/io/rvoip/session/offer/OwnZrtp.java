@@ -13,13 +13,19 @@ import java.util.Optional;
  *
  * @param hello what our Hello hashes to, for the whole call
  * @param suites that media may be encrypted with
+ * @param unasked whether our offers say it even where keys are only taken, for others may read it
  */
-public record OwnZrtp(HelloHash hello, List<SrtpSuite> suites) {
+public record OwnZrtp(HelloHash hello, List<SrtpSuite> suites, boolean unasked) {
     /** More than there are versions. */
     private static final int MOST_HASHES = 8;
 
     public OwnZrtp {
         suites = List.copyOf(suites);
+    }
+
+    /** Said by whom has other things to offer too. */
+    public OwnZrtp(HelloHash hello, List<SrtpSuite> suites) {
+        this(hello, suites, false);
     }
 
     /** The lines of our description. */

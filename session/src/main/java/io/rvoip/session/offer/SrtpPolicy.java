@@ -5,6 +5,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -66,6 +67,13 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
     /** Other ways to agree on keys. */
     public SrtpPolicy withKeying(Set<Keying> changed) {
         return new SrtpPolicy(use, suites, overClearSignalling, changed, mikey);
+    }
+
+    /** Without that way, where there are others. */
+    public SrtpPolicy without(Keying way) {
+        Set<Keying> others = new HashSet<>(keying);
+        others.remove(way);
+        return others.isEmpty() ? this : withKeying(others);
     }
 
     /** Keys may be in descriptions that anyone can read, or not. */

@@ -125,7 +125,8 @@ public final class EngineJson {
                 .put("decrypted", media.decrypted())
                 .put("decryptedThere", media.decryptedThere())
                 .put("secured", media.secured());
-        media.sas().ifPresent(check -> json.put("sas", check.sas()).put("sasVerified", check.verified()));
+        media.sas().ifPresent(check -> json.put("sas", check.sas()).put("sasVerified", check.verified())
+                .put("sasMismatch", check.mismatch()));
     }
 
     private static JsonObject refusal(RefusedMedia refused) {
