@@ -28,6 +28,8 @@ class MikeyCallTest {
     private static final String ALICE = "sip:alice@127.0.0.1";
     private static final String BOB = "sip:bob@127.0.0.1";
 
+    private static final Duration FIRST = Duration.ofMillis(1_500);
+
     @TempDir
     Path dir;
 
@@ -55,7 +57,7 @@ class MikeyCallTest {
 
         private Softphone phone(String uri, SecurityConfig security) {
             return Softphone.connect(SimpleVoipClient.create(uri, "").withRegistration(false).withSecurity(security)
-                .withTransport(TransportProtocol.TCP), uri.equals(ALICE) ? Speech.one() : Speech.other());
+                .withTransport(TransportProtocol.TCP), Speech.after(FIRST, uri.equals(ALICE) ? Speech.one() : Speech.other()));
         }
 
         void assertSpeech() throws Exception {
@@ -91,7 +93,7 @@ class MikeyCallTest {
                         with(second, Optional.empty()).withAuthorities(authority)));
             }
             await("speech in all calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(15)).until(() -> pairs.stream().allMatch(pair ->
-                pair.calling.duration().compareTo(Speech.LENGTH.plus(Duration.ofSeconds(2))) > 0 && pair.calling.security().secured()));
+                pair.calling.duration().compareTo(Speech.LENGTH.plus(FIRST).plusSeconds(1)) > 0 && pair.calling.security().secured()));
             for (Pair pair : pairs) {
                 pair.assertSpeech();
             }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MikeyOfficeTest {
     private static final String KEY = "a key that all phones hold";
+    private static final Duration FIRST = Duration.ofMillis(1_500);
 
     @TempDir
     Path dir;
@@ -60,7 +61,7 @@ class MikeyOfficeTest {
         }
 
         boolean isDone() {
-            return calling.duration().compareTo(Speech.LENGTH.plus(Duration.ofSeconds(2))) > 0
+            return calling.duration().compareTo(Speech.LENGTH.plus(FIRST).plusSeconds(1)) > 0
                 && secured(calling) && secured(called);
         }
 
@@ -88,7 +89,7 @@ class MikeyOfficeTest {
     private void phone(Office office, String user, SecurityConfig security, boolean saysOne) {
         phones.put(user, Softphone.connect(SimpleVoipClient.create(user + "@" + Office.DOMAIN, Office.password(user))
             .withRegistrar("127.0.0.1:" + office.port()).withTransport(TransportProtocol.TCP).withSecurity(security),
-            saysOne ? Speech.one() : Speech.other()));
+            Speech.after(FIRST, saysOne ? Speech.one() : Speech.other())));
     }
 
     private static Office office(MikeyConfig mikey, String... users) {

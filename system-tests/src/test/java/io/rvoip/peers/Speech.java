@@ -55,6 +55,14 @@ public final class Speech {
         return AudioClip.mono(clip.sampleRate(), all);
     }
 
+    /** The same after silence in which a recording may begin, so that it has all of the text. */
+    static AudioClip after(Duration silence, AudioClip clip) {
+        short[] said = clip.samples();
+        short[] all = new short[(int) (silence.toMillis() * clip.sampleRate() / 1_000) + said.length];
+        System.arraycopy(said, 0, all, all.length - said.length, said.length);
+        return AudioClip.mono(clip.sampleRate(), all);
+    }
+
     /** As a file for a peer to play. */
     public static Path file(AudioClip clip, Path dir, String name) {
         Path file = dir.resolve(name + ".wav");

@@ -31,6 +31,8 @@ class ZrtpTest {
     private static final Duration START = Duration.ofSeconds(40);
     /** The first texts begin before there are keys, so the second ones are heard whole. */
     private static final Duration TALK = Speech.LENGTH.multipliedBy(2).plusMillis(1_500);
+    /** Until there are keys nothing is heard. */
+    private static final Duration KEYS = Duration.ofMillis(3_000);
     private static final String TOKEN = "fully encrypted and auth token is ";
 
     @TempDir
@@ -79,20 +81,20 @@ class ZrtpTest {
     @Test
     void anOfficeIsTheOtherEndForWhoCallsSomebodyWithout() throws Exception {
         try (Office office = Office.open(Office.setup().withListen("udp://127.0.0.1:0").withZrtp(ZrtpConfig.TERMINATED), "alice", "bob", "carol");
-             Softphone alice = phone(office, "alice", Speech.one());
+             Softphone alice = phone(office, "alice", Speech.after(KEYS, Speech.one()));
              Softphone bob = phone(office, "bob", Speech.other());
-             Softphone carol = phone(office, "carol", SecurityConfig.none(), Speech.other())) {
+             Softphone carol = phone(office, "carol", SecurityConfig.none(), Speech.after(KEYS, Speech.other()))) {
             Call toCarol = alice.dial(Office.uri("carol"));
             Call ofAlice = carol.nextCall();
             soon(ofAlice.answer());
-            Call toBob = carol.dial(Office.uri("bob"));
+            CallRecording heardByCarol = ofAlice.record(dir.resolve("carol.wav"), RecordingLayout.RECEIVED);
+            CallRecording heardByAlice = toCarol.record(dir.resolve("alice.wav"), RecordingLayout.RECEIVED);
+            carol.dial(Office.uri("bob"));
             Call ofCarol = bob.nextCall();
             soon(ofCarol.answer());
-            CallRecording heardByCarol = ofAlice.record(dir.resolve("carol.wav"), RecordingLayout.RECEIVED);
             await("keys").atMost(Duration.ofSeconds(10)).until(() -> toCarol.security().sas() != null && ofCarol.security().sas() != null);
-            CallRecording heardByAlice = toCarol.record(dir.resolve("alice.wav"), RecordingLayout.RECEIVED);
             await("speech, and reports of it").atMost(Speech.LENGTH.multipliedBy(2).plusSeconds(10)).until(() ->
-                toCarol.security().secured() && ofCarol.security().secured() && toCarol.duration().compareTo(Speech.LENGTH.plusSeconds(4)) > 0);
+                toCarol.security().secured() && ofCarol.security().secured() && toCarol.duration().compareTo(Speech.LENGTH.plus(KEYS).plusSeconds(1)) > 0);
 
             String shownToAlice = toCarol.security().sas();
             String shownToBob = ofCarol.security().sas();

@@ -127,6 +127,26 @@ class RtpMediaLegZrtpTest {
         pair.closeAndFindNothing();
     }
 
+    /** Somebody else does not come in: who was there goes on with the keys there are. */
+    @Test
+    void anotherHelloInTheMiddleIsRefusedAndTheCallGoesOnWithItsKeys() {
+        talk();
+        SasCheck before = sas(pair.near);
+        String offer = pair.near.leg.offer(OfferKind.REFRESH).toCompletableFuture().join().toString();
+        AnswerResult answer = pair.far.leg.answer(MediaPair.text(offer.replaceFirst("(a=zrtp-hash:1.10 )[0-9a-f]{8}", "$100000000")))
+                .toCompletableFuture().join();
+        pair.near.leg.rollback();
+        int heard = pair.near.heard.heardMillis();
+        pair.advance(2_000);
+
+        assertThat(((AnswerResult.Refused) answer).refusal().status()).isEqualTo(488);
+        assertThat(((AnswerResult.Refused) answer).refusal().text()).isEqualTo("another a=zrtp-hash in the middle of a call");
+        assertThat(pair.near.heard.heardMillis()).isGreaterThan(heard + 1_500);
+        assertThat(sas(pair.near)).isEqualTo(before);
+        assertThat(messages("DHPart1")).isEqualTo(1);
+        pair.closeAndFindNothing();
+    }
+
     @Test
     void lossCostsTimeOnly() {
         pair.network.withLoss(0.3);
