@@ -225,7 +225,7 @@ final class ConfigRules {
         config.rtp().keying().zrtp().ifPresent(zrtp -> OwnZrtp.check(config, zrtp, problems, floor));
         config.rtp().keying().mikey().ifPresent(mikey -> MikeyRules.check(config, mikey, problems, floor));
         problems.require(!(security instanceof SecurityConfig.Zrtp), "media.security",
-            "zrtp is for the phones at both ends, and passes through a platform between two of them", "use auto; media.zrtp makes the platform an end of it");
+            "zrtp is for the phones at both ends, and passes through a platform between two of them", "use auto, or none under the profile development");
         boolean strict = config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) >= 0;
         floor.require(!(security instanceof SecurityConfig.None) || config.securityProfile() == SecurityProfile.DEVELOPMENT,
             "media.security", "none", strict ? "use auto or dtls" : "use auto, sdes or dtls");
