@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 
 /**
  * Data through TURN over UDP by channels: processor time for each packet relayed, ours against coturn, alternately, at an
- * equal offered load by coturn's own client.
+ * equal offered load by coturn's own client. Both are warmed by four times that load, until nothing is gained.
  */
 final class TurnBench implements Bench.Measurement {
     private static final int PORT = 21_478;
     private static final int ECHO = 21_480;
     private static final int CLIENTS = 100;
     private static final int MESSAGES = 500; // of each client, one every 20 ms, there and back
-    private static final int MOST_WARM_ROUNDS = 4;
+    private static final int WARM_MESSAGES = 2_000; // one every 5 ms
+    private static final int MOST_WARM_ROUNDS = 6;
     private static final Pattern RECEIVED = Pattern.compile("tot_recv_msgs=(\\d+)");
 
     private final Samples ours = new Samples();
@@ -52,25 +53,25 @@ final class TurnBench implements Bench.Measurement {
 
     private static void measure(Child server, Samples cpu, String name) throws IOException, InterruptedException {
         double last = Double.MAX_VALUE;
-        double now = offer(server, name);
+        double now = offer(server, name + " warming", WARM_MESSAGES, 5);
         for (int round = 1; round < MOST_WARM_ROUNDS && now < 0.95 * last; round++) { // until nothing is gained
             last = now;
-            now = offer(server, name);
+            now = offer(server, name + " warming", WARM_MESSAGES, 5);
         }
-        cpu.add(now);
+        cpu.add(offer(server, name, MESSAGES, 20));
     }
 
-    private static double offer(Child server, String name) throws IOException, InterruptedException {
+    private static double offer(Child server, String name, int messages, int millis) throws IOException, InterruptedException {
         double before = server.cpuSeconds();
         long delivered;
-        try (Child client = Child.start(0, List.of("sh", "-c", "turnutils_uclient -c -n " + MESSAGES + " -m " + CLIENTS
-                + " -l 172 -z 20 -u alice -w pw-alice -L 127.0.0.1 -e 127.0.0.1 -r " + ECHO + " -p " + PORT
+        try (Child client = Child.start(0, List.of("sh", "-c", "turnutils_uclient -c -n " + messages + " -m " + CLIENTS
+                + " -l 172 -z " + millis + " -u alice -w pw-alice -L 127.0.0.1 -e 127.0.0.1 -r " + ECHO + " -p " + PORT
                 + " 127.0.0.1 | grep tot_recv_msgs | tail -1"))) {
             Matcher found = RECEIVED.matcher(client.lastLine(60, TimeUnit.SECONDS));
             delivered = found.find() ? Long.parseLong(found.group(1)) : 0;
         }
         double micros = (server.cpuSeconds() - before) * 1e6 / Math.max(1, 2 * delivered);
-        System.err.printf("%s: delivered %d of %d there and back, %.2f us/packet%n", name, delivered, CLIENTS * MESSAGES, micros);
+        System.err.printf("%s: delivered %d of %d there and back, %.2f us/packet%n", name, delivered, CLIENTS * messages, micros);
         return micros;
     }
 }

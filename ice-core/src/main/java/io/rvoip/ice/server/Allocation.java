@@ -16,6 +16,7 @@ final class Allocation {
     static final long SECOND = 1_000_000_000L;
     private static final long PERMISSION_LIFE = 300 * SECOND;
     private static final long CHANNEL_LIFE = 600 * SECOND;
+    private static final long SWEEP_EVERY = 15 * SECOND;
 
     final ClientLink link;
     final TransactionId madeBy;
@@ -28,6 +29,10 @@ final class Allocation {
     private final Map<InetAddress, Permission> permissions = new HashMap<>();
     private final IntObjectHashMap<Channel> channels = new IntObjectHashMap<>();
     private final Map<InetSocketAddress, Channel> byPeer = new HashMap<>();
+    /** Who sent last: most clients have one peer. Null after any change. */
+    private @Nullable Channel lastSender;
+
+    private long sweepAt;
 
     /** Null until it is open, and where the family has none. */
     @Nullable DatagramPath ipv4;
@@ -45,6 +50,7 @@ final class Allocation {
         this.user = user;
         this.mostPeers = quotas.peers();
         this.bandwidth = new Bandwidth(quotas.bytesPerSecond(), now);
+        this.sweepAt = now;
     }
 
     StunKey key() {
@@ -70,6 +76,12 @@ final class Allocation {
         return permission != null && now < permission.expiresAt ? permission : null;
     }
 
+    /** That of the peer of a channel; null where there is none, or no longer. */
+    @Nullable Permission permission(Channel channel, long now) {
+        Permission bound = channel.permission;
+        return bound != null && now < bound.expiresAt ? bound : permission(channel.wire.getAddress(), now);
+    }
+
     /**
      * Lets data pass; false when there are too many.
      *
@@ -78,6 +90,9 @@ final class Allocation {
     boolean permit(InetAddress host, InetAddress wire, long now) {
         Permission permission = permissions.get(wire);
         if (permission == null) {
+            if (permissions.size() >= mostPeers) {
+                sweepNow(now);
+            }
             if (permissions.size() >= mostPeers) {
                 return false;
             }
@@ -96,7 +111,11 @@ final class Allocation {
 
     /** By where data comes from. */
     @Nullable Channel channel(InetSocketAddress wire, long now) {
-        Channel channel = byPeer.get(wire);
+        Channel channel = lastSender;
+        if (channel == null || !channel.wire.equals(wire)) {
+            channel = byPeer.get(wire);
+            lastSender = channel;
+        }
         return channel != null && now < channel.expiresAt ? channel : null;
     }
 
@@ -112,6 +131,9 @@ final class Allocation {
         Channel channel = channel(number, now);
         if (channel == null) {
             if (channels.size() >= mostPeers) {
+                sweepNow(now);
+            }
+            if (channels.size() >= mostPeers) {
                 return false;
             }
             forget(channels.get(number));
@@ -120,6 +142,7 @@ final class Allocation {
             channels.put(number, channel);
             byPeer.put(wire, channel);
         }
+        channel.permission = permissions.get(wire.getAddress());
         channel.expiresAt = now + CHANNEL_LIFE;
         return true;
     }
@@ -128,11 +151,20 @@ final class Allocation {
         if (channel != null) {
             channels.remove(channel.number);
             byPeer.remove(channel.wire);
+            lastSender = null;
         }
     }
 
-    /** Forgets what has ended. */
+    /** Forgets what has ended; looks for it now and then, since nothing that has ended is used. */
     void sweep(long now) {
+        if (now - sweepAt >= 0) {
+            sweepAt = now + SWEEP_EVERY;
+            sweepNow(now);
+        }
+    }
+
+    private void sweepNow(long now) {
+        lastSender = null;
         permissions.values().removeIf(permission -> now >= permission.expiresAt);
         byPeer.values().removeIf(channel -> now >= channel.expiresAt);
         channels.values().removeIf(channel -> now >= channel.expiresAt);

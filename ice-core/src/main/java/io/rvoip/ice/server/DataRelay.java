@@ -130,7 +130,9 @@ final class DataRelay {
             drop(datagram, counters.noAllocation);
             return;
         }
-        Permission permission = allocation.permission(peer.getAddress(), now);
+        Channel channel = allocation.channel(peer, now);
+        Permission permission = channel == null ? allocation.permission(peer.getAddress(), now)
+                : allocation.permission(channel, now);
         if (permission == null) {
             drop(datagram, counters.noPermission);
             return;
@@ -140,7 +142,6 @@ final class DataRelay {
             drop(datagram, counters.bandwidth);
             return;
         }
-        Channel channel = allocation.channel(peer, now);
         boolean stream = allocation.link.stream();
         ByteBuf frame = channel == null ? indication(datagram, permission, peer.getPort())
                 : channelData(datagram, channel.number, stream);

@@ -128,6 +128,17 @@ public final class EventLoops implements AutoCloseable {
         return epoll ? () -> new EpollDatagramChannel(family) : () -> new NioDatagramChannel(family);
     }
 
+    /** The same, whose reads take in as many datagrams at once as slots of so many bytes fit in a buffer; 0 for one. */
+    ChannelFactory<DatagramChannel> datagramChannels(InetAddress local, int slot) {
+        ChannelFactory<DatagramChannel> plain = datagramChannels(local);
+        return slot == 0 ? plain : () -> WithEpoll.slotted(plain.newChannel(), slot);
+    }
+
+    /** Whether one system call can read several datagrams. */
+    boolean readsSeveral() {
+        return epoll;
+    }
+
     /** Makes UDP channels that reach addresses of every family this machine has; for clients. */
     public ChannelFactory<DatagramChannel> datagramChannels() {
         return epoll ? EpollDatagramChannel::new : NioDatagramChannel::new;
@@ -164,6 +175,11 @@ public final class EventLoops implements AutoCloseable {
     private static final class WithEpoll {
         static EventLoopGroup group(int threads, ThreadFactory factory) {
             return new EpollEventLoopGroup(threads, factory);
+        }
+
+        static DatagramChannel slotted(DatagramChannel channel, int slot) {
+            ((EpollDatagramChannel) channel).config().setMaxDatagramPayloadSize(slot);
+            return channel;
         }
     }
 }

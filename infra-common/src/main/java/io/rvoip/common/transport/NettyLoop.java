@@ -7,6 +7,8 @@ import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.TimerWheel;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,8 @@ public final class NettyLoop implements Loop {
     private final Metrics.Counter failures;
     private final TimerWheel wheel;
     private final Runnable onWake = this::wake;
+    private final Runnable onFlush = this::flush;
+    private final ArrayDeque<UdpPath> unflushed = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeAt = Timer.NEVER;
     private boolean advancing;
@@ -102,6 +106,28 @@ public final class NettyLoop implements Loop {
     void failed(Throwable failure) {
         failures.increment();
         LOG.error("A task of loop {} failed", name, failure);
+    }
+
+    /**
+     * Has a path flushed once the loop has dealt with what has arrived, at the end of this turn. All that is sent until then
+     * leaves a socket in as few system calls as possible, and wakes who waits for it less often.
+     */
+    void flushLater(UdpPath path) {
+        unflushed.add(path);
+        if (unflushed.size() > 1) {
+            return;
+        }
+        try {
+            eventLoop.execute(onFlush);
+        } catch (RejectedExecutionException shuttingDown) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        for (UdpPath path = unflushed.poll(); path != null; path = unflushed.poll()) {
+            path.flushNow();
+        }
     }
 
     private void wake() {

@@ -39,6 +39,7 @@ public final class UdpBinder implements DatagramPath.Binder {
      */
     static final int BATCH = 1024;
 
+    private static final int MOST_AT_ONCE = 64;
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int DSCP_MAX = 63;
 
@@ -49,8 +50,10 @@ public final class UdpBinder implements DatagramPath.Binder {
     private final int sendQueue;
     private final int dscp;
     private final int batch;
+    private final int atOnce;
 
-    private UdpBinder(Metrics metrics, boolean pooled, int maxDatagram, int receiveBuffer, int sendQueue, int dscp, int batch) {
+    private UdpBinder(Metrics metrics, boolean pooled, int maxDatagram, int receiveBuffer, int sendQueue, int dscp, int batch,
+            int atOnce) {
         this.metrics = metrics;
         this.pooled = pooled;
         this.maxDatagram = require("maxDatagram", maxDatagram, 64, LARGEST_DATAGRAM);
@@ -58,41 +61,53 @@ public final class UdpBinder implements DatagramPath.Binder {
         this.sendQueue = require("sendQueue", sendQueue, 4096, Integer.MAX_VALUE);
         this.dscp = require("dscp", dscp, 0, DSCP_MAX);
         this.batch = require("batch", batch, 1, BATCH);
+        this.atOnce = require("atOnce", atOnce, 1, MOST_AT_ONCE);
     }
 
     /** Datagrams up to 65,535 bytes as heap buffers; 2 MiB of receive buffer asked of the kernel. */
     public static UdpBinder signalling(Metrics metrics) {
-        return new UdpBinder(metrics, false, LARGEST_DATAGRAM, 2 << 20, 1 << 20, 0, BATCH);
+        return new UdpBinder(metrics, false, LARGEST_DATAGRAM, 2 << 20, 1 << 20, 0, BATCH, 1);
     }
 
     /** Datagrams up to 2,048 bytes as pooled direct buffers; 256 KiB of receive buffer asked of the kernel. */
     public static UdpBinder media(Metrics metrics) {
-        return new UdpBinder(metrics, true, 2048, 256 << 10, 256 << 10, 0, 1);
+        return new UdpBinder(metrics, true, 2048, 256 << 10, 256 << 10, 0, 1, 1);
     }
 
     /** The largest datagram taken in, 64–65,535 bytes; larger ones are dropped and counted. */
     public UdpBinder withMaxDatagram(int bytes) {
-        return new UdpBinder(metrics, pooled, bytes, receiveBuffer, sendQueue, dscp, batch);
+        return new UdpBinder(metrics, pooled, bytes, receiveBuffer, sendQueue, dscp, batch, atOnce);
     }
 
     /** SO_RCVBUF in bytes; the kernel may grant less ({@code net.core.rmem_max}). */
     public UdpBinder withReceiveBuffer(int bytes) {
-        return new UdpBinder(metrics, pooled, maxDatagram, bytes, sendQueue, dscp, batch);
+        return new UdpBinder(metrics, pooled, maxDatagram, bytes, sendQueue, dscp, batch, atOnce);
     }
 
     /** How many bytes may wait here for a full socket before datagrams are dropped. */
     public UdpBinder withSendQueue(int bytes) {
-        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, bytes, dscp, batch);
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, bytes, dscp, batch, atOnce);
     }
 
     /** The DSCP (RFC 2474) of what is sent, 0–63; 0 is best effort. */
     public UdpBinder withDscp(int codePoint) {
-        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, codePoint, batch);
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, codePoint, batch, atOnce);
     }
 
-    /** How many datagrams are taken in at one go, 1–128: more than one where a socket serves many. */
+    /**
+     * How many datagrams are taken in at one go, 1–1024: more than one where a socket serves many. What is sent meanwhile
+     * leaves once they are dealt with, in few system calls.
+     */
     public UdpBinder withBatch(int datagrams) {
-        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, dscp, datagrams);
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, dscp, datagrams, atOnce);
+    }
+
+    /**
+     * How many datagrams of a {@linkplain #withBatch batch} one system call reads, 1–64, where the machine can do so. Each
+     * has its room in one buffer, which is free again when the last of them is released: for receivers that keep none.
+     */
+    public UdpBinder withReadsOf(int datagrams) {
+        return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, dscp, batch, datagrams);
     }
 
     /**
@@ -109,11 +124,12 @@ public final class UdpBinder implements DatagramPath.Binder {
             return bound;
         }
         int space = maxDatagram + TAIL_ROOM; // more than is allowed, so that excess is seen
-        WholeBufferAllocator whole = pooled ? new WholeBufferAllocator(space) : null;
-        UdpPath path = new UdpPath(netty, receiver, metrics, whole, maxDatagram);
+        int slots = pooled && netty.loops().readsSeveral() ? Math.min(batch, atOnce) : 1;
+        WholeBufferAllocator whole = pooled ? new WholeBufferAllocator(space, slots) : null;
+        UdpPath path = new UdpPath(netty, receiver, metrics, whole, maxDatagram, !pooled || batch > 1);
         RecvByteBufAllocator buffers =
                 whole == null ? new FixedRecvByteBufAllocator(space).maxMessagesPerRead(batch) : whole.maxMessagesPerRead(batch);
-        bootstrap(netty, local, buffers).handler(path).bind(local).addListener((ChannelFuture done) -> {
+        bootstrap(netty, local, buffers, slots > 1 ? space : 0).handler(path).bind(local).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 path.bound();
                 bound.complete(path);
@@ -124,10 +140,10 @@ public final class UdpBinder implements DatagramPath.Binder {
         return bound;
     }
 
-    private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local, RecvByteBufAllocator buffers) {
+    private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local, RecvByteBufAllocator buffers, int slot) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(netty.eventLoop())
-                .channelFactory(() -> reading(netty.loops().datagramChannels(local.getAddress()).newChannel(), buffers))
+                .channelFactory(() -> reading(netty.loops().datagramChannels(local.getAddress(), slot).newChannel(), buffers))
                 .option(ChannelOption.SO_RCVBUF, receiveBuffer)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(sendQueue / 2, sendQueue));
         return dscp == 0 ? bootstrap : bootstrap.option(ChannelOption.IP_TOS, dscp << 2);

@@ -8,7 +8,6 @@ import io.netty.channel.socket.DatagramPacket;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Metrics;
 import java.net.InetSocketAddress;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A bound UDP socket: the last handler of its channel and the path its owner holds. */
@@ -22,17 +21,19 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     private final Metrics.Counter failures;
     private final Metrics.Counter sendClosed;
     private final Metrics.Counter sendFull;
-    private final Runnable flush = this::flushNow;
+    private final boolean gathers;
     private volatile @Nullable ChannelHandlerContext context;
     private volatile @Nullable InetSocketAddress local;
     private boolean flushPending;
 
+    /** @param gathers whether what is sent leaves once the loop has dealt with what has arrived */
     UdpPath(NettyLoop loop, Receiver receiver, Metrics metrics, @Nullable WholeBufferAllocator buffers,
-            int maxDatagram) {
+            int maxDatagram, boolean gathers) {
         this.loop = loop;
         this.receiver = receiver;
         this.buffers = buffers;
         this.maxDatagram = maxDatagram;
+        this.gathers = gathers;
         String kind = buffers == null ? "signalling" : "media";
         oversize = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "oversize");
         failures = metrics.counter("rvoip_udp_failures_total", "kind", kind);
@@ -65,12 +66,18 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         if (ctx == null || !ctx.channel().isActive()) {
             return drop(datagram, sendClosed);
         }
+        if (!ctx.channel().isWritable() && flushPending) {
+            ctx.flush(); // it is full of what could have left
+        }
         if (!ctx.channel().isWritable()) {
             return drop(datagram, sendFull);
         }
-        if (buffers == null) {
+        if (gathers) {
             ctx.write(new DatagramPacket(datagram, to), ctx.voidPromise());
-            flushLater(ctx);
+            if (!flushPending) {
+                flushPending = true;
+                loop.flushLater(this);
+            }
         } else {
             ctx.writeAndFlush(new DatagramPacket(datagram, to), ctx.voidPromise());
         }
@@ -108,30 +115,21 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         }
     }
 
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (buffers != null) {
+            buffers.forget();
+        }
+    }
+
     /** A write that failed (no route, not permitted) or an ICMP error: datagrams get lost, the socket lives on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         failures.increment();
     }
 
-    /**
-     * All that is sent while the loop is busy with one batch leaves in as few system calls as possible. For the one
-     * socket of signalling that saves calls; of a thousand media sockets each sends one datagram in a batch, and leaves
-     * it while its buffer is still in the processor's cache.
-     */
-    private void flushLater(ChannelHandlerContext ctx) {
-        if (flushPending) {
-            return;
-        }
-        flushPending = true;
-        try {
-            ctx.channel().eventLoop().execute(flush);
-        } catch (RejectedExecutionException shuttingDown) {
-            flushNow();
-        }
-    }
-
-    private void flushNow() {
+    /** Called by the loop, once what had arrived is dealt with. */
+    void flushNow() {
         flushPending = false;
         ChannelHandlerContext ctx = context;
         if (ctx != null) {

@@ -3,19 +3,28 @@ package io.rvoip.common.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Receive buffers whose room behind the datagram stays usable. Netty's epoll transport reads into a buffer of ours but
  * passes on a slice cut to the datagram; this allocator remembers the buffer and gives it back in place of the slice.
+ * Where several datagrams are read by one system call, the buffer has a slot for each, and its slot is given back; the
+ * buffer is read into again when nobody uses it any more.
  * One for each channel, confined to its loop.
  */
 final class WholeBufferAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
     private final int size;
+    private final int slots;
     private @Nullable ByteBuf last;
 
-    WholeBufferAllocator(int size) {
+    /**
+     * @param size of the room for one datagram
+     * @param slots how many a system call may read
+     */
+    WholeBufferAllocator(int size, int slots) {
         this.size = size;
+        this.slots = slots;
     }
 
     @Override
@@ -24,8 +33,8 @@ final class WholeBufferAllocator extends DefaultMaxMessagesRecvByteBufAllocator 
     }
 
     /**
-     * The datagram in a buffer with at least {@code room} writable bytes: itself when it has them, the buffer it is a
-     * slice of, or a copy. Takes ownership of {@code datagram}; the caller owns the result.
+     * The datagram in a buffer with at least {@code room} writable bytes: itself when it has them, the buffer or the slot it
+     * is a slice of, or a copy. Takes ownership of {@code datagram}; the caller owns the result.
      */
     ByteBuf withRoom(ByteBuf datagram, int room, ByteBufAllocator allocator) {
         if (datagram.writableBytes() >= room) {
@@ -36,7 +45,12 @@ final class WholeBufferAllocator extends DefaultMaxMessagesRecvByteBufAllocator 
         }
         int length = datagram.readableBytes();
         ByteBuf whole = last;
-        if (whole != null && isSliceOf(datagram, whole)) {
+        int at = whole == null ? -1 : slotOf(datagram, whole);
+        if (at >= 0 && slots > 1) {
+            datagram.release();
+            return whole.retainedSlice(at, size).setIndex(0, length);
+        }
+        if (at == 0) {
             last = null;
             datagram.release();
             return whole.setIndex(0, length);
@@ -47,12 +61,17 @@ final class WholeBufferAllocator extends DefaultMaxMessagesRecvByteBufAllocator 
         return copy;
     }
 
-    private boolean isSliceOf(ByteBuf datagram, ByteBuf whole) {
-        return whole.capacity() == size && datagram.hasMemoryAddress() && whole.hasMemoryAddress()
-                && datagram.memoryAddress() + datagram.readerIndex() == whole.memoryAddress();
+    /** Where the slot begins that starts with this datagram; negative when none does. */
+    private int slotOf(ByteBuf datagram, ByteBuf whole) {
+        if (whole.capacity() != size * slots || !datagram.hasMemoryAddress() || !whole.hasMemoryAddress()) {
+            return -1;
+        }
+        long at = datagram.memoryAddress() + datagram.readerIndex() - whole.memoryAddress();
+        return at >= 0 && at < (long) size * slots && at % size == 0 ? (int) at : -1;
     }
 
-    private void forget() {
+    /** Gives back what is remembered. */
+    void forget() {
         if (last != null) {
             last.release();
             last = null;
@@ -62,20 +81,32 @@ final class WholeBufferAllocator extends DefaultMaxMessagesRecvByteBufAllocator 
     private final class RememberingHandle extends MaxMessageHandle {
         @Override
         public int guess() {
-            return size;
+            return size * slots;
+        }
+
+        /** A call that could have read more has found all there was: another one would find nothing. */
+        @Override
+        public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+            return (slots == 1 || lastBytesRead() >= attemptedBytesRead()) && super.continueReading(maybeMore);
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
+            ByteBuf before = last;
+            if (before != null && before.refCnt() == 1) { // all that was read into it has been sent on
+                return before.clear().retain();
+            }
             forget();
-            ByteBuf buffer = allocator.directBuffer(size, size);
+            ByteBuf buffer = allocator.directBuffer(size * slots, size * slots);
             last = buffer.retain();
             return buffer;
         }
 
         @Override
         public void readComplete() {
-            forget();
+            if (slots == 1) {
+                forget();
+            }
             super.readComplete();
         }
     }

@@ -93,6 +93,68 @@ class UdpBinderTest {
         assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,oversize")).isEqualTo(2);
     }
 
+    /** Each in its own room: what is written behind one is not seen in the next, which was read by the same system call. */
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void severalThatAreReadAtOnceHaveTheirRoomEach(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        UdpBinder binder = UdpBinder.media(metrics).withMaxDatagram(200).withBatch(64).withReadsOf(4);
+        DatagramPath a = bind(binder, loop, host);
+        DatagramPath b = bind(binder, loop, host);
+        loop.execute(() -> {
+            for (int length = 191; length <= 201; length++) { // the last one is too long
+                a.send(bytes(length), b.localAddress());
+            }
+        });
+
+        List<Datagram> all = new ArrayList<>();
+        for (int length = 191; length <= 200; length++) {
+            Datagram got = inbox.poll(10, TimeUnit.SECONDS);
+            assertThat(got).isNotNull();
+            assertThat(got.content().writableBytes()).isGreaterThanOrEqualTo(UdpBinder.TAIL_ROOM);
+            all.add(got);
+        }
+        all.forEach(got -> got.content().setZero(got.content().writerIndex(), got.content().writableBytes()));
+        for (int i = 0; i < all.size(); i++) {
+            ByteBuf content = all.get(i).content();
+            assertThat(content).isEqualTo(bytes(191 + i));
+            assertThat(content.capacity()).as("room for one, not a copy").isEqualTo(264);
+            content.release();
+        }
+        Datagram last = exchange(loop, a, b, bytes(10));
+        last.content().release();
+        b.close();
+        settle(loop);
+        all.add(last);
+        assertThat(all).as("nothing is kept").allMatch(got -> got.content().refCnt() == 0);
+        assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,oversize")).isEqualTo(1);
+    }
+
+    /** What waits for the end of the turn takes no room from what comes after it. */
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void moreThanTheQueueHoldsIsSentInOneTurn(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath a = bind(UdpBinder.media(metrics).withBatch(64).withSendQueue(4096), loop, host);
+        DatagramPath b = bind(UdpBinder.media(metrics).withReceiveBuffer(1 << 20), loop, host);
+        CompletableFuture<Integer> taken = new CompletableFuture<>();
+        loop.execute(() -> {
+            int sent = 0;
+            for (int i = 0; i < 50; i++) {
+                sent += a.send(bytes(1000), b.localAddress()) ? 1 : 0;
+            }
+            taken.complete(sent);
+        });
+
+        assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo(50);
+        for (int i = 0; i < 50; i++) {
+            Datagram got = inbox.poll(10, TimeUnit.SECONDS);
+            assertThat(got).isNotNull();
+            got.content().release();
+        }
+        assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,send-queue-full")).isZero();
+    }
+
     @ParameterizedTest
     @MethodSource("sockets")
     void aTakenAddressIsABindExceptionThatNamesIt(boolean epoll, String host) throws Exception {

@@ -33,6 +33,10 @@ public final class TurnService implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(TurnService.class);
     private static final String ID = "turn";
     private static final int LISTENER_BUFFER = 2 << 20;
+    /** Datagrams of all clients that are taken in before the loop looks at its relays. */
+    private static final int LISTENER_BATCH = 64;
+    /** By one system call; each of them costs a little even when nothing comes. */
+    private static final int LISTENER_READ = 8;
     /** Connections that have no allocation yet, beside those that have. */
     private static final int WAITING_CONNECTIONS = 256;
 
@@ -116,7 +120,8 @@ public final class TurnService implements Component {
     }
 
     private CompletionStage<InetSocketAddress> datagrams(TurnListener listener, RelayServer fresh) {
-        return UdpBinder.media(metrics).withReceiveBuffer(LISTENER_BUFFER).bind(listener.address(), loop, fresh.datagrams())
+        return UdpBinder.media(metrics).withBatch(LISTENER_BATCH).withReadsOf(LISTENER_READ).withReceiveBuffer(LISTENER_BUFFER)
+                .bind(listener.address(), loop, fresh.datagrams())
                 .thenApply(path -> {
                     sockets.add(path);
                     return path.localAddress();
