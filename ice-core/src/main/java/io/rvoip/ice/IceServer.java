@@ -49,14 +49,19 @@ public record IceServer(IceUri uri, @Nullable String username, @Nullable Supplie
         return new IceServer(uri, username, () -> secret);
     }
 
-    /** The relay at one of its addresses; over TLS it has to prove its name. */
+    /** The relay at one of its addresses, by the transport of its URI; over TLS it has to prove its name. */
     public TurnServer at(InetSocketAddress address) {
+        return at(address, uri.transport());
+    }
+
+    /** The relay at one of its addresses, by a transport that name servers have said. */
+    public TurnServer at(InetSocketAddress address, TurnServer.Transport transport) {
         String user = username;
         Supplier<Secret> secret = password;
         if (user == null || secret == null) {
             throw new IllegalStateException(uri + " is no relay");
         }
-        return new TurnServer(address, user, secret.get(), uri.transport(), uri.host());
+        return new TurnServer(address, user, secret.get(), transport, uri.host());
     }
 
     @Override

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * @param host a name, or an address without brackets
  * @param port 1-65535; 0: that of the service, or what name servers say
  * @param transport UDP for {@code stun:}, TLS for {@code turns:}
+ * @param named whether the URI says the transport; where it does not, name servers may say another one (RFC 5928)
  */
-public record IceUri(Scheme scheme, String host, int port, Transport transport) {
+public record IceUri(Scheme scheme, String host, int port, Transport transport, boolean named) {
     private static final Pattern FORM = Pattern.compile(
             "(stun|turn|turns):(\\[[0-9a-f:.]+]|[0-9a-z._-]+)(?::([0-9]{1,5}))?(?:\\?transport=(udp|tcp))?");
 
@@ -61,10 +62,14 @@ public record IceUri(Scheme scheme, String host, int port, Transport transport) 
      * not say.
      *
      * @throws IllegalArgumentException for anything else: {@code stuns:} would tell the address of a connection, which no
-     *     candidate has, and DTLS to relays is not built
+     *     candidate has, as is said there; and DTLS to relays is not built
      */
     public static IceUri parse(String text) {
         Matcher read = FORM.matcher(text.toLowerCase(Locale.ROOT));
+        if (text.regionMatches(true, 0, "stuns:", 0, 6)) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: stun:, over UDP: what is asked over TLS is told the "
+                    + "address of its connection, which media does not use)");
+        }
         if (read.matches()) {
             Scheme scheme = Scheme.valueOf(read.group(1).toUpperCase(Locale.ROOT));
             String host = read.group(2).startsWith("[") ? read.group(2).substring(1, read.group(2).length() - 1) : read.group(2);
@@ -74,11 +79,16 @@ public record IceUri(Scheme scheme, String host, int port, Transport transport) 
             boolean usual = asked == null || scheme == Scheme.TURN || scheme == Scheme.TURNS && asked.equals("tcp");
             if (literal && usual && (port > 0 || read.group(3) == null) && port <= 65_535) {
                 return new IceUri(scheme, host, port, scheme == Scheme.TURNS ? Transport.TLS
-                        : "tcp".equals(asked) ? Transport.TCP : Transport.UDP);
+                        : "tcp".equals(asked) ? Transport.TCP : Transport.UDP, asked != null);
             }
         }
         throw new IllegalArgumentException("\"" + text
                 + "\" (expected: stun:HOST:PORT, turn:HOST:PORT, turn:HOST:PORT?transport=tcp or turns:HOST:PORT)");
+    }
+
+    /** Whether the transport, and the port, are left to name servers. */
+    public boolean leavesTransport() {
+        return relays() && !named && port == 0;
     }
 
     /** Whether it relays. */
@@ -101,6 +111,6 @@ public record IceUri(Scheme scheme, String host, int port, Transport transport) 
     public String toString() {
         String place = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return scheme.name().toLowerCase(Locale.ROOT) + ":" + place + (port == 0 ? "" : ":" + port)
-                + (scheme == Scheme.TURN ? "?transport=" + transport.name().toLowerCase(Locale.ROOT) : "");
+                + (named ? "?transport=" + (transport == Transport.UDP ? "udp" : "tcp") : "");
     }
 }

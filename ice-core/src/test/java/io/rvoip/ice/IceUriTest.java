@@ -26,18 +26,31 @@ class IceUriTest {
     })
     void isRead(String text, IceUri.Scheme scheme, String host, int port, TurnServer.Transport transport, int usual) {
         IceUri uri = IceUri.parse(text);
-        assertThat(uri).isEqualTo(new IceUri(scheme, host, port, transport));
+        assertThat(uri).isEqualTo(new IceUri(scheme, host, port, transport, text.contains("?")));
         assertThat(uri.usualPort()).isEqualTo(usual);
         assertThat(IceUri.parse(uri.toString())).isEqualTo(uri);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "stun:", "stuns:example.org", "stun:example.org?transport=udp", "turn://example.org", "turn:example.org:0",
+    @ValueSource(strings = {"", "stun:", "stun:example.org?transport=udp", "turn://example.org", "turn:example.org:0",
         "turn:example.org:65536", "turn:example.org?transport=sctp", "turns:example.org?transport=udp", "turn:[::1", "turn:[1.2.3.4::x]",
         "turn:user@example.org", "http://example.org", "turn:example.org:80:80"})
     void whatIsNoneIsRefusedByWhatIsExpected(String text) {
         assertThatThrownBy(() -> IceUri.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("\"" + text + "\" (expected: stun:HOST:PORT");
+    }
+
+    @Test
+    void stunOverTlsIsRefusedWithItsReason() {
+        assertThatThrownBy(() -> IceUri.parse("STUNS:example.org")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("\"STUNS:example.org\" (expected: stun:, over UDP:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"turn:example.org, true", "turns:example.org, true", "turn:example.org?transport=udp, false", "turn:example.org:3478, false",
+        "turns:example.org?transport=tcp, false", "stun:example.org, false"})
+    void leavesTheTransportToNameServersWhereItSaysNone(String text, boolean leaves) {
+        assertThat(IceUri.parse(text).leavesTransport()).isEqualTo(leaves);
     }
 
     @Test

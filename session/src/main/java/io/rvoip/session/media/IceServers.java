@@ -9,18 +9,11 @@ import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceUri;
 import io.rvoip.ice.turn.TurnServer;
 import io.rvoip.session.MediaException;
-import io.rvoip.sip.transport.dns.AddressRecord;
 import io.rvoip.sip.transport.dns.DnsLookup;
-import io.rvoip.sip.transport.dns.DnsQuestion;
-import io.rvoip.sip.transport.dns.DnsResult;
-import io.rvoip.sip.transport.dns.DnsType;
-import io.rvoip.sip.transport.dns.SrvRecord;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,13 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the addresses of STUN and TURN servers (RFC 8489 section 8, RFC 8656 section 7): a name with a port has addresses,
- * one without has the servers of its service (RFC 2782), else addresses and the usual port. What is found is kept as long
- * as its records say. NAPTR (RFC 5928) is not asked for: a URI says its transport. Thread-safe.
+ * one without has the servers of its service (RFC 2782), else addresses and the usual port. Where a relay's URI says no
+ * transport either, its domain may (RFC 5928); a domain that has no such rules is asked over UDP alone, or TLS. What is found
+ * is kept as long as its records say. Thread-safe.
  */
 public final class IceServers {
-    /** Of one server: an address of each family would do. */
-    private static final int MOST_ADDRESSES = 4;
-
     private final @Nullable DnsLookup lookup;
     private final @Nullable Loop loop;
     private final Metrics.Counter unresolved;
@@ -76,12 +67,12 @@ public final class IceServers {
         if (config.servers().isEmpty()) {
             return CompletableFuture.completedStage(config);
         }
-        Map<IceServer, List<InetSocketAddress>> found = new LinkedHashMap<>();
+        Map<IceServer, List<ServerPlace>> found = new LinkedHashMap<>();
         boolean literal = true;
         for (IceServer server : config.servers()) {
             Optional<InetSocketAddress> address = server.uri().address();
             literal &= address.isPresent();
-            found.put(server, address.map(List::of).orElse(List.of()));
+            found.put(server, address.map(at -> List.of(new ServerPlace(at, server.uri().transport()))).orElse(List.of()));
         }
         DnsLookup by = lookup;
         Loop on = loop;
@@ -97,17 +88,17 @@ public final class IceServers {
         return resolved;
     }
 
-    private CompletionStage<IceConfig> settled(IceConfig config, Map<IceServer, List<InetSocketAddress>> found) {
+    private CompletionStage<IceConfig> settled(IceConfig config, Map<IceServer, List<ServerPlace>> found) {
         List<InetSocketAddress> stun = new ArrayList<>();
         List<TurnServer> turn = new ArrayList<>();
         List<IceUri> missing = new ArrayList<>();
-        found.forEach((server, addresses) -> {
-            if (addresses.isEmpty()) {
+        found.forEach((server, places) -> {
+            if (places.isEmpty()) {
                 missing.add(server.uri());
             } else if (server.uri().relays()) {
-                addresses.forEach(address -> turn.add(server.at(address)));
+                places.forEach(place -> turn.add(server.at(place.address(), place.transport())));
             } else {
-                stun.addAll(addresses);
+                places.forEach(place -> stun.add(place.address()));
             }
         });
         if (!missing.isEmpty()) {
@@ -126,11 +117,11 @@ public final class IceServers {
     private final class Search {
         private final DnsLookup by;
         private final IceConfig config;
-        private final Map<IceServer, List<InetSocketAddress>> found;
+        private final Map<IceServer, List<ServerPlace>> found;
         private final CompletableFuture<IceConfig> resolved;
         private final List<IceServer> open;
 
-        Search(DnsLookup by, IceConfig config, Map<IceServer, List<InetSocketAddress>> found, CompletableFuture<IceConfig> resolved) {
+        Search(DnsLookup by, IceConfig config, Map<IceServer, List<ServerPlace>> found, CompletableFuture<IceConfig> resolved) {
             this.by = by;
             this.config = config;
             this.found = found;
@@ -151,59 +142,21 @@ public final class IceServers {
                 return;
             }
             IceServer server = open.remove(0);
-            find(server.uri(), addresses -> {
-                found.put(server, addresses.stream().distinct().limit(MOST_ADDRESSES).toList());
+            find(server.uri(), places -> {
+                found.put(server, places.stream().distinct().limit(ServerLookup.MOST_PLACES).toList());
                 next();
             });
         }
 
-        private void find(IceUri uri, Consumer<List<InetSocketAddress>> then) {
-            String service = "_" + uri.scheme().name().toLowerCase(Locale.ROOT) + "._"
-                    + (uri.transport() == TurnServer.Transport.UDP ? "udp" : "tcp") + "." + uri.host();
-            Optional<DnsQuestion> servers = uri.port() > 0 ? Optional.empty() : DnsQuestion.of(service, DnsType.SRV);
-            if (servers.isEmpty()) {
-                addresses(uri.host(), uri.usualPort(), then);
-                return;
+        private void find(IceUri uri, Consumer<List<ServerPlace>> then) {
+            ServerLookup servers = new ServerLookup(by);
+            if (uri.port() > 0) {
+                servers.addresses(uri.host(), uri.port(), uri.transport(), then);
+            } else if (uri.leavesTransport()) {
+                new RelayRules(by).find(uri, then, () -> servers.service(uri, then));
+            } else {
+                servers.service(uri, then);
             }
-            by.find(servers.get(), result -> {
-                List<SrvRecord> listed = result.records(SrvRecord.class).stream()
-                        .sorted(Comparator.comparingInt(SrvRecord::priority).thenComparing(Comparator.comparingInt(SrvRecord::weight).reversed()))
-                        .filter(record -> !record.isNone() && record.port() > 0).limit(MOST_ADDRESSES).toList();
-                if (listed.isEmpty() && result.records(SrvRecord.class).isEmpty()) {
-                    addresses(uri.host(), uri.usualPort(), then);
-                } else {
-                    each(new ArrayList<>(listed), new ArrayList<>(), then);
-                }
-            });
-        }
-
-        private void each(List<SrvRecord> left, List<InetSocketAddress> so, Consumer<List<InetSocketAddress>> then) {
-            if (left.isEmpty()) {
-                then.accept(so);
-                return;
-            }
-            SrvRecord server = left.remove(0);
-            addresses(server.target(), server.port(), more -> {
-                so.addAll(more);
-                each(left, so, then);
-            });
-        }
-
-        private void addresses(String host, int port, Consumer<List<InetSocketAddress>> then) {
-            Optional<DnsQuestion> one = DnsQuestion.of(host, DnsType.A);
-            Optional<DnsQuestion> other = DnsQuestion.of(host, DnsType.AAAA);
-            if (one.isEmpty() || other.isEmpty()) {
-                then.accept(List.of());
-                return;
-            }
-            by.findAll(List.of(one.get(), other.get()), results -> {
-                List<InetSocketAddress> all = new ArrayList<>();
-                for (DnsResult result : results) {
-                    result.records(AddressRecord.class).stream().limit(MOST_ADDRESSES / 2)
-                            .forEach(record -> all.add(new InetSocketAddress(record.address(), port)));
-                }
-                then.accept(all);
-            });
         }
     }
 }

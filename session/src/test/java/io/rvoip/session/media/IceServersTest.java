@@ -17,6 +17,7 @@ import io.rvoip.sip.transport.dns.DnsLimits;
 import io.rvoip.sip.transport.dns.DnsLookup;
 import io.rvoip.sip.transport.dns.DnsQuestion;
 import io.rvoip.sip.transport.dns.DnsRecord;
+import io.rvoip.sip.transport.dns.NaptrRecord;
 import io.rvoip.sip.transport.dns.SrvRecord;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.TestMetrics;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of STUN and TURN servers, in a world of a few records. */
 class IceServersTest {
@@ -111,6 +114,74 @@ class IceServersTest {
         assertThat(asked).contains("SRV _stun._udp.example.org", "SRV _turn._tcp.example.org", "SRV _turns._tcp.example.org");
     }
 
+    private void rule(String name, int order, String flags, String service, String next) {
+        add(new NaptrRecord(name, TTL, order, 10, flags, service, "", next));
+    }
+
+    /** The records of RFC 5928 figure 1. */
+    private void figure1() {
+        rule("example.net", 200, "", "RELAY:turn.tcp:turn.tls", "stream.example.net");
+        rule("example.net", 100, "", "RELAY:turn.udp", "datagram.example.net");
+        rule("datagram.example.net", 100, "S", "RELAY:turn.udp", "_turn._udp.example.net");
+        rule("stream.example.net", 100, "S", "RELAY:turn.tcp", "_turn._tcp.example.net");
+        rule("stream.example.net", 200, "A", "RELAY:turn.tls", "a.example.net");
+        add(new SrvRecord("_turn._udp.example.net", TTL, 0, 0, 3_478, "a.example.net"));
+        add(new SrvRecord("_turn._tcp.example.net", TTL, 0, 0, 5_000, "a.example.net"));
+        host("a.example.net", "192.0.2.1");
+    }
+
+    private List<String> relays(String uri) {
+        return resolved(IceConfig.FULL.withServers(turn(uri))).turnServers().stream()
+                .map(server -> server.transport() + " " + server.address().getAddress().getHostAddress() + " " + server.address().getPort()).toList();
+    }
+
+    /** RFC 5928 table 2. */
+    @ParameterizedTest
+    @ValueSource(strings = {"turn:example.net", "turn:example.com"})
+    void theDomainSaysByWhichTransportsItsRelaysAreAsked(String uri) {
+        figure1();
+        rule("example.com", 100, "", "RELAY:turn.udp:turn.tcp:turn.tls", "example.net"); // figure 2
+
+        assertThat(relays(uri)).containsExactly("UDP 192.0.2.1 3478", "TLS 192.0.2.1 5349", "TCP 192.0.2.1 5000");
+    }
+
+    @Test
+    void onlyTlsIsLookedForWhereItHasToBeSecure() {
+        figure1();
+
+        assertThat(relays("turns:example.net")).containsExactly("TLS 192.0.2.1 5349");
+        assertThat(asked).doesNotContain("NAPTR datagram.example.net");
+    }
+
+    @Test
+    void rulesAreNotAskedForWhereTheUriSaysTheTransportOrThePort() {
+        figure1();
+        host("example.net", "192.0.2.9");
+
+        assertThat(relays("turn:example.net?transport=tcp")).containsExactly("TCP 192.0.2.1 5000");
+        assertThat(relays("turn:example.net:3478")).containsExactly("UDP 192.0.2.9 3478");
+        assertThat(asked).noneMatch(question -> question.startsWith("NAPTR"));
+    }
+
+    @Test
+    void rulesOfOtherServicesCountForNothing() {
+        rule("example.org", 10, "s", "SIP+D2U", "_sip._udp.example.org");
+        add(new NaptrRecord("example.org", TTL, 10, 10, "u", "RELAY:turn.udp", "!.*!turn:evil.example!", "."));
+        host("example.org", "192.0.2.1");
+
+        assertThat(relays("turn:example.org")).containsExactly("UDP 192.0.2.1 3478");
+    }
+
+    @Test
+    void rulesThatLeadInACircleEnd() {
+        rule("example.org", 10, "", "RELAY:turn.udp:turn.tcp:turn.tls", "example.org");
+        host("example.org", "192.0.2.1");
+
+        assertThat(relays("turn:example.org")).as("rules that lead nowhere are an error, not an absence").isEmpty();
+        assertThat(asked.stream().distinct().count()).isLessThan(3);
+        assertThat(metrics.count("rvoip_ice_servers_unresolved_total")).isEqualTo(1);
+    }
+
     @Test
     void aDomainThatSaysItHasNoneHasNone() {
         add(new SrvRecord("_turn._udp.example.org", TTL, 0, 0, 0, SrvRecord.NONE));
@@ -127,7 +198,7 @@ class IceServersTest {
         assertThat(resolved(config).stunServers()).hasSize(1);
         assertThat(metrics.count("rvoip_ice_servers_unresolved_total")).isEqualTo(1);
         assertThatThrownBy(() -> resolved(config.withPolicy(IcePolicy.RELAY))).hasCauseInstanceOf(MediaException.class)
-                .hasMessageContaining("none is found: [turn:nowhere.example.org?transport=udp]");
+                .hasMessageContaining("none is found: [turn:nowhere.example.org]");
     }
 
     @Test
