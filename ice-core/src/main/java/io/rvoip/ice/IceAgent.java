@@ -48,6 +48,22 @@ public interface IceAgent extends AutoCloseable {
      */
     void remote(int stream, IceCredentials credentials, long now);
 
+    /**
+     * Several far ends may answer one and the same offer, as a forked INVITE has it, each with credentials and candidates of
+     * its own: whatever is said of the other side from now on is about the far end of this fragment, and media goes there. One
+     * that is new begins with our credentials and candidates as they are, and has to be {@linkplain #start started}; the
+     * others go on beside it, 8 at most, until {@link #settled}. The first one that is named is the one there was without a
+     * name.
+     *
+     * @param farEnd the user name fragment of its credentials
+     * @return whether media went to another one before: what was reported of pairs was about that one, and those of this one
+     *     have been reported again
+     */
+    boolean turnTo(String farEnd, long now);
+
+    /** Only the far end that media goes to stays: checks with the others end. */
+    void settled(long now);
+
     /** The other side is lite (RFC 8839 §5.3): a full agent controls; of two lite ones none checks. */
     void remoteIsLite(long now);
 

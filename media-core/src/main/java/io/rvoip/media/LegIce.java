@@ -19,6 +19,7 @@ import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.PacketClass;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,6 +149,7 @@ final class LegIce implements IceEvents {
             return;
         }
         inForce = agreed;
+        turnTo(agreed.remote().fragment(), now);
         agent.remote(0, agreed.remote(), now);
         boolean together = agreed.mux() || agreed.ended() && !agreed.candidates().isEmpty()
                 && agreed.candidates().stream().noneMatch(candidate -> candidate.component() == RTCP);
@@ -165,6 +167,29 @@ final class LegIce implements IceEvents {
             agent.start(agreed.role(), now);
         }
         way.found();
+    }
+
+    /** Where somebody else answers the same offer, what was found before was the way to another. */
+    private void turnTo(String farEnd, long now) {
+        Set<InetSocketAddress> before = checked;
+        InetSocketAddress[] ways = remotes.clone();
+        InetSocketAddress[] names = peers.clone();
+        checked = new HashSet<>();
+        Arrays.fill(remotes, null);
+        Arrays.fill(peers, null);
+        if (agent.turnTo(farEnd, now)) {
+            connected = agent.state() == IceState.CONNECTED;
+            before.stream().filter(from -> !isChecked(from)).forEach(way::forgotten);
+        } else {
+            checked = before;
+            System.arraycopy(ways, 0, remotes, 0, ways.length);
+            System.arraycopy(names, 0, peers, 0, names.length);
+        }
+    }
+
+    /** Nobody else who has answered the same offer is of interest any more. */
+    void settled(long now) {
+        agent.settled(now);
     }
 
     /** More candidates of the far end, those that it has told before included; of another search than ours they mean nothing. */

@@ -112,6 +112,14 @@ final class LegPath {
         });
     }
 
+    /** The far end of the last agreement stays. */
+    void settled(long now) {
+        LegIce used = ice();
+        if (used != null) {
+            used.settled(now);
+        }
+    }
+
     /** More candidates of the far end. */
     void more(IceCredentials of, List<IceCandidate> theirs, boolean ended, long now) {
         LegIce used = ice();

@@ -184,6 +184,19 @@ public final class MediaSession implements AutoCloseable {
         });
     }
 
+    /**
+     * The far end of the last agreement is the one that stays: with others who have answered the same offer, as a forked
+     * INVITE has them, ICE goes on until then, so that media may turn to any of them without a search.
+     */
+    public void settled() {
+        onLoop(() -> {
+            if (!closed) {
+                path.settled(loop.now());
+                rearm();
+            }
+        });
+    }
+
     /** What this leg says from now on; the former source is closed. */
     public void source(AudioSource from) {
         onLoop(() -> audio.source(from));

@@ -377,6 +377,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
         }
         boolean elsewhere = heard != null && heard != fork && !askedAnew
                 && (offer == null ? fork.settled() != null : session.hasChanged());
+        session.leg().ifPresent(MediaLeg::settled);
         if (elsewhere && session.leg().isPresent() && session.state() == SessionState.CONFIRMED) {
             session.renegotiate(); // our media still are with a place that does not take the call
         }

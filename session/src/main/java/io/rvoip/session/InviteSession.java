@@ -337,6 +337,9 @@ public final class InviteSession implements DialogUser {
     /** A change is in force. @param message what settled it */
     void changed(boolean byRemote, SipMessage message) {
         changes++;
+        if (state == SessionState.CONFIRMED) {
+            leg().ifPresent(MediaLeg::settled);
+        }
         emit(new SessionEvent.Modified(byRemote, message));
         agreed();
     }

@@ -39,6 +39,9 @@ public interface MediaLeg extends AutoCloseable {
      */
     Optional<Refusal> accept(SessionDescription remoteAnswer);
 
+    /** The call stands with whom the last answer was from: others who have answered the same offer are left. */
+    default void settled() {}
+
     /** Forgets the open offer, ours or theirs; the last agreement stays in force. Does nothing when none is open. */
     void rollback();
 

@@ -7,7 +7,9 @@ import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.ice.IceLimits;
 import io.rvoip.ice.IceRole;
+import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunKey;
+import io.rvoip.ice.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +55,18 @@ final class CheckList {
     private IceRole role = IceRole.CONTROLLED;
 
     /** A check that came before we know the other side's password (RFC 8445 §7.3). */
-    record EarlyCheck(InetSocketAddress local, InetSocketAddress from, long priority, boolean useCandidate) {}
+    record EarlyCheck(InetSocketAddress local, InetSocketAddress from, long priority, boolean useCandidate) {
+        static EarlyCheck of(StunMessage request, InetSocketAddress local, InetSocketAddress from) {
+            long priority = request.attribute(StunAttribute.Priority.class)
+                    .map(StunAttribute.Priority::value)
+                    .orElse(1L);
+            return new EarlyCheck(
+                    local,
+                    from,
+                    Math.max(1, Math.min(Integer.MAX_VALUE, priority)),
+                    request.attribute(StunAttribute.UseCandidate.class).isPresent());
+        }
+    }
 
     CheckList(int stream, IceLimits limits) {
         this.stream = stream;

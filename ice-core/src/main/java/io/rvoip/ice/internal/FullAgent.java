@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A full agent (RFC 8445). A restart makes a new {@link Generation}; the one before stays until the new one is
+ * A full agent (RFC 8445). A restart makes new {@link FarEnds}; those before stay until the new ones are
  * connected.
  *
  * <table>
@@ -50,8 +50,8 @@ public final class FullAgent implements IceAgent {
     private final Relays relays;
     private final Routes routes;
     private IceState state = IceState.NEW;
-    private Generation current;
-    private @Nullable Generation previous;
+    private FarEnds current;
+    private @Nullable FarEnds previous;
     private List<IceSocket> sockets = List.of();
     private boolean peerIsLite;
     private long relaysUntil = Loop.Timer.NEVER;
@@ -60,7 +60,7 @@ public final class FullAgent implements IceAgent {
         this.context = context;
         this.relays = new Relays(context, this::stun);
         this.routes = new Routes(context.events(), relays);
-        this.current = new Generation(context, routes);
+        this.current = new FarEnds(context, routes);
     }
 
     @Override
@@ -80,9 +80,9 @@ public final class FullAgent implements IceAgent {
 
     @Override
     public Optional<IcePair> selected(int stream, int component) {
-        Consent consent = current.list(stream).selected.get(component);
+        Consent consent = current.active().list(stream).selected.get(component);
         if (consent == null && previous != null) {
-            consent = previous.list(stream).selected.get(component);
+            consent = previous.active().list(stream).selected.get(component);
         }
         return Optional.ofNullable(consent).map(selected -> selected.pair.valid);
     }
@@ -102,7 +102,7 @@ public final class FullAgent implements IceAgent {
 
     @Override
     public void remote(int stream, IceCredentials credentials, long now) {
-        CheckList list = current.list(stream);
+        CheckList list = current.active().list(stream);
         if (credentials.equals(list.remote) || state == IceState.CLOSED) {
             return;
         }
@@ -112,7 +112,7 @@ public final class FullAgent implements IceAgent {
                 gather(sockets, now);
             }
         }
-        current.remote(current.list(stream), credentials, now);
+        current.remote(current.active().list(stream), credentials, now);
         settle(now);
     }
 
@@ -124,13 +124,13 @@ public final class FullAgent implements IceAgent {
     @Override
     public void remoteCandidate(int stream, IceCandidate candidate, long now) {
         if (state != IceState.CLOSED) {
-            current.remoteCandidate(stream, candidate, now);
+            current.active().remoteCandidate(stream, candidate, now);
         }
     }
 
     @Override
     public void remoteCandidatesEnd(long now) {
-        current.remoteCandidatesEnd(now);
+        current.active().remoteCandidatesEnd(now);
         settle(now);
     }
 
@@ -139,14 +139,32 @@ public final class FullAgent implements IceAgent {
         if (state != IceState.GATHERING && state != IceState.READY) {
             throw new IllegalStateException("state: " + state + " (expected: GATHERING or READY)");
         }
-        current.start(peerIsLite ? IceRole.CONTROLLING : role, now);
+        current.active().start(peerIsLite ? IceRole.CONTROLLING : role, now);
         settle(now);
     }
 
     @Override
     public void drop(int stream, int component, long now) {
-        current.drop(current.list(stream), component, now);
+        current.active().drop(current.active().list(stream), component, now);
         settle(now);
+    }
+
+    @Override
+    public boolean turnTo(String farEnd, long now) {
+        boolean other = state != IceState.CLOSED && current.turnTo(farEnd, now);
+        settle(now);
+        return other;
+    }
+
+    @Override
+    public void settled(long now) {
+        if (state != IceState.CLOSED) {
+            if (!current.isAlone() && state == IceState.CONNECTED) {
+                relaysUntil = now + RELEASE;
+            }
+            current.settle();
+            settle(now);
+        }
     }
 
     @Override
@@ -163,7 +181,7 @@ public final class FullAgent implements IceAgent {
         } else {
             current.close();
         }
-        current = new Generation(context, routes);
+        current = new FarEnds(context, routes);
         peerIsLite = false;
         relaysUntil = Loop.Timer.NEVER;
         settle(now);
@@ -198,9 +216,9 @@ public final class FullAgent implements IceAgent {
 
     @Override
     public boolean send(int stream, int component, ByteBuf datagram, long now) {
-        CheckPair pair = state == IceState.CLOSED ? null : current.list(stream).sendsOver(component);
+        CheckPair pair = state == IceState.CLOSED ? null : current.active().list(stream).sendsOver(component);
         if (pair == null && previous != null) {
-            pair = previous.list(stream).sendsOver(component);
+            pair = previous.active().list(stream).sendsOver(component);
         }
         if (pair == null) {
             datagram.release();
@@ -230,7 +248,9 @@ public final class FullAgent implements IceAgent {
         }
         if (now >= relaysUntil) {
             relaysUntil = Loop.Timer.NEVER;
-            relays.keep(relay -> current.uses(relay.relayed));
+            if (current.isAlone()) {
+                relays.keep(relay -> current.uses(relay.relayed));
+            }
         }
         settle(now);
     }
@@ -268,7 +288,7 @@ public final class FullAgent implements IceAgent {
         if (CheckResponder.isFor(request, current.credentials())) {
             return current.requested(request, local, from, now);
         }
-        Generation old = previous;
+        FarEnds old = previous;
         return old != null
                 && CheckResponder.isFor(request, old.credentials())
                 && old.requested(request, local, from, now);

@@ -16,6 +16,8 @@ import io.rvoip.ice.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * means (RFC 8445 §7, §8). {@link CheckSchedule} says when the next one is sent, {@link ConsentKeeper} keeps what was
  * selected.
  */
-final class Generation implements Gatherer.Listener {
+final class Generation {
     private final AgentContext context;
     private final Routes routes;
     private final CheckMessages messages;
     private final CheckResponder responder;
     private final IceTimes times;
     private final Gatherer gatherer;
+    private final BooleanSupplier alone;
     private final CheckSchedule schedule;
     private final Nominator nominator;
     private final ConsentKeeper consents;
@@ -44,23 +47,26 @@ final class Generation implements Gatherer.Listener {
     private boolean retired;
     private boolean closed;
 
-    Generation(AgentContext context, Routes routes) {
+    /**
+     * @param gatherer of all who answer the same offer
+     * @param alone whether there is one only, so that nobody else needs what it finds
+     */
+    Generation(
+            AgentContext context, Routes routes, Gatherer gatherer, BooleanSupplier alone, IceCredentials credentials,
+            StunKey key) {
         this.context = context;
         this.routes = routes;
+        this.gatherer = gatherer;
+        this.alone = alone;
+        this.credentials = credentials;
+        this.key = key;
         this.messages = new CheckMessages(context.crypto(), context.ids());
         this.responder = new CheckResponder(context, messages);
         this.times = context.config().times();
-        this.gatherer = new Gatherer(context, routes.relays(), this);
-        this.credentials = IceCredentials.random(context.ids());
-        this.key = StunKey.shortTerm(credentials.password());
         this.tieBreaker = context.ids().nextLong();
         this.schedule = new CheckSchedule(this, lists, gatherer, times.pace().toNanos());
         this.nominator = new Nominator(this, times.nomination().toNanos());
         this.consents = new ConsentKeeper(this, lists, context);
-    }
-
-    IceCredentials credentials() {
-        return credentials;
     }
 
     IceRole role() {
@@ -102,11 +108,42 @@ final class Generation implements Gatherer.Listener {
         return lists.get(stream);
     }
 
-    void gather(List<IceSocket> sockets, long now) {
+    void begin(List<IceSocket> sockets) {
         gathering = true;
         sockets.forEach(socket -> list(socket.stream()).components.add(socket.component()));
         lists.forEach(list -> list.room(Math.max(1, context.config().limits().pairs() / lists.size())));
-        gatherer.start(sockets, now);
+    }
+
+    /** What was gathered, to begin another search with. */
+    List<FarEnds.Found> locals() {
+        return lists.stream()
+                .flatMap(list -> list.locals().stream()
+                        .filter(local -> local.type() != CandidateType.PEER_REFLEXIVE)
+                        .map(local -> new FarEnds.Found(list.stream, local)))
+                .toList();
+    }
+
+    /** Whether anything is known of the far end. */
+    boolean isKnown() {
+        return lists.stream().anyMatch(list -> list.remote != null);
+    }
+
+    /** Whether the far end has this fragment. */
+    boolean isOf(String fragment) {
+        return lists.stream().anyMatch(list -> list.remote != null && list.remote.fragment().equals(fragment));
+    }
+
+    /** Tells again of what was found, to who has not heard it. */
+    void repeat() {
+        for (CheckList list : lists) {
+            list.pairs().stream().map(pair -> pair.valid).filter(Objects::nonNull)
+                    .forEach(valid -> context.events().valid(list.stream, valid));
+            list.selected.values().stream().map(consent -> consent.pair.valid).filter(Objects::nonNull)
+                    .forEach(valid -> context.events().selected(list.stream, valid));
+            if (list.failure != null) {
+                context.events().failed(list.stream, list.failure);
+            }
+        }
     }
 
     void start(IceRole given, long now) {
@@ -157,8 +194,7 @@ final class Generation implements Gatherer.Listener {
         finish();
     }
 
-    @Override
-    public void found(int stream, IceCandidate candidate, long now) {
+    void found(int stream, IceCandidate candidate, long now) {
         CheckList list = list(stream);
         if (list.addLocal(candidate)) {
             thawNew(list);
@@ -166,25 +202,37 @@ final class Generation implements Gatherer.Listener {
         }
     }
 
-    @Override
-    public void gathered(long now) {
+    void gathered(long now) {
         context.events().gathered();
         judge(now);
     }
 
-    boolean gathererTook(StunMessage message, InetSocketAddress local, InetSocketAddress from, long now) {
-        return gatherer.received(message, local, from, now);
+    /** What becomes of a check. */
+    @FunctionalInterface
+    interface Taker {
+        void take(CheckList list, CheckList.EarlyCheck check);
     }
 
-    /** A request with our fragment in its user name. */
+    /** A request with our fragment in its user name, and that of the far end. */
     boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
+        return answer(request, local, from, this::conflicts, (list, check) -> accepted(list, check, now), now);
+    }
+
+    /** The same from somebody else who knows our password; before anybody is known it may be the one whom this search is for. */
+    boolean stranger(StunMessage request, InetSocketAddress local, InetSocketAddress from, Taker taker, long now) {
+        return answer(request, local, from, isKnown() ? check -> false : this::conflicts, taker, now);
+    }
+
+    private boolean answer(
+            StunMessage request, InetSocketAddress local, InetSocketAddress from, CheckResponder.Roles roles, Taker taker,
+            long now) {
         for (CheckList list : lists) {
             IceCandidate base = list.baseAt(local);
             if (base != null && list.components.contains(base.component())) {
-                var outcome = responder.answer(request, key, from, this::conflicts, now);
+                var outcome = responder.answer(request, key, from, roles, now);
                 outcome.answer().ifPresent(answer -> routes.send(base, answer.encode(), from, now));
                 if (outcome.accepted()) {
-                    accepted(list, request, local, from, now);
+                    taker.take(list, CheckList.EarlyCheck.of(request, local, from));
                 }
                 return true;
             }
@@ -223,7 +271,7 @@ final class Generation implements Gatherer.Listener {
     }
 
     long nextDeadline() {
-        long next = Math.min(gatherer.nextDeadline(), Math.min(schedule.nextDeadline(), consents.nextDeadline()));
+        long next = Math.min(schedule.nextDeadline(), consents.nextDeadline());
         for (CheckList list : lists) {
             if (started && list.failure == null && !list.isComplete()) {
                 next = Math.min(next, list.patient ? Math.min(list.patientUntil, list.failsAt) : list.failsAt);
@@ -234,7 +282,6 @@ final class Generation implements Gatherer.Listener {
     }
 
     void onDeadline(long now) {
-        gatherer.onDeadline(now);
         schedule.onDeadline(now);
         lists.forEach(list -> nominator.consider(list, now));
         consents.onDeadline(now);
@@ -244,12 +291,10 @@ final class Generation implements Gatherer.Listener {
     /** Another one takes its place: its end is no failure. */
     void retire() {
         retired = true;
-        gatherer.stop();
     }
 
     void close() {
         closed = true;
-        gatherer.stop();
     }
 
     /** A check of this pair, as it goes out now. */
@@ -356,16 +401,7 @@ final class Generation implements Gatherer.Listener {
         lists.forEach(list -> list.role(next));
     }
 
-    private void accepted(
-            CheckList list, StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
-        long priority = request.attribute(StunAttribute.Priority.class)
-                .map(StunAttribute.Priority::value)
-                .orElse(1L);
-        CheckList.EarlyCheck check = new CheckList.EarlyCheck(
-                local,
-                from,
-                Math.max(1, Math.min(Integer.MAX_VALUE, priority)),
-                request.attribute(StunAttribute.UseCandidate.class).isPresent());
+    private void accepted(CheckList list, CheckList.EarlyCheck check, long now) {
         if (list.isActive()) {
             checked(list, check, now);
         } else if (list.failure == null) {
@@ -484,8 +520,8 @@ final class Generation implements Gatherer.Listener {
     }
 
     /** Nothing more is looked for once each stream has what it needs. */
-    private void finish() {
-        if (state() == IceState.CONNECTED && !closed) {
+    void finish() {
+        if (state() == IceState.CONNECTED && !closed && alone.getAsBoolean()) {
             boolean early = !gatherer.isDone();
             gatherer.stop();
             if (early) {

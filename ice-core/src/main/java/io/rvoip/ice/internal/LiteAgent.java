@@ -34,8 +34,8 @@ public final class LiteAgent implements IceAgent {
     private final CheckMessages messages;
     private IceState state = IceState.NEW;
     private IceRole role = IceRole.CONTROLLED;
-    private LiteGeneration current;
-    private @Nullable LiteGeneration previous;
+    private LiteFarEnds current;
+    private @Nullable LiteFarEnds previous;
     private List<IceSocket> sockets = List.of();
     private boolean peerIsLite;
     private boolean started;
@@ -43,7 +43,7 @@ public final class LiteAgent implements IceAgent {
     public LiteAgent(AgentContext context) {
         this.context = context;
         this.messages = new CheckMessages(context.crypto(), context.ids());
-        this.current = new LiteGeneration(context, messages);
+        this.current = new LiteFarEnds(context, messages);
     }
 
     @Override
@@ -63,9 +63,9 @@ public final class LiteAgent implements IceAgent {
 
     @Override
     public Optional<IcePair> selected(int stream, int component) {
-        IcePair pair = current.selected(stream, component);
+        IcePair pair = current.active().selected(stream, component);
         if (pair == null && previous != null) {
-            pair = previous.selected(stream, component);
+            pair = previous.active().selected(stream, component);
         }
         return Optional.ofNullable(pair);
     }
@@ -85,16 +85,16 @@ public final class LiteAgent implements IceAgent {
 
     @Override
     public void remote(int stream, IceCredentials credentials, long now) {
-        if (state == IceState.CLOSED || credentials.equals(current.remote(stream))) {
+        if (state == IceState.CLOSED || credentials.equals(current.active().remote(stream))) {
             return;
         }
-        if (current.remote(stream) != null) {
+        if (current.active().remote(stream) != null) {
             restart(now);
             if (!sockets.isEmpty()) {
                 gather(sockets, now);
             }
         }
-        current.remote(stream, credentials);
+        current.remote(stream, credentials, now);
     }
 
     @Override
@@ -104,12 +104,12 @@ public final class LiteAgent implements IceAgent {
 
     @Override
     public void remoteCandidate(int stream, IceCandidate candidate, long now) {
-        current.remoteCandidate(stream, candidate);
+        current.active().remoteCandidate(stream, candidate);
     }
 
     @Override
     public void remoteCandidatesEnd(long now) {
-        current.end();
+        current.active().end();
         settle(now);
     }
 
@@ -118,14 +118,32 @@ public final class LiteAgent implements IceAgent {
         require(IceState.READY);
         started = true;
         role = peerIsLite ? given : IceRole.CONTROLLED;
-        current.start(now);
+        current.active().start(now);
         settle(now);
     }
 
     @Override
     public void drop(int stream, int component, long now) {
-        current.drop(stream, component);
+        current.active().drop(stream, component);
         settle(now);
+    }
+
+    @Override
+    public boolean turnTo(String farEnd, long now) {
+        if (state == IceState.CLOSED) {
+            return false;
+        }
+        boolean other = current.turnTo(farEnd);
+        if (other) {
+            current.active().start(now);
+            settle(now);
+        }
+        return other;
+    }
+
+    @Override
+    public void settled(long now) {
+        current.settle();
     }
 
     @Override
@@ -133,10 +151,10 @@ public final class LiteAgent implements IceAgent {
         if (state == IceState.CLOSED) {
             throw new IllegalStateException("state: CLOSED (expected: any other)");
         }
-        if (current.isComplete() && started) {
+        if (current.active().isComplete() && started) {
             previous = current;
         }
-        current = new LiteGeneration(context, messages);
+        current = new LiteFarEnds(context, messages);
         peerIsLite = false;
         started = false;
         become(IceState.NEW);
@@ -171,9 +189,9 @@ public final class LiteAgent implements IceAgent {
 
     @Override
     public boolean send(int stream, int component, ByteBuf datagram, long now) {
-        IcePair pair = current.sendsOver(stream, component);
+        IcePair pair = current.active().sendsOver(stream, component);
         if (pair == null && previous != null) {
-            pair = previous.sendsOver(stream, component);
+            pair = previous.active().sendsOver(stream, component);
         }
         if (pair == null || state == IceState.CLOSED) {
             datagram.release();
@@ -206,7 +224,7 @@ public final class LiteAgent implements IceAgent {
         if (CheckResponder.isFor(request, current.credentials())) {
             return current.requested(request, local, from, now);
         }
-        LiteGeneration old = previous;
+        LiteFarEnds old = previous;
         return old != null
                 && CheckResponder.isFor(request, old.credentials())
                 && old.requested(request, local, from, now);
@@ -217,11 +235,11 @@ public final class LiteAgent implements IceAgent {
             return;
         }
         if (peerIsLite) {
-            current.pairWithoutChecks(role, now);
+            current.active().pairWithoutChecks(role, now);
         }
-        IceState next = current.hasFailed()
+        IceState next = current.active().hasFailed()
                 ? IceState.FAILED
-                : current.isComplete() ? IceState.CONNECTED : IceState.CHECKING;
+                : current.active().isComplete() ? IceState.CONNECTED : IceState.CHECKING;
         if (next == IceState.CONNECTED) {
             previous = null;
         }

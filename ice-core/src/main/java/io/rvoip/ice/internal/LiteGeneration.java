@@ -37,11 +37,11 @@ final class LiteGeneration {
     private long keepAliveAt = Loop.Timer.NEVER;
     private boolean ended;
 
-    LiteGeneration(AgentContext context, CheckMessages messages) {
+    LiteGeneration(AgentContext context, CheckMessages messages, IceCredentials credentials) {
         this.context = context;
         this.messages = messages;
         this.responder = new CheckResponder(context, messages);
-        this.credentials = IceCredentials.random(context.ids());
+        this.credentials = credentials;
         this.key = StunKey.shortTerm(credentials.password());
     }
 
@@ -113,7 +113,27 @@ final class LiteGeneration {
                 && lists.stream().allMatch(list -> list.failure != null || list.components.isEmpty());
     }
 
-    boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
+    /** Whether the far end has this fragment. */
+    boolean isOf(String fragment) {
+        return lists.stream().anyMatch(list -> list.remote != null && list.remote.fragment().equals(fragment));
+    }
+
+    /** Tells again of what was found, to who has not heard it. */
+    void repeat() {
+        for (CheckList list : lists) {
+            list.pairs().stream().map(pair -> pair.valid).filter(Objects::nonNull)
+                    .forEach(valid -> context.events().valid(list.stream, valid));
+            list.components.stream().map(component -> selection(list, component)).filter(Objects::nonNull)
+                    .map(pair -> pair.valid).filter(Objects::nonNull)
+                    .forEach(valid -> context.events().selected(list.stream, valid));
+            if (list.failure != null) {
+                context.events().failed(list.stream, list.failure);
+            }
+        }
+    }
+
+    boolean requested(
+            StunMessage request, InetSocketAddress local, InetSocketAddress from, Generation.Taker taker, long now) {
         for (CheckList list : lists) {
             IceCandidate base = list.baseAt(local);
             if (base != null && list.components.contains(base.component())) {
@@ -126,7 +146,7 @@ final class LiteGeneration {
                         now);
                 outcome.answer().ifPresent(answer -> context.events().transmit(answer.encode(), local, from));
                 if (outcome.accepted()) {
-                    checked(list, base, request, from, now);
+                    taker.take(list, CheckList.EarlyCheck.of(request, local, from));
                 }
                 return true;
             }
@@ -202,16 +222,18 @@ final class LiteGeneration {
         return null;
     }
 
-    private void checked(
-            CheckList list, IceCandidate base, StunMessage request, InetSocketAddress from, long now) {
-        CheckPair pair = pairOf(list, base, request, from);
+    /** What a check means. */
+    void checked(int stream, CheckList.EarlyCheck check, long now) {
+        CheckList list = list(stream);
+        IceCandidate base = list.baseAt(check.local());
+        CheckPair pair = base == null ? null : pairOf(list, base, check);
         if (pair == null) {
             context.dropped("table-full");
             return;
         }
         pair.heardAt = now;
         validate(list, pair);
-        if (request.attribute(StunAttribute.UseCandidate.class).isPresent()) {
+        if (check.useCandidate()) {
             CheckPair before = selection(list, pair.component());
             boolean better = before == null
                     || pair.priority() > before.priority()
@@ -222,19 +244,11 @@ final class LiteGeneration {
         }
     }
 
-    private @Nullable CheckPair pairOf(
-            CheckList list, IceCandidate base, StunMessage request, InetSocketAddress from) {
-        IceCandidate remote = list.remoteAt(base.component(), from);
+    private @Nullable CheckPair pairOf(CheckList list, IceCandidate base, CheckList.EarlyCheck check) {
+        IceCandidate remote = list.remoteAt(base.component(), check.from());
         if (remote == null) {
-            long priority = request.attribute(StunAttribute.Priority.class)
-                    .map(StunAttribute.Priority::value)
-                    .orElse(1L);
             remote = IceCandidate.remote(
-                    context.ids().token(),
-                    base.component(),
-                    Math.max(1, Math.min(Integer.MAX_VALUE, priority)),
-                    from,
-                    CandidateType.PEER_REFLEXIVE);
+                    context.ids().token(), base.component(), check.priority(), check.from(), CandidateType.PEER_REFLEXIVE);
             if (!list.addFound(remote)) {
                 return null;
             }

@@ -155,6 +155,11 @@ public final class RtpMediaLeg implements MediaLeg {
     }
 
     @Override
+    public void settled() {
+        media.settled();
+    }
+
+    @Override
     public void rollback() {
         moves++;
         negotiation = negotiation.rollback();
