@@ -35,11 +35,13 @@ final class LossRepair {
     private int vain;
     private long packetNanos = 20_000_000;
 
-    LossRepair(RepairSettings settings, IdSource random, ByteBufAllocator allocator, RtpCounters counters, long now) {
+    /** @param packetSpacing between two packets that are sent at the rate up to which all are kept, in nanoseconds */
+    LossRepair(RepairSettings settings, long packetSpacing, IdSource random, ByteBufAllocator allocator, RtpCounters counters,
+            long now) {
         this.settings = settings;
         this.allocator = allocator;
         this.counters = counters;
-        resender = new Resender(settings, random, allocator, now);
+        resender = new Resender(settings, packetSpacing, random, allocator, now);
     }
 
     void agree(RtpRepair with) {

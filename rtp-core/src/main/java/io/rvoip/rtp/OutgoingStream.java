@@ -14,6 +14,7 @@ final class OutgoingStream {
     private static final int JUMP_SECONDS = 10;
 
     private final IdSource random;
+    private final boolean video;
     private final RtpPacket view = new RtpPacket();
     private SenderStatistics statistics = new SenderStatistics();
     private long earlierPackets;
@@ -29,7 +30,9 @@ final class OutgoingStream {
     private int sequenceOffset;
     private int timestampOffset;
 
-    OutgoingStream(IdSource random) {
+    /** @param video whether a marker ends a picture, and may not be set elsewhere */
+    OutgoingStream(IdSource random, boolean video) {
+        this.video = video;
         this.random = random;
         this.ssrc = (int) random.nextLong();
         this.nextSequence = firstSequence();
@@ -59,7 +62,7 @@ final class OutgoingStream {
         if (origin != from || originSsrc != packet.ssrc() || leaps(packet, clockRate, now)) {
             takeOver(from, packet.ssrc(), packet.timestamp(), clockRate, now);
             sequenceOffset = nextSequence - sequence;
-            packet.marker(true);
+            packet.marker(packet.marker() || !video);
         }
         int outSequence = sequence + sequenceOffset & 0xFFFF;
         int timestamp = packet.timestamp() + timestampOffset;

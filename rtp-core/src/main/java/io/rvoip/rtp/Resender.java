@@ -31,9 +31,9 @@ final class Resender {
     private long credit;
     private long creditAt;
 
-    Resender(RepairSettings settings, IdSource random, ByteBufAllocator allocator, long now) {
+    Resender(RepairSettings settings, long packetSpacing, IdSource random, ByteBufAllocator allocator, long now) {
         this.allocator = allocator;
-        history = new SentHistory(allocator, settings.history().toNanos());
+        history = new SentHistory(allocator, settings.history().toNanos(), packetSpacing);
         nanosEach = SECOND / settings.resendsPerSecond();
         credit = SECOND;
         creditAt = now;

@@ -34,6 +34,7 @@ final class RtcpExchange {
     private final String cname;
     private final OutgoingStream outgoing;
     private final RemoteStream remote;
+    private final VideoFeedback feedback = new VideoFeedback();
     private int lastSr;
     private int lastSrSsrc;
     private long lastSrAt;
@@ -134,8 +135,12 @@ final class RtcpExchange {
         wanted = asked;
     }
 
-    /** @param nack feedback that goes with it; null: none */
-    void writeReport(ByteBuf out, RtpSink sink, @Nullable GenericNack nack, long now) {
+    VideoFeedback feedback() {
+        return feedback;
+    }
+
+    /** @param beside feedback that goes with it */
+    void writeReport(ByteBuf out, RtpSink sink, List<RtcpPacket> beside, long now) {
         List<RtcpPacket> packets = new ArrayList<>(4);
         packets.add(report(now));
         Resender resender = repair == null ? null : repair.resender();
@@ -149,9 +154,7 @@ final class RtcpExchange {
         if (!blocks.isEmpty()) {
             packets.add(new ExtendedReport(outgoing.ssrc(), blocks));
         }
-        if (nack != null) {
-            packets.add(nack);
-        }
+        packets.addAll(beside);
         RtcpWriter.write(packets, out);
     }
 
@@ -174,12 +177,14 @@ final class RtcpExchange {
     }
 
     /** Feedback before its turn, with the report that has to be beside it, or alone where both sides can (RFC 5506). */
-    void writeFeedback(ByteBuf out, GenericNack nack, boolean alone, long now) {
+    void writeFeedback(ByteBuf out, List<RtcpPacket> told, boolean alone, long now) {
         if (alone) {
-            RtcpWriter.writeReduced(List.of(nack), out);
-        } else {
-            RtcpWriter.write(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname), nack), out);
+            RtcpWriter.writeReduced(told, out);
+            return;
         }
+        List<RtcpPacket> packets = new ArrayList<>(List.of(report(now), SourceDescription.ofCname(outgoing.ssrc(), cname)));
+        packets.addAll(told);
+        RtcpWriter.write(packets, out);
     }
 
     void writeBye(String reason, ByteBuf out, long now) {
@@ -244,6 +249,8 @@ final class RtcpExchange {
                 asked.accept(nack);
             } else if (packet instanceof Goodbye goodbye) {
                 bye |= goodbye(goodbye, sink);
+            } else {
+                feedback.received(packet, outgoing.ssrc(), sink, now);
             }
         }
         if (bye) {

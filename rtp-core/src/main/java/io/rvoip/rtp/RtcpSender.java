@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.rvoip.common.Loop;
 import io.rvoip.rtp.rtcp.GenericNack;
+import io.rvoip.rtp.rtcp.RtcpPacket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ final class RtcpSender {
     private static final int LARGEST_REPORT = 1024;
     /** Requests of reduced size without any effect after which something on the way is taken not to let them through. */
     private static final int VAIN = 8;
+    private static final int MOST_AT_ONCE = 3;
 
     private final RtcpExchange rtcp;
     private final RemoteStream remote;
@@ -45,19 +49,36 @@ final class RtcpSender {
 
     /** While a request may not go before its turn, that turn is soon enough. */
     long nextDeadline() {
-        LossRepair with = repair;
-        return with == null || !rtcp.scheduler().mayGoEarly() ? rtcp.nextDeadline()
-                : Math.min(rtcp.nextDeadline(), with.nextDeadline());
+        if (!rtcp.scheduler().mayGoEarly()) {
+            return rtcp.nextDeadline();
+        }
+        long requests = repair == null ? Loop.Timer.NEVER : repair.nextDeadline();
+        long pictures = remote.statistics() == null ? Loop.Timer.NEVER : rtcp.feedback().nextDeadline();
+        return Math.min(rtcp.nextDeadline(), Math.min(requests, pictures));
     }
 
     void onDeadline(long now) {
-        GenericNack nack = wanted(now);
-        switch (rtcp.due(nack != null, now)) {
-            case REPORT -> report(nack, now);
-            case FEEDBACK -> feedback(nack, false, now);
-            case NOTHING -> feedback(nack, true, now);
+        List<RtcpPacket> told = waiting(now);
+        switch (rtcp.due(!told.isEmpty(), now)) {
+            case REPORT -> report(told, now);
+            case FEEDBACK -> feedback(told, false, now);
+            case NOTHING -> feedback(told, true, now);
             case BYE -> { }
         }
+    }
+
+    private List<RtcpPacket> waiting(long now) {
+        GenericNack nack = wanted(now);
+        boolean pictures = remote.statistics() != null && now >= rtcp.feedback().nextDeadline();
+        if (nack == null && !pictures) {
+            return List.of();
+        }
+        List<RtcpPacket> told = new ArrayList<>(MOST_AT_ONCE);
+        if (nack != null) {
+            told.add(nack);
+        }
+        rtcp.feedback().add(told, outgoing.ssrc(), remote.ssrc(), now);
+        return told;
     }
 
     private @Nullable GenericNack wanted(long now) {
@@ -66,35 +87,39 @@ final class RtcpSender {
                 : with.wanted(outgoing.ssrc(), remote.ssrc(), sink.patience(), now);
     }
 
-    private void report(@Nullable GenericNack nack, long now) {
+    private void report(List<RtcpPacket> told, long now) {
         ByteBuf packet = allocator.buffer(LARGEST_REPORT);
-        rtcp.writeReport(packet, sink, nack, now);
+        rtcp.writeReport(packet, sink, told, now);
         rtcp.sent(packet.readableBytes(), now);
-        asked(nack, now);
+        asked(told, now);
         transmit.accept(packet);
     }
 
     /** @param early before its turn, when that may be */
-    private void feedback(@Nullable GenericNack nack, boolean early, long now) {
+    private void feedback(List<RtcpPacket> told, boolean early, long now) {
         LossRepair with = repair;
-        if (nack == null || with == null || early && !rtcp.scheduler().mayGoEarly()) {
+        if (told.isEmpty() || early && !rtcp.scheduler().mayGoEarly()) {
             return;
         }
-        reduced &= with.vain() < VAIN;
+        reduced &= with == null || with.vain() < VAIN;
         ByteBuf packet = allocator.buffer(LARGEST_REPORT);
-        rtcp.writeFeedback(packet, nack, reduced && rtcp.scheduler().reported(), now);
+        rtcp.writeFeedback(packet, told, reduced && rtcp.scheduler().reported(), now);
         if (early) {
             rtcp.scheduler().sentEarly(packet.readableBytes());
         } else {
             rtcp.scheduler().sentFeedback(packet.readableBytes());
         }
-        asked(nack, now);
+        asked(told, now);
         transmit.accept(packet);
     }
 
-    private void asked(@Nullable GenericNack nack, long now) {
-        if (nack != null && repair != null) {
-            repair.asked(nack, now);
+    private void asked(List<RtcpPacket> told, long now) {
+        for (RtcpPacket packet : told) {
+            if (packet instanceof GenericNack nack && repair != null) {
+                repair.asked(nack, now);
+            } else {
+                rtcp.feedback().sent(packet, now);
+            }
         }
     }
 

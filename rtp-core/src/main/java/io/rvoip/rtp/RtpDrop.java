@@ -1,5 +1,7 @@
 package io.rvoip.rtp;
 
+import io.rvoip.rtp.srtp.SrtpStatus;
+
 /** Why a session dropped a datagram. */
 public enum RtpDrop {
     /** Not an RTP packet; {@link RtpProblem} says why. */
@@ -37,5 +39,16 @@ public enum RtpDrop {
     /** Nowhere to send to: no remote address is known. */
     NO_REMOTE,
     /** After close. */
-    CLOSED
+    CLOSED;
+
+    /** @param malformed of which kind a packet is that is none */
+    static RtpDrop refused(SrtpStatus status, RtpDrop malformed) {
+        return switch (status) {
+            case MALFORMED -> malformed;
+            case AUTH_FAILED, FAILED -> SRTP_AUTH_FAILED;
+            case REPLAYED, TOO_OLD -> SRTP_REPLAYED;
+            case NO_KEYS -> SRTP_NO_KEYS;
+            case NOT_ENCRYPTED, TOO_MANY_STREAMS, KEY_EXHAUSTED, NO_ROOM, CLOSED, OK -> SRTP_REFUSED;
+        };
+    }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RtpSession {
     private static final int MAX_BYE_REASON = 64;
+    /** Nanoseconds between packets up to the rate at which all are kept to be sent again. */
+    private static final long AUDIO_PACKETS = 20_000_000;
+    private static final long PICTURE_PACKETS = 2_000_000;
 
     private final RtpSessionSettings settings;
     private final ByteBufAllocator allocator;
@@ -47,6 +50,8 @@ public final class RtpSession {
     private @Nullable SrtpSession srtcp;
     private @Nullable RtpSession beyond;
     private @Nullable LossRepair repair;
+    private @Nullable RtpSession beside;
+    private boolean sharesKeys;
     private boolean closed;
 
     /**
@@ -63,7 +68,7 @@ public final class RtpSession {
         this.counters = counters;
         this.sink = sink;
         this.sources = new RemoteSources(settings);
-        this.outgoing = new OutgoingStream(random);
+        this.outgoing = new OutgoingStream(random, settings.video());
         this.remote = new RemoteStream(settings.probationPackets());
         this.rtcp = new RtcpExchange(settings, ntp, random, outgoing, remote, now);
         this.watch = new InboundWatch(settings.inboundTimeout().toNanos());
@@ -95,6 +100,20 @@ public final class RtpSession {
     public void secure(SrtpSession forRtp, SrtpSession forRtcp) {
         srtp = forRtp;
         srtcp = forRtcp;
+    }
+
+    /** As {@link #secure}, with what encrypts other streams on the same path too, and is closed by who made it. */
+    public void secureBeside(SrtpSession shared) {
+        secure(shared, shared);
+        sharesKeys = true;
+    }
+
+    /**
+     * Another session shares our path (RFC 9143): RTCP comes for both, is believed by our rules and told to it too, and each
+     * takes what is about its own streams. Null: none does any more.
+     */
+    public void beside(@Nullable RtpSession other) {
+        beside = other;
     }
 
     /**
@@ -171,11 +190,26 @@ public final class RtpSession {
             return;
         }
         if (with == null) {
-            with = new LossRepair(settings.repair(), random, allocator, counters, now);
+            with = new LossRepair(settings.repair(), settings.video() ? PICTURE_PACKETS : AUDIO_PACKETS, random, allocator, counters, now);
             repair = with;
         }
         with.agree(agreed);
         reports.repair(with, agreed, now);
+    }
+
+    /** What is asked for and told about video from now on; nothing before. */
+    public void feedback(RtpFeedback agreed) {
+        rtcp.feedback().agree(agreed);
+    }
+
+    /** Asks the remote for a picture that needs none before it, as soon as that may be; where it was agreed on. */
+    public void requestKeyFrame(long now) {
+        rtcp.feedback().wantKeyFrame(now);
+    }
+
+    /** Tells the remote what the path of its stream is believed to carry; where that was agreed on. */
+    public void reportBitrate(long bitsPerSecond, long now) {
+        rtcp.feedback().tell(bitsPerSecond, now);
     }
 
     /**
@@ -312,7 +346,7 @@ public final class RtpSession {
         }
         SrtpStatus genuine = srtp == null ? SrtpStatus.OK : srtp.unprotectRtp(datagram);
         if (genuine != SrtpStatus.OK) {
-            return refused(genuine, RtpDrop.INVALID_RTP);
+            return RtpDrop.refused(genuine, RtpDrop.INVALID_RTP);
         }
         if (view.wrap(datagram) != RtpProblem.NONE) {
             return RtpDrop.INVALID_RTP;
@@ -337,16 +371,6 @@ public final class RtpSession {
             return RtpDrop.OWN_SSRC;
         }
         return count(rate, now);
-    }
-
-    private static RtpDrop refused(SrtpStatus status, RtpDrop malformed) {
-        return switch (status) {
-            case MALFORMED -> malformed;
-            case AUTH_FAILED, FAILED -> RtpDrop.SRTP_AUTH_FAILED;
-            case REPLAYED, TOO_OLD -> RtpDrop.SRTP_REPLAYED;
-            case NO_KEYS -> RtpDrop.SRTP_NO_KEYS;
-            case NOT_ENCRYPTED, TOO_MANY_STREAMS, KEY_EXHAUSTED, NO_ROOM, CLOSED, OK -> RtpDrop.SRTP_REFUSED;
-        };
     }
 
     private void learned(InetSocketAddress from) {
@@ -392,7 +416,7 @@ public final class RtpSession {
         }
         SrtpStatus genuine = srtcp == null ? SrtpStatus.OK : srtcp.unprotectRtcp(datagram);
         if (genuine != SrtpStatus.OK) {
-            drop(datagram, refused(genuine, RtpDrop.INVALID_RTCP));
+            drop(datagram, RtpDrop.refused(genuine, RtpDrop.INVALID_RTCP));
             return;
         }
         if (sources.ofRtcp().locked() && !sources.ofRtcp().recognises(from)) {
@@ -411,6 +435,10 @@ public final class RtpSession {
         } else {
             datagram.release();
             take(compound, octets, now);
+            if (beside != null && !beside.closed) {
+                beside.counters.rtcpReceived.increment();
+                beside.take(compound, octets, now);
+            }
         }
     }
 
@@ -512,10 +540,8 @@ public final class RtpSession {
         if (repair != null) {
             repair.close();
         }
-        if (srtp != null) {
+        if (srtp != null && srtcp != null && !sharesKeys) {
             srtp.close();
-        }
-        if (srtcp != null) {
             srtcp.close();
         }
         sources.close();

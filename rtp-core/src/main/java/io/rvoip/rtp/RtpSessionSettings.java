@@ -17,9 +17,11 @@ import java.time.Duration;
  *     echo boxes send them; RFC 3550 section 8.2 says no
  * @param rtcp how much RTCP is sent
  * @param repair how what is lost is made good where that is agreed on
+ * @param video whether it carries video, in which the marker ends a picture, and whose packets come many at a time
  */
 public record RtpSessionSettings(String cname, SourcePolicy sourcePolicy, boolean rtcpMux, int probationPackets,
-        Duration inboundTimeout, boolean acceptReflected, RtcpSettings rtcp, RepairSettings repair) {
+        Duration inboundTimeout, boolean acceptReflected, RtcpSettings rtcp, RepairSettings repair,
+        boolean video) {
     /** Checks the ranges. */
     public RtpSessionSettings {
         Check.range("cname length", cname.getBytes(StandardCharsets.UTF_8).length, 1, 255);
@@ -32,47 +34,53 @@ public record RtpSessionSettings(String cname, SourcePolicy sourcePolicy, boolea
     /** Symmetric RTP on two ports, 2 packets of probation, silent after 30 s, RTCP by its defaults. */
     public static RtpSessionSettings of(String cname) {
         return new RtpSessionSettings(cname, SourcePolicy.SYMMETRIC, false, 2, Duration.ofSeconds(30), false,
-                RtcpSettings.DEFAULT, RepairSettings.DEFAULT);
+                RtcpSettings.DEFAULT, RepairSettings.DEFAULT, false);
     }
 
     /** These settings with another source policy. */
     public RtpSessionSettings withSourcePolicy(SourcePolicy policy) {
         return new RtpSessionSettings(cname, policy, rtcpMux, probationPackets, inboundTimeout, acceptReflected, rtcp,
-                repair);
+                repair, video);
     }
 
     /** These settings with RTP and RTCP on one port, or on two. */
     public RtpSessionSettings withRtcpMux(boolean mux) {
         return new RtpSessionSettings(cname, sourcePolicy, mux, probationPackets, inboundTimeout, acceptReflected,
-                rtcp, repair);
+                rtcp, repair, video);
     }
 
     /** These settings with another probation. */
     public RtpSessionSettings withProbationPackets(int packets) {
         return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, packets, inboundTimeout, acceptReflected, rtcp,
-                repair);
+                repair, video);
     }
 
     /** These settings with another time-out; zero switches it off. */
     public RtpSessionSettings withInboundTimeout(Duration timeout) {
         return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, probationPackets, timeout, acceptReflected, rtcp,
-                repair);
+                repair, video);
     }
 
     /** These settings with reflected packets heard, or dropped. */
     public RtpSessionSettings withAcceptReflected(boolean accept) {
-        return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, probationPackets, inboundTimeout, accept, rtcp, repair);
+        return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, probationPackets, inboundTimeout, accept, rtcp, repair, video);
     }
 
     /** These settings with other RTCP settings. */
     public RtpSessionSettings withRtcp(RtcpSettings settings) {
         return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, probationPackets, inboundTimeout, acceptReflected,
-                settings, repair);
+                settings, repair, video);
     }
 
     /** These settings with another way to make good what is lost. */
     public RtpSessionSettings withRepair(RepairSettings settings) {
         return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, probationPackets, inboundTimeout, acceptReflected, rtcp,
-                settings);
+                settings, video);
+    }
+
+    /** These settings for video, or for audio. */
+    public RtpSessionSettings withVideo(boolean pictures) {
+        return new RtpSessionSettings(cname, sourcePolicy, rtcpMux, probationPackets, inboundTimeout, acceptReflected, rtcp,
+                repair, pictures);
     }
 }

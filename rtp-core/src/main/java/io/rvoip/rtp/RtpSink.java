@@ -53,6 +53,12 @@ public interface RtpSink {
         return 0;
     }
 
+    /** The remote needs a picture of ours that needs none before it (PLI, FIR). */
+    default void keyFrameWanted(long now) {}
+
+    /** What the remote believes that the path of our stream carries (REMB). */
+    default void bitrateEstimated(long bitsPerSecond, long now) {}
+
     /** Neither RTP nor RTCP came for the configured time. Said once, until {@link #inboundMediaResumed}. */
     void noInboundMedia(long now);
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest packets that were sent, in one block of memory: as many as go out in the time they are kept for, one each 20 ms, of
+ * The latest packets that were sent, in one block of memory: as many as go out in the time they are kept for, of
  * {@link #LARGEST} bytes at most. Allocates when packets get larger than those before, never else. Confined to one loop.
  */
 final class SentHistory {
@@ -14,7 +14,6 @@ final class SentHistory {
     static final int LARGEST = 1_500;
 
     private static final int STEP = 64;
-    private static final long PACKET = 20_000_000;
     private static final int SPARE = 2;
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -28,11 +27,11 @@ final class SentHistory {
     private int slotBytes;
     private int next;
 
-    /** Keeps packets for {@code age} nanoseconds. */
-    SentHistory(ByteBufAllocator allocator, long age) {
+    /** Keeps packets for {@code age} nanoseconds, of those that go out one each {@code spacing}. */
+    SentHistory(ByteBufAllocator allocator, long age, long spacing) {
         this.allocator = allocator;
         this.age = age;
-        int slots = (int) (age / PACKET) + SPARE;
+        int slots = (int) (age / spacing) + SPARE;
         sequences = new int[slots];
         lengths = new short[slots];
         sentAt = new long[slots];

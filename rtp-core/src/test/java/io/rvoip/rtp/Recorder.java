@@ -15,6 +15,8 @@ final class Recorder implements RtpSink {
     final List<ByteBuf> rtcp = new ArrayList<>();
     final List<ByteBuf> media = new ArrayList<>();
     final List<InetSocketAddress> destinations = new ArrayList<>();
+    final List<Long> estimates = new ArrayList<>();
+    int keyFrames;
     @Nullable VoipMetrics heard;
     long patience;
 
@@ -53,6 +55,16 @@ final class Recorder implements RtpSink {
     @Override
     public void remoteLeft(String reason) {
         said.add("left " + reason);
+    }
+
+    @Override
+    public void keyFrameWanted(long now) {
+        keyFrames++;
+    }
+
+    @Override
+    public void bitrateEstimated(long bitsPerSecond, long now) {
+        estimates.add(bitsPerSecond);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Writes compound RTCP packets by the rules of RFC 3550 section 6.1. */
 public final class RtcpWriter {
+    private static final int MANTISSA_BITS = 18;
+
     private RtcpWriter() {}
 
     /**
@@ -35,12 +37,17 @@ public final class RtcpWriter {
      * @throws IllegalArgumentException when there is none, or anything else among it
      */
     public static void writeReduced(List<? extends RtcpPacket> feedback, ByteBuf out) {
-        if (feedback.isEmpty() || !feedback.stream().allMatch(GenericNack.class::isInstance)) {
-            throw new IllegalArgumentException("feedback: " + feedback + " (expected: NACKs alone)");
+        if (feedback.isEmpty() || !feedback.stream().allMatch(RtcpWriter::isFeedback)) {
+            throw new IllegalArgumentException("feedback: " + feedback + " (expected: NACK, PLI, FIR or REMB alone)");
         }
         for (RtcpPacket packet : feedback) {
             writeOne(packet, out);
         }
+    }
+
+    private static boolean isFeedback(RtcpPacket packet) {
+        return packet instanceof GenericNack || packet instanceof PictureLoss || packet instanceof IntraRequest
+                || packet instanceof BitrateEstimate;
     }
 
     private static boolean namesItself(RtcpPacket packet) {
@@ -68,9 +75,16 @@ public final class RtcpWriter {
             count = 0;
         } else if (packet instanceof GenericNack nack) {
             count = writeNack(nack, out);
+        } else if (packet instanceof PictureLoss loss) {
+            out.writeInt(loss.ssrc()).writeInt(loss.media());
+            count = PictureLoss.FORMAT;
+        } else if (packet instanceof IntraRequest intra) {
+            count = writeIntra(intra, out);
+        } else if (packet instanceof BitrateEstimate estimate) {
+            count = writeEstimate(estimate, out);
         } else {
             out.writerIndex(start);
-            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203, 207 or a NACK)");
+            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203, 207, NACK, PLI, FIR or REMB)");
         }
         out.setByte(start, 0x80 | count);
         out.setByte(start + 1, packet.type());
@@ -136,6 +150,25 @@ public final class RtcpWriter {
             out.writeShort(first).writeShort(following);
         }
         return GenericNack.FORMAT;
+    }
+
+    /** The SSRC of the media stands in each entry, and nowhere else. */
+    private static int writeIntra(IntraRequest intra, ByteBuf out) {
+        out.writeInt(intra.ssrc()).writeInt(0);
+        for (IntraRequest.Request request : intra.requests()) {
+            out.writeInt(request.media()).writeByte(request.command()).writeMedium(0);
+        }
+        return IntraRequest.FORMAT;
+    }
+
+    /** 18 bits of a mantissa, rounded down: who sends less than the path carries does no harm. */
+    private static int writeEstimate(BitrateEstimate estimate, ByteBuf out) {
+        int exponent = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(estimate.bitsPerSecond()) - MANTISSA_BITS);
+        int mantissa = (int) (estimate.bitsPerSecond() >>> exponent);
+        out.writeInt(estimate.ssrc()).writeInt(0).writeInt(BitrateEstimate.NAME);
+        out.writeInt(estimate.media().size() << 24 | exponent << MANTISSA_BITS | mantissa);
+        estimate.media().forEach(out::writeInt);
+        return BitrateEstimate.FORMAT;
     }
 
     private static void writeText(String text, ByteBuf out) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,28 @@ class FeedbackTest {
         assertThat(RtcpReader.read(out).packets()).containsExactly(new GenericNack(1, 7, lost));
     }
 
+    /** By RFC 4585 section 6.3.1, RFC 5104 section 4.3.1 and the draft of REMB. */
+    @Test
+    void whatIsAskedAndToldOfVideoIsWrittenAsItIsRead() {
+        ByteBuf out = Unpooled.buffer();
+        List<RtcpPacket> told = List.of(new PictureLoss(1, 7), new IntraRequest(1, List.of(new IntraRequest.Request(7, 9))),
+                new BitrateEstimate(1, 2_097_136, List.of(7)));
+        RtcpWriter.writeReduced(told, out);
+
+        assertThat(ByteBufUtil.hexDump(out)).isEqualTo("81ce00020000000100000007" + "84ce000400000001000000000000000709000000"
+                + "8fce0005000000010000000052454d42010ffffe00000007");
+        assertThat(RtcpReader.read(out).packets()).isEqualTo(told);
+    }
+
+    @Property(tries = 300)
+    void anEstimateIsRoundedDownALittle(@ForAll @LongRange(min = 0) long rate) {
+        ByteBuf out = Unpooled.buffer();
+        RtcpWriter.writeReduced(List.of(new BitrateEstimate(1, rate, List.of(7))), out);
+        long read = ((BitrateEstimate) RtcpReader.read(out).packets().get(0)).bitsPerSecond();
+
+        assertThat(read).isBetween(rate - rate / 100_000, rate);
+    }
+
     @Test
     void neighboursShareAnItem() {
         ByteBuf out = Unpooled.buffer();
@@ -114,9 +137,9 @@ class FeedbackTest {
 
     @Test
     void onlyRequestsGoAlone() {
-        assertThatThrownBy(() -> RtcpWriter.writeReduced(List.of(new PictureLoss(1, 2)), Unpooled.buffer()))
-                .hasMessageContaining("NACKs alone");
-        assertThatThrownBy(() -> RtcpWriter.writeReduced(List.of(), Unpooled.buffer())).hasMessageContaining("NACKs alone");
+        assertThatThrownBy(() -> RtcpWriter.writeReduced(List.of(new ReceiverReport(1, List.of())), Unpooled.buffer()))
+                .hasMessageContaining("NACK, PLI, FIR or REMB alone");
+        assertThatThrownBy(() -> RtcpWriter.writeReduced(List.of(), Unpooled.buffer())).hasMessageContaining("NACK, PLI, FIR or REMB alone");
         assertThatThrownBy(() -> new GenericNack(1, 2, List.of())).hasMessageContaining("1-128");
         assertThatThrownBy(() -> new GenericNack(1, 2, IntStream.range(0, 129).boxed().toList())).hasMessageContaining("129 packets");
     }
