@@ -170,6 +170,11 @@ final class BridgeDirection implements PacketRoute {
         bridge.changed();
     }
 
+    @Override
+    public void videoChanged() {
+        bridge.videoChanged();
+    }
+
     void replan() {
         plan();
     }

@@ -74,6 +74,11 @@ final class LegSecurity {
         return state;
     }
 
+    /** What encrypts RTP of this leg; null while it is plain. */
+    @Nullable SrtpSession keys() {
+        return srtp;
+    }
+
     /** Whether media is plain, and always was. */
     boolean plain() {
         return srtp == null;

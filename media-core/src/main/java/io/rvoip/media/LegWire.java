@@ -24,7 +24,12 @@ final class LegWire implements LegPath.Ends, RtpSink {
 
     @Override
     public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
-        leg.rtp().receivedRtp(datagram, from, now);
+        LegVideo video = leg.video();
+        if (video != null && video.takes(datagram)) {
+            video.received(datagram, from, now);
+        } else {
+            leg.rtp().receivedRtp(datagram, from, now);
+        }
         leg.rearm();
     }
 
@@ -56,6 +61,10 @@ final class LegWire implements LegPath.Ends, RtpSink {
         if (ice != null && agreed != null) {
             leg.rtp().rtcpMux(ice.mux());
             leg.rtp().trustRemote(ice::isChecked, ice.remote(false), ice.remote(true));
+            LegVideo video = leg.video();
+            if (video != null) {
+                video.found(ice);
+            }
             leg.protection().found(agreed);
             InetSocketAddress there = ice.remote(false);
             if (there != null) {

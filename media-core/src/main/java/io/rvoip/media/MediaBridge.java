@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * have spoken it their media is theirs alone: RTP and RTCP pass with their headers as they are, nothing of it is understood
  * here, neither digits nor by listeners that come later, and our own reports stay away. So it is until the legs are taken apart.
  *
+ * <p>Video passes where both legs have agreed on it, with the header rewritten in place; what receivers ask of the sender
+ * passes back.
+ *
  * <p>The legs' own sources and sinks rest while they are joined, and go on when the bridge or one of them is closed.
  * Any thread.
  */
@@ -89,6 +92,7 @@ public final class MediaBridge implements AutoCloseable {
         left.route(fromLeft);
         right.route(fromRight);
         changed();
+        videoChanged();
     }
 
     /** Both directions depend on the parameters of both legs, and both legs tick when one is listened to. */
@@ -102,6 +106,11 @@ public final class MediaBridge implements AutoCloseable {
         }
         left.tickWhenNeeded();
         right.tickWhenNeeded();
+    }
+
+    /** The video of one of them was agreed on, or is no more. */
+    void videoChanged() {
+        LegVideo.join(left.video(), right.video());
     }
 
     /** Whether ZRTP may go from one far end to the other. */
@@ -130,6 +139,8 @@ public final class MediaBridge implements AutoCloseable {
             left.context.tally().bridges.decrementAndGet();
             left.route(null);
             right.route(null);
+            LegVideo.join(left.video(), null);
+            LegVideo.join(right.video(), null);
         }
     }
 }

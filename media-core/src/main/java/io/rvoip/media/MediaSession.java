@@ -62,6 +62,7 @@ public final class MediaSession implements AutoCloseable {
     private final LegPath path;
     private final TickScheduler.Ticking ticking = this::tick;
     private final RtpSession rtp;
+    private final String cname;
     private final LegAudio audio;
     private final LegReports reports;
     private final Dtmf dtmf;
@@ -73,6 +74,7 @@ public final class MediaSession implements AutoCloseable {
 
     private volatile @Nullable MediaParameters parameters;
     private volatile boolean closed;
+    private @Nullable LegVideo video;
     private @Nullable PacketRoute route;
     private boolean ticks;
     private long armed = Loop.Timer.NEVER;
@@ -89,7 +91,8 @@ public final class MediaSession implements AutoCloseable {
         long now = loop.now();
         wire = new LegWire(this, events, settings);
         // a name for this call only: nobody can tell from it which calls belong together (RFC 7022)
-        RtpSessionSettings forRtp = RtpSessionSettings.of(context.ids().token())
+        cname = context.ids().token();
+        RtpSessionSettings forRtp = RtpSessionSettings.of(cname)
                 .withSourcePolicy(settings.sourcePolicy()).withRtcpMux(settings.rtcpMux())
                 .withInboundTimeout(settings.inboundTimeout()).withAcceptReflected(settings.acceptReflected())
                 .withRtcp(settings.rtcp()).withRepair(settings.repair());
@@ -142,6 +145,14 @@ public final class MediaSession implements AutoCloseable {
     /** Puts an agreement into force, the first or another one. A closed leg ignores it. */
     public void configure(MediaParameters agreed) {
         onLoop(() -> apply(agreed));
+    }
+
+    /**
+     * Puts an agreement on video into force, after {@link #configure} with that on audio of the same description, whose way
+     * and keys it shares. Null: there is none any more. Pictures pass to the leg that this one is joined with.
+     */
+    public void configureVideo(@Nullable VideoParameters agreed) {
+        onLoop(() -> applyVideo(agreed));
     }
 
     /**
@@ -356,6 +367,23 @@ public final class MediaSession implements AutoCloseable {
         rearm();
     }
 
+    private void applyVideo(@Nullable VideoParameters agreed) {
+        MediaParameters audioAgreed = parameters;
+        LegVideo beside = video;
+        if (closed || audioAgreed == null || agreed == null && beside == null) {
+            return;
+        }
+        if (beside == null) {
+            beside = new LegVideo(this, settings, cname);
+            video = beside;
+        }
+        beside.apply(agreed, audioAgreed, security.keys(), loop.now());
+        if (route != null) {
+            route.videoChanged();
+        }
+        rearm();
+    }
+
     private void tick(long now, int skipped) {
         MediaParameters agreed = parameters;
         if (agreed != null) {
@@ -370,6 +398,9 @@ public final class MediaSession implements AutoCloseable {
         path.onDeadline(now);
         rtp.onDeadline(now);
         dtmf.onDeadline(now, clock.at(now));
+        if (video != null) {
+            video.onDeadline(now);
+        }
         if (now >= snapshotAt) {
             reports.snapshot(parameters, isPlayed());
             snapshotAt = now + SNAPSHOT_EVERY;
@@ -381,6 +412,7 @@ public final class MediaSession implements AutoCloseable {
     void rearm() {
         long next = closed ? Loop.Timer.NEVER
                 : Math.min(Math.min(snapshotAt, path.nextDeadline()), Math.min(rtp.nextDeadline(), dtmf.nextDeadline()));
+        next = video == null || closed ? next : Math.min(next, video.nextDeadline());
         if (next != armed) {
             armed = next;
             timer.arm(next);
@@ -420,6 +452,9 @@ public final class MediaSession implements AutoCloseable {
         }
         tickWhenNeeded();
         timer.cancel();
+        if (video != null) {
+            video.close(loop.now()); // before the keys that it shares
+        }
         rtp.close("", loop.now());
         security.close();
         audio.close();
@@ -467,6 +502,10 @@ public final class MediaSession implements AutoCloseable {
 
     boolean isTapped() {
         return audio.isTapped();
+    }
+
+    @Nullable LegVideo video() {
+        return video;
     }
 
     RtpSession rtp() {

@@ -22,6 +22,9 @@ public interface PacketRoute {
     /** The parameters or the listeners of the leg changed. */
     void changed();
 
+    /** The video of the leg was agreed on, or is no more. */
+    void videoChanged();
+
     /** The leg is being closed. */
     void closed();
 

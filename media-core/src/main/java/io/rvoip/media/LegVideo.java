@@ -1,0 +1,226 @@
+package io.rvoip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.Loop;
+import io.rvoip.rtp.PayloadClocks;
+import io.rvoip.rtp.RepairSettings;
+import io.rvoip.rtp.RtpForwarder;
+import io.rvoip.rtp.RtpPacket;
+import io.rvoip.rtp.RtpRepair;
+import io.rvoip.rtp.RtpSession;
+import io.rvoip.rtp.RtpSessionSettings;
+import io.rvoip.rtp.RtpSink;
+import io.rvoip.rtp.rtcp.RtcpSettings;
+import io.rvoip.rtp.srtp.SrtpSession;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The video of one leg, beside its audio on the same ports (RFC 9143): what is its own is known by the payload type, which no
+ * two lines of a leg share. It is forwarded to the other leg of a bridge and never decoded. On each leg lost packets are asked
+ * for and sent again by ourselves; what only the encoder can do, a key frame or another bit rate, is asked of the far sender.
+ * On the leg's loop.
+ */
+final class LegVideo implements RtpSink {
+    /** Of which RTCP takes one part in twenty: enough for a request each tenth of a second. */
+    private static final long BANDWIDTH = 500_000;
+    private static final Duration KEPT = Duration.ofMillis(500);
+    private static final int RESENDS_PER_SECOND = 500;
+    private static final PayloadClocks NOTHING = PayloadClocks.of(Map.of());
+
+    private final MediaSession leg;
+    private final RtpSession rtp;
+    private final boolean[] own = new boolean[128];
+    private @Nullable VideoParameters agreed;
+    private @Nullable LegVideo other;
+    private @Nullable RtpForwarder forwarder;
+    private long forwarded;
+    private long dropped;
+
+    LegVideo(MediaSession leg, MediaSessionSettings settings, String cname) {
+        this.leg = leg;
+        RtpSessionSettings forRtp = RtpSessionSettings.of(cname).withVideo(true).withRtcpMux(true)
+                .withSourcePolicy(settings.sourcePolicy()).withAcceptReflected(settings.acceptReflected())
+                .withInboundTimeout(Duration.ZERO)
+                .withRtcp(RtcpSettings.DEFAULT.withSessionBandwidth(BANDWIDTH))
+                .withRepair(RepairSettings.DEFAULT.withResends(KEPT, RESENDS_PER_SECOND));
+        rtp = new RtpSession(forRtp, NOTHING, leg.context.ntp(), leg.context.ids(), leg.context.allocator(),
+                leg.context.counters(), this, leg.loop().now());
+    }
+
+    /** Puts an agreement into force after that on audio; null: there is no video. Streams keep their numbers meanwhile. */
+    void apply(@Nullable VideoParameters said, MediaParameters audio, @Nullable SrtpSession keys, long now) {
+        agreed = said;
+        Arrays.fill(own, false);
+        if (said == null) {
+            rtp.payloads(NOTHING, NOTHING);
+            rtp.repair(RtpRepair.NOTHING, now);
+            leg.rtp().beside(null);
+            return;
+        }
+        said.received().keySet().forEach(type -> own[type] = true);
+        said.repair().receiveAgain().keySet().forEach(type -> own[type] = true);
+        if (keys != null) {
+            rtp.secureBeside(keys);
+        }
+        rtp.payloads(said.receivedClocks(), said.sentClocks());
+        rtp.repair(said.repair(), now);
+        rtp.feedback(said.feedback());
+        LegIce ice = leg.path().ice();
+        if (ice != null) {
+            found(ice);
+        } else if (!audio.remote().getAddress().isAnyLocalAddress()) {
+            rtp.expectRemote(audio.remote(), audio.remoteRtcp(), audio.signalledFrom());
+        }
+        leg.rtp().beside(rtp);
+    }
+
+    /** ICE has found the far end, or found it elsewhere. */
+    void found(LegIce ice) {
+        rtp.trustRemote(ice::isChecked, ice.remote(false), ice.remote(true));
+    }
+
+    /** Whether an RTP datagram is of this line. */
+    boolean takes(ByteBuf datagram) {
+        return datagram.readableBytes() >= RtpPacket.HEADER_BYTES && own[datagram.getByte(datagram.readerIndex() + 1) & 0x7F];
+    }
+
+    void received(ByteBuf datagram, InetSocketAddress from, long now) {
+        rtp.receivedRtp(datagram, from, now);
+    }
+
+    /** What arrives here goes there, and the other way round, as far as both legs have agreed on video; asks both for a key frame. */
+    static void join(@Nullable LegVideo one, @Nullable LegVideo another) {
+        if (one != null) {
+            one.towards(another);
+        }
+        if (another != null) {
+            another.towards(one);
+        }
+    }
+
+    private void towards(@Nullable LegVideo to) {
+        VideoParameters in = agreed;
+        VideoParameters out = to == null ? null : to.agreed;
+        other = to;
+        forwarder = to == null || in == null || out == null || !in.direction().receives() || !out.direction().sends()
+                ? null : new RtpForwarder(to.rtp, in.towards(out));
+        if (forwarder != null) {
+            rtp.requestKeyFrame(leg.loop().now());
+            leg.rearm();
+        }
+    }
+
+    long nextDeadline() {
+        return agreed == null ? Loop.Timer.NEVER : rtp.nextDeadline();
+    }
+
+    void onDeadline(long now) {
+        if (agreed != null && now >= rtp.nextDeadline()) {
+            rtp.onDeadline(now);
+        }
+    }
+
+    void close(long now) {
+        towards(null);
+        rtp.close("", now);
+    }
+
+    /** Packets that could not pass: while nobody is joined, on hold, or of a format that the other leg does not have. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** Packets that passed to the other leg. */
+    long forwarded() {
+        return forwarded;
+    }
+
+    @Override
+    public void media(RtpPacket packet, long now) {
+        RtpForwarder next = forwarder;
+        LegVideo to = other;
+        if (next == null || to == null) {
+            dropped++;
+            packet.buffer().release();
+        } else if (next.forward(packet, now)) {
+            forwarded++;
+            to.leg.rearm();
+        } else {
+            dropped++;
+        }
+    }
+
+    @Override
+    public void keyFrameWanted(long now) {
+        LegVideo sender = other;
+        if (sender != null) {
+            sender.rtp.requestKeyFrame(now);
+            sender.leg.rearm();
+        }
+    }
+
+    @Override
+    public void bitrateEstimated(long bitsPerSecond, long now) {
+        LegVideo sender = other;
+        if (sender != null) {
+            sender.rtp.reportBitrate(bitsPerSecond, now);
+            sender.leg.rearm();
+        }
+    }
+
+    @Override
+    public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
+        leg.path().transmit(packet, to, false);
+    }
+
+    @Override
+    public void transmitRtcp(ByteBuf packet, InetSocketAddress to) {
+        leg.path().transmit(packet, to, true);
+    }
+
+    /** A picture that comes later is of no use, since the next ones are shown in its place. */
+    @Override
+    public long patience() {
+        return KEPT.toNanos();
+    }
+
+    @Override
+    public void remoteLearned(InetSocketAddress address) {
+        // audio has learned the same
+    }
+
+    /** Another camera, or the same one anew: our stream goes on, and needs a picture to begin with. */
+    @Override
+    public void remoteSsrcChanged(int ssrc) {
+        rtp.requestKeyFrame(leg.loop().now());
+    }
+
+    @Override
+    public void localSsrcChanged(int ssrc) {
+        // our packets carry the new one from now on; nobody above has to know
+    }
+
+    @Override
+    public void remoteLeft(String reason) {
+        // a camera that is switched off is no end of the call
+    }
+
+    @Override
+    public void reported(long now) {
+        // the figures are read when they are wanted
+    }
+
+    @Override
+    public void noInboundMedia(long now) {
+        // no time-out: pictures may rest
+    }
+
+    @Override
+    public void inboundMediaResumed(long now) {
+        // see above
+    }
+}
