@@ -12,9 +12,12 @@ import io.rvoip.session.SdpBody;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.session.media.VideoPort;
 import io.rvoip.session.offer.AudioFormat;
 import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.NegotiatedVideo;
+import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.session.offer.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ final class AnchoredPath implements MediaPath {
     private final List<AudioCodec> callerCodecs;
     private final boolean callerKeyed;
     private final boolean callerSpeaksZrtp;
+    private final PassedVideo callerVideo;
     private @Nullable RtpMediaLeg caller;
     private @Nullable MediaBridge bridge;
     private @Nullable Branch heard;
@@ -53,6 +57,7 @@ final class AnchoredPath implements MediaPath {
         callerSpeaksZrtp = call.invitation().offer().filter(door.codecs()::speaksZrtp).isPresent();
         List<AudioCodec> able = call.invitation().offer().map(door.codecs()::in).orElse(door.codecs().all());
         callerCodecs = CodecChoice.of(able, call.caller().codecs());
+        callerVideo = call.invitation().offer().map(CodecChoice::video).orElse(PassedVideo.NONE);
     }
 
     @Override
@@ -104,7 +109,7 @@ final class AnchoredPath implements MediaPath {
         MediaPort beside = insisted != null ? port.beside(caller(), insisted)
                 : callerSpeaksZrtp ? port.besidePassingZrtp(caller(), keyed) : port.beside(caller(), keyed);
         return offered.isEmpty() ? Optional.empty()
-                : Optional.of(request.withMedia(new MediaPlan.Open(beside, offered, branch.reports())));
+                : Optional.of(request.withMedia(new MediaPlan.Open(new VideoPort(beside, callerVideo), offered, branch.reports())));
     }
 
     /** A phone that cannot have what it was offered is asked once more for each way that it may insist on. */
@@ -144,6 +149,7 @@ final class AnchoredPath implements MediaPath {
                 .filter(door.codecs()::speaksZrtp).isPresent()) {
             caller().passZrtp();
         }
+        caller().video(phone.media().flatMap(RtpMediaLeg::negotiatedVideo).map(NegotiatedVideo::theirs).orElse(PassedVideo.NONE));
     }
 
     private void join(Branch branch) {
@@ -204,6 +210,8 @@ final class AnchoredPath implements MediaPath {
         if (heard != winner) {
             join(winner);
         }
+        winner.media().ifPresent(
+                phone -> VideoRelay.between(call.callerSession(), caller(), callerVideo, winner.session(), phone));
         call.invitation().accept();
     }
 

@@ -8,6 +8,7 @@ import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AudioFormat;
+import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
 import io.rvoip.sip.sdp.SdpParser;
@@ -50,6 +51,11 @@ public final class CodecChoice {
     /** Whether a description says of that audio that its writer would agree on keys by ZRTP, and in no other way. */
     boolean speaksZrtp(SdpBody description) {
         return audio(description).filter(line -> line.hasAttribute(HelloHash.NAME)).isPresent() && !keyed(description);
+    }
+
+    /** The video that an offer asks for. */
+    static PassedVideo video(SdpBody offer) {
+        return SdpParser.parse(offer.bytes()) instanceof SdpResult.Parsed parsed ? PassedVideo.of(parsed.value()) : PassedVideo.NONE;
     }
 
     private static Optional<Media> audio(SdpBody offer) {

@@ -2,8 +2,10 @@ package io.rvoip.session.media;
 
 import io.rvoip.media.MediaDirection;
 import io.rvoip.media.MediaParameters;
+import io.rvoip.media.VideoParameters;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.sip.sdp.Direction;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -37,6 +39,11 @@ final class Agreed {
                 audio.extendedReports(),
                 audio.ice(),
                 audio.repair());
+    }
+
+    static VideoParameters video(NegotiatedVideo agreed) {
+        return new VideoParameters(
+                agreed.received(), agreed.sent(), direction(agreed.direction()), agreed.repair(), agreed.feedback());
     }
 
     private static MediaDirection direction(Direction direction) {

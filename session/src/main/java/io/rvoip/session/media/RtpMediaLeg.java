@@ -6,13 +6,16 @@ import io.rvoip.media.MediaParameters;
 import io.rvoip.media.MediaSession;
 import io.rvoip.session.CandidateExchange;
 import io.rvoip.session.LegStatistics;
+import io.rvoip.session.MediaException;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.offer.Agreement;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.NegotiatedAudio;
+import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.session.offer.Negotiation;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Outcome;
+import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
@@ -38,7 +41,9 @@ public final class RtpMediaLeg implements MediaLeg {
     private final RefusalLog refusals;
     private final LegCandidates candidates;
     private Negotiation negotiation;
+    private final boolean passesVideo;
     private boolean sendWhileHolding;
+    private @Nullable VideoPartner partner;
     private boolean closed;
     private int moves;
 
@@ -50,7 +55,9 @@ public final class RtpMediaLeg implements MediaLeg {
             @Nullable InetAddress signalledFrom,
             OwnIce ice,
             RefusalLog refusals,
-            boolean sendWhileHolding) {
+            boolean sendWhileHolding,
+            VideoUse video) {
+        this.passesVideo = video == VideoUse.FORWARD;
         this.media = media;
         this.negotiation = negotiation;
         this.codecs = codecs;
@@ -91,6 +98,23 @@ public final class RtpMediaLeg implements MediaLeg {
         }
     }
 
+    /** What the other side of the call says of its video: descriptions to come have that, unless it is off. */
+    public void video(PassedVideo others) {
+        if (passesVideo) {
+            negotiation = negotiation.withVideo(others);
+        }
+    }
+
+    /** What is in force for video; empty where there is none. */
+    public Optional<NegotiatedVideo> negotiatedVideo() {
+        return negotiation.video();
+    }
+
+    /** Who is asked from now on before an offer of the far end's is answered. */
+    public void videoWith(VideoPartner other) {
+        partner = passesVideo ? other : null;
+    }
+
     /** Completes on the loop of the leg once it can offer without waiting, or at once where it will answer. */
     CompletionStage<@Nullable Void> prepared(boolean answering) {
         return answering ? CompletableFuture.completedStage(null) : ice.prepare();
@@ -116,6 +140,21 @@ public final class RtpMediaLeg implements MediaLeg {
 
     @Override
     public CompletionStage<AnswerResult> answer(SessionDescription remoteOffer) {
+        VideoPartner other = partner;
+        if (other == null) {
+            return answering(remoteOffer);
+        }
+        int move = ++moves;
+        return other.offered(PassedVideo.of(remoteOffer)).thenCompose(others -> {
+            if (move != moves) {
+                return CompletableFuture.failedStage(new MediaException("the description is not wanted any more"));
+            }
+            video(others);
+            return answering(remoteOffer);
+        });
+    }
+
+    private CompletionStage<AnswerResult> answering(SessionDescription remoteOffer) {
         if (!ice.takes(remoteOffer)) {
             return CompletableFuture.completedStage(answered(remoteOffer));
         }
@@ -235,8 +274,10 @@ public final class RtpMediaLeg implements MediaLeg {
             MediaParameters agreed = Agreed.parameters(audio.get(), codecs, signalledFrom, silent);
             IceParameters way = agreed.ice();
             media.configure(way == null || ice.trickles() ? agreed : agreed.withIce(way.whole()));
+            media.configureVideo(negotiation.video().map(Agreed::video).orElse(null));
         } else {
             media.parameters().map(this::switchedOff).ifPresent(media::configure);
+            media.configureVideo(null);
         }
     }
 

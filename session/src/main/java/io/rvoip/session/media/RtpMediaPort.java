@@ -204,7 +204,8 @@ public final class RtpMediaPort implements MediaPort {
                 start.request().signalledFrom(),
                 new OwnIce(media, start.request().loop(), settings.ice(), servers, start.request().webSocket(), address),
                 new RefusalLog(start.request().loop().time()),
-                settings.sendWhileHolding());
+                settings.sendWhileHolding(),
+                settings.video());
     }
 
     /** Not by {@code thenApply}, which would wrap the failure. */

@@ -23,6 +23,7 @@ import java.util.List;
  * @param ice where media finds its way by ICE
  * @param session how each leg's media behaves; {@link MediaSessionSettings#rtcpMux()} decides whether one port is
  *     offered and bound for RTP and RTCP
+ * @param video what becomes of video on legs that are joined with others; a leg by itself has none
  */
 public record RtpMediaSettings(
         List<AudioCodec> codecs,
@@ -33,7 +34,8 @@ public record RtpMediaSettings(
         Duration packetTime,
         SrtpPolicy srtp,
         IceUse ice,
-        MediaSessionSettings session) {
+        MediaSessionSettings session,
+        VideoUse video) {
     /** What a media session can send. */
     static final List<Duration> PACKET_TIMES =
             List.of(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(60));
@@ -41,7 +43,7 @@ public record RtpMediaSettings(
     /** G.711 µ-law and A-law, the offerer's order, telephone events, our own address, silence while holding. */
     public static final RtpMediaSettings DEFAULT = new RtpMediaSettings(
             List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List.of(), false,
-            Duration.ofMillis(20), SrtpPolicy.OFF, IceUse.DEFAULT, MediaSessionSettings.DEFAULT);
+            Duration.ofMillis(20), SrtpPolicy.OFF, IceUse.DEFAULT, MediaSessionSettings.DEFAULT, VideoUse.FORWARD);
 
     public RtpMediaSettings {
         codecs = List.copyOf(codecs);
@@ -67,39 +69,44 @@ public record RtpMediaSettings(
     }
 
     public RtpMediaSettings withCodecs(List<AudioCodec> changed) {
-        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, session);
+        return new RtpMediaSettings(changed, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, session, video);
     }
 
     public RtpMediaSettings withOrder(CodecOrder changed) {
-        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, srtp, ice, session);
+        return new RtpMediaSettings(codecs, changed, events, advertise, sendWhileHolding, packetTime, srtp, ice, session, video);
     }
 
     public RtpMediaSettings withEvents(boolean changed) {
-        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, srtp, ice, session);
+        return new RtpMediaSettings(codecs, order, changed, advertise, sendWhileHolding, packetTime, srtp, ice, session, video);
     }
 
     public RtpMediaSettings withAdvertise(List<InetAddress> changed) {
-        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, srtp, ice, session);
+        return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, srtp, ice, session, video);
     }
 
     public RtpMediaSettings withSendWhileHolding(boolean changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, srtp, ice, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, changed, packetTime, srtp, ice, session, video);
     }
 
     public RtpMediaSettings withPacketTime(Duration changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, srtp, ice, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, changed, srtp, ice, session, video);
     }
 
     public RtpMediaSettings withSrtp(SrtpPolicy changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed, ice, session);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, changed, ice, session, video);
     }
 
     public RtpMediaSettings withIce(IceUse changed) {
         return new RtpMediaSettings(
-                codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, changed, session);
+                codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, changed, session, video);
     }
 
     public RtpMediaSettings withSession(MediaSessionSettings changed) {
-        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, changed);
+        return new RtpMediaSettings(codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, changed, video);
+    }
+
+    public RtpMediaSettings withVideo(VideoUse changed) {
+        return new RtpMediaSettings(
+                codecs, order, events, advertise, sendWhileHolding, packetTime, srtp, ice, session, changed);
     }
 }

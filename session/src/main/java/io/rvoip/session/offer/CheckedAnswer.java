@@ -39,7 +39,7 @@ sealed interface CheckedAnswer {
         for (int i = 0; i < offer.media().size(); i++) {
             Media offered = offer.media().get(i);
             Media answered = answer.media().get(i);
-            if (!offered.isDeclined() && !answered.isDeclined()) {
+            if (offered.isAudio() && !offered.isDeclined() && !answered.isDeclined()) {
                 return new Line(offer, offered, answer, answered, can, own, keys, ice, inForce).check();
             }
         }
@@ -57,7 +57,7 @@ sealed interface CheckedAnswer {
             if (!theirs.type().equals(ours.type())) {
                 return refusal(Refusal.MISCELLANEOUS, theirs.type() + " in answer to " + ours.type() + " in line " + i);
             }
-            if (ours.isDeclined() && !theirs.isDeclined()) {
+            if (VideoLines.isOff(ours) && !theirs.isDeclined()) {
                 return refusal(Refusal.MISCELLANEOUS, "a port for media line " + i + ", which was not offered");
             }
             if (!theirs.isDeclined() && !theirs.protocol().equals(ours.protocol())) {

@@ -36,6 +36,8 @@ final class Draft {
     PayloadTypes numbers = PayloadTypes.NONE;
     @Nullable SessionDescription lastSent;
     @Nullable NegotiatedAudio audio;
+    PassedVideo passed = PassedVideo.NONE;
+    @Nullable NegotiatedVideo video;
     @Nullable Negotiation before;
 
     Draft(AudioCapabilities capabilities, LocalAudio local, Origin origin, OwnKeys keys) {
@@ -57,6 +59,8 @@ final class Draft {
         numbers = from.numbers;
         lastSent = from.lastSent;
         audio = from.audio;
+        passed = from.passed;
+        video = from.video;
         before = from.before;
     }
 
@@ -186,6 +190,15 @@ final class Draft {
         }
         shared = ours.sessionLines();
         return List.of(ours.line());
+    }
+
+    /** Another line goes the way of ours: it is in the group too, behind it. */
+    void bundle(String mid) {
+        LineTag ours = tag;
+        if (ours != null) {
+            List<Attribute> group = ours.sessionLines();
+            shared = shared.stream().map(line -> group.contains(line) ? ours.sessionLine(mid) : line).toList();
+        }
     }
 
     private static List<Attribute> joined(List<Attribute> one, List<Attribute> other) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identification tag of our audio line, and whether it is in a BUNDLE group, which here it shares with nobody (RFC
+ * The identification tag of our audio line, and whether it is in a BUNDLE group, which here it shares with video at most (RFC
  * 5888, RFC 9143): all other lines are declined.
  */
 record LineTag(String mid, boolean bundled) {
@@ -33,6 +33,11 @@ record LineTag(String mid, boolean bundled) {
     /** What goes with the whole description. */
     List<Attribute> sessionLines() {
         return bundled ? List.of(new Group(BUNDLE, List.of(mid)).toAttribute()) : List.of();
+    }
+
+    /** The same with another line, which follows ours. */
+    Attribute sessionLine(String other) {
+        return new Group(BUNDLE, List.of(mid, other)).toAttribute();
     }
 
     /** A declined line keeps its tag. */

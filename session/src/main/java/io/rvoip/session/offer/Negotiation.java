@@ -22,7 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of the offer/answer exchanges of one call about one audio stream (RFC 3264, RFC 6337). Immutable: each move
+ * One side of the offer/answer exchanges of one call about one audio stream, and video beside it where the other side of the
+ * call has some (RFC 3264, RFC 6337). Immutable: each move
  * gives the next negotiation, and what the far end gets wrong is a value. Moves out of turn throw
  * {@link OfferAnswerException}.
  *
@@ -44,6 +45,8 @@ public final class Negotiation {
     final PayloadTypes numbers;
     final @Nullable SessionDescription lastSent;
     final @Nullable NegotiatedAudio audio;
+    final PassedVideo passed;
+    final @Nullable NegotiatedVideo video;
     final @Nullable Negotiation before;
 
     Negotiation(Draft draft) {
@@ -59,6 +62,8 @@ public final class Negotiation {
         numbers = draft.numbers;
         lastSent = draft.lastSent;
         audio = draft.audio;
+        passed = draft.passed;
+        video = draft.video;
         before = draft.before;
     }
 
@@ -90,6 +95,11 @@ public final class Negotiation {
         return Optional.ofNullable(audio);
     }
 
+    /** What is in force for video; empty where there is none. */
+    public Optional<NegotiatedVideo> video() {
+        return Optional.ofNullable(video);
+    }
+
     /** The description we sent last, offer or answer, refused or not. */
     public Optional<SessionDescription> lastSent() {
         return Optional.ofNullable(lastSent);
@@ -118,6 +128,14 @@ public final class Negotiation {
         Draft draft = new Draft(this);
         draft.capabilities = changed;
         draft.before = before == null ? null : before.withCapabilities(changed);
+        return draft.done();
+    }
+
+    /** What the other side of the call says of its video, for the descriptions to come; an open offer is not changed by it. */
+    public Negotiation withVideo(PassedVideo others) {
+        Draft draft = new Draft(this);
+        draft.passed = others;
+        draft.before = before == null ? null : before.withVideo(others);
         return draft.done();
     }
 
@@ -191,6 +209,7 @@ public final class Negotiation {
         boolean mux = ice != null || capabilities.rtcpMux();
         profile = profile.with(RepairLines.offered(draft, profile.protocol(), maps));
         List<Media> lines = linesWith(AudioLine.write(draft.told, capabilities, profile, maps, direction, mux));
+        VideoLines.offered(draft, lines);
         draft.exchange = exchange.offerSent(draft.say(lines));
         return draft.done();
     }
@@ -248,6 +267,7 @@ public final class Negotiation {
         draft.exchange = next;
         draft.share(((CheckedAnswer.Fits) checked).bundle());
         draft.agreedOn(agreed);
+        draft.video = VideoLines.agreed(offer, answer, agreed);
         return new Outcome.Agreed(draft.done());
     }
 
@@ -337,6 +357,7 @@ public final class Negotiation {
         for (int i = 0; i < offer.media().size(); i++) {
             lines.add(i == slot ? ours : AudioLine.decline(offer.media().get(i)));
         }
+        VideoLines.answered(draft, offer, chosen, lines);
         draft.exchange = received.answerSent(draft.say(lines));
         draft.agreedOn(new NegotiatedAudio(
                 chosen.address().rtp(),
@@ -365,6 +386,7 @@ public final class Negotiation {
         Draft draft = new Draft(this);
         draft.exchange = received.answerSent(draft.say(offer.media().stream().map(AudioLine::decline).toList()));
         draft.audio = null;
+        draft.video = null;
         return draft.done();
     }
 
@@ -394,7 +416,7 @@ public final class Negotiation {
             }
         }
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isDeclined()) {
+            if (lines.get(i).isAudio() && !lines.get(i).isDeclined()) {
                 return i;
             }
         }

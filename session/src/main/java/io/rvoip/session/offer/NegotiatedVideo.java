@@ -1,0 +1,26 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.media.VideoFormat;
+import io.rvoip.rtp.RtpFeedback;
+import io.rvoip.rtp.RtpRepair;
+import io.rvoip.sip.sdp.Direction;
+import java.util.Map;
+
+/**
+ * What an offer and its answer agreed on for video, which shares the way and the keys of audio (RFC 9143); seen from our side.
+ * Immutable.
+ *
+ * @param received what the payload types mean that the far end may send: ours
+ * @param sent what those mean that it takes: its own
+ * @param direction ours
+ * @param repair how lost packets are made good
+ * @param feedback what else receivers ask for and tell
+ * @param theirs what the far end says, to be passed on
+ */
+public record NegotiatedVideo(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, Direction direction,
+        RtpRepair repair, RtpFeedback feedback, PassedVideo theirs) {
+    public NegotiatedVideo {
+        received = Map.copyOf(received);
+        sent = Map.copyOf(sent);
+    }
+}

@@ -1,0 +1,285 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.media.VideoFormat;
+import io.rvoip.rtp.RtpFeedback;
+import io.rvoip.rtp.RtpRepair;
+import io.rvoip.sip.sdp.Attribute;
+import io.rvoip.sip.sdp.Direction;
+import io.rvoip.sip.sdp.Fmtp;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.RtpMap;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines of video beside our one line of audio, in the same BUNDLE group and so on the same port, with the same keys by DTLS
+ * (RFC 9143, RFC 8829). Which formats are in them is what the other side of the call has said. Packets are told apart by
+ * payload type, so that no number stands for two things in one group, and nothing is said of header extensions: neither
+ * {@code sdes:mid} nor the transport-wide numbers of {@code transport-cc} are agreed on, and the rate is told by REMB.
+ */
+final class VideoLines {
+    private static final String VIDEO = "video";
+    private static final String BUNDLE = "BUNDLE";
+    private static final String BUNDLE_ONLY = "bundle-only";
+    private static final String FEEDBACK = "rtcp-fb";
+    private static final String REDUCED = "rtcp-rsize";
+    private static final String NACK = "nack";
+    private static final String PLI = "nack pli";
+    private static final String FIR = "ccm fir";
+    private static final String REMB = "goog-remb";
+    private static final String AGAIN = "rtx";
+    private static final String FIRST_MID = "1";
+    private static final int MOST_LINES = 256;
+    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+
+    private VideoLines() {}
+
+    /** Whether a line is of video and asks for it, be it without a port of its own (RFC 9143 section 6). */
+    static boolean isOn(Media line) {
+        return line.type().equals(VIDEO) && line.isRtp() && !isOff(line);
+    }
+
+    /** Whether a line asks for nothing. */
+    static boolean isOff(Media line) {
+        return line.isDeclined() && !line.hasAttribute(BUNDLE_ONLY);
+    }
+
+    /** Puts our line of an offer among the others, in its place if it has one, where the far end may take one. */
+    static void offered(Draft draft, List<Media> lines) {
+        LineTag tag = draft.tag;
+        if (draft.passed.isNone() || tag == null || !tag.bundled() || !isForBrowsers(draft.protocol)) {
+            return;
+        }
+        int slot = 0;
+        while (slot < lines.size() && !lines.get(slot).type().equals(VIDEO)) {
+            slot++;
+        }
+        String mid = slot < lines.size() && draft.video != null ? lines.get(slot).mid().orElse(FIRST_MID) : unusedMid(lines);
+        Direction direction = held(draft, draft.passed.direction());
+        Media.Builder line = Media.builder(VIDEO, draft.video == null ? 0 : draft.told.rtpPort(), draft.protocol);
+        Set<Integer> taken = numbers(lines);
+        for (PassedVideo.Numbered one : draft.passed.formats()) {
+            int number = draft.number(key(one.format()), one.number());
+            int again = draft.number(again(one.format()));
+            if (taken.add(number) && taken.add(again)) {
+                write(line, one.format(), number, again);
+            }
+        }
+        if (draft.video == null) {
+            line.withAttribute(BUNDLE_ONLY);
+        }
+        finish(line, List.of(NACK, PLI, FIR, REMB), true, mid, direction);
+        draft.bundle(mid);
+        if (slot < lines.size()) {
+            lines.set(slot, line.build());
+        } else {
+            lines.add(line.build());
+        }
+    }
+
+    /** Puts our answer to a line of an offer into its place, where it is one that we can take; {@code lines} has it declined. */
+    static void answered(Draft draft, SessionDescription offer, OfferedLine.Usable audio, List<Media> lines) {
+        draft.video = null;
+        LineTag tag = draft.tag;
+        int slot = place(offer);
+        if (draft.passed.isNone() || slot < 0 || tag == null || !tag.bundled() || !audio.mux()) {
+            return;
+        }
+        Media theirs = offer.media().get(slot);
+        String mid = theirs.mid().orElse("");
+        if (!theirs.protocol().equals(draft.protocol) || !isForBrowsers(theirs.protocol()) || !follows(offer, tag.mid(), mid)) {
+            return;
+        }
+        Media.Builder line = Media.builder(VIDEO, draft.told.rtpPort(), theirs.protocol());
+        Set<Integer> taken = numbers(lines);
+        Map<Integer, VideoFormat> received = new HashMap<>();
+        Map<Integer, VideoFormat> sent = new HashMap<>();
+        Map<Integer, Integer> sentAgain = new HashMap<>();
+        Map<Integer, Integer> receivedAgain = new HashMap<>();
+        for (PassedVideo.Numbered one : PassedVideo.formats(theirs)) {
+            Optional<VideoFormat> other = draft.passed.formats().stream().map(PassedVideo.Numbered::format)
+                    .filter(one.format()::matches).findFirst();
+            int number = other.isPresent() ? draft.number(key(one.format()), one.number()) : RtpRepair.NONE;
+            if (other.isEmpty() || !taken.add(number)) {
+                continue;
+            }
+            int theirAgain = again(theirs, one.number());
+            int again = theirAgain == RtpRepair.NONE ? RtpRepair.NONE : draft.number(again(one.format()), theirAgain);
+            boolean repeats = again != RtpRepair.NONE && taken.add(again);
+            write(line, other.get(), number, repeats ? again : RtpRepair.NONE);
+            received.put(number, one.format());
+            sent.put(one.number(), one.format());
+            if (repeats) {
+                sentAgain.put(one.number(), theirAgain);
+                receivedAgain.put(again, number);
+            }
+        }
+        if (received.isEmpty()) {
+            return;
+        }
+        Said said = Said.of(theirs, sent.keySet());
+        Direction direction = offer.directionOf(theirs).answer(held(draft, draft.passed.direction()));
+        finish(line, said.lines(), said.reduced(), mid, direction);
+        lines.set(slot, line.build());
+        draft.bundle(mid);
+        draft.video = new NegotiatedVideo(received, sent, direction, said.repair(sentAgain, receivedAgain), said.feedback(),
+                new PassedVideo(PassedVideo.formats(theirs), offer.directionOf(theirs)));
+    }
+
+    /** What an answer leaves of our line. */
+    static @Nullable NegotiatedVideo agreed(SessionDescription offer, SessionDescription answer, @Nullable NegotiatedAudio audio) {
+        int slot = place(offer);
+        if (slot < 0 || slot >= answer.media().size() || audio == null || !audio.rtcpMux()) {
+            return null;
+        }
+        Media ours = offer.media().get(slot);
+        Media theirs = answer.media().get(slot);
+        String mid = ours.mid().orElse("");
+        boolean grouped = answer.groups().stream().anyMatch(group -> group.semantics().equals(BUNDLE) && group.mids().contains(mid));
+        if (theirs.isDeclined() || !grouped) {
+            return null;
+        }
+        Map<Integer, VideoFormat> received = new HashMap<>();
+        Map<Integer, VideoFormat> sent = new HashMap<>();
+        Map<Integer, Integer> sentAgain = new HashMap<>();
+        Map<Integer, Integer> receivedAgain = new HashMap<>();
+        List<PassedVideo.Numbered> offered = PassedVideo.formats(ours);
+        List<PassedVideo.Numbered> taken = PassedVideo.formats(theirs);
+        for (PassedVideo.Numbered one : taken) {
+            offered.stream().filter(other -> other.format().matches(one.format())).findFirst().ifPresent(other -> {
+                received.put(other.number(), other.format());
+                sent.put(one.number(), other.format());
+                int again = again(theirs, one.number());
+                int ourAgain = again(ours, other.number());
+                if (again != RtpRepair.NONE && ourAgain != RtpRepair.NONE) {
+                    sentAgain.put(one.number(), again);
+                    receivedAgain.put(ourAgain, other.number());
+                }
+            });
+        }
+        if (received.isEmpty()) {
+            return null;
+        }
+        Said said = Said.of(theirs, sent.keySet());
+        Direction given = answer.directionOf(theirs);
+        return new NegotiatedVideo(received, sent, given.and(offer.directionOf(ours).reversed()).reversed(),
+                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given));
+    }
+
+    private static int place(SessionDescription offer) {
+        for (int i = 0; i < offer.media().size(); i++) {
+            if (isOn(offer.media().get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A line that begins anew in an old place has another name than the one before (RFC 8829 section 5.2.2). */
+    private static String unusedMid(List<Media> lines) {
+        Set<String> used = new HashSet<>();
+        int highest = 0;
+        for (Media line : lines) {
+            String mid = line.mid().orElse("");
+            used.add(mid);
+            highest = mid.matches("[0-9]{1,6}") ? Math.max(highest, Integer.parseInt(mid)) : highest;
+        }
+        return used.contains(FIRST_MID) ? Integer.toString(highest + 1) : FIRST_MID;
+    }
+
+    private static boolean isForBrowsers(String protocol) {
+        return AudioLine.OVER_DTLS.contains(protocol);
+    }
+
+    /** Whether both are in one group, and audio first: the way is described where the group begins (RFC 9143 section 7.1.1). */
+    private static boolean follows(SessionDescription offer, String audio, String video) {
+        return offer.groups().stream().filter(group -> group.semantics().equals(BUNDLE))
+                .anyMatch(group -> group.mids().indexOf(audio) >= 0 && group.mids().indexOf(video) > group.mids().indexOf(audio));
+    }
+
+    private static Direction held(Draft draft, Direction wanted) {
+        return draft.held ? wanted.and(Direction.SENDONLY) : wanted;
+    }
+
+    private static Set<Integer> numbers(List<Media> lines) {
+        Set<Integer> numbers = new HashSet<>();
+        lines.stream().filter(line -> !line.isDeclined()).forEach(line -> numbers.addAll(line.payloadTypes()));
+        return numbers;
+    }
+
+    /** For {@link PayloadTypes}. */
+    private static AudioFormat key(VideoFormat format) {
+        return new AudioFormat(format.key(), format.clockRate(), 1);
+    }
+
+    private static AudioFormat again(VideoFormat format) {
+        return new AudioFormat(AGAIN + " of " + format.key(), format.clockRate(), 1);
+    }
+
+    private static int again(Media line, int codec) {
+        String apt = Integer.toString(codec);
+        return line.rtpMaps().stream().filter(map -> map.encoding().equalsIgnoreCase(AGAIN))
+                .filter(map -> line.fmtp(map.payloadType()).flatMap(fmtp -> fmtp.parameter("apt")).filter(apt::equals).isPresent())
+                .map(RtpMap::payloadType).findFirst().orElse(RtpRepair.NONE);
+    }
+
+    private static void write(Media.Builder line, VideoFormat format, int number, int again) {
+        line.withRtpMap(new RtpMap(number, format.encoding(), format.clockRate(), 1));
+        if (!format.parameters().isEmpty()) {
+            line.withFmtp(new Fmtp(Integer.toString(number), format.parameters()));
+        }
+        if (again != RtpRepair.NONE) {
+            line.withRtpMap(new RtpMap(again, AGAIN, format.clockRate(), 1));
+            line.withFmtp(new Fmtp(Integer.toString(again), "apt=" + number));
+        }
+    }
+
+    private static void finish(Media.Builder line, List<String> feedback, boolean reduced, String mid, Direction direction) {
+        feedback.forEach(one -> line.withAttribute(FEEDBACK, "* " + one));
+        if (reduced) {
+            line.withAttribute(Attribute.of(REDUCED, ""));
+        }
+        line.withAttribute("rtcp-mux");
+        line.withAttribute("mid", mid).withDirection(direction);
+    }
+
+    /** What a line says of feedback about some of its formats; nothing where its profile has none. */
+    private record Said(List<String> lines, boolean reduced) {
+        private static final List<String> KNOWN = List.of(NACK, PLI, FIR, REMB);
+
+        static Said of(Media line, Set<Integer> formats) {
+            Set<String> said = new HashSet<>();
+            List<String> values = line.attributes().all(FEEDBACK);
+            for (String value : values.subList(0, Math.min(values.size(), MOST_LINES))) {
+                int space = value.indexOf(' ');
+                String about = space < 0 ? "" : value.substring(0, space);
+                if (about.equals("*") || formats.stream().anyMatch(number -> about.equals(Integer.toString(number)))) {
+                    said.add(value.substring(space + 1).trim());
+                }
+            }
+            boolean possible = RepairLines.hasFeedback(line.protocol());
+            return new Said(possible ? KNOWN.stream().filter(said::contains).toList() : List.of(),
+                    possible && line.attributes().has(REDUCED));
+        }
+
+        RtpRepair repair(Map<Integer, Integer> sentAgain, Map<Integer, Integer> receivedAgain) {
+            if (lines.isEmpty()) {
+                return RtpRepair.NOTHING;
+            }
+            RtpRepair asking = RtpRepair.NOTHING.withFeedback(lines.contains(NACK), reduced, BETWEEN_REPORTS);
+            return lines.contains(NACK) ? asking.withAgain(sentAgain, receivedAgain) : asking;
+        }
+
+        RtpFeedback feedback() {
+            return new RtpFeedback(lines.contains(PLI), lines.contains(FIR), lines.contains(REMB));
+        }
+    }
+}
