@@ -26,7 +26,7 @@ class ExchangeExamplesTest {
     void aPhoneOfTheOfficeHearsTheEcho() throws InterruptedException {
         try (RunningExample office = RunningExample.start(SmallOfficePbx::main, ANY_PORT)) {
             String dial = office.line("Dial it with");
-            assertThat(office.line("Left out")).contains("features.video");
+            assertThat(office.line("Left out")).contains("features.conferencing");
             try (Caller alice = Caller.registered("alice@office.test", "pw-alice", port(dial), 600)) {
                 Call call = alice.call("echo");
                 soon(hears(call, 600));

@@ -5,6 +5,7 @@ import io.rvoip.common.Feature;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.engine.EngineMode;
+import io.rvoip.session.media.VideoUse;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,9 +13,19 @@ import java.util.Set;
 
 /** What this build has, in one place: the rules refuse by it, and what is left out is listed by it. */
 final class BuiltParts {
+    /** What every platform has, whatever it is told. */
     static final Set<Feature> FEATURES = EnumSet.of(Feature.VOICE, Feature.CALL_CONTROL);
 
     private BuiltParts() {}
+
+    /** What a platform of this configuration has. */
+    static Set<Feature> features(PlatformConfig config) {
+        Set<Feature> features = EnumSet.copyOf(FEATURES);
+        if (config.rtp().video() == VideoUse.FORWARD) {
+            features.add(Feature.VIDEO);
+        }
+        return features;
+    }
 
     /** Controls a profile always needs and this build lacks: with any of them a platform does not start. */
     static List<String> missingControls(PlatformConfig config) {
@@ -35,7 +46,7 @@ final class BuiltParts {
         List<String> missing = new ArrayList<>();
         missingControls(config).forEach(control -> missing.add("securityProfile: " + control));
         for (Feature feature : config.features().enabled()) {
-            if (!FEATURES.contains(feature)) {
+            if (!features(config).contains(feature)) {
                 missing.add("features." + feature.id());
             }
         }

@@ -15,6 +15,7 @@ import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.media.VideoUse;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.trace.Redaction;
@@ -240,6 +241,8 @@ final class ConfigRules {
         boolean insisted = security instanceof SecurityConfig.Sdes || security instanceof SecurityConfig.DtlsSrtp;
         problems.require(anchored || !insisted, "media.security",
             security.id() + " cannot be insisted on where media does not pass through the platform", "anchor the media of bridged calls, or use auto");
+        problems.require(anchored || config.rtp().video() == VideoUse.FORWARD, "media.video",
+            "off cannot be had where descriptions pass untouched", "anchor the media of bridged calls, or leave it at forward");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
         if (config.calls().mode() == EngineMode.B2BUA) {
@@ -360,11 +363,13 @@ final class ConfigRules {
 
     private void features() {
         List<Feature> lacking = new ArrayList<>(config.requiredFeatures());
-        lacking.removeAll(BuiltParts.FEATURES);
+        lacking.removeAll(BuiltParts.features(config));
         lacking.remove(Feature.PUSH_NOTIFICATIONS); // there where somebody is bound who sends them
         lacking.sort(null);
         for (Feature feature : lacking) {
-            problems.add("features", feature.id() + " is not supported by this build", "leave it out");
+            boolean off = feature == Feature.VIDEO;
+            problems.add("features", feature.id() + (off ? " needs media.video: forward" : " is not supported by this build"),
+                off ? "leave media.video out" : "leave it out");
         }
         for (Feature always : BuiltParts.FEATURES) {
             problems.require(config.features().has(always), "features", always.id() + " cannot be switched off in this build", "add it");

@@ -155,6 +155,7 @@ final class EffectiveSettings {
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
         media.put("ice", YamlIce.effective(config.rtp().ice()));
         media.putAll(YamlRepair.effective(config.rtp().repair()));
+        media.put("video", id(config.rtp().video()));
         media.put("dscp", config.rtp().qos().audioDscp());
         return media;
     }

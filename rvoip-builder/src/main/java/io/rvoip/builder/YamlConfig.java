@@ -16,6 +16,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.VideoUse;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
@@ -234,6 +235,7 @@ public final class YamlConfig {
         if (node.has("ice") || !iceServers.isEmpty()) {
             media = media.withIce(YamlIce.read(node.child("ice"), iceServers, media.ice()));
         }
+        media = node.word("video", YamlConfig::video).map(media::withVideo).orElse(media);
         media = media.withRepair(YamlRepair.feedback(node.child("feedback"), media.repair()));
         media = media.withRepair(YamlRepair.redundancy(node.child("redundancy"), media.repair()));
         node.refuseOthers();
@@ -275,6 +277,14 @@ public final class YamlConfig {
         qos = node.number("signaling", 0, 63).map(qos::withSignaling).orElse(qos);
         node.refuseOthers();
         return qos;
+    }
+
+    private static VideoUse video(String word) {
+        return switch (word) {
+            case "forward" -> VideoUse.FORWARD;
+            case "off" -> VideoUse.OFF;
+            default -> throw new IllegalArgumentException("video: " + word + " (expected: forward or off)");
+        };
     }
 
     private static SecurityConfig keying(String word) {

@@ -79,9 +79,23 @@ class ConfigRulesTest {
     void includedFeaturesAreMissingAndRequiredOnesAreRefused() {
         VoipPlatform.Builder builder = development().withFeatures(FeatureSet.full());
         assertThat(problems(builder)).isEmpty();
-        assertThat(builder.config().missing()).contains("features.video", "features.recording");
+        assertThat(builder.config().missing()).contains("features.conferencing", "features.recording")
+            .doesNotContain("features.video");
+        assertThat(problems(builder.withFeature(io.rvoip.common.Feature.CONFERENCING)))
+            .anySatisfy(problem -> assertThat(problem).startsWith("features: conferencing is not supported"));
+    }
+
+    @Test
+    void videoThatIsOffIsMissingAndRefusedWhereItIsRequiredOrCannotBeHeldBack() {
+        RtpEngineConfig off = RtpEngineConfig.basic().withVideo(io.rvoip.session.media.VideoUse.OFF);
+        VoipPlatform.Builder builder = development().withFeatures(FeatureSet.full()).withRtpEngine(off);
+        assertThat(problems(builder)).isEmpty();
+        assertThat(builder.config().missing()).contains("features.video");
         assertThat(problems(builder.withFeature(io.rvoip.common.Feature.VIDEO)))
-            .anySatisfy(problem -> assertThat(problem).startsWith("features: video is not supported"));
+            .anySatisfy(problem -> assertThat(problem).startsWith("features: video needs media.video: forward"));
+        assertThat(problems(development().withRtpEngine(off)
+            .withCallEngine(CallEngineConfig.basic().withMedia(io.rvoip.engine.MediaMode.DIRECT))))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.video: off cannot be had"));
     }
 
     @Test

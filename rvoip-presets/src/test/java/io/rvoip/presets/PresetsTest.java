@@ -71,7 +71,7 @@ class PresetsTest {
 
     @Test
     void whatAPresetMerelyContainsIsListedAsMissing() {
-        assertThat(Presets.development().config("rvoip.test").missing()).contains("features." + Feature.VIDEO.id());
+        assertThat(Presets.development().config("rvoip.test").missing()).contains("features." + Feature.PRESENCE.id());
     }
 
     @Test
