@@ -1,0 +1,106 @@
+package io.rvoip.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two browsers with cameras, and the office between them: what each sees is looked at where it is shown. */
+@Timeout(120)
+class VideoCallTest {
+    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String HOST = PrivateNetwork.ADDRESS;
+    private static final Pattern COLOUR = Pattern.compile("colour (\\d+) (\\d+) (\\d+)");
+    private static final Pattern FIGURES = Pattern.compile("keyFrames=(\\d+)");
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void bothSeeEachOtherAlsoWhenVideoGoesAndComesBack() throws Exception {
+        Path silence = Speech.file(Speech.one(), dir, "nothing");
+        try (PrivateNetwork network = PrivateNetwork.lay(dir);
+             Tool office = network.serveWithIce(dir, "{agent: lite}", "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
+             Tool pages = Browser.start("video.mjs", network, silence, silence, dir)) {
+            office.await("READY", START);
+            for (String user : new String[] {"alice", "bob"}) {
+                pages.say(user + " register ws://" + HOST + ":8080 " + Office.uri(user) + " " + Office.password(user));
+                pages.await(user + ": registered", SOON);
+            }
+            pages.say("alice call " + Office.uri("bob"));
+            pages.await("alice: confirmed", SOON);
+            bothSee(pages, "the beginning");
+
+            int before = keyFrames(pages, "alice", "before");
+            pages.say("bob keyFrame");
+            pages.await("bob: key frame asked", SOON);
+            bothSee(pages, "the key frame");
+            assertThat(keyFrames(pages, "alice", "after")).as("key frames of alice, who was asked for one").isGreaterThan(before);
+
+            pages.say("alice removeVideo");
+            pages.await("alice: video removed", SOON);
+            pages.await("bob: is asked to change", SOON);
+            pages.say("alice addVideo");
+            pages.await("alice: video added", SOON);
+            sees(pages, "bob", "alice-again");
+            pages.say("bob addVideo");
+            pages.await("bob: video added", SOON);
+            bothSee(pages, "the second time");
+
+            pages.say("alice hold");
+            pages.await("bob: held by remote", SOON);
+            pages.say("alice unhold");
+            pages.await("bob: resumed by remote", SOON);
+            bothSee(pages, "what was held");
+            pages.say("bob dataChannel");
+            pages.await("bob: data channel offered", SOON);
+            assertThat(lastOf("bob received", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", pages.output())).as("declined").isNotEmpty();
+            pages.say("alice restart");
+            pages.await("alice: restarted", SOON);
+            bothSee(pages, "the restarted");
+            pages.say("alice bye");
+            pages.await("bob: ended by remote", SOON);
+            assertThat(pages.output()).doesNotContain("page: ");
+        }
+    }
+
+    private static void bothSee(Tool pages, String what) throws Exception {
+        String one = what.replace(' ', '-');
+        pages.say("alice watch 10 " + one);
+        sees(pages, "bob", one);
+        seen(pages, "alice", one);
+    }
+
+    private static void sees(Tool pages, String user, String what) throws Exception {
+        pages.say(user + " watch 10 " + what);
+        seen(pages, user, what);
+    }
+
+    private static void seen(Tool pages, String user, String what) throws Exception {
+        String seen = pages.await(user + ": sees " + what, SOON);
+        Matcher colour = COLOUR.matcher(seen);
+        assertThat(colour.find()).as(seen).isTrue();
+        int green = Integer.parseInt(colour.group(2));
+        assertThat(green).as("the camera of Chromium is green: " + seen)
+            .isGreaterThan(Integer.parseInt(colour.group(1)) + 40).isGreaterThan(Integer.parseInt(colour.group(3)) + 40);
+    }
+
+    private static String lastOf(String direction, String line, String output) {
+        String[] messages = output.split("\n(?=alice |bob )");
+        return java.util.Arrays.stream(messages).filter(one -> one.startsWith(direction) && one.contains(line)).reduce("", (a, b) -> b);
+    }
+
+    private static int keyFrames(Tool pages, String user, String when) throws Exception {
+        pages.say(user + " figures " + when);
+        String line = pages.await(user + ": figures " + when, SOON);
+        Matcher figures = FIGURES.matcher(line);
+        assertThat(figures.find()).as(line).isTrue();
+        return Integer.parseInt(figures.group(1));
+    }
+}
