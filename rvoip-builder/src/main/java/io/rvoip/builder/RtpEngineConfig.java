@@ -96,7 +96,7 @@ public record RtpEngineConfig(Optional<String> address, PortRange ports, Securit
 
     /** With an end of ZRTP here, for phones that call somebody without it. */
     public RtpEngineConfig withZrtp(ZrtpConfig zrtp) {
-        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, qos, repair, keying.withZrtp(zrtp));
+        return new RtpEngineConfig(address, ports, security, dtls, srtpLibrary, ice, qos, repair, keying.withZrtp(zrtp), video);
     }
 
     /** What it comes to under a profile, before there is a side of ours in MIKEY. */
