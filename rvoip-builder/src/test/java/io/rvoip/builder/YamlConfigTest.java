@@ -297,7 +297,7 @@ class YamlConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "iceServers: [{urls: ['turn:turn.example.org']}] | iceServers[0].turn:turn.example.org?transport=udp: without username or password",
+        "iceServers: [{urls: ['turn:turn.example.org']}] | iceServers[0].turn:turn.example.org: without username or password",
         "iceServers: [{urls: ['http://example.org']}] | iceServers[0].urls[0]: \"http://example.org\" (expected: stun:HOST:PORT",
         "iceServers: [{username: a}] | iceServers[0].urls: is missing",
         "iceServers: [{urls: 'stun:example.org'}] | iceServers[0].urls: is no list",
