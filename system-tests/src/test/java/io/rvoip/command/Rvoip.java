@@ -1,5 +1,6 @@
 package io.rvoip.command;
 
+import io.rvoip.cli.Main;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -56,10 +57,15 @@ public final class Rvoip implements AutoCloseable {
             // what runs in the background of a shell ignores SIGINT, and so would its children
             command.addAll(List.of("env", "--default-signal=INT,TERM"));
         }
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath(), "io.rvoip.cli.Main"));
+        command.addAll(javaCommand(Main.class));
         command.addAll(Arrays.asList(arguments));
         return command;
+    }
+
+    /** What starts another program of the tests. */
+    public static List<String> javaCommand(Class<?> main) {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath(), main.getName());
     }
 
     /** Starts it and waits until it says that it is ready. */
