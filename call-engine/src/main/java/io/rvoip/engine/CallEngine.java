@@ -6,6 +6,7 @@ import io.rvoip.common.EventBus;
 import io.rvoip.common.Health;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
 import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.FloodGuard;
@@ -193,7 +194,8 @@ public final class CallEngine implements Component, EngineControl {
             for (SrtpUse use : SrtpUse.values()) {
                 trunks.put(use, new RtpMediaPort(engine, settings.withSrtp(Trunking.srtp(use, settings.srtp())), ids, servers));
             }
-            return new MediaDoor(new RtpMediaPort(engine, settings, ids, servers), trunks, new CodecChoice(settings.codecs()));
+            return new MediaDoor(new RtpMediaPort(engine, settings, ids, servers), trunks, config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0,
+                    new CodecChoice(settings.codecs()));
         }).orElse(null);
     }
 

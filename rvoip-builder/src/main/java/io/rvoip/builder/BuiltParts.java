@@ -80,7 +80,6 @@ final class BuiltParts {
             rows.add("users: an envelope key around stored digests");
         }
         if (profile.compareTo(SecurityProfile.ENTERPRISE) >= 0) {
-            rows.add("media.dtls: the name of the user in the certificate of the far end");
             FipsModule.found().ifPresent(module -> rows.add("sip.tls: stapled OCSP answers, which the TLS over the FIPS module does not have"));
         }
         if (profile == SecurityProfile.GOVERNMENT) {

@@ -57,8 +57,7 @@ class EnterpriseProfileTest {
     @Test
     void aFileThatSaysAllOfItHasNoProblems() {
         assertThat(problems(YamlConfig.read(yaml))).isEmpty();
-        assertThat(PlatformConfig.fromYaml(yaml).missing()).containsExactly("users: an envelope key around stored digests",
-            "media.dtls: the name of the user in the certificate of the far end");
+        assertThat(PlatformConfig.fromYaml(yaml).missing()).containsExactly("users: an envelope key around stored digests");
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param codecs encoding names (RFC 4855, any case) in order of preference; empty means the media port's own list.
  *     Names unknown to the media port are refused with an {@link IllegalArgumentException} by {@link MediaPort#open}
  * @param offer the description that the leg will answer; null: it will make one itself, or knows none yet
+ * @param user address of record of whom the far end has to prove to be by the certificate of its media, where keying has
+ *     certificates that authorities vouch for, as in {@code sip:alice@example.com}; null: nobody in particular
  * @param events where the leg reports
  */
 public record LegRequest(
@@ -34,6 +36,7 @@ public record LegRequest(
         boolean webSocket,
         List<String> codecs,
         @Nullable SessionDescription offer,
+        @Nullable String user,
         MediaLeg.Events events) {
     public LegRequest {
         codecs = List.copyOf(codecs);
@@ -41,29 +44,34 @@ public record LegRequest(
 
     /** A request for the media port's own codec list, from a far end whose signalling is unknown. */
     public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
-        return new LegRequest(label, loop, local, null, false, false, List.of(), null, events);
+        return new LegRequest(label, loop, local, null, false, false, List.of(), null, null, events);
     }
 
     /** The same request with another codec list. */
     public LegRequest withCodecs(List<String> names) {
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, offer, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, offer, user, events);
     }
 
     /** The same request with the host the signalling comes from. */
     public LegRequest withSignalledFrom(InetAddress host) {
-        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, offer, events);
+        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, offer, user, events);
     }
 
     /** The same request with what will be answered, where there is something: it decides between own ports and a shared one. */
     public LegRequest answering(Optional<SdpBody> body) {
         SessionDescription description =
                 body.flatMap(sdp -> SdpParser.parse(sdp.bytes()).description()).orElse(null);
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, description, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, description, user, events);
+    }
+
+    /** The same request for a leg whose far end has to prove to be that user. */
+    public LegRequest proving(String addressOfRecord) {
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, offer, addressOfRecord, events);
     }
 
     /** The same request over this transport. */
     public LegRequest over(TransportProtocol transport) {
         boolean web = transport == TransportProtocol.WS || transport == TransportProtocol.WSS;
-        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, offer, events);
+        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, offer, user, events);
     }
 }

@@ -95,7 +95,13 @@ class EnterpriseOfficeTest {
     }
 
     private SimpleVoipClient phone(VoipPlatform office, String user) {
-        LocalAuthority.Pair own = certificates.authority().issue(dir, user, new LocalAuthority.Request(user).dns(user + ".phones." + Office.DOMAIN));
+        return phone(office, user, user);
+    }
+
+    /** @param named whom its certificate is for */
+    private SimpleVoipClient phone(VoipPlatform office, String user, String named) {
+        LocalAuthority.Pair own = certificates.authority().issue(dir, named,
+            new LocalAuthority.Request(named).dns(named + ".phones." + Office.DOMAIN).uri(Office.uri(named)));
         return soon(phone(office, user, policy.withCertificate(own.certificate(), own.key()),
             new DtlsFiles(own.certificate(), own.key(), certificates.ca())).connect());
     }
@@ -131,6 +137,11 @@ class EnterpriseOfficeTest {
                 assertThat(office.engine().calls().get(0).legs()).hasSize(2).allSatisfy(EnterpriseOfficeTest::assertProtected);
                 soon(call.hangup());
                 assertThat(office.health().isHealthy()).isTrue();
+                try (SimpleVoipClient mallory = phone(office, "alice", "mallory")) {
+                    Call stolen = soon(mallory.makeCall("bob"));
+                    await("who has the password alone").atMost(Duration.ofSeconds(10)).until(() -> stolen.state().isEnded());
+                    assertThat(stolen.security().secured()).isFalse();
+                }
 
                 ClientBuilder stranger = phone(office, "bob", TlsPolicy.DEFAULT.withServerCa(certificates.ca()), DtlsFiles.NONE)
                     .withSecurityProfile(SecurityProfile.STANDARD);

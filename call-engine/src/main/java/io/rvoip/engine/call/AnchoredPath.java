@@ -72,7 +72,7 @@ final class AnchoredPath implements MediaPath {
                 .withSignalledFrom(call.invitation().flow().remote().getAddress())
                 .over(call.invitation().flow().protocol())
                 .answering(call.invitation().offer());
-        door.from(call.caller()).openRtp(request).whenComplete((leg, failure) -> {
+        door.from(call.caller()).openRtp(door.asked(request, call.caller(), call.callerLeg().party())).whenComplete((leg, failure) -> {
             if (leg == null) {
                 failed.accept(MediaException.isKeysExposed(failure)
                         ? Refusal.notAcceptable(Refusal.MISCELLANEOUS, "SRTP is required, and the signalling is not encrypted")
@@ -108,8 +108,9 @@ final class AnchoredPath implements MediaPath {
         Keying insisted = branch.insisted();
         MediaPort beside = insisted != null ? port.beside(caller(), insisted)
                 : callerSpeaksZrtp ? port.besidePassingZrtp(caller(), keyed) : port.beside(caller(), keyed);
+        MediaPort asking = new VideoPort(door.asking(beside, branch.place()), callerVideo);
         return offered.isEmpty() ? Optional.empty()
-                : Optional.of(request.withMedia(new MediaPlan.Open(new VideoPort(beside, callerVideo), offered, branch.reports())));
+                : Optional.of(request.withMedia(new MediaPlan.Open(asking, offered, branch.reports())));
     }
 
     /** A phone that cannot have what it was offered is asked once more for each way that it may insist on. */

@@ -1,5 +1,7 @@
 package io.rvoip.engine.call;
 
+import io.rvoip.session.LegRequest;
+import io.rvoip.session.MediaPort;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.offer.SrtpUse;
 import java.util.Map;
@@ -9,9 +11,10 @@ import java.util.Map;
  *
  * @param users opens legs to users of ours and to whoever else has no rule of their own
  * @param trunks opens legs to trunks, by what each of them wants; one for every value
+ * @param certified whether users of ours have to prove by the certificate of their media that they are who they are signed in as
  * @param codecs which codecs they have, and which of them can be joined
  */
-public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, CodecChoice codecs) {
+public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, boolean certified, CodecChoice codecs) {
     /** What opens the leg to a caller. */
     RtpMediaPort from(Caller caller) {
         return caller instanceof Caller.ByTrunk by ? trunks.get(by.trunk().config().srtp()) : users;
@@ -20,6 +23,16 @@ public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, C
     /** What opens the leg to a called place. */
     RtpMediaPort to(Place place) {
         return place instanceof Place.Gateway gateway ? trunks.get(gateway.trunk().config().srtp()) : users;
+    }
+
+    /** The request for the leg to a caller, with whom that has to be. @param party the address of record, where it is a user */
+    LegRequest asked(LegRequest request, Caller caller, String party) {
+        return certified && !caller.user().isEmpty() ? request.proving(party) : request;
+    }
+
+    /** A port for the leg to a called place, with whom that has to be. */
+    MediaPort asking(MediaPort port, Place place) {
+        return certified && place instanceof Place.Phone phone ? request -> port.open(request.proving(phone.flows().first().aor())) : port;
     }
 
     /**

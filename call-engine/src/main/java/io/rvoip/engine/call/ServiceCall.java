@@ -64,7 +64,7 @@ public final class ServiceCall implements Call {
                 .withSignalledFrom(invitation.flow().remote().getAddress())
                 .over(invitation.flow().protocol())
                 .answering(invitation.offer());
-        door.from(from).openRtp(request).whenComplete((opened, failure) -> {
+        door.from(from).openRtp(door.asked(request, from, from.party(context.domains()))).whenComplete((opened, failure) -> {
             if (opened == null) {
                 context.admission().count(Admission.Refusal.PORTS);
                 fail(EndCause.LIMIT, 503, "no media port is free");

@@ -42,7 +42,7 @@ final class HandshakeTerms {
         this.parameters = parameters;
         this.settings = settings;
         this.crypto = crypto;
-        judge = new PeerCertificate(parameters.announced(), settings.authorities(), hashes);
+        judge = new PeerCertificate(parameters.announced(), settings.authorities(), parameters.user(), hashes);
     }
 
     /** The keys of both sides, and who the other one is. */

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -14,6 +15,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what the far end proves itself with (RFC 8122 section 6.2, RFC 8827 section 6.5). On the handshake's thread. */
 final class PeerCertificate {
@@ -30,15 +33,22 @@ final class PeerCertificate {
     private static final int LEAST_RSA_BITS = 2048;
     private static final int MOST_RSA_BITS = 8192;
     private static final int LEAST_CURVE_BITS = 256;
+    /** The kind of alternative name (RFC 5280 section 4.2.1.6). */
+    private static final int URI = 6;
 
     private final List<CertificateFingerprint> announced;
     private final Set<TrustAnchor> anchors;
+    private final @Nullable String user;
     private final CryptoProvider crypto;
 
-    /** @param authorities who has to have vouched for it besides; empty: the fingerprint is enough */
-    PeerCertificate(
-            List<CertificateFingerprint> announced, List<X509Certificate> authorities, CryptoProvider crypto) {
+    /**
+     * @param authorities who has to have vouched for it besides; empty: the fingerprint is enough
+     * @param user whom it has to name where they have; null: nobody in particular
+     */
+    PeerCertificate(List<CertificateFingerprint> announced, List<X509Certificate> authorities, @Nullable String user,
+            CryptoProvider crypto) {
         this.announced = announced;
+        this.user = user;
         this.crypto = crypto;
         anchors = new HashSet<>();
         authorities.forEach(one -> anchors.add(new TrustAnchor(one, null)));
@@ -61,6 +71,7 @@ final class PeerCertificate {
         }
         if (!anchors.isEmpty()) {
             validate(read);
+            requireName(read.get(0));
         }
         return real.get();
     }
@@ -106,6 +117,28 @@ final class PeerCertificate {
         } catch (GeneralSecurityException untrusted) {
             throw refusal(AlertDescription.unknown_ca, "nobody we trust vouches for the certificate: "
                     + untrusted.getMessage());
+        }
+    }
+
+    /** As a URI, {@code sip:} or {@code sips:}, as in MIKEY; a domain alone is for everybody in it. */
+    private void requireName(X509Certificate own) throws IOException {
+        String wanted = user;
+        if (wanted == null) {
+            return;
+        }
+        String address = wanted.substring(wanted.indexOf(':') + 1);
+        Set<String> accepted = Set.of("sip:" + address, "sips:" + address);
+        if (names(own).stream().noneMatch(name -> name.get(0).equals(URI) && accepted.contains(String.valueOf(name.get(1))))) {
+            throw refusal(AlertDescription.certificate_unknown, "the certificate does not name " + wanted);
+        }
+    }
+
+    private static Collection<List<?>> names(X509Certificate certificate) throws IOException {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names == null ? List.of() : names;
+        } catch (CertificateParsingException unreadable) {
+            throw refusal(AlertDescription.bad_certificate, "the names in the certificate cannot be read");
         }
     }
 

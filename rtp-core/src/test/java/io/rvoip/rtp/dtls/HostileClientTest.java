@@ -317,7 +317,7 @@ class HostileClientTest {
         KeyPair key = curve("secp256r1");
         byte[] own = certificate(key, 0);
         PeerCertificate judge = new PeerCertificate(List.of(CertificateFingerprint.of("sha-256", own, CryptoProvider.jdk())),
-            List.of(read(certificate(authority, 0))), CryptoProvider.jdk());
+            List.of(read(certificate(authority, 0))), null, CryptoProvider.jdk());
         Certificate presented = new Certificate(new TlsCertificate[] {crypto.createCertificate(own)});
 
         assertThatThrownBy(() -> judge.check(presented)).hasMessageContaining("nobody we trust vouches for the certificate");

@@ -157,7 +157,7 @@ public final class RtpMediaPort implements MediaPort {
         OwnZrtp zrtp = media.helloHash().filter(hello -> srtp.overZrtp()).map(hello -> new OwnZrtp(hello, srtp.suites(), srtp.use() == SrtpUse.PREFERRED))
                 .orElse(null);
         OwnKeys keys = srtp.keys(start.request().encrypted(), ids, dtls(start.request(), srtp), zrtp);
-        return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc());
+        return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc()).proving(start.request().user());
     }
 
     /** What a leg begins with. */

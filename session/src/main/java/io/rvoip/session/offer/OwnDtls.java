@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param seed random, for this call alone, of at least 20 characters: our {@code tls-id} begins with it
  * @param association how many of ours there were before
  * @param signalledFrom host that the far end's signalling comes from, when known
+ * @param user whom the far end has to prove to be; null: nobody in particular
  */
 public record OwnDtls(
         DtlsCertificate certificate, List<SrtpSuite> suites, String seed, int association,
-        @Nullable InetAddress signalledFrom) {
+        @Nullable InetAddress signalledFrom, @Nullable String user) {
     /** Before the first association of a call. */
     public static OwnDtls of(
             DtlsCertificate certificate, List<SrtpSuite> suites, String seed, @Nullable InetAddress signalledFrom) {
-        return new OwnDtls(certificate, List.copyOf(suites), seed, 0, signalledFrom);
+        return new OwnDtls(certificate, List.copyOf(suites), seed, 0, signalledFrom, null);
     }
 
     /** The value that names our side of the association in force, or of the first one. */
@@ -36,8 +37,13 @@ public record OwnDtls(
         return association == 0 ? seed : seed + "-" + association;
     }
 
+    /** With a far end that has to prove to be that user; null: nobody in particular. */
+    OwnDtls proving(@Nullable String changed) {
+        return new OwnDtls(certificate, suites, seed, association, signalledFrom, changed);
+    }
+
     OwnDtls next() {
-        return new OwnDtls(certificate, suites, seed, association + 1, signalledFrom);
+        return new OwnDtls(certificate, suites, seed, association + 1, signalledFrom, user);
     }
 
     /**
@@ -66,7 +72,7 @@ public record OwnDtls(
 
     /** What is agreed on with the far end; equal to {@code inForce} when that association goes on. */
     DtlsParameters agreed(DtlsSetup part, DtlsLine theirs, InetSocketAddress at, @Nullable DtlsParameters inForce) {
-        return new DtlsParameters(part, certificate, theirs.fingerprints(), suites, name(theirs, at, inForce));
+        return new DtlsParameters(part, certificate, theirs.fingerprints(), suites, user, name(theirs, at, inForce));
     }
 
     /** Who does not name associations means another one by another address, which is none while he holds. */

@@ -3,6 +3,7 @@ package io.rvoip.session.offer;
 import io.rvoip.rtp.mikey.MikeyBundle;
 import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.mikey.MikeyError;
+import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.rtp.mikey.MikeyOffer;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.mikey.MikeyProblem;
@@ -22,17 +23,23 @@ import org.jspecify.annotations.Nullable;
  * @param ssrc of what we send, 32 raw bits; 0: not known yet
  * @param open what we offered last, answered or not
  * @param inForce what both sides share
+ * @param user whom the far end has to prove to be, where it proves so by a certificate; null: nobody in particular
  * @param yielding whether keys came about in another way, which goes on while the far end offers it
  */
 public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc, @Nullable MikeyOffer open,
-        @Nullable MikeyBundle inForce, boolean yielding) {
+        @Nullable MikeyBundle inForce, @Nullable String user, boolean yielding) {
     /** Before the first exchange of a call. */
     public static OwnMikey of(MikeyEndpoint endpoint, List<SrtpSuite> suites) {
-        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, false);
+        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, null, false);
     }
 
     OwnMikey sending(int changed) {
-        return new OwnMikey(endpoint, suites, changed, open, inForce, yielding);
+        return new OwnMikey(endpoint, suites, changed, open, inForce, user, yielding);
+    }
+
+    /** With a far end that has to prove to be that user; null: nobody in particular. */
+    OwnMikey proving(@Nullable String changed) {
+        return new OwnMikey(endpoint, suites, ssrc, open, inForce, changed, yielding);
     }
 
     /** With a new offer, about what is in force where something is. */
@@ -40,18 +47,18 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
         MikeyTerms terms = MikeyTerms.of(suites, ssrc);
         MikeyBundle bundle = inForce;
         MikeyOffer offer = bundle == null ? endpoint.offer(terms) : endpoint.offer(terms, bundle);
-        return new OwnMikey(endpoint, suites, ssrc, offer, bundle, yielding);
+        return new OwnMikey(endpoint, suites, ssrc, offer, bundle, user, yielding);
     }
 
     /** With what was agreed on. */
     OwnMikey sharing(MikeyBundle bundle) {
-        return new OwnMikey(endpoint, suites, ssrc, open, bundle, yielding);
+        return new OwnMikey(endpoint, suites, ssrc, open, bundle, user, yielding);
     }
 
     /** After these keys were agreed on, by it or in another way; null: some that are in no description. */
     OwnMikey settled(@Nullable SrtpKeys agreed) {
         boolean ours = inForce != null && inForce.keys() == agreed;
-        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, !ours);
+        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, user, !ours);
     }
 
     /** The lines of our description that offer it. */
@@ -68,8 +75,8 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
     /** What becomes of the far end's offer. */
     MikeyOutcome answer(KeyManagement theirs) {
         return theirs.why().isEmpty()
-                ? endpoint.answer(theirs.message().toArray(),
-                        new MikeyTerms(suites, ssrc, theirs.firstSession(), theirs.protocols()), inForce)
+                ? proven(endpoint.answer(theirs.message().toArray(),
+                        new MikeyTerms(suites, ssrc, theirs.firstSession(), theirs.protocols()), inForce))
                 : refused(theirs.why());
     }
 
@@ -79,7 +86,19 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
         if (offer == null || !theirs.why().isEmpty()) {
             return refused(offer == null ? "nothing was offered" : theirs.why());
         }
-        return offer.accept(theirs.message().toArray());
+        return proven(offer.accept(theirs.message().toArray()));
+    }
+
+    /** A key that many hold proves nobody in particular. */
+    private MikeyOutcome proven(MikeyOutcome outcome) {
+        String wanted = user;
+        if (wanted == null || !(outcome instanceof MikeyOutcome.Agreed agreed) || agreed.bundle().mode() == MikeyMode.PSK
+                || agreed.bundle().peer().equals(wanted)) {
+            return outcome;
+        }
+        agreed.bundle().keys().sending().close();
+        agreed.bundle().keys().receiving().close();
+        return new MikeyOutcome.Refused(new MikeyProblem(MikeyError.IDENTITY, -1, "the certificate is not that of " + wanted));
     }
 
     private static MikeyOutcome refused(String why) {
