@@ -11,6 +11,7 @@ import io.rvoip.rtp.dtls.DtlsParameters;
 import io.rvoip.rtp.dtls.DtlsSession;
 import io.rvoip.rtp.dtls.DtlsSink;
 import io.rvoip.rtp.dtls.DtlsSources;
+import io.rvoip.rtp.srtp.HeaderProtection;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSession;
 import io.rvoip.rtp.zrtp.HelloHash;
@@ -41,6 +42,7 @@ final class LegSecurity {
     private final MediaEvents events;
     private final List<Early> early = new ArrayList<>();
     private final @Nullable LegZrtp zrtp;
+    private HeaderProtection heads = HeaderProtection.NONE;
     private @Nullable SrtpSession srtp;
     private @Nullable SrtpSession srtcp;
     private @Nullable Association forRtp;
@@ -91,6 +93,8 @@ final class LegSecurity {
 
     void apply(MediaParameters agreed) {
         settled = true;
+        heads = agreed.heads();
+        sessions().forEach(session -> session.protectHeads(heads));
         SrtpKeys keys = agreed.keys();
         DtlsParameters dtls = agreed.dtls();
         ZrtpParameters exchange = agreed.zrtp();
@@ -116,14 +120,20 @@ final class LegSecurity {
     }
 
     private void begin(boolean apart) {
-        SrtpSession first = srtp == null ? new SrtpSession(context.srtp()) : srtp;
+        SrtpSession first = srtp == null ? session() : srtp;
         SrtpSession second = srtcp == null ? first : srtcp;
         if (apart && second == first) {
-            second = new SrtpSession(context.srtp());
+            second = session();
         }
         srtp = first;
         srtcp = second;
         rtp.secure(first, second);
+    }
+
+    private SrtpSession session() {
+        SrtpSession session = new SrtpSession(context.srtp());
+        session.protectHeads(heads);
+        return session;
     }
 
     private List<SrtpSession> sessions() {

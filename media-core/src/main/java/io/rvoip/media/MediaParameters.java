@@ -5,6 +5,7 @@ import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.dtls.DtlsParameters;
+import io.rvoip.rtp.srtp.HeaderProtection;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.zrtp.ZrtpParameters;
 import java.net.InetAddress;
@@ -37,12 +38,13 @@ import org.jspecify.annotations.Nullable;
  * @param extendedReports  what the far end wants to know by RTCP beyond the usual
  * @param ice              how the far end is found; null: at {@code remote}, which otherwise is only where it may be
  * @param repair           how what is lost on the way is made good
+ * @param heads            what of the heads of packets is encrypted, where the packets are
  */
 public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddress remoteRtcp,
         @Nullable InetAddress signalledFrom, AudioCodec codec, int sendType, Map<Integer, AudioCodec> receivable,
         int sendEventType, int receiveEventType, MediaDirection direction, int ptimeMillis, @Nullable SrtpKeys keys,
         @Nullable DtlsParameters dtls, @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports, @Nullable IceParameters ice,
-        RtpRepair repair) {
+        RtpRepair repair, HeaderProtection heads) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -72,7 +74,7 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     public static MediaParameters of(InetSocketAddress remote, AudioCodec codec) {
         return new MediaParameters(remote, null, null, codec, codec.payloadType(), Map.of(codec.payloadType(), codec),
                 NONE, NONE, MediaDirection.SENDRECV, codec.ptimeMillis(), null, null, null, RtcpExtensions.NONE, null,
-                RtpRepair.NOTHING);
+                RtpRepair.NOTHING, HeaderProtection.NONE);
     }
 
     /** Whether we send RTP: allowed to, and with somewhere to send it. */
@@ -107,85 +109,91 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
     /** Another place to send to. */
     public MediaParameters withRemote(InetSocketAddress address) {
         return new MediaParameters(address, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Another place to send RTCP to. */
     public MediaParameters withRemoteRtcp(InetSocketAddress address) {
         return new MediaParameters(remote, address, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Where the signalling comes from. */
     public MediaParameters withSignalledFrom(InetAddress host) {
         return new MediaParameters(remote, remoteRtcp, host, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Another codec to send, under the far end's payload type. */
     public MediaParameters withCodec(AudioCodec other, int type) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, other, type, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Other codecs to receive, by our payload types. */
     public MediaParameters withReceivable(Map<Integer, AudioCodec> types) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, types, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Telephone events, under the far end's payload type and under ours. */
     public MediaParameters withEvents(int send, int receive) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, send, receive,
-                direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Another direction. */
     public MediaParameters withDirection(MediaDirection other) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, other, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Another packet time. */
     public MediaParameters withPtime(int millis) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports, ice, repair);
+                receiveEventType, direction, millis, keys, dtls, zrtp, extendedReports, ice, repair, heads);
     }
 
     /** Encrypted with these keys, or with others than before. */
     public MediaParameters withKeys(SrtpKeys agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, agreed, null, null, extendedReports, ice, repair, heads);
     }
 
     /** Encrypted with keys that DTLS agrees on. */
     public MediaParameters withDtls(DtlsParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, null, agreed, null, extendedReports, ice, repair, heads);
     }
 
     /** Encrypted with keys that ZRTP agrees on. */
     public MediaParameters withZrtp(ZrtpParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports, ice, repair);
+                receiveEventType, direction, ptimeMillis, null, null, agreed, extendedReports, ice, repair, heads);
     }
 
     /** With these extended reports (RFC 3611). */
     public MediaParameters withExtendedReports(RtcpExtensions asked) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked, ice, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, asked, ice, repair, heads);
     }
 
     /** Over whatever way ICE finds. */
     public MediaParameters withIce(IceParameters agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, agreed, repair);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, agreed, repair, heads);
+    }
+
+    /** With this of the heads of packets encrypted. */
+    public MediaParameters withHeads(HeaderProtection agreed) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, agreed);
     }
 
     /** With what is lost made good in these ways. */
     public MediaParameters withRepair(RtpRepair agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, agreed);
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, agreed, heads);
     }
 
     private static void range(String name, int value, int min, int max) {

@@ -83,7 +83,6 @@ final class BuiltParts {
             FipsModule.found().ifPresent(module -> rows.add("sip.tls: stapled OCSP answers, which the TLS over the FIPS module does not have"));
         }
         if (profile == SecurityProfile.GOVERNMENT) {
-            rows.add("media.srtp: encrypted header extensions (RFC 6904, RFC 9335)");
             rows.add("sip.tls, media.dtls: keys in an HSM, and certificates of a wanted use");
         }
         return rows;

@@ -166,6 +166,7 @@ final class EffectiveSettings {
         srtp.put("keying", policy.keying().stream().sorted().map(EffectiveSettings::id).toList());
         srtp.put("suites", policy.suites().stream().map(Enum::name).toList());
         srtp.put("keysOverClearSignalling", policy.overClearSignalling());
+        srtp.put("cryptex", id(policy.cryptex()));
         return srtp;
     }
 

@@ -167,7 +167,7 @@ public sealed interface SecurityConfig {
         }
         boolean laboratory = profile == SecurityProfile.DEVELOPMENT;
         SrtpUse use = laboratory && this instanceof Auto ? SrtpUse.PREFERRED : SrtpUse.REQUIRED;
-        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory, keying(profile));
+        return new SrtpPolicy(use, SrtpPolicy.suites(profile), laboratory, keying(profile)).withCryptex(SrtpPolicy.cryptex(profile));
     }
 
     /** Stricter profiles have no keys in descriptions, which every server on the way can read. */

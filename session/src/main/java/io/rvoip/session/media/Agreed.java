@@ -38,7 +38,8 @@ final class Agreed {
                 audio.zrtp(),
                 audio.extendedReports(),
                 audio.ice(),
-                audio.repair());
+                audio.repair(),
+                audio.heads());
     }
 
     static VideoParameters video(NegotiatedVideo agreed) {

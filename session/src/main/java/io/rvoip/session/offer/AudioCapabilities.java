@@ -1,6 +1,7 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.rtp.RepairSettings;
+import io.rvoip.rtp.srtp.HeaderProtection.Cryptex;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,10 +14,11 @@ import java.util.List;
  * @param rtcpMux one port for RTP and RTCP is offered and accepted (RFC 5761)
  * @param packetTimes lengths of packets we can send, the preferred one first; whole milliseconds from 1 to 200
  * @param repair how what is lost on the way may be made good
+ * @param cryptex whether the heads of packets are encrypted too, where packets are (RFC 9335)
  */
 public record AudioCapabilities(
         List<AudioFormat> formats, CodecOrder order, boolean events, boolean rtcpMux, List<Duration> packetTimes,
-        RepairSettings repair) {
+        RepairSettings repair, Cryptex cryptex) {
     private static final long LONGEST_MILLIS = 200;
 
     public AudioCapabilities {
@@ -41,31 +43,35 @@ public record AudioCapabilities(
     /** These codecs, the offerer's order, telephone-event, no multiplexing, 20 ms. */
     public static AudioCapabilities of(AudioFormat... formats) {
         return new AudioCapabilities(
-                List.of(formats), CodecOrder.OFFERER, true, false, List.of(Duration.ofMillis(20)), RepairSettings.DEFAULT);
+                List.of(formats), CodecOrder.OFFERER, true, false, List.of(Duration.ofMillis(20)), RepairSettings.DEFAULT, Cryptex.OFF);
     }
 
     public AudioCapabilities withFormats(List<AudioFormat> changed) {
-        return new AudioCapabilities(changed, order, events, rtcpMux, packetTimes, repair);
+        return new AudioCapabilities(changed, order, events, rtcpMux, packetTimes, repair, cryptex);
     }
 
     public AudioCapabilities withOrder(CodecOrder changed) {
-        return new AudioCapabilities(formats, changed, events, rtcpMux, packetTimes, repair);
+        return new AudioCapabilities(formats, changed, events, rtcpMux, packetTimes, repair, cryptex);
     }
 
     public AudioCapabilities withEvents(boolean changed) {
-        return new AudioCapabilities(formats, order, changed, rtcpMux, packetTimes, repair);
+        return new AudioCapabilities(formats, order, changed, rtcpMux, packetTimes, repair, cryptex);
     }
 
     public AudioCapabilities withRtcpMux(boolean changed) {
-        return new AudioCapabilities(formats, order, events, changed, packetTimes, repair);
+        return new AudioCapabilities(formats, order, events, changed, packetTimes, repair, cryptex);
     }
 
     public AudioCapabilities withPacketTimes(List<Duration> changed) {
-        return new AudioCapabilities(formats, order, events, rtcpMux, changed, repair);
+        return new AudioCapabilities(formats, order, events, rtcpMux, changed, repair, cryptex);
     }
 
     public AudioCapabilities withRepair(RepairSettings changed) {
-        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, changed);
+        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, changed, cryptex);
+    }
+
+    public AudioCapabilities withCryptex(Cryptex changed) {
+        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, repair, changed);
     }
 
     /** The first of the packet times. */

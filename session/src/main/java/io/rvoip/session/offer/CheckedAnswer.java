@@ -136,7 +136,8 @@ sealed interface CheckedAnswer {
                     agreed.zrtp(),
                     ExtendedReports.asked(answer, answered),
                     found == null ? null : found.agreed(mux, IceRole.CONTROLLING),
-                    RepairLines.agreed(can.repair(), offered, answered, format));
+                    RepairLines.agreed(can.repair(), offered, answered, format),
+                    HeadLines.agreed(can, offered, answer, answered));
         }
 
         private @Nullable DtlsParameters association(@Nullable DtlsLine theirs, InetSocketAddress at) {

@@ -4,6 +4,7 @@ import io.rvoip.media.IceParameters;
 import io.rvoip.rtp.RtcpExtensions;
 import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.dtls.DtlsParameters;
+import io.rvoip.rtp.srtp.HeaderProtection;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Direction;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param extendedReports what the far end asks us to tell by RTCP beyond the usual (RFC 3611)
  * @param ice how the far end is found (RFC 8839); null: at {@code remote}, which otherwise is only its default
  * @param repair how what is lost on the way is made good
+ * @param heads what of the heads of packets is encrypted, where the packets are
  */
 public record NegotiatedAudio(
         InetSocketAddress remote,
@@ -50,7 +52,8 @@ public record NegotiatedAudio(
         @Nullable ZrtpParameters zrtp,
         RtcpExtensions extendedReports,
         @Nullable IceParameters ice,
-        RtpRepair repair) {
+        RtpRepair repair,
+        HeaderProtection heads) {
     /** The payload type that is none. */
     public static final int NONE = -1;
 
@@ -60,6 +63,16 @@ public record NegotiatedAudio(
         receivable = Map.copyOf(receivable);
         requirePayloadType("sendEventType", sendEventType, NONE);
         requirePayloadType("receiveEventType", receiveEventType, NONE);
+    }
+
+    /** With heads of packets in clear. */
+    public NegotiatedAudio(
+            InetSocketAddress remote, InetSocketAddress remoteRtcp, boolean rtcpMux, AudioFormat format, int sendPayloadType,
+            int receivePayloadType, Map<Integer, AudioFormat> receivable, int sendEventType, int receiveEventType,
+            Direction direction, Duration packetTime, @Nullable SrtpKeys keys, @Nullable DtlsParameters dtls,
+            @Nullable ZrtpParameters zrtp, RtcpExtensions extendedReports, @Nullable IceParameters ice, RtpRepair repair) {
+        this(remote, remoteRtcp, rtcpMux, format, sendPayloadType, receivePayloadType, receivable, sendEventType, receiveEventType,
+                direction, packetTime, keys, dtls, zrtp, extendedReports, ice, repair, HeaderProtection.NONE);
     }
 
     /** Whether we may send now. */

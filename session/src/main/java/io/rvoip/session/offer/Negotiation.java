@@ -207,7 +207,7 @@ public final class Negotiation {
         Direction direction = wanted(draft.held);
         AudioLine.Profile profile = draft.offering(draft.offered(dtlsInForce(), keyInUse()));
         boolean mux = ice != null || capabilities.rtcpMux();
-        profile = profile.with(RepairLines.offered(draft, profile.protocol(), maps));
+        profile = profile.with(RepairLines.offered(draft, profile.protocol(), maps)).with(HeadLines.offered(capabilities, profile));
         List<Media> lines = linesWith(AudioLine.write(draft.told, capabilities, profile, maps, direction, mux));
         VideoLines.offered(draft, lines);
         draft.exchange = exchange.offerSent(draft.say(lines));
@@ -350,7 +350,8 @@ public final class Negotiation {
         List<Attribute> keying =
                 exchange == null ? draft.exchangesAnswer(chosen, association) : OwnMikey.lines(exchange.answer());
         AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own), keying)
-                .with(draft.answering(offer, chosen)).with(RepairLines.answered(draft, chosen.line(), maps.get(0), maps));
+                .with(draft.answering(offer, chosen)).with(RepairLines.answered(draft, chosen.line(), maps.get(0), maps))
+                .with(HeadLines.answered(capabilities, offer, chosen));
         draft.share(exchange == null ? null : exchange.bundle());
         Media ours = AudioLine.write(draft.told, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();
@@ -377,7 +378,8 @@ public final class Negotiation {
                 chosen.zrtp(),
                 ExtendedReports.asked(offer, chosen.line()),
                 chosen.ice() == null ? null : chosen.ice().agreed(chosen.mux(), IceRole.CONTROLLED),
-                RepairLines.agreed(capabilities.repair(), ours, chosen.line(), chosen.format())));
+                RepairLines.agreed(capabilities.repair(), ours, chosen.line(), chosen.format()),
+                HeadLines.agreed(capabilities, ours, offer, chosen.line())));
         return draft.done();
     }
 

@@ -3,6 +3,7 @@ package io.rvoip.session.offer;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.rtp.mikey.MikeyEndpoint;
+import io.rvoip.rtp.srtp.HeaderProtection.Cryptex;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import java.util.HashSet;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param overClearSignalling whether keys may be in descriptions that anyone on their way can read
  * @param keying the ways to agree on keys; those in descriptions are offered first where both may be
  * @param mikey our side of MIKEY, without which legs have none
+ * @param cryptex whether the heads of packets are encrypted too (RFC 9335): offered and taken, or not
  */
 public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying,
-        @Nullable MikeyEndpoint mikey) {
+        @Nullable MikeyEndpoint mikey, Cryptex cryptex) {
     /** Plain RTP. */
     public static final SrtpPolicy OFF = new SrtpPolicy(SrtpUse.OFF, List.of(), false, Set.of());
 
@@ -42,9 +44,9 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         }
     }
 
-    /** Without a side of ours in MIKEY. */
+    /** Without a side of ours in MIKEY, and with heads in clear. */
     public SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying) {
-        this(use, suites, overClearSignalling, keying, null);
+        this(use, suites, overClearSignalling, keying, null, Cryptex.OFF);
     }
 
     /** What a profile allows, best first: of the laboratory everything this build has. */
@@ -59,6 +61,11 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
         };
     }
 
+    /** What a profile makes of the heads of packets: nobody has to have this but those of the strictest. */
+    public static Cryptex cryptex(SecurityProfile profile) {
+        return profile == SecurityProfile.GOVERNMENT ? Cryptex.REQUIRED : Cryptex.USED;
+    }
+
     /** This use with these suites, with keys in descriptions over encrypted signalling only. */
     public static SrtpPolicy of(SrtpUse use, List<SrtpSuite> suites) {
         return new SrtpPolicy(use, suites, false, use == SrtpUse.OFF ? Set.of() : Set.of(Keying.SDES));
@@ -66,7 +73,7 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
 
     /** Other ways to agree on keys. */
     public SrtpPolicy withKeying(Set<Keying> changed) {
-        return new SrtpPolicy(use, suites, overClearSignalling, changed, mikey);
+        return new SrtpPolicy(use, suites, overClearSignalling, changed, mikey, cryptex);
     }
 
     /** Without that way, where there are others. */
@@ -78,17 +85,22 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
 
     /** Keys may be in descriptions that anyone can read, or not. */
     public SrtpPolicy withOverClearSignalling(boolean allowed) {
-        return new SrtpPolicy(use, suites, allowed, keying, mikey);
+        return new SrtpPolicy(use, suites, allowed, keying, mikey, cryptex);
+    }
+
+    /** With heads of packets encrypted too, or not. */
+    public SrtpPolicy withCryptex(Cryptex changed) {
+        return new SrtpPolicy(use, suites, overClearSignalling, keying, mikey, changed);
     }
 
     /** With our side of MIKEY. */
     public SrtpPolicy withMikey(@Nullable MikeyEndpoint endpoint) {
-        return new SrtpPolicy(use, suites, overClearSignalling, keying, endpoint);
+        return new SrtpPolicy(use, suites, overClearSignalling, keying, endpoint, cryptex);
     }
 
     /** The same suites, with keys agreed on in this one way, and no way round them. */
     public SrtpPolicy insisting(Keying way) {
-        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way), mikey);
+        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way), mikey, cryptex);
     }
 
     /** What a browser is offered: it knows one way only, and cannot read an offer that leaves it the choice. */

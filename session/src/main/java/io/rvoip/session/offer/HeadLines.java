@@ -1,0 +1,37 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.rtp.srtp.HeaderProtection;
+import io.rvoip.rtp.srtp.HeaderProtection.Cryptex;
+import io.rvoip.sip.sdp.Attribute;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.util.List;
+
+/** What lines say about the heads of packets: {@code a=cryptex} (RFC 9335 section 4), by which each side says that it can read them. */
+final class HeadLines {
+    private static final String CRYPTEX = "cryptex";
+
+    private HeadLines() {}
+
+    /** What our offer says, if its line can come to be encrypted. */
+    static List<Attribute> offered(AudioCapabilities can, AudioLine.Profile profile) {
+        boolean keyed = !AudioLine.isPlain(profile.protocol()) || !profile.crypto().isEmpty();
+        return can.cryptex() == Cryptex.OFF || !keyed ? List.of() : List.of(Attribute.of(CRYPTEX, ""));
+    }
+
+    /** What our answer says, to a line that will be encrypted. */
+    static List<Attribute> answered(AudioCapabilities can, SessionDescription offer, OfferedLine.Usable chosen) {
+        boolean keyed = chosen.crypto() != null || chosen.dtls() != null || chosen.mikey() != null;
+        return keyed && can.cryptex() != Cryptex.OFF && isSaid(offer, chosen.line()) ? List.of(Attribute.of(CRYPTEX, "")) : List.of();
+    }
+
+    /** What comes of both lines; who requires it does so of those who do not know it, too. */
+    static HeaderProtection agreed(AudioCapabilities can, Media ours, SessionDescription description, Media theirs) {
+        boolean both = ours.attributes().has(CRYPTEX) && isSaid(description, theirs);
+        return both || can.cryptex() == Cryptex.REQUIRED ? HeaderProtection.of(can.cryptex()) : HeaderProtection.NONE;
+    }
+
+    private static boolean isSaid(SessionDescription description, Media line) {
+        return line.attributes().has(CRYPTEX) || description.attributes().has(CRYPTEX);
+    }
+}
