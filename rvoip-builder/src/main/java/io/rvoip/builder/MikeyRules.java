@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
+import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;
 import io.rvoip.rtp.mikey.MikeyCertificates;
@@ -31,6 +32,8 @@ final class MikeyRules {
             + " exclude each other", "use security: auto, and use: alone to insist on MIKEY");
         at.require(mikey.psk().isPresent() || mikey.certificate() != null, "psk", "is missing, and there is no certificate either",
             "give a key that all sides hold, or certificate, key and authorities");
+        at.require(mikey.certificate() == null || FipsModule.found().isEmpty(), "certificate",
+            "signs by SHA-1 (RFC 3830 section 4.2.1), which a FIPS module refuses", "give a key that all sides hold, or use DTLS-SRTP");
         mode(mikey, at);
         files(config.domain(), mikey, at);
         SecurityProfile profile = config.securityProfile();

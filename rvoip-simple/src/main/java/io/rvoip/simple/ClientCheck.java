@@ -110,6 +110,8 @@ final class ClientCheck {
             address("zrtpCache", () -> ZrtpCacheFile.check(cache));
         }
         if (security instanceof SecurityConfig.MikeyPke pke) {
+            problems.require(FipsModule.found().isEmpty(), "security",
+                    "MIKEY with certificates signs by SHA-1 (RFC 3830 section 4.2.1), which a FIPS module refuses", "use SecurityConfig.dtlsSrtp()");
             problems.at("security").attempt(() -> pke.settings(config.sipUri()));
         }
         if (profile == SecurityProfile.DEVELOPMENT) {
