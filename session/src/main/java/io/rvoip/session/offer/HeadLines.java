@@ -25,6 +25,12 @@ final class HeadLines {
         return keyed && can.cryptex() != Cryptex.OFF && isSaid(offer, chosen.line()) ? List.of(Attribute.of(CRYPTEX, "")) : List.of();
     }
 
+    /** What a line says that shares the port of our audio: the same as that, for all of a group or none (RFC 9335 section 4). */
+    static List<Attribute> bundled(List<Media> lines) {
+        boolean said = lines.stream().anyMatch(line -> line.isAudio() && !line.isDeclined() && line.attributes().has(CRYPTEX));
+        return said ? List.of(Attribute.of(CRYPTEX, "")) : List.of();
+    }
+
     /** What comes of both lines; who requires it does so of those who do not know it, too. */
     static HeaderProtection agreed(AudioCapabilities can, Media ours, SessionDescription description, Media theirs) {
         boolean both = ours.attributes().has(CRYPTEX) && isSaid(description, theirs);

@@ -76,6 +76,7 @@ final class VideoLines {
         if (draft.video == null) {
             line.withAttribute(BUNDLE_ONLY);
         }
+        line.withAttributes(HeadLines.bundled(lines));
         finish(line, List.of(NACK, PLI, FIR, REMB), true, mid, direction);
         draft.bundle(mid);
         if (slot < lines.size()) {
@@ -127,6 +128,7 @@ final class VideoLines {
         }
         Said said = Said.of(theirs, sent.keySet());
         Direction direction = offer.directionOf(theirs).answer(held(draft, draft.passed.direction()));
+        line.withAttributes(HeadLines.bundled(lines));
         finish(line, said.lines(), said.reduced(), mid, direction);
         lines.set(slot, line.build());
         draft.bundle(mid);

@@ -13,6 +13,7 @@ import io.rvoip.rtp.RepairSettings;
 import io.rvoip.rtp.RtpFeedback;
 import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.dtls.DtlsCertificate;
+import io.rvoip.rtp.srtp.HeaderProtection.Cryptex;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Group;
@@ -84,6 +85,19 @@ class NegotiationVideoTest {
 
     private static List<String> changed(List<String> lines, String from, String to) {
         return lines.stream().map(line -> line.replace(from, to)).toList();
+    }
+
+    /** RFC 9335 section 4: what is said for one line of a group is said for all. */
+    @Test
+    void headsOfAGroupAreEncryptedTogether() {
+        Negotiation side = side(passed(VP8)).withCapabilities(AudioCapabilities.of(AudioFormat.PCMU).withCryptex(Cryptex.USED));
+        List<Media> offered = sent(side.offer(OfferKind.INITIAL)).media();
+        List<Media> answered = sent(agreed(side.answer(description(List.of(BUNDLE, "a=cryptex"), AUDIO, VIDEO)))).media();
+        List<Media> plainly = sent(agreed(side.answer(browser()))).media();
+
+        assertThat(offered).hasSize(2).allMatch(line -> line.hasAttribute("cryptex"));
+        assertThat(answered).hasSize(2).allMatch(line -> line.hasAttribute("cryptex"));
+        assertThat(plainly).hasSize(2).noneMatch(line -> line.hasAttribute("cryptex"));
     }
 
     @Test
