@@ -25,10 +25,26 @@ class VideoCallTest {
 
     @Test
     void bothSeeEachOtherAlsoWhenVideoGoesAndComesBack() throws Exception {
-        Path silence = Speech.file(Speech.one(), dir, "nothing");
+        between("anchored", VideoCallTest::changes);
+    }
+
+    /** Descriptions pass untouched, video in them too, and what is between the two is theirs. */
+    @Test
+    void pagesSeeEachOtherWithoutTheOffice() throws Exception {
+        between("direct", pages -> assertThat(pages.output()).doesNotContain("m=audio 30000"));
+    }
+
+    /** What happens in a call that both see. */
+    private interface InCall {
+        void with(Tool pages) throws Exception;
+    }
+
+    private void between(String media, InCall then) throws Exception {
+        Path nothing = dir.resolve("nothing");
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
-             Tool office = network.serveWithIce(dir, "{agent: lite}", "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
-             Tool pages = Browser.start("video.mjs", network, silence, silence, dir)) {
+             Tool office = network.serveWithIce(dir, "{agent: lite}", "calls: {media: " + media + "}",
+                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
+             Tool pages = Browser.start("video.mjs", network, nothing, nothing, dir)) {
             office.await("READY", START);
             for (String user : new String[] {"alice", "bob"}) {
                 pages.say(user + " register ws://" + HOST + ":8080 " + Office.uri(user) + " " + Office.password(user));
@@ -37,35 +53,38 @@ class VideoCallTest {
             pages.say("alice call " + Office.uri("bob"));
             pages.await("alice: confirmed", SOON);
             bothSee(pages, "the beginning");
-
-            int before = keyFrames(pages, "alice", "before");
-            pages.say("bob keyFrame");
-            pages.await("bob: key frame asked", SOON);
-            bothSee(pages, "the key frame");
-            assertThat(keyFrames(pages, "alice", "after")).as("key frames of alice, who was asked for one").isGreaterThan(before);
-
-            pages.say("alice removeVideo");
-            pages.await("alice: video removed", SOON);
-            pages.await("bob: is asked to change", SOON);
-            pages.say("alice addVideo");
-            pages.await("alice: video added", SOON);
-            sees(pages, "bob", "alice-again");
-            pages.say("bob addVideo");
-            pages.await("bob: video added", SOON);
-            bothSee(pages, "the second time");
-
-            pages.say("alice hold");
-            pages.await("bob: held by remote", SOON);
-            pages.say("alice unhold");
-            pages.await("bob: resumed by remote", SOON);
-            bothSee(pages, "what was held");
-            pages.say("bob dataChannel");
-            pages.await("bob: data channel offered", SOON);
-            assertThat(lastOf("bob received", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", pages.output())).as("declined").isNotEmpty();
+            then.with(pages);
             pages.say("alice bye");
             pages.await("bob: ended by remote", SOON);
             assertThat(pages.output()).doesNotContain("page: ");
         }
+    }
+
+    private static void changes(Tool pages) throws Exception {
+        int before = keyFrames(pages, "alice", "before");
+        pages.say("bob keyFrame");
+        pages.await("bob: key frame asked", SOON);
+        bothSee(pages, "the key frame");
+        assertThat(keyFrames(pages, "alice", "after")).as("key frames of alice, who was asked for one").isGreaterThan(before);
+
+        pages.say("alice removeVideo");
+        pages.await("alice: video removed", SOON);
+        pages.await("bob: is asked to change", SOON);
+        pages.say("alice addVideo");
+        pages.await("alice: video added", SOON);
+        sees(pages, "bob", "alice-again");
+        pages.say("bob addVideo");
+        pages.await("bob: video added", SOON);
+        bothSee(pages, "the second time");
+
+        pages.say("alice hold");
+        pages.await("bob: held by remote", SOON);
+        pages.say("alice unhold");
+        pages.await("bob: resumed by remote", SOON);
+        bothSee(pages, "what was held");
+        pages.say("bob dataChannel");
+        pages.await("bob: data channel offered", SOON);
+        assertThat(lastOf("bob received", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", pages.output())).as("declined").isNotEmpty();
     }
 
     private static void bothSee(Tool pages, String what) throws Exception {
