@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -321,6 +322,54 @@ class ReceivedChecksTest {
 
         assertThat(received).extracting(StunMessage::messageClass)
                 .containsExactly(StunClass.INDICATION, StunClass.INDICATION, StunClass.INDICATION);
+    }
+
+    /** Whether media has a way. */
+    private boolean sends() {
+        AtomicBoolean sent = new AtomicBoolean();
+        peer.run(() -> sent.set(peer.agent.send(0, 1, Unpooled.copiedBuffer(new byte[20]), time.nanoTime())));
+        time.runReady();
+        return sent.get();
+    }
+
+    /** RFC 7675 §5.1 from the other side: who has asked for consent, and does not any more, is gone. */
+    @Test
+    void aLiteAgentNoticesThatItsPeerAsksNoMore() {
+        peer = peer(IceConfig.LITE);
+        start(IceRole.CONTROLLED);
+        nominate(theirPath, 1_000);
+        for (int i = 0; i < 3; i++) {
+            time.advance(Duration.ofSeconds(5));
+            send(sealed(check(new StunAttribute.IceControlling(HIGHEST))).encode(), theirPath);
+        }
+        time.advance(Duration.ofSeconds(29));
+        assertThat(peer.failures).isEmpty();
+        send(sealed(check(new StunAttribute.IceControlling(HIGHEST))).encode(), theirPath);
+        time.advance(Duration.ofSeconds(29));
+        assertThat(peer.agent.state()).isEqualTo(IceState.CONNECTED);
+        assertThat(sends()).isTrue();
+
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(peer.failures).extracting(IceFailure::reason).containsExactly(IceFailure.Reason.CONSENT_LOST);
+        assertThat(peer.agent.state()).isEqualTo(IceState.FAILED);
+        assertThat(sends()).isFalse();
+    }
+
+    /** Peers of RFC 5245 choose a pair and say no more: their media or their silence tell, not their checks. */
+    @Test
+    void aLiteAgentDoesNotMissWhatItsPeerNeverDid() {
+        peer = peer(IceConfig.LITE);
+        start(IceRole.CONTROLLED);
+        nominate(theirPath, 1_000);
+        time.advance(Duration.ofSeconds(1));
+        nominate(theirPath, 1_000);
+        nominate(theirPath, 1_000);
+
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(peer.failures).isEmpty();
+        assertThat(peer.agent.state()).isEqualTo(IceState.CONNECTED);
     }
 
     @Test

@@ -13,7 +13,7 @@ final class Consent {
     /** Longer than one interval at its longest: an answer is missing. */
     static final long SILENCE = 7_000_000_000L;
 
-    private static final long EXPIRY = 30_000_000_000L;
+    static final long EXPIRY = 30_000_000_000L;
     private static final long MILLI = 1_000_000L;
     private static final int LEAST_MILLIS = 4_000;
     private static final int SPREAD_MILLIS = 2_000;

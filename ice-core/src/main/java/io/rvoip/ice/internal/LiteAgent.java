@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lite agent (RFC 8445 §2.5, §8.2): it has host candidates, answers checks, and takes what the other side nominates.
- * It asks for no consent, as RFC 7675 §4 has it, but keeps NAT bindings open. Between two lite agents the best pair by
+ * It asks for no consent, as RFC 7675 §4 has it, but keeps NAT bindings open, and notices when a peer no longer asks. Between two lite agents the best pair by
  * priority is taken without a check.
  *
  * <p>The states are those of {@link FullAgent}.

@@ -33,6 +33,7 @@ final class LiteGeneration {
     private final IceCredentials credentials;
     private final StunKey key;
     private final List<CheckList> lists = new ArrayList<>();
+    private final Map<CheckList, AskedConsent> asked = new HashMap<>();
     private final Set<CheckPair> selected = new LinkedHashSet<>();
     private long keepAliveAt = Loop.Timer.NEVER;
     private boolean ended;
@@ -97,6 +98,9 @@ final class LiteGeneration {
     }
 
     @Nullable IcePair sendsOver(int stream, int component) {
+        if (list(stream).failure != null) {
+            return null; // who is gone gets nothing more (RFC 7675 §5.2)
+        }
         CheckPair pair = selection(list(stream), component);
         CheckPair best = pair == null ? list(stream).bestValid(component) : pair;
         return best == null ? null : best.valid;
@@ -177,6 +181,8 @@ final class LiteGeneration {
         for (CheckList list : lists) {
             if (list.failure == null && !isComplete()) {
                 next = Math.min(next, list.failsAt);
+            } else if (list.failure == null) {
+                next = Math.min(next, asked(list).lostAt());
             }
         }
         return next;
@@ -198,8 +204,16 @@ final class LiteGeneration {
                         ? new IceFailure(Reason.NOT_NOMINATED, "stream " + list.stream + ": no pair was chosen")
                         : new IceFailure(Reason.CHECKS_FAILED, "stream " + list.stream + ": no check came");
                 context.events().failed(list.stream, list.failure);
+            } else if (list.failure == null && complete && now >= asked(list).lostAt()) {
+                list.failure = new IceFailure(Reason.CONSENT_LOST, "stream " + list.stream + ": the peer asks for consent no more");
+                selected.removeIf(list.pairs()::contains);
+                context.events().failed(list.stream, list.failure);
             }
         }
+    }
+
+    private AskedConsent asked(CheckList list) {
+        return asked.computeIfAbsent(list, any -> new AskedConsent());
     }
 
     private CheckList list(int stream) {
@@ -232,6 +246,7 @@ final class LiteGeneration {
             return;
         }
         pair.heardAt = now;
+        asked(list).heard(selection(list, pair.component()) == pair, now);
         validate(list, pair);
         if (check.useCandidate()) {
             CheckPair before = selection(list, pair.component());
@@ -271,6 +286,7 @@ final class LiteGeneration {
             selected.remove(before);
         }
         selected.add(pair);
+        asked(list).chosen(now);
         keepAliveAt = Math.min(keepAliveAt, now + KEEP_ALIVE);
         IcePair valid = pair.valid;
         if (valid != null) {
