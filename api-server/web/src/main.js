@@ -13,7 +13,7 @@ const STATES = {calling: 'Calling', ringing: 'Ringing at', incoming: 'Call from'
 
 const phone = new Phone();
 const tones = new Tones();
-let settings = {domain: location.hostname, servers: [], iceServers: []};
+let settings = {domain: location.hostname, servers: [], relays: false, iceServers: []};
 let endLevel = () => {};
 let clockTimer;
 
@@ -59,7 +59,7 @@ $('sign-in').addEventListener('submit', event => {
     return;
   }
   phone.signIn({server: $('server').value, domain: settings.domain, user: typed.user, password: typed.password,
-    iceServers: [...settings.iceServers, ...relays()]});
+    iceServers: [...settings.iceServers, ...relays()], relays: settings.relays});
 });
 
 $('sign-out').addEventListener('click', () => {

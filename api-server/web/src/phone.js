@@ -3,6 +3,7 @@ import JsSIP from 'jssip';
 import * as devices from './devices.js';
 import {install} from './digest.js';
 import {Quality} from './quality.js';
+import {Relays} from './relays.js';
 import {callFailure, connectionFailure, noNetwork, registrationFailure} from './words.js';
 
 install();
@@ -33,6 +34,7 @@ export class Phone extends EventTarget {
   #calls = 0;
   #givenUp = false;
   #watching = null;
+  #relays = new Relays(() => this.#relayAccount());
 
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, {detail}));
@@ -48,20 +50,42 @@ export class Phone extends EventTarget {
     this.#tell('call', this.call);
   }
 
-  /** Connects and registers. `iceServers` as RTCPeerConnection has them. The password stays in this object alone. */
-  signIn({server, domain, user, password, iceServers}) {
+  /**
+   * Connects and registers. `iceServers` as RTCPeerConnection has them; with `relays` those of the platform are used besides,
+   * whose credentials are fetched. The password stays in this object alone.
+   */
+  signIn({server, domain, user, password, iceServers, relays = false}) {
     this.signOut();
-    this.#settings = {server, domain, iceServers};
+    this.#settings = {server, domain, user, iceServers, relays};
     const uri = `sip:${user}@${domain}`;
     const ua = new JsSIP.UA({sockets: [new JsSIP.WebSocketInterface(server)], uri, authorization_user: user, password,
       register_expires: REGISTER_SECONDS, user_agent: 'RVOIP web phone', connection_recovery_max_interval: 20});
     this.#ua = ua;
     this.#setAccount({state: 'connecting', uri});
-    ua.on('registered', () => this.#setAccount({state: 'registered', uri, secure: server.startsWith('wss:')}));
+    ua.on('registered', () => this.#registered({state: 'registered', uri, secure: server.startsWith('wss:')}));
     ua.on('registrationFailed', event => this.#notRegistered(event));
     ua.on('disconnected', () => this.#disconnected());
     ua.on('newRTCSession', event => event.originator === 'remote' && this.#invited(event));
     ua.start();
+  }
+
+  async #registered(account) {
+    const first = this.account.state === 'connecting';
+    if (first && this.#settings.relays) {
+      const ua = this.#ua;
+      await this.#relays.start();
+      if (this.#ua !== ua) {
+        return; // signed out meanwhile
+      }
+    }
+    this.#setAccount(account);
+  }
+
+  /** What digest authentication needs, as JsSIP keeps it once the server has taken the password. */
+  #relayAccount() {
+    const realm = this.#ua?.get('realm');
+    const ha1 = this.#ua?.get('ha1');
+    return realm && ha1 ? {user: this.#settings.user, realm, ha1} : null;
   }
 
   #notRegistered({response, cause}) {
@@ -87,6 +111,7 @@ export class Phone extends EventTarget {
   signOut() {
     const ua = this.#ua;
     this.#ua = null;
+    this.#relays.stop();
     if (ua) {
       ua.removeAllListeners();
       ua.stop();
@@ -216,7 +241,7 @@ export class Phone extends EventTarget {
   }
 
   #ice() {
-    return {iceServers: this.#settings.iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require'};
+    return {iceServers: [...this.#settings.iceServers, ...this.#relays.servers], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require'};
   }
 
   #follow(session) {

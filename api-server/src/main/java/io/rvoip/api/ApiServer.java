@@ -245,7 +245,7 @@ public final class ApiServer implements Component {
             handlers.putAll(new EventOperations(sockets).handlers());
         }
         HttpGate gate = new HttpGate(new Router<>(contract, handlers),
-                new Authorizer(settings.keys(), limits, ids, metrics, time),
+                new Authorizer(settings.keys(), engine::users, limits, ids, metrics, time),
                 new OriginPolicy(settings.hosts(), settings.origins()), phone == null ? null : new PhonePage(phone), limits, metrics,
                 new ApiAudit(audit.sink, audit.everyDecision, time), time);
         return new Parts(gate, sockets, new Connections(limits, metrics, tls == null ? null : new TlsDoor(tls, limits.connections(), metrics, time)));

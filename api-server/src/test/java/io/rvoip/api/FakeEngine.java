@@ -10,6 +10,7 @@ import io.rvoip.engine.EngineCounts;
 import io.rvoip.engine.EngineEvent;
 import io.rvoip.engine.RegistrationInfo;
 import io.rvoip.engine.TrunkInfo;
+import io.rvoip.engine.auth.UserCheck;
 import io.rvoip.engine.whip.WhipCalls;
 import io.rvoip.sip.trace.CallTrace;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ public final class FakeEngine implements EngineControl {
     /** The call that has a trace. */
     public volatile String traced = "";
     public volatile CallTrace trace = CallTrace.NONE;
+    /** Knows users of SIP. */
+    public volatile Optional<UserCheck> users = Optional.empty();
     /** Calls for clients without SIP. */
     public volatile Optional<WhipCalls> whip = Optional.empty();
     public volatile Health health = Health.healthy("engine");
@@ -82,6 +85,11 @@ public final class FakeEngine implements EngineControl {
     public synchronized CompletionStage<Boolean> unregister(String aor) {
         return pending != null ? pending
                 : CompletableFuture.completedFuture(registrations.removeIf(one -> one.aor().equals(aor)));
+    }
+
+    @Override
+    public Optional<UserCheck> users() {
+        return users;
     }
 
     @Override

@@ -35,7 +35,7 @@ class PhonePageTest {
     static void open() {
         assumeTrue(WebPhone.isBuilt(), "the page is not in this build (apt-get install npm)");
         lab = new ApiLab(settings -> settings.withHosts(Set.of("phone.example.com")),
-            server -> server.withPhone(new WebPhone("example.com", SERVERS::get, () -> List.of("stun:192.0.2.1:3478"))));
+            server -> server.withPhone(new WebPhone("example.com", SERVERS::get, () -> List.of("stun:192.0.2.1:3478"), true)));
     }
 
     @AfterAll
@@ -131,7 +131,7 @@ class PhonePageTest {
         String answer = lab.rawGet("/phone/settings.json", HOST);
         assertThat(answer).contains("no-store");
         assertThat(Json.readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4))).isEqualTo(Json.readTree(
-            "{\"domain\":\"example.com\",\"servers\":[\"wss://phone.example.com:7443\"],\"iceServers\":[{\"urls\":[\"stun:192.0.2.1:3478\"]}]}"));
+            "{\"domain\":\"example.com\",\"servers\":[\"wss://phone.example.com:7443\"],\"relays\":true,\"iceServers\":[{\"urls\":[\"stun:192.0.2.1:3478\"]}]}"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.rvoip.engine.auth.Domains;
 import io.rvoip.engine.auth.FloodGuard;
 import io.rvoip.engine.auth.Gate;
 import io.rvoip.engine.auth.ServerAuthenticator;
+import io.rvoip.engine.auth.UserCheck;
 import io.rvoip.engine.auth.UserGuard;
 import io.rvoip.engine.call.Call;
 import io.rvoip.engine.call.CallContext;
@@ -80,6 +81,7 @@ public final class CallEngine implements Component, EngineControl {
     private final Registrations registrations;
     private final Proxies proxies;
     private final Carriers carriers;
+    private final UserCheck users;
     private final Optional<WhipGateway> whip;
     private volatile State state = State.NEW;
 
@@ -115,7 +117,7 @@ public final class CallEngine implements Component, EngineControl {
         registrations = new Registrations(domains, location, time, events);
         carriers = new Carriers(config, ports, stack, events);
         proxies = new Proxies(config, domains, ports, stack, admission, events);
-        open(config, domains, location, time, fronts);
+        users = open(config, domains, location, time, fronts);
         whip = ports.inner().filter(way -> config.mode() == EngineMode.B2BUA).map(way -> gateway(config, domains, way));
     }
 
@@ -130,7 +132,7 @@ public final class CallEngine implements Component, EngineControl {
         return event instanceof EngineEvent.CallEnded || event instanceof EngineEvent.Unregistered;
     }
 
-    private void open(
+    private UserCheck open(
             EngineConfig config, Domains domains, LocationService location, TimeSource time,
             Map<SipShard, Front> fronts) {
         IdSource ids = ports.ids().get();
@@ -170,6 +172,7 @@ public final class CallEngine implements Component, EngineControl {
         location.listen(new KeepAlives(
                 config.keepAlive(), first.loop(), ports.ids().get(), location,
                 new StackKeepAlives(stack, domains, ports.ids().get())));
+        return authenticator;
     }
 
     private @Nullable Wakeups wakeups(EngineConfig config, LocationService location) {
@@ -276,6 +279,11 @@ public final class CallEngine implements Component, EngineControl {
     @Override
     public CompletionStage<Boolean> unregister(String aor) {
         return registrations.remove(aor);
+    }
+
+    @Override
+    public Optional<UserCheck> users() {
+        return Optional.of(users);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rvoip.engine;
 
 import io.rvoip.common.EventBus;
 import io.rvoip.common.Health;
+import io.rvoip.engine.auth.UserCheck;
 import io.rvoip.engine.whip.WhipCalls;
 import io.rvoip.sip.trace.CallTrace;
 import java.util.List;
@@ -38,6 +39,11 @@ public interface EngineControl {
 
     /** All trunks, in the order of the configuration. */
     List<TrunkInfo> trunks();
+
+    /** Finds out which user sent a request that is none of SIP; empty where nobody can. */
+    default Optional<UserCheck> users() {
+        return Optional.empty();
+    }
 
     /** Calls for clients that speak WebRTC-HTTP; empty where nobody can call so. */
     default Optional<WhipCalls> whip() {

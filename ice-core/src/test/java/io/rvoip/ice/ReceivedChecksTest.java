@@ -3,8 +3,8 @@ package io.rvoip.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.stun.StunAttribute;
@@ -327,7 +327,7 @@ class ReceivedChecksTest {
     /** Whether media has a way. */
     private boolean sends() {
         AtomicBoolean sent = new AtomicBoolean();
-        peer.run(() -> sent.set(peer.agent.send(0, 1, Unpooled.copiedBuffer(new byte[20]), time.nanoTime())));
+        peer.run(() -> sent.set(peer.agent.send(0, 1, request().build().encode(), time.nanoTime())));
         time.runReady();
         return sent.get();
     }

@@ -27,7 +27,7 @@ final class PhoneWiring {
         }
         Supplier<List<String>> servers = api.phone().server().<Supplier<List<String>>>map(one -> () -> List.of(one))
             .orElse(() -> servers(listeners.get()));
-        return Optional.of(new WebPhone(config.domain(), servers, stun));
+        return Optional.of(new WebPhone(config.domain(), servers, stun, config.turn().flatMap(TurnConfig::secret).isPresent()));
     }
 
     /** Without a host: certificates and networks fit the name by which people came. */

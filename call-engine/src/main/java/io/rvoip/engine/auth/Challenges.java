@@ -62,6 +62,11 @@ final class Challenges {
         return response;
     }
 
+    /** All of them, for a protocol that needs not fear forged sources. */
+    List<String> texts(String nonce, boolean stale) {
+        return forms.stream().map(form -> form.with(nonce, stale)).toList();
+    }
+
     /** The answer to an overloaded source: smaller than any request. */
     static SipResponse.Builder unavailable(SipRequest request, long retryAfterSeconds) {
         return request.respond(503)

@@ -7,6 +7,7 @@ import io.rvoip.sip.auth.DigestAlgorithm;
 import io.rvoip.sip.auth.DigestCredentials;
 import io.rvoip.sip.uri.Uri;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +54,24 @@ final class CredentialsReader {
         if (credentials == null) {
             return Reading.wrong(AuthFailure.NO_CREDENTIALS);
         }
+        return judge(credentials, uri -> isFor(request, uri));
+    }
+
+    /** The same for credentials of a request that is none of SIP. */
+    Reading read(String field, String target) {
+        try {
+            DigestCredentials credentials = DigestCredentials.of(field);
+            return credentials.realm().equals(realm) ? judge(credentials, target::equals) : Reading.wrong(AuthFailure.NO_CREDENTIALS);
+        } catch (SipSyntaxException malformed) {
+            return Reading.wrong(AuthFailure.MALFORMED);
+        }
+    }
+
+    private Reading judge(DigestCredentials credentials, Predicate<String> covers) {
         if (!isWellFormed(credentials)) {
             return Reading.wrong(AuthFailure.MALFORMED);
         }
-        if (!isFor(request, credentials.uri())) {
+        if (!covers.test(credentials.uri())) {
             return Reading.wrong(AuthFailure.WRONG_URI);
         }
         Optional<DigestAlgorithm> algorithm = credentials.algorithm();

@@ -18,6 +18,7 @@ import io.rvoip.sip.uri.SipUri;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>ACK and CANCEL cannot be challenged (RFC 3261 §22.1), and requests within a dialog are known by their dialog; the
  * caller keeps both from here. {@link Gate} does, for one shard. Thread-safe.
  */
-public final class ServerAuthenticator {
+public final class ServerAuthenticator implements UserCheck {
     private final Domains domains;
     private final UserDirectory users;
     private final AuthSettings settings;
@@ -49,6 +50,7 @@ public final class ServerAuthenticator {
     private final Map<DigestAlgorithm, String> dummies = new EnumMap<>(DigestAlgorithm.class);
     private final Map<AuthFailure, Metrics.Counter> failures = new EnumMap<>(AuthFailure.class);
     private final RateLimitedLog log;
+    private final TimeSource time;
 
     /**
      * An authenticator for all shards of a server. Counts {@code rvoip_auth_failures_total{reason}},
@@ -61,6 +63,7 @@ public final class ServerAuthenticator {
             Domains domains, UserDirectory users, AuthSettings settings, LockoutLimits lockoutLimits,
             CryptoProvider crypto, IdSource ids, TimeSource time, Metrics metrics) {
         this.domains = domains;
+        this.time = time;
         this.users = users;
         this.settings = settings;
         digest = new Digest(crypto);
@@ -118,6 +121,72 @@ public final class ServerAuthenticator {
         });
     }
 
+    @Override
+    public CompletionStage<Verdict> check(String method, String target, String field, InetAddress source) {
+        long now = time.nanoTime();
+        CredentialsReader.Reading reading = reader.read(field, target);
+        DigestCredentials credentials = reading.credentials();
+        if (credentials == null) {
+            return CompletableFuture.completedStage(unknown(reading.fault() == null ? AuthFailure.MALFORMED : reading.fault(), now));
+        }
+        if (lockout.isLocked(source, credentials.username(), now)) {
+            return CompletableFuture.completedStage(unknown(AuthFailure.LOCKED, now));
+        }
+        return ask(credentials.username()).handle((user, failure) -> {
+            if (failure != null) {
+                log.warn("the user directory failed: {}", failure.toString());
+                return unknown(AuthFailure.UNAVAILABLE, now);
+            }
+            AuthFailure fault = fault(credentials, user, Method.of(method), new byte[0], source, now);
+            return fault == null ? new Verdict.Known(credentials.username()) : unknown(fault, now);
+        });
+    }
+
+    private Verdict unknown(AuthFailure reason, long now) {
+        failures.get(reason).increment();
+        return switch (reason) {
+            case NO_CREDENTIALS, ALGORITHM, QOP, UNKNOWN_USER, WRONG_PASSWORD ->
+                new Verdict.Unknown(reason, challenges.texts(nonces.issue(now), false));
+            case STALE_NONCE, REPLAY -> new Verdict.Unknown(reason, challenges.texts(nonces.issue(now), true));
+            case MALFORMED, WRONG_URI, IDENTITY, LOCKED, UNAVAILABLE, OVER_LIMIT -> new Verdict.Unknown(reason, List.of());
+        };
+    }
+
+    @Override
+    public List<String> challenges() {
+        failures.get(AuthFailure.NO_CREDENTIALS).increment();
+        return challenges.texts(nonces.issue(time.nanoTime()), false);
+    }
+
+    /** What is wrong with credentials of good form; null when they are right, and are used up then. */
+    private @Nullable AuthFailure fault(
+            DigestCredentials credentials, Optional<UserAccount> user, Method method, byte[] content, InetAddress source, long now) {
+        DigestAlgorithm algorithm = credentials.algorithm().orElseThrow();
+        @Nullable Secret ha1 = user.flatMap(known -> known.ha1(algorithm)).orElse(null);
+        String key = ha1 == null ? dummies.get(algorithm.base()) : ha1.reveal();
+        byte[] body = credentials.qop().filter("auth-int"::equals).isPresent() ? content : new byte[0];
+        boolean matches = digest.verify(credentials, key, method, body) && ha1 != null;
+        if (!matches) {
+            lockout.failed(source, credentials.username(), now);
+            return user.isEmpty() ? AuthFailure.UNKNOWN_USER : AuthFailure.WRONG_PASSWORD;
+        }
+        Nonces.Reading nonce = nonces.read(credentials.nonce(), now);
+        if (!nonce.isGood()) {
+            return AuthFailure.STALE_NONCE;
+        }
+        if (!claim(nonce.serial(), credentials, method, now)) {
+            return AuthFailure.REPLAY;
+        }
+        lockout.succeeded(source, credentials.username());
+        return null;
+    }
+
+    private boolean claim(long serial, DigestCredentials credentials, Method method, long now) {
+        boolean countless = credentials.qop().isEmpty();
+        boolean spend = countless || settings.oneUseMethods().contains(method);
+        return ledger.claim(serial, countless ? 1 : credentials.nonceCount(), spend, nonces.oldest(now));
+    }
+
     private CompletionStage<Optional<UserAccount>> ask(String name) {
         try {
             return users.find(name);
@@ -150,31 +219,13 @@ public final class ServerAuthenticator {
         }
 
         AuthResult decide(DigestCredentials credentials, Optional<UserAccount> user) {
-            DigestAlgorithm algorithm = credentials.algorithm().orElseThrow();
-            @Nullable Secret ha1 = user.flatMap(known -> known.ha1(algorithm)).orElse(null);
-            String key = ha1 == null ? dummies.get(algorithm.base()) : ha1.reveal();
-            byte[] body = credentials.qop().filter("auth-int"::equals).isPresent() ? request.body() : new byte[0];
-            boolean matches = digest.verify(credentials, key, request.method(), body) && ha1 != null;
-            if (!matches) {
-                lockout.failed(source, credentials.username(), now);
-                return denied(user.isEmpty() ? AuthFailure.UNKNOWN_USER : AuthFailure.WRONG_PASSWORD);
+            AuthFailure fault = fault(credentials, user, request.method(), request.body(), source, now);
+            if (fault != null) {
+                return denied(fault);
             }
-            Nonces.Reading nonce = nonces.read(credentials.nonce(), now);
-            if (!nonce.isGood()) {
-                return denied(AuthFailure.STALE_NONCE);
-            }
-            if (!claim(nonce.serial(), credentials)) {
-                return denied(AuthFailure.REPLAY);
-            }
-            lockout.succeeded(source, credentials.username());
             return mayWriteFrom(credentials.username())
-                    ? new AuthResult.Authenticated(credentials.username(), algorithm) : denied(AuthFailure.IDENTITY);
-        }
-
-        private boolean claim(long serial, DigestCredentials credentials) {
-            boolean countless = credentials.qop().isEmpty();
-            boolean spend = countless || settings.oneUseMethods().contains(request.method());
-            return ledger.claim(serial, countless ? 1 : credentials.nonceCount(), spend, nonces.oldest(now));
+                    ? new AuthResult.Authenticated(credentials.username(), credentials.algorithm().orElseThrow())
+                    : denied(AuthFailure.IDENTITY);
         }
 
         private boolean mayWriteFrom(String user) {

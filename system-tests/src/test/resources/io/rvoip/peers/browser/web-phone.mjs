@@ -9,7 +9,8 @@ const PATIENCE = 30_000;
 const [speech, recording] = process.argv.slice(2);
 const {browser, tab} = await open(speech, {viewport: {width: 1000, height: 760}, ignoreHTTPSErrors: true, colorScheme: 'light'});
 tab.setDefaultTimeout(PATIENCE);
-tab.on('console', message => message.type() === 'error' && console.log(`page: ${message.text()}`));
+// A challenge is no fault, though browsers write it down as one.
+tab.on('console', message => message.type() === 'error' && !/status of 401/.test(message.text()) && console.log(`page: ${message.text()}`));
 
 // What the microphone gives is compared sample by sample: nothing may improve it. What is heard is kept.
 await tab.addInitScript({content: `${readFileSync(new URL('recorder.js', import.meta.url), 'utf8')}
@@ -18,8 +19,8 @@ await tab.addInitScript({content: `${readFileSync(new URL('recorder.js', import.
   navigator.mediaDevices.getUserMedia = ({audio}) => ask({audio: {...(audio === true ? {} : audio), ...plain}});
   let calls = 0;
   window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...all) {
-      super(...all);
+    constructor(config) {
+      super({...config, ...(window.relaysOnly && {iceTransportPolicy: 'relay'})});
       const call = \`call \${++calls}\`;
       this.addEventListener('track', ({streams}) => record(call, streams[0]));
     }
@@ -41,6 +42,7 @@ const acts = {
     return (element.labels?.[0] ?? element).innerText === wanted;
   }, name),
   figures: async () => console.log(`figures ${JSON.stringify((await tab.locator('#quality').innerText()).split('\n').filter(Boolean))}`),
+  relaysOnly: () => tab.evaluate(() => { window.relaysOnly = true; }),
   dark: () => tab.emulateMedia({colorScheme: 'dark'}),
   light: () => tab.emulateMedia({colorScheme: 'light'}),
   narrow: () => tab.setViewportSize({width: 390, height: 844}),

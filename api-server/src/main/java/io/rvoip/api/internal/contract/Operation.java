@@ -13,11 +13,12 @@ import java.util.Set;
  * @param path where
  * @param open answers without a key, with less
  * @param alternatives sets of scopes, one of which a key must have
+ * @param users whether users of SIP may call it for themselves, by digest
  * @param query the query parameters it knows
  * @param bodies media types of what may come as a body; none where none may
  */
 public record Operation(String id, String method, PathTemplate path, boolean open, List<Set<Scope>> alternatives,
-        Set<String> query, Set<String> bodies) {
+        boolean users, Set<String> query, Set<String> bodies) {
     /** Copies the collections. */
     public Operation {
         alternatives = List.copyOf(alternatives);

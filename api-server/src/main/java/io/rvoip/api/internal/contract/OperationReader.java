@@ -16,6 +16,7 @@ import java.util.Set;
  */
 final class OperationReader {
     private static final String SCHEME = "apiKey";
+    private static final String USERS = "sipUser";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
     private final Map<String, Object> document;
@@ -43,10 +44,13 @@ final class OperationReader {
         String name = method + " " + path;
         List<Set<Scope>> alternatives = new ArrayList<>();
         boolean open = false;
+        boolean users = false;
         for (Object requirement : Tree.list(operation, "security")) {
             Map<String, Object> named = Tree.map(requirement);
             if (named.isEmpty()) {
                 open = true;
+            } else if (named.keySet().equals(Set.of(USERS))) {
+                users = true;
             } else {
                 alternatives.add(scopes(name, named));
             }
@@ -55,7 +59,7 @@ final class OperationReader {
             problems.add(name + " names no scopes");
         }
         operations.add(new Operation(Tree.text(operation, "operationId"), method, PathTemplate.of(path), open,
-                alternatives, query(operation), Tree.at(operation, "requestBody", "content").keySet()));
+                alternatives, users, query(operation), Tree.at(operation, "requestBody", "content").keySet()));
     }
 
     private Set<Scope> scopes(String name, Map<String, Object> requirement) {

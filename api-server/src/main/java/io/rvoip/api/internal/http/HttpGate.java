@@ -12,6 +12,7 @@ import io.rvoip.api.internal.web.PhonePage;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.TimeSource;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -112,13 +113,12 @@ public final class HttpGate {
         Router.Match<Handler> match = route(request.method().name(), target.path(), asked.methods);
         Operation operation = match.operation();
         asked.operation = operation.id();
-        Caller caller = authorized(operation, headers, channel);
         if (!operation.query().containsAll(target.query().keySet())) {
             throw HttpProblem.badRequest("A query parameter is not known here.").asException();
         }
-        return bodies.read(request, operation.bodies())
+        return authorized(request, operation, headers, channel).flatMap(caller -> bodies.read(request, operation.bodies())
                 .flatMap(body -> Mono.fromCompletionStage(() -> asked(match, new ApiRequest(caller,
-                        match.parameters(), target.query(), headers, body, channel))));
+                        match.parameters(), target.query(), headers, body, channel)))));
     }
 
     private CompletionStage<Answer> asked(Router.Match<Handler> match, ApiRequest request) {
@@ -151,10 +151,18 @@ public final class HttpGate {
         });
     }
 
-    private Caller authorized(Operation operation, HttpHeaders headers, Channel channel) {
-        InetSocketAddress source = (InetSocketAddress) channel.remoteAddress();
-        Decision decision = authorizer.decide(operation, headers.getAll(HttpHeaderNames.AUTHORIZATION),
-                source.getAddress(), time.nanoTime());
+    private Mono<Caller> authorized(HttpServerRequest request, Operation operation, HttpHeaders headers, Channel channel) {
+        InetAddress source = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        List<String> credentials = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+        if (!Authorizer.isUser(operation, credentials)) {
+            return Mono.just(granted(authorizer.decide(operation, credentials, source, time.nanoTime()), operation, headers, channel));
+        }
+        return Mono.fromCompletionStage(() -> authorizer.decideUser(
+                        request.method().name(), request.uri(), credentials.get(0), source, time.nanoTime()))
+                .map(decision -> granted(decision, operation, headers, channel));
+    }
+
+    private Caller granted(Decision decision, Operation operation, HttpHeaders headers, Channel channel) {
         if (decision instanceof Decision.Denied denied) {
             audit.refused(operation, denied, headers.contains(HttpHeaderNames.AUTHORIZATION), channel);
             throw denied.problem().asException();

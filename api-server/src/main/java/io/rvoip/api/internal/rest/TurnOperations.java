@@ -32,10 +32,20 @@ public final class TurnOperations {
     }
 
     private CompletionStage<Answer> issue(ApiRequest request) {
-        TurnGrant grant = issuer.apply(user(request.body())).orElseThrow(() ->
+        String user = request.caller().user() ? themselves(request) : user(request.body());
+        TurnGrant grant = issuer.apply(user).orElseThrow(() ->
                 HttpProblem.notFound("This platform has no TURN server with a secret.").asException());
         return CompletableFuture.completedFuture(Answer.json(200, new JsonObject().put("username", grant.username())
                 .put("password", grant.password().reveal()).put("ttl", grant.life().toSeconds()).putTexts("uris", grant.uris())));
+    }
+
+    /** Users get them for themselves, and need not say so. */
+    private static String themselves(ApiRequest request) {
+        String name = request.caller().name();
+        if (!request.body().isEmpty() && !user(request.body()).equals(name)) {
+            throw HttpProblem.of(403, "forbidden", "Not for somebody else", "").asException();
+        }
+        return name;
     }
 
     private static String user(String body) {

@@ -67,6 +67,7 @@ public final class PhonePage {
 
     private Answer settings(String host) {
         return Answer.json(200, new JsonObject().put("domain", phone.domain()).putTexts("servers", servers(host))
+                .put("relays", phone.relays())
                 .put("iceServers", phone.stunServers().get().stream().map(url -> new JsonObject().putTexts("urls", List.of(url))).toList()));
     }
 

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class AuthorizerTest {
     private final Authorizer authorizer = new Authorizer(
             List.of(ApiKey.of("reader", Secret.of("read-me"), EnumSet.of(Scope.CALLS_READ)),
                     ApiKey.of("ops", Secret.of("rule.all~0-_+/=="), EnumSet.of(Scope.ADMIN))),
-            HttpLimits.standard().withRates(new Rate(1000, 1000), new Rate(1, 2)), new SecureIds(), metrics, time);
+            Optional::empty, HttpLimits.standard().withRates(new Rate(1000, 1000), new Rate(1, 2)), new SecureIds(), metrics, time);
     private final Operation calls = operation("listCalls");
     private final Operation health = operation("health");
 
@@ -41,8 +42,8 @@ class AuthorizerTest {
 
     @Test
     void knowsItsKeys() {
-        assertThat(decide(calls, "Bearer read-me")).isEqualTo(new Decision.Granted(new Caller("reader", true)));
-        assertThat(decide(calls, "bEaReR  rule.all~0-_+/==")).isEqualTo(new Decision.Granted(new Caller("ops", true)));
+        assertThat(decide(calls, "Bearer read-me")).isEqualTo(new Decision.Granted(new Caller("reader", false, true)));
+        assertThat(decide(calls, "bEaReR  rule.all~0-_+/==")).isEqualTo(new Decision.Granted(new Caller("ops", false, true)));
     }
 
     @ParameterizedTest
@@ -62,8 +63,8 @@ class AuthorizerTest {
     @Test
     void opensOpenOperationsToNobodyInParticular() {
         assertThat(authorizer.decide(health, List.of(), address("192.0.2.1"), start))
-                .isEqualTo(new Decision.Granted(new Caller("", false)));
-        assertThat(decide(health, "Bearer read-me")).isEqualTo(new Decision.Granted(new Caller("reader", false)));
+                .isEqualTo(new Decision.Granted(new Caller("", false, false)));
+        assertThat(decide(health, "Bearer read-me")).isEqualTo(new Decision.Granted(new Caller("reader", false, false)));
         assertThat(decide(health, "Bearer wrong")).isInstanceOf(Decision.Denied.class);
     }
 
