@@ -332,6 +332,52 @@ class ReceivedChecksTest {
         return sent.get();
     }
 
+    /** Chromium checks from a new port by the names of both descriptions: our former one, and its own new one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void afterARestartItIsTheirNewNameThatCounts(boolean lite) {
+        peer = peer(lite ? IceConfig.LITE : IceConfig.FULL);
+        start(IceRole.CONTROLLED);
+        nominate(theirPath, 1_000);
+        assertThat(peer.agent.state()).isEqualTo(IceState.CONNECTED);
+        IceCredentials before = peer.agent.credentials();
+        IceCredentials anew = new IceCredentials("anew", THEIRS.password());
+        DatagramPath elsewhere = theirs(5_001);
+        peer.run(() -> {
+            peer.agent.remote(0, anew, time.nanoTime());
+            peer.agent.start(IceRole.CONTROLLED, time.nanoTime());
+        });
+        time.runReady();
+        peer.valid.clear();
+
+        for (int i = 0; i < 2; i++) {
+            StunMessage check = byNames(before, anew, before.password()).build();
+            received.clear();
+            send(check.encode(), elsewhere);
+            assertThat(received).extracting(StunMessage::messageClass).contains(StunClass.SUCCESS);
+            time.advance(Duration.ofSeconds(1));
+            assertThat(peer.agent.state()).isEqualTo(IceState.CONNECTED);
+        }
+        assertThat(peer.agent.credentials()).isNotEqualTo(before);
+        assertThat(peer.valid).extracting(pair -> pair.remote().address()).contains(theirHost.at(5_001)).doesNotContain(theirHost.at(5_000));
+        assertThat(peer.agent.selected(0, 1).orElseThrow().remote().address()).isEqualTo(theirHost.at(5_001));
+
+        received.clear();
+        send(byNames(before, anew, peer.agent.credentials().password()).build().encode(), elsewhere);
+        send(byNames(before, THEIRS, before.password()).build().encode(), theirPath);
+        assertThat(received).extracting(StunMessage::messageClass).as("another password, and who is named as before").doesNotContain(StunClass.SUCCESS);
+    }
+
+    private StunMessageBuilder byNames(IceCredentials ours, IceCredentials theirs, String password) {
+        return StunMessage.bindingRequest(TransactionId.random(ids))
+                .add(new StunAttribute.Username(ours.fragment() + ":" + theirs.fragment()))
+                .add(new StunAttribute.Priority(2_000))
+                .add(new StunAttribute.IceControlling(HIGHEST))
+                .add(new StunAttribute.UseCandidate())
+                .integrity(StunKey.shortTerm(password), CRYPTO)
+                .fingerprint();
+    }
+
     /** RFC 7675 §5.1 from the other side: who has asked for consent, and does not any more, is gone. */
     @Test
     void aLiteAgentNoticesThatItsPeerAsksNoMore() {

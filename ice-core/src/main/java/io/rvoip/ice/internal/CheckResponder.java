@@ -2,7 +2,6 @@ package io.rvoip.ice.internal;
 
 import io.rvoip.common.Rate;
 import io.rvoip.common.TokenBucket;
-import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.StunMessage;
@@ -41,13 +40,6 @@ final class CheckResponder {
      * @param accepted whether it is a check, to be acted upon
      */
     record Outcome(Optional<StunMessage> answer, boolean accepted) {}
-
-    /** Whether a request is addressed to these credentials: the first half of its user name (RFC 8445 §7.2.2). */
-    static boolean isFor(StunMessage request, IceCredentials ours) {
-        return request.attribute(StunAttribute.Username.class)
-                .map(username -> username.value().startsWith(ours.fragment() + ":"))
-                .orElse(false);
-    }
 
     Outcome answer(StunMessage request, StunKey key, InetSocketAddress from, Roles roles, long now) {
         if (!messages.isValid(request, key)) {

@@ -6,7 +6,6 @@ import io.rvoip.ice.IceRole;
 import io.rvoip.ice.IceSocket;
 import io.rvoip.ice.IceState;
 import io.rvoip.ice.stun.StunAttribute;
-import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class FarEnds implements Gatherer.Listener {
     private final Routes routes;
     private final Gatherer gatherer;
     private final IceCredentials credentials;
-    private final StunKey key;
+    private final OwnNames names;
     private final Map<Generation, FarEnd> all = new LinkedHashMap<>();
     private final Map<String, Generation> named = new LinkedHashMap<>();
     private final List<Early> early = new ArrayList<>();
@@ -42,19 +41,20 @@ final class FarEnds implements Gatherer.Listener {
     /** A check of somebody whose answer has not come yet. */
     record Early(String name, int stream, CheckList.EarlyCheck check) {}
 
-    FarEnds(AgentContext context, Routes routes) {
+    /** @param former ours before, of the same agent; null: this is the first time */
+    FarEnds(AgentContext context, Routes routes, @Nullable OwnNames former) {
         this.context = context;
         this.routes = routes;
         gatherer = new Gatherer(context, routes.relays(), this);
         credentials = IceCredentials.random(context.ids());
-        key = StunKey.shortTerm(credentials.password());
+        names = new OwnNames(credentials, former);
         active = another();
         all.get(active).told(true);
     }
 
     private Generation another() {
         FarEnd end = new FarEnd(context.events(), false);
-        Generation made = new Generation(context.with(end), routes, gatherer, this::isAlone, credentials, key);
+        Generation made = new Generation(context.with(end), routes, gatherer, this::isAlone, credentials);
         all.put(made, end);
         return made;
     }
@@ -71,6 +71,24 @@ final class FarEnds implements Gatherer.Listener {
 
     IceCredentials credentials() {
         return credentials;
+    }
+
+    OwnNames names() {
+        return names;
+    }
+
+    /** Whether a request is for this search. */
+    boolean isFor(StunMessage request) {
+        return names.isNamed(request) || names.isNamedAsBefore(request) && end(nameIn(request)) != null;
+    }
+
+    private @Nullable Generation end(String name) {
+        for (Generation end : all.keySet()) {
+            if (end.isOf(name)) {
+                return end;
+            }
+        }
+        return null;
     }
 
     IceState state() {
@@ -173,12 +191,11 @@ final class FarEnds implements Gatherer.Listener {
         if (left.contains(name)) {
             return true; // no consent (RFC 7675 §4)
         }
-        for (Generation end : all.keySet()) {
-            if (end.isOf(name)) {
-                return end.requested(request, local, from, now);
-            }
+        Generation end = end(name);
+        if (end != null) {
+            return end.requested(request, names.keyOf(request), local, from, now);
         }
-        return active.stranger(request, local, from, (list, check) -> keep(early, name, list, check), now);
+        return active.stranger(request, names.keyOf(request), local, from, (list, check) -> keep(early, name, list, check), now);
     }
 
     static void keep(List<Early> early, String name, CheckList list, CheckList.EarlyCheck check) {

@@ -60,7 +60,7 @@ public final class FullAgent implements IceAgent {
         this.context = context;
         this.relays = new Relays(context, this::stun);
         this.routes = new Routes(context.events(), relays);
-        this.current = new FarEnds(context, routes);
+        this.current = new FarEnds(context, routes, null);
     }
 
     @Override
@@ -181,7 +181,7 @@ public final class FullAgent implements IceAgent {
         } else {
             current.close();
         }
-        current = new FarEnds(context, routes);
+        current = new FarEnds(context, routes, current.names());
         peerIsLite = false;
         relaysUntil = Loop.Timer.NEVER;
         settle(now);
@@ -285,12 +285,12 @@ public final class FullAgent implements IceAgent {
     }
 
     private boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
-        if (CheckResponder.isFor(request, current.credentials())) {
+        if (current.isFor(request)) {
             return current.requested(request, local, from, now);
         }
         FarEnds old = previous;
         return old != null
-                && CheckResponder.isFor(request, old.credentials())
+                && old.isFor(request)
                 && old.requested(request, local, from, now);
     }
 

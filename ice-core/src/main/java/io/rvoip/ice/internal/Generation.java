@@ -37,7 +37,6 @@ final class Generation {
     private final Nominator nominator;
     private final ConsentKeeper consents;
     private final IceCredentials credentials;
-    private final StunKey key;
     private final List<CheckList> lists = new ArrayList<>();
     private IceRole role = IceRole.CONTROLLED;
     private long tieBreaker;
@@ -52,14 +51,12 @@ final class Generation {
      * @param alone whether there is one only, so that nobody else needs what it finds
      */
     Generation(
-            AgentContext context, Routes routes, Gatherer gatherer, BooleanSupplier alone, IceCredentials credentials,
-            StunKey key) {
+            AgentContext context, Routes routes, Gatherer gatherer, BooleanSupplier alone, IceCredentials credentials) {
         this.context = context;
         this.routes = routes;
         this.gatherer = gatherer;
         this.alone = alone;
         this.credentials = credentials;
-        this.key = key;
         this.messages = new CheckMessages(context.crypto(), context.ids());
         this.responder = new CheckResponder(context, messages);
         this.times = context.config().times();
@@ -213,19 +210,20 @@ final class Generation {
         void take(CheckList list, CheckList.EarlyCheck check);
     }
 
-    /** A request with our fragment in its user name, and that of the far end. */
-    boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
-        return answer(request, local, from, this::conflicts, (list, check) -> accepted(list, check, now), now);
+    /** A request with our fragment in its user name, and that of the far end. @param key of ours that it is made with */
+    boolean requested(StunMessage request, StunKey key, InetSocketAddress local, InetSocketAddress from, long now) {
+        return answer(request, key, local, from, this::conflicts, (list, check) -> accepted(list, check, now), now);
     }
 
     /** The same from somebody else who knows our password; before anybody is known it may be the one whom this search is for. */
-    boolean stranger(StunMessage request, InetSocketAddress local, InetSocketAddress from, Taker taker, long now) {
-        return answer(request, local, from, isKnown() ? check -> false : this::conflicts, taker, now);
+    boolean stranger(
+            StunMessage request, StunKey key, InetSocketAddress local, InetSocketAddress from, Taker taker, long now) {
+        return answer(request, key, local, from, isKnown() ? check -> false : this::conflicts, taker, now);
     }
 
     private boolean answer(
-            StunMessage request, InetSocketAddress local, InetSocketAddress from, CheckResponder.Roles roles, Taker taker,
-            long now) {
+            StunMessage request, StunKey key, InetSocketAddress local, InetSocketAddress from, CheckResponder.Roles roles,
+            Taker taker, long now) {
         for (CheckList list : lists) {
             IceCandidate base = list.baseAt(local);
             if (base != null && list.components.contains(base.component())) {

@@ -43,7 +43,7 @@ public final class LiteAgent implements IceAgent {
     public LiteAgent(AgentContext context) {
         this.context = context;
         this.messages = new CheckMessages(context.crypto(), context.ids());
-        this.current = new LiteFarEnds(context, messages);
+        this.current = new LiteFarEnds(context, messages, null);
     }
 
     @Override
@@ -154,7 +154,7 @@ public final class LiteAgent implements IceAgent {
         if (current.active().isComplete() && started) {
             previous = current;
         }
-        current = new LiteFarEnds(context, messages);
+        current = new LiteFarEnds(context, messages, current.names());
         peerIsLite = false;
         started = false;
         become(IceState.NEW);
@@ -221,12 +221,12 @@ public final class LiteAgent implements IceAgent {
     }
 
     private boolean requested(StunMessage request, InetSocketAddress local, InetSocketAddress from, long now) {
-        if (CheckResponder.isFor(request, current.credentials())) {
+        if (current.isFor(request)) {
             return current.requested(request, local, from, now);
         }
         LiteFarEnds old = previous;
         return old != null
-                && CheckResponder.isFor(request, old.credentials())
+                && old.isFor(request)
                 && old.requested(request, local, from, now);
     }
 

@@ -3,6 +3,7 @@ package io.rvoip.ice.internal;
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceSocket;
+import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** As {@link FarEnds}, of a lite agent: one {@link LiteGeneration} for each who answers the same offer. */
 final class LiteFarEnds {
     private final AgentContext context;
     private final CheckMessages messages;
     private final IceCredentials credentials;
+    private final OwnNames names;
     private final Map<LiteGeneration, FarEnd> all = new LinkedHashMap<>();
     private final Map<String, LiteGeneration> named = new LinkedHashMap<>();
     private final List<FarEnds.Early> early = new ArrayList<>();
@@ -24,10 +27,11 @@ final class LiteFarEnds {
     private List<IceSocket> sockets = List.of();
     private LiteGeneration active;
 
-    LiteFarEnds(AgentContext context, CheckMessages messages) {
+    LiteFarEnds(AgentContext context, CheckMessages messages, @Nullable OwnNames former) {
         this.context = context;
         this.messages = messages;
         credentials = IceCredentials.random(context.ids());
+        names = new OwnNames(credentials, former);
         active = another();
         tell(true);
     }
@@ -53,6 +57,24 @@ final class LiteFarEnds {
 
     IceCredentials credentials() {
         return credentials;
+    }
+
+    OwnNames names() {
+        return names;
+    }
+
+    /** Whether a request is for these. */
+    boolean isFor(StunMessage request) {
+        return names.isNamed(request) || names.isNamedAsBefore(request) && end(FarEnds.nameIn(request)) != null;
+    }
+
+    private @Nullable LiteGeneration end(String name) {
+        for (LiteGeneration end : all.keySet()) {
+            if (end.isOf(name)) {
+                return end;
+            }
+        }
+        return null;
     }
 
     void gather(List<IceSocket> given) {
@@ -114,12 +136,12 @@ final class LiteFarEnds {
         if (left.contains(name)) {
             return true; // no consent (RFC 7675 §4)
         }
-        for (LiteGeneration end : all.keySet()) {
-            if (end.isOf(name)) {
-                return end.requested(request, local, from, (list, check) -> end.checked(list.stream, check, now), now);
-            }
+        StunKey key = names.keyOf(request);
+        LiteGeneration end = end(name);
+        if (end != null) {
+            return end.requested(request, key, local, from, (list, check) -> end.checked(list.stream, check, now), now);
         }
-        return active.requested(request, local, from, (list, check) -> FarEnds.keep(early, name, list, check), now);
+        return active.requested(request, key, local, from, (list, check) -> FarEnds.keep(early, name, list, check), now);
     }
 
     long nextDeadline() {

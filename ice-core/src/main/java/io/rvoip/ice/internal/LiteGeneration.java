@@ -31,7 +31,6 @@ final class LiteGeneration {
     private final CheckMessages messages;
     private final CheckResponder responder;
     private final IceCredentials credentials;
-    private final StunKey key;
     private final List<CheckList> lists = new ArrayList<>();
     private final Map<CheckList, AskedConsent> asked = new HashMap<>();
     private final Set<CheckPair> selected = new LinkedHashSet<>();
@@ -43,7 +42,6 @@ final class LiteGeneration {
         this.messages = messages;
         this.responder = new CheckResponder(context, messages);
         this.credentials = credentials;
-        this.key = StunKey.shortTerm(credentials.password());
     }
 
     IceCredentials credentials() {
@@ -137,7 +135,8 @@ final class LiteGeneration {
     }
 
     boolean requested(
-            StunMessage request, InetSocketAddress local, InetSocketAddress from, Generation.Taker taker, long now) {
+            StunMessage request, StunKey key, InetSocketAddress local, InetSocketAddress from, Generation.Taker taker,
+            long now) {
         for (CheckList list : lists) {
             IceCandidate base = list.baseAt(local);
             if (base != null && list.components.contains(base.component())) {
