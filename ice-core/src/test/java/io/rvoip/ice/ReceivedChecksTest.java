@@ -47,6 +47,7 @@ class ReceivedChecksTest {
     private final VirtualHost theirHost = network.host("198.51.100.2");
     private final List<StunMessage> received = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final DatagramPath theirPath = theirs(5_000);
     private IcePeer peer = peer(IceConfig.FULL);
 
@@ -61,6 +62,7 @@ class ReceivedChecksTest {
             StunMessage message = ((StunResult.Parsed) new StunParser(StunLimits.DEFAULT).parse(datagram)).message();
             datagram.release();
             if (message.messageClass() == StunClass.REQUEST) {
+                asked.add(message.attribute(StunAttribute.Username.class).orElseThrow().value());
                 StunMessage answer = message.answer(StunClass.SUCCESS)
                         .add(new StunAttribute.XorMappedAddress(from))
                         .integrity(StunKey.shortTerm(THEIRS.password()), CRYPTO)
@@ -349,6 +351,7 @@ class ReceivedChecksTest {
         });
         time.runReady();
         peer.valid.clear();
+        asked.clear();
 
         for (int i = 0; i < 2; i++) {
             StunMessage check = byNames(before, anew, before.password()).build();
@@ -361,6 +364,10 @@ class ReceivedChecksTest {
         assertThat(peer.agent.credentials()).isNotEqualTo(before);
         assertThat(peer.valid).extracting(pair -> pair.remote().address()).contains(theirHost.at(5_001)).doesNotContain(theirHost.at(5_000));
         assertThat(peer.agent.selected(0, 1).orElseThrow().remote().address()).isEqualTo(theirHost.at(5_001));
+
+        if (!lite) {
+            assertThat(asked).as("as Chromium wants it").contains("anew:" + before.fragment());
+        }
 
         received.clear();
         send(byNames(before, anew, peer.agent.credentials().password()).build().encode(), elsewhere);

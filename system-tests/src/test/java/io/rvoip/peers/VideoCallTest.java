@@ -82,6 +82,9 @@ class VideoCallTest {
         pages.say("alice unhold");
         pages.await("bob: resumed by remote", SOON);
         bothSee(pages, "what was held");
+        pages.say("alice restart");
+        pages.await("alice: restarted", SOON);
+        bothSee(pages, "the restarted");
         pages.say("bob dataChannel");
         pages.await("bob: data channel offered", SOON);
         assertThat(lastOf("bob received", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", pages.output())).as("declined").isNotEmpty();

@@ -54,8 +54,8 @@ final class CheckList {
     private final List<IceCandidate> remotes = new ArrayList<>();
     private IceRole role = IceRole.CONTROLLED;
 
-    /** A check that came before we know the other side's password (RFC 8445 §7.3). */
-    record EarlyCheck(InetSocketAddress local, InetSocketAddress from, long priority, boolean useCandidate) {
+    /** A check, which may come before we know the other side's password (RFC 8445 §7.3). @param ours the fragment it names us by */
+    record EarlyCheck(InetSocketAddress local, InetSocketAddress from, long priority, boolean useCandidate, String ours) {
         static EarlyCheck of(StunMessage request, InetSocketAddress local, InetSocketAddress from) {
             long priority = request.attribute(StunAttribute.Priority.class)
                     .map(StunAttribute.Priority::value)
@@ -64,7 +64,10 @@ final class CheckList {
                     local,
                     from,
                     Math.max(1, Math.min(Integer.MAX_VALUE, priority)),
-                    request.attribute(StunAttribute.UseCandidate.class).isPresent());
+                    request.attribute(StunAttribute.UseCandidate.class).isPresent(),
+                    request.attribute(StunAttribute.Username.class)
+                            .map(name -> name.value().substring(0, name.value().indexOf(':')))
+                            .orElseThrow());
         }
     }
 

@@ -26,9 +26,10 @@ final class CheckMessages {
     /** What a check says beyond its credentials. */
     record Check(long priority, IceRole role, long tieBreaker, boolean useCandidate) {}
 
-    StunMessage request(IceCredentials local, IceCredentials remote, StunKey remoteKey, Check check) {
+    /** @param local fragment of ours */
+    StunMessage request(String local, IceCredentials remote, StunKey remoteKey, Check check) {
         StunMessageBuilder request = StunMessage.bindingRequest(TransactionId.random(ids))
-                .add(new StunAttribute.Username(remote.fragment() + ":" + local.fragment()))
+                .add(new StunAttribute.Username(remote.fragment() + ":" + local))
                 .add(new StunAttribute.Priority(check.priority()))
                 .add(
                         check.role() == IceRole.CONTROLLING

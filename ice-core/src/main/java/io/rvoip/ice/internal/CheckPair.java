@@ -34,6 +34,8 @@ final class CheckPair {
     boolean wanted;
     /** What the check found; null before, and after a failure. */
     @Nullable IcePair valid;
+    /** Our fragment as its checks have it; null before the first one: that of our last description. */
+    @Nullable String ours;
     /** When the peer last showed that it is there, by a check or an answer. */
     long heardAt;
 

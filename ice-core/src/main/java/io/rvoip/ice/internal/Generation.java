@@ -299,12 +299,12 @@ final class Generation {
     CheckTransaction compose(CheckList list, CheckPair pair, long timeout) {
         boolean nominates = role == IceRole.CONTROLLING && pair.nominating;
         CheckMessages.Check check = check(pair, nominates);
-        return new CheckTransaction(list, pair, request(list, check), check, timeout);
+        return new CheckTransaction(list, pair, request(list, pair, check), check, timeout);
     }
 
     /** A question for consent: a check that is not repeated. */
     StunMessage question(CheckList list, CheckPair pair) {
-        return request(list, check(pair, false));
+        return request(list, pair, check(pair, false));
     }
 
     private CheckMessages.Check check(CheckPair pair, boolean nominates) {
@@ -312,13 +312,14 @@ final class Generation {
         return new CheckMessages.Check(priority, role, tieBreaker, nominates);
     }
 
-    private StunMessage request(CheckList list, CheckMessages.Check check) {
+    private StunMessage request(CheckList list, CheckPair pair, CheckMessages.Check check) {
         IceCredentials theirs = list.remote;
         StunKey theirKey = list.remoteKey;
         if (theirs == null || theirKey == null) {
             throw new IllegalStateException("a check for stream " + list.stream + " before its credentials");
         }
-        return messages.request(credentials, theirs, theirKey, check);
+        String ours = pair.ours;
+        return messages.request(ours == null ? credentials.fragment() : ours, theirs, theirKey, check);
     }
 
     void send(CheckPair pair, StunMessage message, long now) {
@@ -416,6 +417,7 @@ final class Generation {
             return;
         }
         pair.heardAt = now;
+        pair.ours = check.ours(); // who knows us by another name refuses a check by this one
         boolean wanted = check.useCandidate() && role == IceRole.CONTROLLED;
         if (pair.valid != null) {
             if (wanted) {

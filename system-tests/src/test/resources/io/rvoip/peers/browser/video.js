@@ -109,5 +109,6 @@ window.commands = {
   },
   hold: () => session.hold({}, () => tell('holds')),
   unhold: () => session.unhold({}, () => tell('holds no more')),
+  restart: () => session.renegotiate({rtcOfferConstraints: {iceRestart: true}}, () => tell('restarted')),
   bye: () => session.terminate(),
 };
