@@ -42,7 +42,7 @@ class VideoCallTest {
     private void between(String media, InCall then) throws Exception {
         Path nothing = dir.resolve("nothing");
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
-             Tool office = network.serveWithIce(dir, "{agent: lite}", "calls: {media: " + media + "}",
+             Tool office = network.serveWithIce(dir, "{agent: full}", "calls: {media: " + media + "}",
                  "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
              Tool pages = Browser.start("video.mjs", network, nothing, nothing, dir)) {
             office.await("READY", START);
