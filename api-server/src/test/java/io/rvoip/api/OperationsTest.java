@@ -98,7 +98,8 @@ class OperationsTest {
             lab.engine.add(Samples.call("c_1"));
             List<Map<String, Object>> legs = list(json(lab.get("/v1/calls/c_1", ApiLab.ADMIN)).get("legs"));
             assertThat(legs.get(0)).containsEntry("keying", "sdes").doesNotContainKeys("sas", "sasVerified");
-            assertThat(legs.get(2)).containsEntry("keying", "zrtp").containsEntry("sas", "k7wq").containsEntry("sasVerified", true);
+            assertThat(legs.get(2)).containsEntry("keying", "zrtp").containsEntry("sas", "k7wq").containsEntry("sasVerified", true)
+                    .containsEntry("sasMismatch", false);
         }
 
         @Test

@@ -254,7 +254,7 @@ final class Wiring {
 
     private SrtpPolicy keyed(SrtpPolicy policy) {
         return config.rtp().keying().mikey().filter(mikey -> policy.overMikey())
-            .map(mikey -> policy.withMikey(new MikeyEndpoint(mikey.settings(config.domain()), crypto, TimeSource.system()))).orElse(policy);
+            .map(mikey -> policy.withMikey(new MikeyEndpoint(mikey.settings(config.domain()), crypto, TimeSource.system(), metrics))).orElse(policy);
     }
 
     private EnginePorts enginePorts() {

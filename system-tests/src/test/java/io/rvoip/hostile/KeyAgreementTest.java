@@ -100,7 +100,7 @@ class KeyAgreementTest extends Siege {
         int first = stampAt(message);
         byte[] stamp = Arrays.copyOfRange(message, first, first + STAMP);
         stamp[0] = TIME_STAMP;
-        byte[] all = Arrays.copyOf(message, first + 1_000 * STAMP);
+        byte[] all = Arrays.copyOf(message, first + 200 * STAMP);
         for (int at = first; at < all.length; at += STAMP) {
             System.arraycopy(stamp, 0, all, at, STAMP);
         }
@@ -109,29 +109,38 @@ class KeyAgreementTest extends Siege {
 
     static Stream<Attack> mikey() {
         return Stream.of(
-            offer("a good one", sdp(good()), 200),
-            offer("version 2", sdp(changed(m -> with(m, 0, 2))), 488),
-            offer("a kind that is no offer", sdp(changed(m -> with(m, 1, 1))), 488),
-            offer("a payload that nobody knows", sdp(changed(m -> with(m, 2, 99))), 488),
-            offer("255 streams", sdp(changed(m -> with(m, 8, 255))), 488),
-            offer("a chain of 1,000 payloads without end", sdp(changed(KeyAgreementTest::endless)), 488),
-            offer("the first 20 octets", sdp(changed(m -> Arrays.copyOf(m, 20))), 488),
+            counted("a good one", sdp(good()), "rvoip_mikey_offers_total", 200),
+            refused("version 2", sdp(changed(m -> with(m, 0, 2))), "unreadable"),
+            refused("a kind that is no offer", sdp(changed(m -> with(m, 1, 1))), "data_type"),
+            refused("a payload that nobody knows", sdp(changed(m -> with(m, 2, 99))), "unreadable"),
+            refused("255 streams", sdp(changed(m -> with(m, 8, 255))), "unreadable"),
+            refused("a chain of 200 payloads without end", sdp(changed(KeyAgreementTest::endless)), "unreadable"),
+            refused("the first 20 octets", sdp(changed(m -> Arrays.copyOf(m, 20))), "unreadable"),
             offer("nothing", managed("mikey "), 488),
-            offer("another bundle than was proven", sdp(changed(m -> with(m, 5, m[5] + 1))), 488),
-            offer("another time than was proven", sdp(changed(m -> with(m, stampAt(m) + STAMP - 1, m[stampAt(m) + STAMP - 1] + 1))), 488),
-            offer("ten minutes old", sdp(message(KEY, Duration.ofMinutes(10))), 488),
-            offer("ten minutes early", sdp(message(KEY, Duration.ofMinutes(-10))), 488),
-            offer("another key", sdp(message("a key that nobody else holds", Duration.ZERO)), 488),
+            refused("another bundle than was proven", sdp(changed(m -> with(m, 5, m[5] + 1))), "authentication"),
+            refused("another time than was proven", sdp(changed(m -> with(m, stampAt(m) + STAMP - 1, m[stampAt(m) + STAMP - 1] + 1))), "authentication"),
+            refused("ten minutes old", sdp(message(KEY, Duration.ofMinutes(10))), "timestamp"),
+            refused("ten minutes early", sdp(message(KEY, Duration.ofMinutes(-10))), "timestamp"),
+            refused("another key", sdp(message("a key that nobody else holds", Duration.ZERO)), "authentication"),
             offer("no base64", managed("mikey !!!!"), 488),
             offer("30,000 characters", managed("mikey " + "A".repeat(30_000)), 488),
             offer("another protocol alone", managed("sesame AAAA"), 488),
-            offer("another protocol put before it", managed("sesame AAAA\r\na=key-mgmt:mikey " + Base64.getEncoder().encodeToString(good())), 488),
-            offer("false, and a certificate beside", sdp(message("a key that nobody else holds", Duration.ZERO))
-                + "a=setup:actpass\r\na=fingerprint:sha-256 " + "AB:".repeat(31) + "AB\r\n", 488));
+            refused("another protocol put before it", managed("sesame AAAA\r\na=key-mgmt:mikey " + Base64.getEncoder().encodeToString(good())), "unspecified"),
+            refused("false, and a certificate beside", sdp(message("a key that nobody else holds", Duration.ZERO))
+                + "a=setup:actpass\r\na=fingerprint:sha-256 " + "AB:".repeat(31) + "AB\r\n", "authentication"));
     }
 
     private static Attack offer(String name, String sdp, Integer... answers) {
-        return of("K1", name, c -> c.signedWith(sdp, "INVITE", ECHO, "Content-Type: application/sdp"), STATEFUL, answers);
+        return counted(name, sdp, STATEFUL, answers);
+    }
+
+    /** @param error what the office counts it as */
+    private static Attack refused(String name, String sdp, String error) {
+        return counted(name, sdp, "rvoip_mikey_offers_refused_total{error=\"" + error + '"', 488);
+    }
+
+    private static Attack counted(String name, String sdp, String counter, Integer... answers) {
+        return of("K1", name, c -> c.signedWith(sdp, "INVITE", ECHO, "Content-Type: application/sdp"), counter, answers);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,5 +1,6 @@
 package io.rvoip.rtp.mikey;
 
+import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.NtpTime;
@@ -7,6 +8,7 @@ import io.rvoip.rtp.mikey.MikeyPayload.Extension;
 import io.rvoip.rtp.mikey.MikeyPayload.Identity;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
@@ -27,10 +29,22 @@ public final class MikeyEndpoint {
     private final Map<MikeyMode, Mode> modes = new EnumMap<>(MikeyMode.class);
     private final ReplayCache replays;
     private final AtomicLong lastStamp = new AtomicLong();
+    private final Metrics.Counter taken;
+    private final Map<MikeyError, Metrics.Counter> refused = new EnumMap<>(MikeyError.class);
 
+    /** One that counts nothing. */
     public MikeyEndpoint(MikeySettings settings, CryptoProvider crypto, TimeSource time) {
+        this(settings, crypto, time, Metrics.none());
+    }
+
+    /** @param metrics counts the offers of others, taken and refused */
+    public MikeyEndpoint(MikeySettings settings, CryptoProvider crypto, TimeSource time, Metrics metrics) {
         this.settings = settings;
         this.time = time;
+        taken = metrics.counter("rvoip_mikey_offers_total");
+        for (MikeyError error : MikeyError.values()) {
+            refused.put(error, metrics.counter("rvoip_mikey_offers_refused_total", "error", error.name().toLowerCase(Locale.ROOT)));
+        }
         math = new MikeyMath(crypto);
         self = new Identity(URI, Octets.of(settings.identity()));
         replays = new ReplayCache(settings.replays(), settings.clockSkew());
@@ -64,6 +78,13 @@ public final class MikeyEndpoint {
      * @param inForce what both sides share already; null before the first exchange
      */
     public MikeyOutcome answer(byte[] offer, MikeyTerms terms, @Nullable MikeyBundle inForce) {
+        MikeyOutcome outcome = judged(offer, terms, inForce);
+        Metrics.Counter counter = outcome instanceof MikeyOutcome.Refused why ? refused.get(why.problem().error()) : taken;
+        counter.increment();
+        return outcome;
+    }
+
+    private MikeyOutcome judged(byte[] offer, MikeyTerms terms, @Nullable MikeyBundle inForce) {
         MikeyMessage.Result result = MikeyMessage.read(offer);
         if (result instanceof MikeyMessage.Result.Unreadable unreadable) {
             return new MikeyOutcome.Refused(unreadable.problem());
