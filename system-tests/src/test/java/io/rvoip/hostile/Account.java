@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A user's credentials and a digest of its own making (RFC 7616), so that it shares no error with what it tests. */
-final class Account {
+public final class Account {
     private final String user;
     private final String password;
     private String realm = "";
@@ -19,7 +19,7 @@ final class Account {
     private String algorithm = "";
     private int count;
 
-    Account(String user, String password) {
+    public Account(String user, String password) {
         this.user = user;
         this.password = password;
     }
@@ -37,7 +37,7 @@ final class Account {
     }
 
     /** Remembers a WWW-Authenticate or Proxy-Authenticate. */
-    void challenged(String challenge) {
+    public void challenged(String challenge) {
         realm = parameter(challenge, "realm");
         nonce = parameter(challenge, "nonce");
         algorithm = parameter(challenge, "algorithm");
@@ -50,7 +50,7 @@ final class Account {
     }
 
     /** A right answer. */
-    String answer(String method, String uri) {
+    public String answer(String method, String uri) {
         return answer(method, uri, Map.of());
     }
 
