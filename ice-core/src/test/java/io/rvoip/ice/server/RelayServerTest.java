@@ -323,6 +323,22 @@ class RelayServerTest {
         }
 
         @Test
+        void aChannelNeedsAPermissionToo() {
+            client.allocated(lifetime(3_600)).bound(0x4000, peer);
+            client.say(0x4000, "in time");
+            net.time.advance(Duration.ofSeconds(301));
+            net.peer.send(bytes("late"), net.peerSaw);
+            net.time.advance(Duration.ofMillis(1));
+            assertThat(net.dropped("no-permission")).isEqualTo(1);
+
+            client.permitted(peer);
+            net.peer.send(bytes("again"), net.peerSaw);
+            net.time.advance(Duration.ofMillis(1));
+
+            assertThat(client.data).containsExactly("4000 again");
+        }
+
+        @Test
         void channelsEndAndTheirNumbersAreFree() {
             client.allocated(lifetime(3_600)).bound(0x4000, peer);
             net.time.advance(Duration.ofSeconds(601));

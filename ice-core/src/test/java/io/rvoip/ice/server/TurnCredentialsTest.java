@@ -203,6 +203,19 @@ class TurnCredentialsTest {
         caller.permitted(RelayFixture.address("5.9.1.3", 1));
     }
 
+    /** What has ended is swept now and then only; a full table does not wait for it. */
+    @Test
+    void whatHasEndedMakesRoomAtOnce() {
+        RelayFixture small = new RelayFixture(settings -> settings.withQuotas(settings.quotas().withPeers(2)));
+        RelayFixture.Client caller = small.client().allocated(new StunAttribute.Lifetime(3_600));
+        small.time.advance(Duration.ofSeconds(8));
+        caller.permitted(RelayFixture.address("5.9.1.1", 1)).bound(0x4000, RelayFixture.address("5.9.1.2", 1));
+        small.time.advance(Duration.ofSeconds(301));
+        caller.permitted(RelayFixture.address("5.9.1.3", 1)).bound(0x4001, RelayFixture.address("5.9.1.4", 1));
+        assertThat(caller.refusal(StunMessage.CREATE_PERMISSION,
+                new StunAttribute.XorPeerAddress(RelayFixture.address("5.9.1.5", 1)))).isEqualTo(508);
+    }
+
     @Test
     void bandwidthIsCapped() {
         RelayFixture small = new RelayFixture(settings -> settings.withQuotas(settings.quotas().withBandwidth(1_000, 1_500)));
