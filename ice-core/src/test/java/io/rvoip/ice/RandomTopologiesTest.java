@@ -3,6 +3,7 @@ package io.rvoip.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.ice.turn.TestTurnServer;
+import io.rvoip.testing.LinkConditions;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two agents behind whatever chance puts between them: NATs of all kinds, loss, delay, duplication, reordering, STUN
- * and TURN servers or none, one address family or both, late candidates, both in the same role, a lite peer, streams
- * and components. They connect, and hear each other, whenever there is a path, and stop in time when there is none.
+ * and TURN servers or none, at any distance, one address family or both, late candidates, both in the same role, a lite
+ * peer, streams and components; two homes behind one NAT of a carrier, which has to turn packets back. They connect, and hear each other, whenever there is a path, and stop in time when there is none.
  */
 class RandomTopologiesTest {
     private static final int PER_BLOCK = 500;
@@ -48,6 +49,8 @@ class RandomTopologiesTest {
         private final VirtualNetwork network;
         private final TestTurnServer server;
         private final boolean sameNat;
+        private final @Nullable VirtualNat carrier;
+        private final Behind carriers;
         private final Side left;
         private final Side right;
         private final IcePeer.Signalling signalling;
@@ -55,21 +58,27 @@ class RandomTopologiesTest {
         private final int components;
 
         private final class Side {
+            private final Behind home;
             private final Behind behind;
             private final boolean stun;
             private final boolean turn;
             private final boolean relayOnly;
             private final boolean lite;
+            private final VirtualHost host;
             private final IcePeer peer;
 
             Side(int number, @Nullable VirtualNat shared) {
                 Behind kind = Behind.values()[chance.nextInt(Behind.values().length)];
-                behind = shared == null ? kind : Behind.PORT_RESTRICTED;
+                home = carrier != null && kind == Behind.NOTHING ? Behind.FULL_CONE : kind;
+                // Of two NATs in a row the stricter one decides.
+                Behind both = home.ordinal() > carriers.ordinal() ? home : carriers;
+                behind = shared == null ? both : Behind.PORT_RESTRICTED;
                 lite = behind == Behind.NOTHING && happens(20);
                 stun = !lite && happens(70);
                 turn = !lite && happens(20);
                 relayOnly = turn && happens(20);
-                peer = new IcePeer(time, host(number, shared), config(), seed * 2 + number).bind(streams, components);
+                host = host(number, shared);
+                peer = new IcePeer(time, host, config(), seed * 2 + number).bind(streams, components);
             }
 
             private VirtualHost host(int number, @Nullable VirtualNat shared) {
@@ -81,7 +90,9 @@ class RandomTopologiesTest {
                     // A second interface, or a second family, of which the other side may know nothing.
                     return happens(30) ? network.host(four, "2001:db8::" + (10 + number)) : network.host(four);
                 }
-                VirtualNat nat = network.nat(VirtualNat.Kind.valueOf(behind.name()), "203.0.113." + (10 + number));
+                VirtualNat nat = carrier == null
+                        ? network.nat(VirtualNat.Kind.valueOf(home.name()), "203.0.113." + (10 + number))
+                        : carrier.nat(VirtualNat.Kind.valueOf(home.name()), "100.64.0." + (10 + number));
                 // Private addresses repeat behind different NATs.
                 String address = happens(50) ? "192.168.1.10" : "10.0.0." + (10 + number);
                 return happens(20) ? nat.host(address, "172.16.0.1") : nat.host(address);
@@ -128,10 +139,19 @@ class RandomTopologiesTest {
             streams = happens(20) ? 2 : 1;
             components = happens(20) ? 2 : 1;
             sameNat = happens(5);
+            carriers = !sameNat && happens(10) ? Behind.values()[1 + chance.nextInt(4)] : Behind.NOTHING;
+            carrier = carriers == Behind.NOTHING ? null : network.nat(VirtualNat.Kind.valueOf(carriers.name()), "203.0.113.1");
             VirtualNat shared = sameNat ? network.nat(VirtualNat.Kind.PORT_RESTRICTED, "203.0.113.1") : null;
             signalling = new IcePeer.Signalling(happens(50), Duration.ofMillis(chance.nextInt(400)));
             left = new Side(1, shared);
             right = new Side(2, shared);
+            if (happens(15)) {
+                // A server so far away that what it says comes after the other candidates, and after checks have begun.
+                LinkConditions far = LinkConditions.PERFECT.withDelay(Duration.ofMillis(300), Duration.ofMillis(600));
+                for (Side side : List.of(left, right)) {
+                    network.link(side.host, serverHost, far).link(serverHost, side.host, far);
+                }
+            }
         }
 
         private boolean happens(int percent) {
@@ -214,14 +234,15 @@ class RandomTopologiesTest {
             network.withLoss(0).withReordering(0).withDuplication(0);
             left.peer.say("Left");
             right.peer.say("Right");
-            time.advance(Duration.ofSeconds(1));
+            time.advance(Duration.ofSeconds(3));
             assertThat(right.peer.heard).as("%s at the right", this).containsExactly("Left");
             assertThat(left.peer.heard).as("%s at the left", this).containsExactly("Right");
         }
 
         @Override
         public String toString() {
-            return "topology " + seed + ": " + text(left) + " and " + text(right) + (sameNat ? " in one network" : "");
+            return "topology " + seed + ": " + text(left) + " and " + text(right) + (sameNat ? " in one network" : "")
+                    + (carrier == null ? "" : " behind one carrier");
         }
 
         private static String text(Side side) {

@@ -17,6 +17,7 @@ public final class VirtualNat implements Realm.Station {
     private static final int FIRST_PORT = 20_000;
 
     private final VirtualNetwork network;
+    private final @Nullable VirtualNat carrier;
     private final Kind kind;
     private final List<InetAddress> external;
     private final Realm inside = new Realm();
@@ -51,8 +52,9 @@ public final class VirtualNat implements Realm.Station {
         }
     }
 
-    VirtualNat(VirtualNetwork network, Kind kind, List<InetAddress> external) {
+    VirtualNat(VirtualNetwork network, @Nullable VirtualNat carrier, Kind kind, List<InetAddress> external) {
         this.network = network;
+        this.carrier = carrier;
         this.kind = kind;
         this.external = external;
     }
@@ -60,6 +62,13 @@ public final class VirtualNat implements Realm.Station {
     /** A host behind this NAT. Addresses may repeat behind another one. */
     public VirtualHost host(String... addresses) {
         return inside.add(new VirtualHost(network, inside, this, List.of(VirtualNetwork.literals(addresses))));
+    }
+
+    /** A NAT behind this one, as at home behind that of a carrier; its external addresses are inside of this one. */
+    public VirtualNat nat(Kind inner, String... externalAddresses) {
+        VirtualNat nat = new VirtualNat(network, this, inner, List.of(VirtualNetwork.literals(externalAddresses)));
+        inside.add(nat);
+        return nat;
     }
 
     /** The external addresses. */
@@ -88,7 +97,12 @@ public final class VirtualNat implements Realm.Station {
                 new Flow(from, kind == Kind.SYMMETRIC ? to : null), flow -> map(from, address));
         mapping.sentTo.add(to);
         mapping.hosts.add(to.getAddress());
-        return network.route(mapping.external, to);
+        return carrier == null ? network.route(mapping.external, to) : carrier.route(mapping.external, to);
+    }
+
+    /** From inside to wherever. */
+    private VirtualNetwork.@Nullable Route route(InetSocketAddress from, InetSocketAddress to) {
+        return inside.has(to.getAddress()) ? inside.route(from, to) : outward(from, to);
     }
 
     private Mapping map(InetSocketAddress internal, InetAddress address) {

@@ -74,7 +74,7 @@ public final class VirtualNetwork {
 
     /** A NAT with these external addresses, at most one of each family; put hosts behind it. */
     public VirtualNat nat(VirtualNat.Kind kind, String... externalAddresses) {
-        VirtualNat nat = new VirtualNat(this, kind, List.of(literals(externalAddresses)));
+        VirtualNat nat = new VirtualNat(this, null, kind, List.of(literals(externalAddresses)));
         internet.add(nat);
         return nat;
     }

@@ -42,6 +42,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Two hosts with media over a virtual network, whose descriptions are carried by hand, as text. */
 final class MediaPair {
@@ -52,8 +54,23 @@ final class MediaPair {
     final Side far;
 
     MediaPair(RtpMediaSettings nearSettings, RtpMediaSettings farSettings) {
-        near = new Side("near", nearSettings, 440);
-        far = new Side("far", farSettings, 880);
+        this(nearSettings, farSettings, VirtualNetwork::host, VirtualNetwork::host);
+    }
+
+    /** On hosts that are made for them; each has an address of both families. */
+    MediaPair(
+            RtpMediaSettings nearSettings, RtpMediaSettings farSettings, Function<VirtualNetwork, VirtualHost> nearHost,
+            Function<VirtualNetwork, VirtualHost> farHost) {
+        this(nearSettings, farSettings, nearHost, farHost, made -> { });
+    }
+
+    /** The same. @param before makes what their legs ask as soon as they are opened */
+    MediaPair(
+            RtpMediaSettings nearSettings, RtpMediaSettings farSettings, Function<VirtualNetwork, VirtualHost> nearHost,
+            Function<VirtualNetwork, VirtualHost> farHost, Consumer<MediaPair> before) {
+        before.accept(this);
+        near = new Side("near", nearSettings, 440, nearHost.apply(network));
+        far = new Side("far", farSettings, 880, farHost.apply(network));
     }
 
     static MediaPair of() {
@@ -117,7 +134,7 @@ final class MediaPair {
 
     /** One host: its engine, its port and one open leg that says a tone and listens for the other's. */
     final class Side {
-        final VirtualHost host = network.host();
+        final VirtualHost host;
         final Loop signalling;
         final MediaPorts ports;
         final SharedPort shared;
@@ -133,6 +150,11 @@ final class MediaPair {
         RtpMediaLeg leg;
 
         Side(String name, RtpMediaSettings settings, double tone) {
+            this(name, settings, tone, network.host());
+        }
+
+        Side(String name, RtpMediaSettings settings, double tone, VirtualHost on) {
+            host = on;
             signalling = time.loop(name);
             zid = Zid.random(new SeededIds(name.hashCode()));
             ports = portsOn(host.address(), 20_000);
@@ -167,7 +189,8 @@ final class MediaPair {
 
         RtpMediaLeg open(LegRequest request) {
             CompletableFuture<RtpMediaLeg> opened = port.openRtp(request).toCompletableFuture();
-            time.runReady();
+            time.runUntil(opened::isDone, Duration.ofSeconds(10));
+            assertThat(opened).isDone();
             return opened.join();
         }
 
