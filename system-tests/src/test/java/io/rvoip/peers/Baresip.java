@@ -177,6 +177,7 @@ public final class Baresip implements AutoCloseable {
             return switch (way) {
                 case "plain" -> this;
                 case "sdes" -> encrypting();
+                case "dtls" -> shakingHands();
                 case "ice" -> securedAsByBrowsers();
                 default -> throw new IllegalArgumentException(way);
             };

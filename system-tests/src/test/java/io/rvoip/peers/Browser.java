@@ -38,8 +38,17 @@ final class Browser implements AutoCloseable {
 
     /** The same with another page than a phone, on a port of its own, which is a part of its origin. */
     static Browser open(PrivateNetwork network, Path says, Path dir, String page, int port) throws IOException, InterruptedException {
+        return open(network, says, dir, page, String.valueOf(port));
+    }
+
+    /** The same, whose page has {@code other} to say besides. */
+    static Browser open(PrivateNetwork network, Path says, Path dir, String page, Path other) throws IOException, InterruptedException {
+        return open(network, says, dir, page, "0", other.toString());
+    }
+
+    private static Browser open(PrivateNetwork network, Path says, Path dir, String... more) throws IOException, InterruptedException {
         Path recording = dir.resolve("heard.raw");
-        return new Browser(start("phone.mjs", network, says, recording, dir, page, String.valueOf(port)), recording);
+        return new Browser(start("phone.mjs", network, says, recording, dir, more), recording);
     }
 
     /** The same with that script, which prints {@code ready}. */

@@ -1,4 +1,4 @@
-// A page in headless Chromium: node phone.mjs SPEECH.wav RECORDING.raw [SCRIPT PORT]. Commands of page.js, a phone, or of that other
+// A page in headless Chromium: node phone.mjs SPEECH.wav RECORDING.raw [SCRIPT PORT OTHER.wav]. Commands of page.js, a phone, or of that other
 // script come on stdin; what happens, and
 // what goes over the WebSocket, goes to stdout.
 import {createServer} from 'node:http';
@@ -7,10 +7,13 @@ import {createInterface} from 'node:readline';
 import {jssip} from './bundle.mjs';
 import {open} from './chromium.mjs';
 
-const [speech, recording, page = 'page', port = '0'] = process.argv.slice(2);
+const [speech, recording, page = 'page', port = '0', other = ''] = process.argv.slice(2);
 const script = name => ['text/javascript', readFileSync(new URL(name, import.meta.url), 'utf8')];
 const html = '<!doctype html><title>phone</title>' + ['jssip', 'recorder', page].map(name => `<script src="/${name}.js"></script>`).join('');
 const files = {'/': ['text/html', html], '/jssip.js': ['text/javascript', jssip()], '/recorder.js': script('recorder.js'), [`/${page}.js`]: script(`${page}.js`)};
+if (other) {
+  files['/other.wav'] = ['audio/wav', readFileSync(other)];
+}
 const server = createServer((request, response) => {
   const [type, text] = files[request.url] ?? ['text/plain', ''];
   response.writeHead(files[request.url] ? 200 : 404, {'Content-Type': type}).end(text);
