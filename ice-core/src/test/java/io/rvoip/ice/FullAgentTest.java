@@ -360,9 +360,11 @@ class FullAgentTest {
             one.run(() -> one.agent.remote(0, other.agent.credentials(), time.nanoTime()));
             time.advance(Duration.ofSeconds(2));
             one.say("Moved");
+            other.say("So you have");
             time.advance(Duration.ofMillis(100));
 
             assertThat(other.heard).containsExactly("Moved");
+            assertThat(one.heard).containsExactly("So you have");
         }
     }
 

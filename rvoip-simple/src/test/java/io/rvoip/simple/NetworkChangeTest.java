@@ -44,6 +44,7 @@ class NetworkChangeTest extends PhoneFixture {
         alice.wiring.own = alice.host.address();
         advance(500);
         long before = bob.ear.heardMillis();
+        long beforeThere = alice.ear.heardMillis();
         alice.client.networkChanged();
         advance(2000);
         assertThat(near.all(CallEvent.Reconnected.class)).hasSize(1);
@@ -51,9 +52,7 @@ class NetworkChangeTest extends PhoneFixture {
         assertThat(alice.client.state()).isEqualTo(ClientState.CONNECTED);
         assertThat(call.state()).isEqualTo(CallState.ANSWERED);
         assertThat(bob.ear.heardMillis() - before).as("bob hears alice after the change").isGreaterThan(1500);
-        long heardBefore = alice.ear.heardMillis();
-        advance(1000);
-        assertThat(alice.ear.heardMillis() - heardBefore).as("alice hears bob").isGreaterThan(800);
+        assertThat(alice.ear.heardMillis() - beforeThere).as("alice hears bob after the change").isGreaterThan(1500);
         done(call.hangup());
         assertThat(bob.client.calls()).as("the BYE finds its way too").isEmpty();
     }

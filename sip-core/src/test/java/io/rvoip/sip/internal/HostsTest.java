@@ -33,15 +33,25 @@ class HostsTest {
         } catch (UnknownHostException none) {
             expected = null;
         }
-        // The JDK turns mapped addresses into IPv4, takes "::" between eight groups and ":::" at times; RFC 4291 has none of it.
+        // A third colon is before an IPv4 address alone, and not at the beginning (RFC 5118 section 4.10).
         if (text.contains(":::")) {
-            assertThat(v6(text)).as(text).isNull();
+            boolean before = text.matches(".*[^:]:::[0-9]+\\..*");
+            assertThat(v6(text)).as(text).isEqualTo(before ? v6(text.replace(":::", "::")) : null);
             return;
         }
+        // The JDK turns mapped addresses into IPv4, and takes "::" between eight groups; RFC 4291 has none of it.
         if (expected != null && expected.length == 4 || text.split(":", -1).length > 8 && text.contains("::")) {
             return;
         }
         assertThat(v6(text)).as(text).isEqualTo(expected);
+    }
+
+    @Test
+    void aThirdColonBeforeAnIpv4AddressMeansNothing() {
+        assertThat(v6("0:::192.0.2.1")).isEqualTo(v6("0::192.0.2.1")).isNotNull();
+        assertThat(v6(":::192.0.2.1")).isNull();
+        assertThat(v6("0:::1")).isNull();
+        assertThat(v6("0::::192.0.2.1")).isNull();
     }
 
     @Provide
