@@ -89,6 +89,7 @@ final class WebRtcPeer {
             throw new AssertionError("not connected: " + connection.getConnectionState());
         }
         System.out.println("CONNECTED");
+        Thread.sleep(500); // it begins to record a little after it is connected
         devices.stopRecording(); // its silence must not come between
         say(microphone, Speech.one(), millis);
         bye();

@@ -70,11 +70,12 @@ window.commands = {
     await connection.setRemoteDescription({type: 'answer', sdp});
     await gathered;
     await patch(session, session.tag, fragment(connection.localDescription.sdp, session.found));
-    const theirs = /a=ice-ufrag:(.*)/.exec(sdp)[1];
+    // Of the two names it is ours that tells: the browser may go on with what it had of the other side.
+    const ours = /a=ice-ufrag:(.*)/.exec(connection.localDescription.sdp)[1];
     for (let tries = 0; tries < 100; tries++) {
       const stats = new Map([...(await connection.getStats())]);
       const pair = stats.get([...stats.values()].find(one => one.type === 'transport').selectedCandidatePairId);
-      if (pair?.state === 'succeeded' && stats.get(pair.remoteCandidateId)?.usernameFragment === theirs) {
+      if (pair?.state === 'succeeded' && stats.get(pair.localCandidateId)?.usernameFragment === ours) {
         tell(`${name} is connected anew`);
         return;
       }
