@@ -18,6 +18,17 @@ public final class MediaPortDemand {
     }
 
     /**
+     * How many legs may have ports of their own for video, an RTP and an RTCP port each, so that those for the audio of the declared
+     * calls are left.
+     *
+     * @param calls declared, with anchored media
+     * @param ports UDP ports in the range, in one address family
+     */
+    public static int legsWithVideo(int calls, int ports) {
+        return (int) Math.max(0, (ports - (long) calls * portsPerCall(MediaMode.ANCHORED, false)) / 2);
+    }
+
+    /**
      * Checks a declared port range against the declared calls.
      *
      * @param ports UDP ports in the range, in one address family

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The video of one leg, beside its audio on the same ports (RFC 9143): what is its own is known by the payload type, which no
- * two lines of a leg share. It is forwarded to the other leg of a bridge and never decoded. On each leg lost packets are asked
+ * The video of one leg, beside its audio on the same ports (RFC 9143), where what is its own is known by the payload type, which
+ * no two lines of a leg share; or apart from it, on ports of its own with keys of its own. It is forwarded to the other leg of a bridge and never decoded. On each leg lost packets are asked
  * for and sent again by ourselves; what only the encoder can do, a key frame or another bit rate, is asked of the far sender.
  * On the leg's loop.
  */
@@ -34,15 +34,20 @@ final class LegVideo implements RtpSink {
     private final MediaSession leg;
     private final RtpSession rtp;
     private final boolean[] own = new boolean[128];
+    private final @Nullable LegVideoPorts ports;
+    private @Nullable SrtpSession keys;
     private @Nullable VideoParameters agreed;
     private @Nullable LegVideo other;
     private @Nullable RtpForwarder forwarder;
     private long forwarded;
     private long dropped;
 
-    LegVideo(MediaSession leg, MediaSessionSettings settings, String cname) {
+    /** @param ports its own; null: it is on those of audio */
+    LegVideo(MediaSession leg, MediaSessionSettings settings, String cname, @Nullable LegVideoPorts ports) {
         this.leg = leg;
-        RtpSessionSettings forRtp = RtpSessionSettings.of(cname).withVideo(true).withRtcpMux(true)
+        this.ports = ports;
+        RtpSessionSettings forRtp = RtpSessionSettings.of(cname).withVideo(true)
+                .withRtcpMux(ports == null || ports.socket().rtcpMux())
                 .withSourcePolicy(settings.sourcePolicy()).withAcceptReflected(settings.acceptReflected())
                 .withInboundTimeout(Duration.ZERO)
                 .withRtcp(RtcpSettings.DEFAULT.withSessionBandwidth(BANDWIDTH))
@@ -52,23 +57,32 @@ final class LegVideo implements RtpSink {
     }
 
     /** Puts an agreement into force after that on audio; null: there is no video. Streams keep their numbers meanwhile. */
-    void apply(@Nullable VideoParameters said, MediaParameters audio, @Nullable SrtpSession keys, long now) {
+    void apply(@Nullable VideoParameters said, MediaParameters audio, @Nullable SrtpSession shared, long now) {
         agreed = said;
         Arrays.fill(own, false);
         if (said == null) {
             rtp.payloads(NOTHING, NOTHING);
             rtp.repair(RtpRepair.NOTHING, now);
-            leg.rtp().beside(null);
+            if (ports == null) {
+                leg.rtp().beside(null);
+            } else {
+                ports.hearing(null);
+            }
             return;
-        }
-        said.received().keySet().forEach(type -> own[type] = true);
-        said.repair().receiveAgain().keySet().forEach(type -> own[type] = true);
-        if (keys != null) {
-            rtp.secureBeside(keys);
         }
         rtp.payloads(said.receivedClocks(), said.sentClocks());
         rtp.repair(said.repair(), now);
         rtp.feedback(said.feedback());
+        VideoWay way = said.way();
+        if (ports != null && way != null) {
+            apart(ports, way);
+            return;
+        }
+        said.received().keySet().forEach(type -> own[type] = true);
+        said.repair().receiveAgain().keySet().forEach(type -> own[type] = true);
+        if (shared != null) {
+            rtp.secureBeside(shared);
+        }
         LegIce ice = leg.path().ice();
         if (ice != null) {
             found(ice);
@@ -78,8 +92,35 @@ final class LegVideo implements RtpSink {
         leg.rtp().beside(rtp);
     }
 
+    /** What has been encrypted once is so to the end. */
+    private void apart(LegVideoPorts own, VideoWay way) {
+        if (way.keys() != null) {
+            SrtpSession mine = keys == null ? new SrtpSession(leg.context.srtp()) : keys;
+            keys = mine;
+            mine.use(way.keys());
+            rtp.secure(mine, mine);
+        }
+        if (!way.remote().getAddress().isAnyLocalAddress()) {
+            rtp.expectRemote(way.remote(), way.remoteRtcp(), way.signalledFrom());
+        }
+        own.hearing(this);
+    }
+
+    /** Whether there is any now. */
+    boolean isAgreed() {
+        return agreed != null;
+    }
+
+    /** Whether it goes its own way. */
+    boolean isApart() {
+        return ports != null;
+    }
+
     /** ICE has found the far end, or found it elsewhere. */
     void found(LegIce ice) {
+        if (ports != null) {
+            return;
+        }
         rtp.trustRemote(ice::isChecked, ice.remote(false), ice.remote(true));
     }
 
@@ -90,6 +131,11 @@ final class LegVideo implements RtpSink {
 
     void received(ByteBuf datagram, InetSocketAddress from, long now) {
         rtp.receivedRtp(datagram, from, now);
+    }
+
+    /** On ports of its own; on those of audio RTCP comes by way of that. */
+    void receivedRtcp(ByteBuf datagram, InetSocketAddress from, long now) {
+        rtp.receivedRtcp(datagram, from, now);
     }
 
     /** What arrives here goes there, and the other way round, as far as both legs have agreed on video; asks both for a key frame. */
@@ -174,12 +220,20 @@ final class LegVideo implements RtpSink {
 
     @Override
     public void transmitRtp(ByteBuf packet, InetSocketAddress to) {
-        leg.path().transmit(packet, to, false);
+        transmit(packet, to, false);
     }
 
     @Override
     public void transmitRtcp(ByteBuf packet, InetSocketAddress to) {
-        leg.path().transmit(packet, to, true);
+        transmit(packet, to, true);
+    }
+
+    private void transmit(ByteBuf packet, InetSocketAddress to, boolean fromRtcpPort) {
+        if (ports != null) {
+            ports.transmit(packet, to, fromRtcpPort);
+        } else {
+            leg.path().transmit(packet, to, fromRtcpPort);
+        }
     }
 
     /** A picture that comes later is of no use, since the next ones are shown in its place. */

@@ -47,6 +47,7 @@ public final class MediaEngine implements AutoCloseable {
     private final @Nullable DtlsEngine dtls;
     private final boolean zrtp;
     private final Tally tally = new Tally();
+    private final VideoPortDesk videoPorts;
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -54,6 +55,7 @@ public final class MediaEngine implements AutoCloseable {
         this.ports = Map.copyOf(builder.ports);
         this.sharedPorts = Map.copyOf(builder.sharedPorts);
         this.limits = builder.limits;
+        this.videoPorts = new VideoPortDesk(ports, limits.maxVideo(), builder.metrics);
         this.capabilities = builder.capabilities;
         this.dtls = builder.dtls;
         this.zrtp = builder.zrtp != null;
@@ -172,6 +174,21 @@ public final class MediaEngine implements AutoCloseable {
                 instead.run();
             }
         }));
+    }
+
+    /**
+     * Binds ports of a leg for its video alone, where the far end has no BUNDLE; those it has already are told again. They are
+     * given back by {@link MediaSession#closeVideoPorts}, and with the leg.
+     *
+     * @param rtcpMux whether RTP and RTCP share one
+     * @return completes on the leg's loop, exceptionally with {@link MediaUnavailableException} or
+     *         {@link io.rvoip.rtp.transport.PortsExhaustedException}
+     */
+    public CompletionStage<VideoAddresses> openVideo(MediaSession leg, boolean rtcpMux) {
+        homeOf(leg.loop());
+        CompletableFuture<VideoAddresses> opened = new CompletableFuture<>();
+        leg.onLoop(() -> videoPorts.open(leg, rtcpMux, opened));
+        return opened;
     }
 
     private @Nullable String refusal(ProtocolFamily family, @Nullable MediaPorts range) {

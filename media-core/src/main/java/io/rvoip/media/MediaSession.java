@@ -62,7 +62,7 @@ public final class MediaSession implements AutoCloseable {
     private final LegPath path;
     private final TickScheduler.Ticking ticking = this::tick;
     private final RtpSession rtp;
-    private final String cname;
+    private final LegVideoSlot video;
     private final LegAudio audio;
     private final LegReports reports;
     private final Dtmf dtmf;
@@ -74,7 +74,6 @@ public final class MediaSession implements AutoCloseable {
 
     private volatile @Nullable MediaParameters parameters;
     private volatile boolean closed;
-    private @Nullable LegVideo video;
     private @Nullable PacketRoute route;
     private boolean ticks;
     private long armed = Loop.Timer.NEVER;
@@ -91,7 +90,8 @@ public final class MediaSession implements AutoCloseable {
         long now = loop.now();
         wire = new LegWire(this, events, settings);
         // a name for this call only: nobody can tell from it which calls belong together (RFC 7022)
-        cname = context.ids().token();
+        String cname = context.ids().token();
+        video = new LegVideoSlot(this, settings, cname);
         RtpSessionSettings forRtp = RtpSessionSettings.of(cname)
                 .withSourcePolicy(settings.sourcePolicy()).withRtcpMux(settings.rtcpMux())
                 .withInboundTimeout(settings.inboundTimeout()).withAcceptReflected(settings.acceptReflected())
@@ -149,10 +149,20 @@ public final class MediaSession implements AutoCloseable {
 
     /**
      * Puts an agreement on video into force, after {@link #configure} with that on audio of the same description, whose way
-     * and keys it shares. Null: there is none any more. Pictures pass to the leg that this one is joined with.
+     * and keys it shares unless it has its own ({@link MediaEngine#openVideo}). Null: there is none any more. Pictures pass to
+     * the leg that this one is joined with.
      */
     public void configureVideo(@Nullable VideoParameters agreed) {
         onLoop(() -> applyVideo(agreed));
+    }
+
+    /** Gives the ports back that this leg has for video alone; does nothing without them, or while video is in force on them. */
+    public void closeVideoPorts() {
+        onLoop(() -> {
+            if (!closed && video.dropPorts(parameters, loop.now())) {
+                videoChanged();
+            }
+        });
     }
 
     /**
@@ -321,6 +331,9 @@ public final class MediaSession implements AutoCloseable {
         } catch (RejectedExecutionException loopGone) {
             // nothing of this leg runs any more: all that is left are its ports
             path.socket().close();
+            if (video.ports() != null) {
+                video.ports().close();
+            }
             if (!closedStage.isDone()) {
                 closed = true;
                 onClosed.accept(this);
@@ -369,15 +382,12 @@ public final class MediaSession implements AutoCloseable {
 
     private void applyVideo(@Nullable VideoParameters agreed) {
         MediaParameters audioAgreed = parameters;
-        LegVideo beside = video;
-        if (closed || audioAgreed == null || agreed == null && beside == null) {
-            return;
+        if (!closed && audioAgreed != null && video.apply(agreed, audioAgreed, loop.now())) {
+            videoChanged();
         }
-        if (beside == null) {
-            beside = new LegVideo(this, settings, cname);
-            video = beside;
-        }
-        beside.apply(agreed, audioAgreed, security.keys(), loop.now());
+    }
+
+    private void videoChanged() {
         if (route != null) {
             route.videoChanged();
         }
@@ -398,9 +408,7 @@ public final class MediaSession implements AutoCloseable {
         path.onDeadline(now);
         rtp.onDeadline(now);
         dtmf.onDeadline(now, clock.at(now));
-        if (video != null) {
-            video.onDeadline(now);
-        }
+        video.onDeadline(now);
         if (now >= snapshotAt) {
             reports.snapshot(parameters, isPlayed());
             snapshotAt = now + SNAPSHOT_EVERY;
@@ -412,7 +420,7 @@ public final class MediaSession implements AutoCloseable {
     void rearm() {
         long next = closed ? Loop.Timer.NEVER
                 : Math.min(Math.min(snapshotAt, path.nextDeadline()), Math.min(rtp.nextDeadline(), dtmf.nextDeadline()));
-        next = video == null || closed ? next : Math.min(next, video.nextDeadline());
+        next = closed ? next : Math.min(next, video.nextDeadline());
         if (next != armed) {
             armed = next;
             timer.arm(next);
@@ -452,9 +460,7 @@ public final class MediaSession implements AutoCloseable {
         }
         tickWhenNeeded();
         timer.cancel();
-        if (video != null) {
-            video.close(loop.now()); // before the keys that it shares
-        }
+        video.close(loop.now()); // before the keys that it shares
         rtp.close("", loop.now());
         security.close();
         audio.close();
@@ -505,7 +511,15 @@ public final class MediaSession implements AutoCloseable {
     }
 
     @Nullable LegVideo video() {
-        return video;
+        return video.video();
+    }
+
+    @Nullable LegVideoPorts videoPorts() {
+        return video.ports();
+    }
+
+    void videoPorts(LegVideoPorts open) {
+        video.ports(open);
     }
 
     RtpSession rtp() {

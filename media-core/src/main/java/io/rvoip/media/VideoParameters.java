@@ -5,19 +5,21 @@ import io.rvoip.rtp.RtpFeedback;
 import io.rvoip.rtp.RtpRepair;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a description and its answer agreed on about a line of video, which shares the way and the keys of the leg's audio
- * (RFC 9143). Immutable.
+ * (RFC 9143), or has its own. Immutable.
  *
  * @param received for each payload type of ours what it means; at most {@link #MOST_FORMATS}
  * @param sent for each of the far end's, as far as both sides have the format
  * @param direction ours
  * @param repair how lost packets are asked for and sent again
  * @param feedback what else receivers ask for and tell
+ * @param way its own, over ports that are open already ({@link MediaEngine#openVideo}); null: that of audio
  */
 public record VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, MediaDirection direction,
-        RtpRepair repair, RtpFeedback feedback) {
+        RtpRepair repair, RtpFeedback feedback, @Nullable VideoWay way) {
     /** Formats of one line at most. */
     public static final int MOST_FORMATS = 10;
 
@@ -29,6 +31,12 @@ public record VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, V
             throw new IllegalArgumentException("formats: " + Math.max(received.size(), sent.size()) + " (expected: at most "
                     + MOST_FORMATS + ")");
         }
+    }
+
+    /** On the way of audio. */
+    public VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, MediaDirection direction,
+            RtpRepair repair, RtpFeedback feedback) {
+        this(received, sent, direction, repair, feedback, null);
     }
 
     PayloadClocks receivedClocks() {

@@ -16,6 +16,7 @@ import io.rvoip.engine.CallEngine;
 import io.rvoip.engine.EngineConfig;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.EnginePorts;
+import io.rvoip.engine.MediaPortDemand;
 import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.push.PushSender;
@@ -171,7 +172,8 @@ final class Wiring {
             .withCrypto(crypto)
             .withSrtp(srtp())
             .withRelayConnections(new TurnConnections(() -> sipTls().client()))
-            .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS));
+            .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS)
+                .withMaxVideo(MediaPortDemand.legsWithVideo(config.maxCalls(), config.rtp().ports().count())));
         if (config.rtp().srtp(config.securityProfile()).overDtls()) {
             builder.withDtls(ownDtls.map(OwnDtls::engine)
                 .orElseGet(() -> new DtlsEngine(DtlsSettings.DEFAULT, null, crypto, TimeSource.system(), metrics)));

@@ -32,6 +32,10 @@ final class VideoRelay {
         PassedVideo answered = phoneLeg.negotiatedVideo().map(NegotiatedVideo::theirs).orElse(PassedVideo.NONE);
         PassedVideo agreed = answered.isNone() ? PassedVideo.NONE : offered;
         phoneLeg.video(agreed); // what is declined is not offered again
+        if (answered.isNone() && phoneLeg.remoteDescription().map(PassedVideo::of).filter(said -> !said.isNone()).isPresent()
+                && phone.canChange()) {
+            phone.renegotiate(); // it believes in pictures that we cannot take, such as in the clear beside encrypted audio
+        }
         VideoRelay relay = new VideoRelay(new Side(caller, callerLeg, agreed), new Side(phone, phoneLeg, answered));
         callerLeg.videoWith(video -> relay.caller.offered(video, relay.phone));
         phoneLeg.videoWith(video -> relay.phone.offered(video, relay.caller));

@@ -3,6 +3,7 @@ package io.rvoip.session.media;
 import io.rvoip.media.MediaDirection;
 import io.rvoip.media.MediaParameters;
 import io.rvoip.media.VideoParameters;
+import io.rvoip.media.VideoWay;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.NegotiatedVideo;
@@ -42,9 +43,11 @@ final class Agreed {
                 audio.heads());
     }
 
-    static VideoParameters video(NegotiatedVideo agreed) {
+    static VideoParameters video(NegotiatedVideo agreed, @Nullable InetAddress signalledFrom) {
+        VideoWay way = agreed.way();
         return new VideoParameters(
-                agreed.received(), agreed.sent(), direction(agreed.direction()), agreed.repair(), agreed.feedback());
+                agreed.received(), agreed.sent(), direction(agreed.direction()), agreed.repair(), agreed.feedback(),
+                way == null ? null : way.from(signalledFrom));
     }
 
     private static MediaDirection direction(Direction direction) {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One leg over RTP: a {@link Negotiation} says what is agreed on, a {@link MediaSession} does it. Confined to the loop
  * of its request; the media session lives on a media loop and may be used from any thread. Stages are complete when
- * they are returned, unless the description has ICE and is not the first offer: what is in it is known on the media loop.
+ * they are returned, unless the description has ICE, or ports for video that have to be opened, and is not the first offer: what is
+ * in it is known on the media loop.
  */
 public final class RtpMediaLeg implements MediaLeg {
     private final MediaSession media;
@@ -40,6 +41,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final OwnIce ice;
     private final RefusalLog refusals;
     private final LegCandidates candidates;
+    private final VideoPorts videoPorts;
     private Negotiation negotiation;
     private final boolean passesVideo;
     private boolean sendWhileHolding;
@@ -56,7 +58,9 @@ public final class RtpMediaLeg implements MediaLeg {
             OwnIce ice,
             RefusalLog refusals,
             boolean sendWhileHolding,
-            VideoUse video) {
+            VideoUse video,
+            VideoPorts videoPorts) {
+        this.videoPorts = videoPorts;
         this.passesVideo = video == VideoUse.FORWARD;
         this.media = media;
         this.negotiation = negotiation;
@@ -94,7 +98,7 @@ public final class RtpMediaLeg implements MediaLeg {
     public void sendWhileHolding(boolean send) {
         if (sendWhileHolding != send) {
             sendWhileHolding = send;
-            apply();
+            apply(false);
         }
     }
 
@@ -120,10 +124,22 @@ public final class RtpMediaLeg implements MediaLeg {
         return answering ? CompletableFuture.completedStage(null) : ice.prepare();
     }
 
+    /** Opens what the next offer needs for video, so that it can be made without waiting. */
+    CompletionStage<@Nullable Void> prepareVideo() {
+        if (ice.offers(negotiation) || !videoPorts.missing(negotiation)) {
+            return CompletableFuture.completedStage(null);
+        }
+        return videoPorts.open().thenAccept(own -> negotiation = negotiation.withOwnVideo(own));
+    }
+
     @Override
     public CompletionStage<SessionDescription> offer(OfferKind kind) {
         if (!ice.offers(negotiation)) {
-            return CompletableFuture.completedStage(offered(kind));
+            if (negotiation.lastSent().isEmpty() || !videoPorts.missing(negotiation)) {
+                return CompletableFuture.completedStage(offered(kind));
+            }
+            int move = ++moves;
+            return prepareVideo().thenApply(ready -> wanted(move)).thenApply(ready -> offered(kind));
         }
         int move = ++moves;
         return ice.toOffer(negotiation, () -> move == moves).thenApply(ours -> {
@@ -146,15 +162,28 @@ public final class RtpMediaLeg implements MediaLeg {
         }
         int move = ++moves;
         return other.offered(PassedVideo.of(remoteOffer)).thenCompose(others -> {
-            if (move != moves) {
-                return CompletableFuture.failedStage(new MediaException("the description is not wanted any more"));
-            }
+            wanted(move);
             video(others);
             return answering(remoteOffer);
         });
     }
 
+    private boolean wanted(int move) {
+        if (move != moves) {
+            throw new MediaException("the description is not wanted any more");
+        }
+        return true;
+    }
+
     private CompletionStage<AnswerResult> answering(SessionDescription remoteOffer) {
+        if (!ice.takes(remoteOffer) && videoPorts.missing(negotiation, remoteOffer)) {
+            int move = ++moves;
+            return videoPorts.open().thenApply(own -> {
+                wanted(move);
+                negotiation = negotiation.withOwnVideo(own);
+                return answered(remoteOffer);
+            });
+        }
         if (!ice.takes(remoteOffer)) {
             return CompletableFuture.completedStage(answered(remoteOffer));
         }
@@ -170,11 +199,12 @@ public final class RtpMediaLeg implements MediaLeg {
         if (outcome instanceof Outcome.Agreed agreed) {
             negotiation = agreed.next();
             candidates.described(negotiation.audio().map(NegotiatedAudio::rtcpMux).orElse(false));
-            apply();
+            apply(true);
             return new AnswerResult.Accepted(negotiation.lastSent().orElseThrow());
         }
         Refusal refusal = ((Outcome.Refused) outcome).refusal();
         refusals.note(remoteOffer, refusal);
+        negotiation = videoPorts.tidied(negotiation, true);
         return new AnswerResult.Refused(refusal);
     }
 
@@ -188,7 +218,7 @@ public final class RtpMediaLeg implements MediaLeg {
         Negotiation next = ((Outcome.Agreed) outcome).next();
         if (next != negotiation) {
             negotiation = next;
-            apply();
+            apply(false);
         }
         return Optional.empty();
     }
@@ -196,12 +226,14 @@ public final class RtpMediaLeg implements MediaLeg {
     @Override
     public void settled() {
         media.settled();
+        videoPorts.settled();
+        negotiation = videoPorts.tidied(negotiation, false);
     }
 
     @Override
     public void rollback() {
         moves++;
-        negotiation = negotiation.rollback();
+        negotiation = videoPorts.tidied(negotiation.rollback(), true);
     }
 
     @Override
@@ -221,6 +253,7 @@ public final class RtpMediaLeg implements MediaLeg {
         if (reached) {
             negotiation = negotiation.withAddress(own);
             ice.moved(own);
+            videoPorts.moved(own);
         }
         return reached;
     }
@@ -267,18 +300,19 @@ public final class RtpMediaLeg implements MediaLeg {
     }
 
     /** Without audio in the agreement the ports stay, and nothing goes over them. */
-    private void apply() {
+    private void apply(boolean answering) {
         Optional<NegotiatedAudio> audio = negotiation.audio();
         if (audio.isPresent()) {
             boolean silent = negotiation.held() && !sendWhileHolding;
             MediaParameters agreed = Agreed.parameters(audio.get(), codecs, signalledFrom, silent);
             IceParameters way = agreed.ice();
             media.configure(way == null || ice.trickles() ? agreed : agreed.withIce(way.whole()));
-            media.configureVideo(negotiation.video().map(Agreed::video).orElse(null));
+            media.configureVideo(negotiation.video().map(video -> Agreed.video(video, signalledFrom)).orElse(null));
         } else {
             media.parameters().map(this::switchedOff).ifPresent(media::configure);
             media.configureVideo(null);
         }
+        negotiation = videoPorts.tidied(negotiation, answering);
     }
 
     private MediaParameters switchedOff(MediaParameters last) {

@@ -205,7 +205,9 @@ public final class RtpMediaPort implements MediaPort {
                 new OwnIce(media, start.request().loop(), settings.ice(), servers, start.request().webSocket(), address),
                 new RefusalLog(start.request().loop().time()),
                 settings.sendWhileHolding(),
-                settings.video());
+                settings.video(),
+                new VideoPorts(engine, media, start.request().loop(), settings.session().rtcpMux(), address,
+                        () -> start.srtp().keys(start.request().encrypted(), ids, null, null)));
     }
 
     /** Not by {@code thenApply}, which would wrap the failure. */

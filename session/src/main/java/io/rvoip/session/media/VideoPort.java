@@ -21,8 +21,9 @@ public record VideoPort(MediaPort legs, PassedVideo video) implements MediaPort 
             if (failure != null) {
                 opened.completeExceptionally(failure);
             } else {
-                ((RtpMediaLeg) leg).video(video);
-                opened.complete(leg);
+                RtpMediaLeg asking = (RtpMediaLeg) leg;
+                asking.video(video);
+                asking.prepareVideo().whenComplete((ready, broken) -> opened.complete(leg));
             }
         });
         return opened;

@@ -37,6 +37,7 @@ final class Draft {
     @Nullable SessionDescription lastSent;
     @Nullable NegotiatedAudio audio;
     PassedVideo passed = PassedVideo.NONE;
+    @Nullable OwnVideo apart;
     @Nullable NegotiatedVideo video;
     @Nullable Negotiation before;
 
@@ -60,6 +61,7 @@ final class Draft {
         lastSent = from.lastSent;
         audio = from.audio;
         passed = from.passed;
+        apart = from.apart;
         video = from.video;
         before = from.before;
     }

@@ -46,6 +46,7 @@ public final class Negotiation {
     final @Nullable SessionDescription lastSent;
     final @Nullable NegotiatedAudio audio;
     final PassedVideo passed;
+    final @Nullable OwnVideo apart;
     final @Nullable NegotiatedVideo video;
     final @Nullable Negotiation before;
 
@@ -63,6 +64,7 @@ public final class Negotiation {
         lastSent = draft.lastSent;
         audio = draft.audio;
         passed = draft.passed;
+        apart = draft.apart;
         video = draft.video;
         before = draft.before;
     }
@@ -140,6 +142,34 @@ public final class Negotiation {
     }
 
     /**
+     * Ports of our own for video, and keys, for the descriptions to come where video is not in a BUNDLE group; an open offer is
+     * not changed by it.
+     *
+     * @param ours null: there are none, and such video is neither offered nor taken
+     */
+    public Negotiation withOwnVideo(@Nullable OwnVideo ours) {
+        Draft draft = new Draft(this);
+        draft.apart = ours;
+        draft.before = before == null ? null : before.withOwnVideo(ours);
+        return draft.done();
+    }
+
+    /** Ports of our own for video; empty where there are none. */
+    public Optional<OwnVideo> ownVideo() {
+        return Optional.ofNullable(apart);
+    }
+
+    /** Whether the next offer would have video on ports of its own. */
+    public boolean offersOwnVideo() {
+        return ApartVideo.wanted(this);
+    }
+
+    /** Whether an offer has video that we would take on ports of its own. */
+    public boolean takesOwnVideo(SessionDescription offer) {
+        return ApartVideo.wanted(this, offer);
+    }
+
+    /**
      * Our part of ICE for the descriptions to come: offers have it, and so have answers to offers with ICE.
      *
      * @param ours null: there is none, and ICE is neither offered nor taken
@@ -181,6 +211,7 @@ public final class Negotiation {
     public Negotiation withAddress(InetAddress changed) {
         Draft draft = new Draft(this);
         draft.local = new LocalAudio(changed, local.rtpPort(), local.rtcpPort());
+        draft.apart = apart == null ? null : apart.at(changed);
         draft.before = before == null ? null : before.withAddress(changed);
         return draft.done();
     }
@@ -267,7 +298,7 @@ public final class Negotiation {
         draft.exchange = next;
         draft.share(((CheckedAnswer.Fits) checked).bundle());
         draft.agreedOn(agreed);
-        draft.video = VideoLines.agreed(offer, answer, agreed);
+        draft.video = VideoLines.agreed(draft, offer, answer, agreed);
         return new Outcome.Agreed(draft.done());
     }
 
@@ -299,6 +330,12 @@ public final class Negotiation {
         if (audio != null && audio.keys() != null) {
             audio.keys().sending().close();
             audio.keys().receiving().close();
+        }
+        if (apart != null) {
+            apart.keys().keys().forEach(SrtpMasterKey::close);
+        }
+        if (video != null && video.way() != null && video.way().keys() != null) {
+            video.way().keys().receiving().close();
         }
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code sdes:mid} nor the transport-wide numbers of {@code transport-cc} are agreed on, and the rate is told by REMB.
  */
 final class VideoLines {
-    private static final String VIDEO = "video";
+    static final String VIDEO = "video";
     private static final String BUNDLE = "BUNDLE";
     private static final String BUNDLE_ONLY = "bundle-only";
     private static final String FEEDBACK = "rtcp-fb";
@@ -34,6 +34,7 @@ final class VideoLines {
     private static final String NACK = "nack";
     private static final String PLI = "nack pli";
     private static final String FIR = "ccm fir";
+    static final String MUX = "rtcp-mux";
     private static final String REMB = "goog-remb";
     private static final String AGAIN = "rtx";
     private static final String FIRST_MID = "1";
@@ -54,17 +55,47 @@ final class VideoLines {
 
     /** Puts our line of an offer among the others, in its place if it has one, where the far end may take one. */
     static void offered(Draft draft, List<Media> lines) {
+        if (ApartVideo.offered(draft, lines)) {
+            return;
+        }
         LineTag tag = draft.tag;
         if (draft.passed.isNone() || tag == null || !tag.bundled() || !isForBrowsers(draft.protocol)) {
             return;
         }
+        int slot = slot(lines);
+        String mid = slot < lines.size() && draft.video != null ? lines.get(slot).mid().orElse(FIRST_MID) : unusedMid(lines);
+        Direction direction = held(draft, draft.passed.direction());
+        Media.Builder line = Media.builder(VIDEO, draft.video == null ? 0 : draft.told.rtpPort(), draft.protocol);
+        writeAll(draft, line, lines);
+        if (draft.video == null) {
+            line.withAttribute(BUNDLE_ONLY);
+        }
+        line.withAttributes(HeadLines.bundled(lines));
+        finish(line, Said.KNOWN, true);
+        line.withAttribute(MUX).withAttribute("mid", mid).withDirection(direction);
+        draft.bundle(mid);
+        put(line.build(), slot, lines);
+    }
+
+    /** Where our line is, or was, or will be. */
+    static int slot(List<Media> lines) {
         int slot = 0;
         while (slot < lines.size() && !lines.get(slot).type().equals(VIDEO)) {
             slot++;
         }
-        String mid = slot < lines.size() && draft.video != null ? lines.get(slot).mid().orElse(FIRST_MID) : unusedMid(lines);
-        Direction direction = held(draft, draft.passed.direction());
-        Media.Builder line = Media.builder(VIDEO, draft.video == null ? 0 : draft.told.rtpPort(), draft.protocol);
+        return slot;
+    }
+
+    static void put(Media line, int slot, List<Media> lines) {
+        if (slot < lines.size()) {
+            lines.set(slot, line);
+        } else {
+            lines.add(line);
+        }
+    }
+
+    /** All formats of the other side, each with one to send it again. */
+    static void writeAll(Draft draft, Media.Builder line, List<Media> lines) {
         Set<Integer> taken = numbers(lines);
         for (PassedVideo.Numbered one : draft.passed.formats()) {
             int number = draft.number(key(one.format()), one.number());
@@ -73,22 +104,14 @@ final class VideoLines {
                 write(line, one.format(), number, again);
             }
         }
-        if (draft.video == null) {
-            line.withAttribute(BUNDLE_ONLY);
-        }
-        line.withAttributes(HeadLines.bundled(lines));
-        finish(line, List.of(NACK, PLI, FIR, REMB), true, mid, direction);
-        draft.bundle(mid);
-        if (slot < lines.size()) {
-            lines.set(slot, line.build());
-        } else {
-            lines.add(line.build());
-        }
     }
 
     /** Puts our answer to a line of an offer into its place, where it is one that we can take; {@code lines} has it declined. */
     static void answered(Draft draft, SessionDescription offer, OfferedLine.Usable audio, List<Media> lines) {
         draft.video = null;
+        if (ApartVideo.answered(draft, offer, audio, lines)) {
+            return;
+        }
         LineTag tag = draft.tag;
         int slot = place(offer);
         if (draft.passed.isNone() || slot < 0 || tag == null || !tag.bundled() || !audio.mux()) {
@@ -100,6 +123,19 @@ final class VideoLines {
             return;
         }
         Media.Builder line = Media.builder(VIDEO, draft.told.rtpPort(), theirs.protocol());
+        NegotiatedVideo taken = take(draft, offer, theirs, line, lines);
+        if (taken == null) {
+            return;
+        }
+        line.withAttribute(MUX).withAttribute("mid", mid).withDirection(taken.direction());
+        lines.set(slot, line.build());
+        draft.bundle(mid);
+        draft.video = taken;
+    }
+
+    /** Writes into our line what both sides have of another, but for its way and direction; null: they have nothing in common. */
+    static @Nullable NegotiatedVideo take(
+            Draft draft, SessionDescription offer, Media theirs, Media.Builder line, List<Media> lines) {
         Set<Integer> taken = numbers(lines);
         Map<Integer, VideoFormat> received = new HashMap<>();
         Map<Integer, VideoFormat> sent = new HashMap<>();
@@ -124,21 +160,26 @@ final class VideoLines {
             }
         }
         if (received.isEmpty()) {
-            return;
+            return null;
         }
         Said said = Said.of(theirs, sent.keySet());
         Direction direction = offer.directionOf(theirs).answer(held(draft, draft.passed.direction()));
-        line.withAttributes(HeadLines.bundled(lines));
-        finish(line, said.lines(), said.reduced(), mid, direction);
-        lines.set(slot, line.build());
-        draft.bundle(mid);
-        draft.video = new NegotiatedVideo(received, sent, direction, said.repair(sentAgain, receivedAgain), said.feedback(),
-                new PassedVideo(PassedVideo.formats(theirs), offer.directionOf(theirs)));
+        if (isForBrowsers(theirs.protocol())) {
+            line.withAttributes(HeadLines.bundled(lines));
+        }
+        finish(line, said.lines(), said.reduced());
+        return new NegotiatedVideo(received, sent, direction, said.repair(sentAgain, receivedAgain), said.feedback(),
+                new PassedVideo(PassedVideo.formats(theirs), offer.directionOf(theirs)), null);
     }
 
     /** What an answer leaves of our line. */
-    static @Nullable NegotiatedVideo agreed(SessionDescription offer, SessionDescription answer, @Nullable NegotiatedAudio audio) {
+    static @Nullable NegotiatedVideo agreed(
+            Draft draft, SessionDescription offer, SessionDescription answer, @Nullable NegotiatedAudio audio) {
         int slot = place(offer);
+        if (slot >= 0 && ApartVideo.isOn(offer, offer.media().get(slot))) {
+            return audio == null || slot >= answer.media().size() ? null
+                    : ApartVideo.agreed(draft, offer, offer.media().get(slot), answer, answer.media().get(slot), audio);
+        }
         if (slot < 0 || slot >= answer.media().size() || audio == null || !audio.rtcpMux()) {
             return null;
         }
@@ -146,9 +187,11 @@ final class VideoLines {
         Media theirs = answer.media().get(slot);
         String mid = ours.mid().orElse("");
         boolean grouped = answer.groups().stream().anyMatch(group -> group.semantics().equals(BUNDLE) && group.mids().contains(mid));
-        if (theirs.isDeclined() || !grouped) {
-            return null;
-        }
+        return theirs.isDeclined() || !grouped ? null : common(offer, ours, answer, theirs);
+    }
+
+    /** What two lines have in common, but for their way; null: nothing. */
+    static @Nullable NegotiatedVideo common(SessionDescription offer, Media ours, SessionDescription answer, Media theirs) {
         Map<Integer, VideoFormat> received = new HashMap<>();
         Map<Integer, VideoFormat> sent = new HashMap<>();
         Map<Integer, Integer> sentAgain = new HashMap<>();
@@ -173,10 +216,10 @@ final class VideoLines {
         Said said = Said.of(theirs, sent.keySet());
         Direction given = answer.directionOf(theirs);
         return new NegotiatedVideo(received, sent, given.and(offer.directionOf(ours).reversed()).reversed(),
-                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given));
+                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given), null);
     }
 
-    private static int place(SessionDescription offer) {
+    static int place(SessionDescription offer) {
         for (int i = 0; i < offer.media().size(); i++) {
             if (isOn(offer.media().get(i))) {
                 return i;
@@ -197,7 +240,7 @@ final class VideoLines {
         return used.contains(FIRST_MID) ? Integer.toString(highest + 1) : FIRST_MID;
     }
 
-    private static boolean isForBrowsers(String protocol) {
+    static boolean isForBrowsers(String protocol) {
         return AudioLine.OVER_DTLS.contains(protocol);
     }
 
@@ -207,7 +250,7 @@ final class VideoLines {
                 .anyMatch(group -> group.mids().indexOf(audio) >= 0 && group.mids().indexOf(video) > group.mids().indexOf(audio));
     }
 
-    private static Direction held(Draft draft, Direction wanted) {
+    static Direction held(Draft draft, Direction wanted) {
         return draft.held ? wanted.and(Direction.SENDONLY) : wanted;
     }
 
@@ -244,18 +287,16 @@ final class VideoLines {
         }
     }
 
-    private static void finish(Media.Builder line, List<String> feedback, boolean reduced, String mid, Direction direction) {
+    static void finish(Media.Builder line, List<String> feedback, boolean reduced) {
         feedback.forEach(one -> line.withAttribute(FEEDBACK, "* " + one));
         if (reduced) {
             line.withAttribute(Attribute.of(REDUCED, ""));
         }
-        line.withAttribute("rtcp-mux");
-        line.withAttribute("mid", mid).withDirection(direction);
     }
 
     /** What a line says of feedback about some of its formats; nothing where its profile has none. */
-    private record Said(List<String> lines, boolean reduced) {
-        private static final List<String> KNOWN = List.of(NACK, PLI, FIR, REMB);
+    record Said(List<String> lines, boolean reduced) {
+        static final List<String> KNOWN = List.of(NACK, PLI, FIR, REMB);
 
         static Said of(Media line, Set<Integer> formats) {
             Set<String> said = new HashSet<>();
@@ -267,7 +308,7 @@ final class VideoLines {
                     said.add(value.substring(space + 1).trim());
                 }
             }
-            boolean possible = RepairLines.hasFeedback(line.protocol());
+            boolean possible = RepairLines.hasFeedback(line.protocol()) || !isForBrowsers(line.protocol()); // phones say it of any
             return new Said(possible ? KNOWN.stream().filter(said::contains).toList() : List.of(),
                     possible && line.attributes().has(REDUCED));
         }

@@ -1,0 +1,143 @@
+package io.rvoip.session.offer;
+
+import io.rvoip.media.VideoWay;
+import io.rvoip.rtp.dtls.CertificateFingerprint;
+import io.rvoip.rtp.srtp.CryptoAttribute;
+import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
+import io.rvoip.rtp.zrtp.HelloHash;
+import io.rvoip.sip.sdp.Connection;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.RtcpAddress;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines of video for far ends without BUNDLE: on ports of their own, over the profile of the audio line, with keys of their own
+ * where that names keys (RFC 4568), in the clear where that is. Where audio gets its keys on the media path, or from MIKEY, video
+ * is declined: it has no exchange of its own. Feedback is what the lines say in any profile, since phones name it in RTP/AVP too.
+ */
+final class ApartVideo {
+    private static final String BUNDLE = "BUNDLE";
+
+    private ApartVideo() {}
+
+    /** Whether our line is one of these, and not of a group. */
+    static boolean isOn(SessionDescription description, Media line) {
+        String mid = line.mid().orElse("");
+        return line.type().equals(VideoLines.VIDEO) && !line.isDeclined() && !VideoLines.isForBrowsers(line.protocol())
+                && description.groups().stream().noneMatch(group -> group.semantics().equals(BUNDLE) && group.mids().contains(mid));
+    }
+
+    /** Whether the next offer would have such a line. */
+    static boolean wanted(Negotiation of) {
+        boolean otherwise = of.audio != null && of.audio.encrypted() && of.audio.keys() == null;
+        return of.ice == null && !of.passed.isNone() && !otherwise && !VideoLines.isForBrowsers(of.protocol);
+    }
+
+    /** Whether an offer has such a line, of which something may be taken. */
+    static boolean wanted(Negotiation of, SessionDescription offer) {
+        int slot = VideoLines.place(offer);
+        return slot >= 0 && !of.passed.isNone() && isOn(offer, offer.media().get(slot))
+                && new PassedVideo(PassedVideo.formats(offer.media().get(slot)), of.passed.direction()).formats().stream()
+                        .anyMatch(one -> of.passed.formats().stream().anyMatch(other -> other.format().matches(one.format())));
+    }
+
+    /** @return whether video is of this kind, be there a line or not */
+    static boolean offered(Draft draft, List<Media> lines) {
+        OwnVideo own = draft.apart;
+        if (own == null || draft.ice != null || draft.passed.isNone()) {
+            return false;
+        }
+        Optional<Media> audio = lines.stream().filter(line -> line.isAudio() && !line.isDeclined()).findFirst();
+        boolean named = audio.filter(line -> line.hasAttribute(CryptoAttribute.NAME)).isPresent();
+        boolean otherwise = audio.filter(line -> line.hasAttribute(CertificateFingerprint.NAME)
+                || line.hasAttribute(KeyManagement.NAME) || line.hasAttribute(HelloHash.NAME)).isPresent();
+        boolean mayBePlain = named || !otherwise || draft.keys.use() != SrtpUse.REQUIRED;
+        List<CryptoAttribute> keys = named ? insisting(own).offered(inUse(draft)) : List.of();
+        if (audio.isEmpty() || VideoLines.isForBrowsers(draft.protocol) || named == keys.isEmpty() || !mayBePlain) {
+            return true;
+        }
+        int slot = VideoLines.slot(lines);
+        Media.Builder line = Media.builder(VideoLines.VIDEO, own.place().rtpPort(), draft.protocol);
+        VideoLines.writeAll(draft, line, lines);
+        keys.forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
+        VideoLines.finish(line, VideoLines.Said.KNOWN, true);
+        finish(own.place(), draft.capabilities.rtcpMux(), line);
+        VideoLines.put(line.withDirection(VideoLines.held(draft, draft.passed.direction())).build(), slot, lines);
+        return true;
+    }
+
+    /** The key in use stays in use. */
+    private static @Nullable SrtpMasterKey inUse(Draft draft) {
+        VideoWay way = draft.video == null ? null : draft.video.way();
+        SrtpKeys keys = way == null ? null : way.keys();
+        return keys == null ? null : keys.sending();
+    }
+
+    private static OwnKeys insisting(OwnVideo own) {
+        return OwnKeys.of(SrtpUse.REQUIRED, own.keys().keys());
+    }
+
+    private static void finish(LocalAudio place, boolean mux, Media.Builder line) {
+        if (mux) {
+            line.withAttribute(VideoLines.MUX);
+        }
+        if (!place.usualRtcp()) {
+            line.withAttribute(new RtcpAddress(place.rtcpPort(), Connection.of(place.address())).toAttribute());
+        }
+    }
+
+    /** @return whether video is of this kind, be it taken or declined */
+    static boolean answered(Draft draft, SessionDescription offer, OfferedLine.Usable audio, List<Media> lines) {
+        OwnVideo own = draft.apart;
+        int slot = VideoLines.place(offer);
+        if (own == null || slot < 0 || !isOn(offer, offer.media().get(slot))) {
+            return false;
+        }
+        Media theirs = offer.media().get(slot);
+        CryptoAttribute key = audio.crypto() == null ? null : new LineKeys(theirs).choose(own.keys()).orElse(null);
+        boolean plain = audio.crypto() == null && AudioLine.isPlain(theirs.protocol());
+        boolean mux = draft.capabilities.rtcpMux() && theirs.rtcpMux();
+        boolean otherwise = audio.dtls() != null || audio.mikey() != null || audio.zrtp() != null || audio.ice() != null;
+        boolean known = AudioLine.isPlain(theirs.protocol()) || AudioLine.SECURE.contains(theirs.protocol());
+        if (otherwise || !known || key == null && !plain
+                || !(RemoteAddress.of(offer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address)) {
+            return true;
+        }
+        Media.Builder line = Media.builder(VideoLines.VIDEO, own.place().rtpPort(), theirs.protocol());
+        NegotiatedVideo taken = VideoLines.take(draft, offer, theirs, line, lines);
+        if (taken == null) {
+            return true;
+        }
+        CryptoAttribute ours = key == null ? null
+                : new CryptoAttribute(key.tag(), own.keys().of(key.key().suite()).orElseThrow());
+        if (ours != null) {
+            line.withAttribute(CryptoAttribute.NAME, ours.write());
+        }
+        finish(own.place(), mux, line);
+        line.withAttributes(LineTag.kept(theirs)).withDirection(taken.direction());
+        lines.set(slot, line.build());
+        draft.video = taken.over(new VideoWay(address.rtp(), address.rtcp(),
+                ours == null ? null : AnsweredKeys.agreed(ours, key), null));
+        return true;
+    }
+
+    /** What an answer leaves of our line; null: nothing, or less protection than audio has. */
+    static @Nullable NegotiatedVideo agreed(Draft draft, SessionDescription offer, Media ours, SessionDescription answer, Media theirs,
+            NegotiatedAudio audio) {
+        OwnVideo own = draft.apart;
+        if (own == null || theirs.isDeclined()) {
+            return null;
+        }
+        boolean mux = ours.rtcpMux() && theirs.rtcpMux();
+        AnsweredKeys keys = AnsweredKeys.of(ours, answer, theirs, own.keys());
+        boolean exposed = audio.encrypted() && keys.keys() == null;
+        NegotiatedVideo common = VideoLines.common(offer, ours, answer, theirs);
+        return keys.why() == null && !exposed && common != null
+                && RemoteAddress.of(answer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address
+                ? common.over(new VideoWay(address.rtp(), address.rtcp(), keys.keys(), null)) : null;
+    }
+}
