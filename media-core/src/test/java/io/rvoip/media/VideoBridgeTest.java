@@ -11,6 +11,7 @@ import io.rvoip.rtp.RtpFeedback;
 import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.rtcp.BitrateEstimate;
+import io.rvoip.rtp.rtcp.BitrateLimit;
 import io.rvoip.rtp.rtcp.GenericNack;
 import io.rvoip.rtp.rtcp.PictureLoss;
 import io.rvoip.rtp.rtcp.ReceiverReport;
@@ -18,6 +19,7 @@ import io.rvoip.rtp.rtcp.RtcpPacket;
 import io.rvoip.rtp.rtcp.RtcpReader;
 import io.rvoip.rtp.rtcp.RtcpWriter;
 import io.rvoip.rtp.rtcp.SourceDescription;
+import io.rvoip.rtp.rtcp.TransportFeedback;
 import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.VirtualHost;
 import java.nio.ByteBuffer;
@@ -180,6 +182,46 @@ class VideoBridgeTest {
             assertThat(((BitrateEstimate) one).bitsPerSecond()).isEqualTo(250_000);
             assertThat(((BitrateEstimate) one).media()).containsExactly(SSRC);
         });
+    }
+
+    /** Each leg has words of its own: what a phone limits is told to a browser as an estimate, and the other way round. */
+    @Test
+    void whatMayBeSentAtMostIsToldToTheCameraInItsWords() {
+        VideoParameters limits = numbered(100, 101);
+        bob.configure(new VideoParameters(limits.received(), limits.sent(), limits.direction(), limits.repair(), RtpFeedback.NOTHING.withLimits(true)));
+        alice.shows(96, 1, SSRC);
+        bob.shows(100, 1, SSRC);
+        bob.reports(new BitrateLimit(SSRC, false, List.of(new BitrateLimit.Limit(bob.ssrcSeen(), 250_000, 40))));
+        lab.advance(500);
+        assertThat(alice.got(BitrateEstimate.class)).extracting(one -> ((BitrateEstimate) one).bitsPerSecond()).containsExactly(250_000L);
+        assertThat(bob.got(BitrateLimit.class)).containsExactly(
+                new BitrateLimit(bob.ssrcSeen(), true, List.of(new BitrateLimit.Limit(SSRC, 250_000, 40))));
+
+        alice.reports(new BitrateEstimate(SSRC, 128_000, List.of(alice.ssrcSeen())));
+        lab.advance(500);
+        assertThat(bob.got(BitrateLimit.class)).contains(
+                new BitrateLimit(bob.ssrcSeen(), false, List.of(new BitrateLimit.Limit(SSRC, 128_000, 40))));
+        assertThat(alice.got(BitrateLimit.class)).isEmpty();
+    }
+
+    /** Each leg has numbers of its own, or none. */
+    @Test
+    void numbersOfATransportAreAnsweredAndStayOnTheirLeg() {
+        VideoParameters plain = numbered(96, 98);
+        alice.configure(new VideoParameters(plain.received(), plain.sent(), plain.direction(), plain.repair(), ALL.withNumbers(3)));
+        for (int i = 0; i < 100; i++) {
+            ByteBuf packet = Unpooled.buffer().writeZero(RtpPacket.HEADER_BYTES).writeInt(0xBEDE_0001).writeByte(0x31).writeShort(i)
+                    .writeByte(0).writeInt(i).writeZero(600);
+            new RtpPacket().write(packet, 96, false, i, i * 1_000, SSRC);
+            packet.setByte(0, 0x90);
+            alice.path.send(packet, left.localAddress());
+            lab.advance(10);
+        }
+        lab.advance(300);
+        assertThat(bob.rtp).hasSize(100).allMatch(bytes -> bytes[0] == (byte) 0x80 && bytes.length == RtpPacket.HEADER_BYTES + 604);
+        assertThat(alice.got(TransportFeedback.class)).hasSizeBetween(5, 25).allMatch(one -> ((TransportFeedback) one).media() == SSRC);
+        assertThat(alice.got(TransportFeedback.class).stream().mapToInt(one -> ((TransportFeedback) one).arrived()).sum()).isEqualTo(100);
+        assertThat(bob.got(TransportFeedback.class)).isEmpty();
     }
 
     @Test

@@ -18,12 +18,14 @@ final class InboundWatch {
     private enum State { OFF, WAITING, SILENT }
 
     private final long timeout;
+    private final RtpSink sink;
     private State state = State.OFF;
     private long heardAt;
 
-    /** A watch over {@code timeout} nanoseconds; 0 watches nothing. */
-    InboundWatch(long timeout) {
+    /** A watch over {@code timeout} nanoseconds, of which {@code sink} is told; 0 watches nothing. */
+    InboundWatch(long timeout, RtpSink sink) {
         this.timeout = timeout;
+        this.sink = sink;
     }
 
     void expect(boolean expected, long now) {
@@ -31,26 +33,23 @@ final class InboundWatch {
         heardAt = now;
     }
 
-    /** True when the silence that was reported is over. */
-    boolean heard(long now) {
+    /** The silence that was reported, if any, is over. */
+    void heard(long now) {
         heardAt = now;
         if (state == State.SILENT) {
             state = State.WAITING;
-            return true;
+            sink.inboundMediaResumed(now);
         }
-        return false;
     }
 
     long nextDeadline() {
         return state == State.WAITING ? heardAt + timeout : Loop.Timer.NEVER;
     }
 
-    /** True when silence is to be reported now. */
-    boolean onDeadline(long now) {
-        if (state != State.WAITING || now - heardAt < timeout) {
-            return false;
+    void onDeadline(long now) {
+        if (state == State.WAITING && now - heardAt >= timeout) {
+            state = State.SILENT;
+            sink.noInboundMedia(now);
         }
-        state = State.SILENT;
-        return true;
     }
 }

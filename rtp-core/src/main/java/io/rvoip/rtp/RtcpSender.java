@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.rvoip.common.Loop;
 import io.rvoip.rtp.rtcp.GenericNack;
 import io.rvoip.rtp.rtcp.RtcpPacket;
+import io.rvoip.rtp.rtcp.TransportArrivals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ final class RtcpSender {
     private static final int LARGEST_REPORT = 1024;
     /** Requests of reduced size without any effect after which something on the way is taken not to let them through. */
     private static final int VAIN = 8;
-    private static final int MOST_AT_ONCE = 3;
+    private static final int MOST_AT_ONCE = 6;
 
     private final RtcpExchange rtcp;
     private final RemoteStream remote;
@@ -26,18 +27,20 @@ final class RtcpSender {
     private final ByteBufAllocator allocator;
     private final RtpSink sink;
     private final Consumer<ByteBuf> transmit;
+    private final RtpCounters counters;
     private @Nullable LossRepair repair;
     private boolean reduced;
 
     /** @param transmit encrypts and sends, and owns what it gets */
     RtcpSender(RtcpExchange rtcp, RemoteStream remote, OutgoingStream outgoing, ByteBufAllocator allocator, RtpSink sink,
-            Consumer<ByteBuf> transmit) {
+            Consumer<ByteBuf> transmit, RtpCounters counters) {
         this.rtcp = rtcp;
         this.remote = remote;
         this.outgoing = outgoing;
         this.allocator = allocator;
         this.sink = sink;
         this.transmit = transmit;
+        this.counters = counters;
     }
 
     void repair(LossRepair with, RtpRepair agreed, long now) {
@@ -59,10 +62,14 @@ final class RtcpSender {
 
     void onDeadline(long now) {
         List<RtcpPacket> told = waiting(now);
+        boolean urgent = !told.isEmpty();
+        if (urgent || now >= rtcp.nextDeadline()) {
+            told = withArrivals(told);
+        }
         switch (rtcp.due(!told.isEmpty(), now)) {
             case REPORT -> report(told, now);
             case FEEDBACK -> feedback(told, false, now);
-            case NOTHING -> feedback(told, true, now);
+            case NOTHING -> feedback(urgent ? told : List.of(), true, now);
             case BYE -> { }
         }
     }
@@ -79,6 +86,17 @@ final class RtcpSender {
         }
         rtcp.feedback().add(told, outgoing.ssrc(), remote.ssrc(), now);
         return told;
+    }
+
+    /** What came goes in its turn, or with what cannot wait: what may go early is for that. */
+    private List<RtcpPacket> withArrivals(List<RtcpPacket> told) {
+        RtcpPacket arrivals = remote.statistics() == null ? null : rtcp.feedback().arrivals(outgoing.ssrc(), remote.ssrc());
+        if (arrivals == null) {
+            return told;
+        }
+        List<RtcpPacket> all = new ArrayList<>(told);
+        all.add(arrivals);
+        return all;
     }
 
     private @Nullable GenericNack wanted(long now) {
@@ -119,6 +137,9 @@ final class RtcpSender {
                 repair.asked(nack, now);
             } else {
                 rtcp.feedback().sent(packet, now);
+                if (packet instanceof TransportArrivals) {
+                    counters.arrivalsTold.increment();
+                }
             }
         }
     }

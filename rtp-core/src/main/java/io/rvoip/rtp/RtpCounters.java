@@ -16,6 +16,7 @@ public final class RtpCounters {
     final Metrics.Counter rtcpSent;
     final Metrics.Counter sentAgain;
     final Metrics.Counter requested;
+    final Metrics.Counter arrivalsTold;
     final Metrics.Counter resent;
     final Metrics.Counter redundant;
     private final Metrics.Counter[] dropped = new Metrics.Counter[REASONS.length];
@@ -28,6 +29,7 @@ public final class RtpCounters {
         rtcpSent = metrics.counter("rvoip_rtcp_packets_sent_total");
         sentAgain = metrics.counter("rvoip_rtp_packets_sent_again_total");
         requested = metrics.counter("rvoip_rtcp_nacks_sent_total");
+        arrivalsTold = metrics.counter("rvoip_rtcp_transport_feedback_sent_total");
         resent = metrics.counter("rvoip_rtp_packets_restored_total", "by", "retransmission");
         redundant = metrics.counter("rvoip_rtp_packets_restored_total", "by", "redundancy");
         for (RtpDrop reason : REASONS) {

@@ -71,10 +71,10 @@ public final class RtpSession {
         this.outgoing = new OutgoingStream(random, settings.video());
         this.remote = new RemoteStream(settings.probationPackets());
         this.rtcp = new RtcpExchange(settings, ntp, random, outgoing, remote, now);
-        this.watch = new InboundWatch(settings.inboundTimeout().toNanos());
+        this.watch = new InboundWatch(settings.inboundTimeout().toNanos(), sink);
         this.inbound = payloads;
         this.outbound = payloads;
-        this.reports = new RtcpSender(rtcp, remote, outgoing, allocator, sink, this::transmitRtcp);
+        this.reports = new RtcpSender(rtcp, remote, outgoing, allocator, sink, this::transmitRtcp, counters);
         this.random = random;
     }
 
@@ -141,7 +141,7 @@ public final class RtpSession {
         if (verdict == SourceVerdict.LEARNED) {
             learned(from);
         }
-        heard(now);
+        watch.heard(now);
         InetSocketAddress on = to.mayTransmit(packet);
         if (on == null) {
             return false;
@@ -207,7 +207,7 @@ public final class RtpSession {
         rtcp.feedback().wantKeyFrame(now);
     }
 
-    /** Tells the remote what the path of its stream is believed to carry; where that was agreed on. */
+    /** Tells the remote what the path of its stream is believed to carry, or may at most; where one of the two was agreed on. */
     public void reportBitrate(long bitsPerSecond, long now) {
         rtcp.feedback().tell(bitsPerSecond, now);
     }
@@ -324,9 +324,10 @@ public final class RtpSession {
         if (remote.statistics() == null) {
             return RtpDrop.PROBATION;
         }
+        rtcp.feedback().arrived(view, now);
         RtpDrop drop = with.restore(view, remote.ssrc());
         if (drop == null) {
-            heard(now);
+            watch.heard(now);
         }
         return drop;
     }
@@ -370,6 +371,7 @@ public final class RtpSession {
             collision(from, now);
             return RtpDrop.OWN_SSRC;
         }
+        rtcp.feedback().arrived(view, now);
         return count(rate, now);
     }
 
@@ -391,7 +393,7 @@ public final class RtpSession {
             with.restart();
         }
         rtcp.rtpHeard(now);
-        heard(now);
+        watch.heard(now);
         return switch (remote.lastArrival()) {
             case IN_ORDER, REORDERED, RESTARTED -> rate == 0 ? RtpDrop.UNKNOWN_PAYLOAD_TYPE
                     : with == null ? null : repaired(with, rate, now);
@@ -449,7 +451,7 @@ public final class RtpSession {
         } else if (on == null) {
             drop(datagram, RtpDrop.NO_REMOTE);
         } else {
-            heard(now);
+            watch.heard(now);
             to.counters.rtcpSent.increment();
             to.sink.transmitRtcp(datagram, on);
         }
@@ -459,15 +461,9 @@ public final class RtpSession {
         if (compound.problem() != RtcpProblem.NONE) {
             count(RtpDrop.RTCP_TAIL);
         }
-        heard(now);
+        watch.heard(now);
         if (rtcp.received(compound, octets, sink, nack -> sendAgain(nack, now), now)) {
             sink.reported(now);
-        }
-    }
-
-    private void heard(long now) {
-        if (watch.heard(now)) {
-            sink.inboundMediaResumed(now);
         }
     }
 
@@ -505,9 +501,7 @@ public final class RtpSession {
             return;
         }
         reports.onDeadline(now);
-        if (watch.onDeadline(now)) {
-            sink.noInboundMedia(now);
-        }
+        watch.onDeadline(now);
     }
 
     private void transmitRtcp(ByteBuf packet) {

@@ -56,7 +56,7 @@ public interface RtpSink {
     /** The remote needs a picture of ours that needs none before it (PLI, FIR). */
     default void keyFrameWanted(long now) {}
 
-    /** What the remote believes that the path of our stream carries (REMB). */
+    /** What the remote believes that the path of our stream carries (REMB), or may be sent at most (TMMBR). */
     default void bitrateEstimated(long bitsPerSecond, long now) {}
 
     /** Neither RTP nor RTCP came for the configured time. Said once, until {@link #inboundMediaResumed}. */

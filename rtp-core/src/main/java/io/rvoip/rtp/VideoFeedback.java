@@ -2,18 +2,24 @@ package io.rvoip.rtp;
 
 import io.rvoip.common.Loop;
 import io.rvoip.rtp.rtcp.BitrateEstimate;
+import io.rvoip.rtp.rtcp.BitrateLimit;
 import io.rvoip.rtp.rtcp.IntraRequest;
 import io.rvoip.rtp.rtcp.PictureLoss;
 import io.rvoip.rtp.rtcp.RtcpPacket;
+import io.rvoip.rtp.rtcp.TransportArrivals;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests for key frames and estimates of bit rates, those of the remote's and ours, as far as they were agreed on. However
- * often a key frame is asked for, the remote is asked at most once in {@link #SPACING}. Confined to one loop.
+ * Requests for key frames, estimates and limits of bit rates, those of the remote's and ours, and when its packets came, as far
+ * as they were agreed on. However often a key frame is asked for, the remote is asked at most once in {@link #SPACING}.
+ * Confined to one loop.
  */
 final class VideoFeedback {
     /** A key frame is many times larger than others; nobody needs one more often. */
     static final long SPACING = 200_000_000;
+
+    private static final int NUMBER_BYTES = 2;
 
     private RtpFeedback agreed = RtpFeedback.NOTHING;
     private boolean wanted;
@@ -25,11 +31,35 @@ final class VideoFeedback {
     private long estimatedAt;
     private int lastAsker;
     private int lastCommand = -1;
+    private final BitrateLimits limits = new BitrateLimits();
+    private @Nullable ArrivalLog arrivals;
 
     void agree(RtpFeedback with) {
         agreed = with;
         wanted &= with.pictureLoss() || with.intraRequest();
         estimate = with.estimates() ? estimate : -1;
+        if (!with.limits()) {
+            limits.forget();
+        }
+        if (with.numbers() == RtpFeedback.NONE) {
+            arrivals = null;
+        } else if (arrivals == null) {
+            arrivals = new ArrivalLog();
+        }
+    }
+
+    /** A packet of the remote's came, of whichever stream. */
+    void arrived(RtpPacket packet, long now) {
+        ArrivalLog log = arrivals;
+        int number = log == null ? HeaderExtensions.NONE : HeaderExtensions.find16(packet, agreed.numbers(), NUMBER_BYTES);
+        if (log != null && number != HeaderExtensions.NONE) {
+            log.arrived(number, now);
+        }
+    }
+
+    /** When packets came that were not told of; null: there are none. It goes in its turn and has no deadline. */
+    @Nullable TransportArrivals arrivals(int ssrc, int media) {
+        return arrivals == null ? null : arrivals.tell(ssrc, media);
     }
 
     /** The remote is to send a picture that needs none before it. */
@@ -38,8 +68,12 @@ final class VideoFeedback {
         wanted = agreed.pictureLoss() || agreed.intraRequest();
     }
 
-    /** The remote is to send no faster. */
+    /** The remote is to send no faster; an estimate says so where both ways were agreed on. */
     void tell(long bitsPerSecond, long now) {
+        if (!agreed.estimates() && agreed.limits()) {
+            limits.ask(bitsPerSecond, now);
+            return;
+        }
         estimatedAt = estimate >= 0 ? estimatedAt : now;
         estimate = agreed.estimates() ? bitsPerSecond : -1;
     }
@@ -47,7 +81,8 @@ final class VideoFeedback {
     /** When {@link #add} has something to say. */
     long nextDeadline() {
         long request = !wanted ? Loop.Timer.NEVER : asked ? Math.max(wantedAt, askedAt + SPACING) : wantedAt;
-        return estimate >= 0 ? Math.min(request, estimatedAt) : request;
+        long rates = Math.min(estimate >= 0 ? estimatedAt : Loop.Timer.NEVER, limits.nextDeadline());
+        return Math.min(request, rates);
     }
 
     /**
@@ -64,6 +99,7 @@ final class VideoFeedback {
         if (estimate >= 0) {
             to.add(new BitrateEstimate(ssrc, estimate, List.of(media)));
         }
+        limits.add(to, ssrc, media, now);
     }
 
     /** It went out. */
@@ -75,6 +111,10 @@ final class VideoFeedback {
             asked = true;
             askedAt = now;
             command = command + 1 & 0xFF;
+        } else if (packet instanceof BitrateLimit limit) {
+            limits.sent(limit, now);
+        } else if (packet instanceof TransportArrivals && arrivals != null) {
+            arrivals.sent();
         }
     }
 
@@ -90,6 +130,8 @@ final class VideoFeedback {
             }
         } else if (packet instanceof BitrateEstimate told && agreed.estimates() && told.media().contains(ours)) {
             sink.bitrateEstimated(told.bitsPerSecond(), now);
+        } else if (packet instanceof BitrateLimit limit && agreed.limits()) {
+            limits.received(limit, ours, sink, now);
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.rvoip.rtp.rtcp.BitrateEstimate;
+import io.rvoip.rtp.rtcp.BitrateLimit;
 import io.rvoip.rtp.rtcp.GenericNack;
 import io.rvoip.rtp.rtcp.IntraRequest;
 import io.rvoip.rtp.rtcp.PictureLoss;
@@ -15,6 +16,7 @@ import io.rvoip.rtp.rtcp.RtcpReader;
 import io.rvoip.rtp.rtcp.RtcpSettings;
 import io.rvoip.rtp.rtcp.RtcpWriter;
 import io.rvoip.rtp.rtcp.SourceDescription;
+import io.rvoip.rtp.rtcp.TransportFeedback;
 import io.rvoip.testing.SeededIds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,9 +120,11 @@ class VideoFeedbackTest extends SessionFixture {
         session.reportBitrate(100_000, 0);
         reports(new PictureLoss(SSRC, session.localSsrc()), 5);
         reports(new BitrateEstimate(SSRC, 5, List.of(session.localSsrc())), 6);
+        reports(new BitrateLimit(SSRC, false, List.of(new BitrateLimit.Limit(session.localSsrc(), 5, 40))), 7);
 
         assertThat(sent(PictureLoss.class, 2_000)).isEmpty();
         assertThat(sent(BitrateEstimate.class, 4_000)).isEmpty();
+        assertThat(sent(BitrateLimit.class, 6_000)).isEmpty();
         assertThat(told.keyFrames).isZero();
         assertThat(told.estimates).isEmpty();
     }
@@ -153,6 +157,142 @@ class VideoFeedbackTest extends SessionFixture {
         assertThat(told.rtcp.stream().flatMap(packet -> RtcpReader.read(packet).packets().stream())
                 .filter(BitrateEstimate.class::isInstance).toList())
                 .containsExactly(new BitrateEstimate(session.localSsrc(), 123_456, List.of(SSRC)));
+    }
+
+    /** Hears a packet with a number of its transport in the header extension 5, and an empty element before it. */
+    private void hearNumbered(int number, long millis) {
+        ByteBuf packet = Unpooled.buffer().writeZero(RtpPacket.HEADER_BYTES).writeInt(0x1000_0002).writeInt(0x0100_0502)
+                .writeShort(number).writeShort(0).writeZero(1_000);
+        new RtpPacket().write(packet, VP8, false, number, number * 3_000, SSRC);
+        packet.setByte(0, 0x90);
+        session.receivedRtp(packet, REMOTE, millis * MS);
+    }
+
+    private List<RtcpPacket> told(Class<? extends RtcpPacket> kind) {
+        return told.rtcp.stream().flatMap(packet -> RtcpReader.read(packet).packets().stream()).filter(kind::isInstance).toList();
+    }
+
+    /** 200 packets in a second, each tenth lost and one after each of these overtaken, over the end of the numbers. */
+    @Test
+    void whenNumberedPacketsCameIsToldInTurns() {
+        begin(RtpFeedback.NOTHING.withNumbers(5));
+        int from = 65_436;
+        int sentPackets = 200;
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < sentPackets; i++) {
+            int order = i % 10 == 5 ? i + 1 : i % 10 == 6 ? i - 1 : i;
+            if (i % 10 != 9) {
+                hearNumbered(from + order & 0xFFFF, 5L * i);
+            }
+            times.addAll(sent(TransportFeedback.class, 5L * i));
+        }
+        times.addAll(sent(TransportFeedback.class, 1_300));
+        assertThat(times).as("about every tenth of a second, at most twenty a second").hasSizeBetween(6, 26);
+        assertThat(metrics.count("rvoip_rtcp_transport_feedback_sent_total")).isEqualTo(times.size());
+
+        int next = from;
+        int arrived = 0;
+        for (RtcpPacket packet : told(TransportFeedback.class)) {
+            TransportFeedback one = (TransportFeedback) packet;
+            assertThat(one.media()).isEqualTo(SSRC);
+            assertThat((next - one.first() & 0xFFFF)).as("no number is passed over").isLessThanOrEqualTo(2);
+            int again = next - one.first() & 0xFFFF;
+            next = one.first() + one.packets() & 0xFFFF;
+            arrived += one.arrived() - again;
+        }
+        assertThat(next).isEqualTo(from + sentPackets - 1 & 0xFFFF);
+        assertThat(arrived).isBetween(sentPackets * 9 / 10 - 4, sentPackets * 9 / 10 + 4);
+        assertThat(told.rtcp.stream().mapToInt(ByteBuf::readableBytes).sum()).as("one part in twenty of 500 kbit/s").isLessThan(3_125 * 2);
+    }
+
+    @Test
+    void withoutAnAgreementNothingIsToldOfNumbers() {
+        for (int i = 0; i < 100; i++) {
+            hearNumbered(i, 5L * i);
+        }
+        assertThat(sent(TransportFeedback.class, 2_000)).isEmpty();
+    }
+
+    /** What can wait does not take the place of what cannot. */
+    @Test
+    void aKeyFrameIsAskedForAtOnceBesides() {
+        begin(ALL.withNumbers(5));
+        hearNumbered(1, 0);
+        sent(TransportFeedback.class, 1_000);
+        long worst = 0;
+        for (int i = 2; i < 200; i++) {
+            long now = 1_000 + 10L * i;
+            hearNumbered(i, now);
+            sent(TransportFeedback.class, now);
+            if (i % 50 == 0) {
+                session.requestKeyFrame(now * MS);
+                List<Long> asked = sent(PictureLoss.class, now + 5);
+                worst = Math.max(worst, asked.isEmpty() ? 5 : asked.get(0) - now);
+            }
+        }
+        assertThat(worst).isLessThan(5);
+    }
+
+    /** Sent on, a packet is one of another transport, where its number would mean another one. */
+    @Test
+    void theNumberStaysBehind() {
+        begin(ALL.withNumbers(5));
+        hearNumbered(7, 0);
+        RtpPacket heard = new RtpPacket();
+        assertThat(heard.wrap(told.media.get(0))).isEqualTo(RtpProblem.NONE);
+        assertThat(heard.extension()).isTrue();
+        assertThat(session.relay(heard, this, VP8, MS)).isTrue();
+        assertThat(heard.wrap(told.rtp.get(0))).isEqualTo(RtpProblem.NONE);
+        assertThat(heard.extension()).isFalse();
+        assertThat(heard.payloadLength()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aLimitIsToldAndNoticeIsGivenOfIt() {
+        begin(RtpFeedback.NOTHING.withLimits(true));
+        int ours = session.localSsrc();
+        hear(1, 0);
+        reports(new BitrateLimit(SSRC, false, List.of(new BitrateLimit.Limit(ours + 1, 5, 40), new BitrateLimit.Limit(ours, 64_000, 48))), 1);
+        reports(new BitrateLimit(SSRC, false, List.of(new BitrateLimit.Limit(ours, 128_000, 48))), 2);
+        assertThat(told.estimates).containsExactly(64_000L, 128_000L);
+
+        assertThat(sent(BitrateLimit.class, 1_000)).as("one notice of both").hasSize(1);
+        assertThat(told(BitrateLimit.class)).containsExactly(
+                new BitrateLimit(ours, true, List.of(new BitrateLimit.Limit(SSRC, 128_000, 48))));
+    }
+
+    @Test
+    void nothingAtAllIsAskedForAsALittle() {
+        begin(RtpFeedback.NOTHING.withLimits(true));
+        hear(1, 0);
+        reports(new BitrateLimit(SSRC, false, List.of(new BitrateLimit.Limit(session.localSsrc(), 0, 40))), 1);
+        assertThat(told.estimates).containsExactly(1L);
+    }
+
+    @Test
+    void aLimitIsAskedForAgainUntilThereIsANotice() {
+        begin(RtpFeedback.NOTHING.withLimits(true));
+        int ours = session.localSsrc();
+        hear(1, 0);
+        session.reportBitrate(64_000, 0);
+        assertThat(sent(BitrateLimit.class, 10_000)).as("three times, then no more").hasSize(3);
+        session.reportBitrate(64_000, 10_000 * MS);
+        assertThat(sent(BitrateLimit.class, 12_000)).as("the same").isEmpty();
+
+        session.reportBitrate(32_000, 12_000 * MS);
+        assertThat(sent(BitrateLimit.class, 12_500)).hasSize(1);
+        reports(new BitrateLimit(SSRC, true, List.of(new BitrateLimit.Limit(ours, 32_000, 40))), 12_600);
+        assertThat(sent(BitrateLimit.class, 20_000)).isEmpty();
+        assertThat(told(BitrateLimit.class)).contains(new BitrateLimit(ours, false, List.of(new BitrateLimit.Limit(SSRC, 32_000, 40))));
+    }
+
+    @Test
+    void whereAnEstimateIsKnownNoLimitIsAskedFor() {
+        begin(ALL.withLimits(true));
+        hear(1, 0);
+        session.reportBitrate(64_000, 0);
+        assertThat(sent(BitrateEstimate.class, 2_000)).hasSize(1);
+        assertThat(told(BitrateLimit.class)).isEmpty();
     }
 
     /** Pictures of many packets: far more of them are kept than of audio. */
@@ -188,6 +328,7 @@ class VideoFeedbackTest extends SessionFixture {
     /** SECURITY 2.5 R11: whatever comes, it is taken apart or dropped, and nothing more is asked than is allowed. */
     @Test
     void noiseDoesNoHarm() {
+        begin(ALL.withLimits(true).withNumbers(5));
         hear(1, 0);
         Random noise = new Random(7);
         for (int i = 0; i < 20_000; i++) {

@@ -20,6 +20,10 @@ class VideoCallTest {
     private static final Pattern COLOUR = Pattern.compile("colour (\\d+) (\\d+) (\\d+)");
     private static final Pattern FIGURES = Pattern.compile("keyFrames=(\\d+)");
 
+    private static final Pattern AVAILABLE = Pattern.compile("available=(\\d+)");
+    private static final String TOLD = "rvoip_rtcp_transport_feedback_sent_total";
+    private static final String TOKEN = "a-secret-of-this-test-only";
+
     @TempDir
     private Path dir;
 
@@ -43,7 +47,8 @@ class VideoCallTest {
         Path nothing = dir.resolve("nothing");
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
              Tool office = network.serveWithIce(dir, "{agent: full}", "calls: {media: " + media + "}",
-                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
+                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}",
+                 "api: {listen: \"http://" + HOST + ":8090\", keys: [{name: ops, secret: " + TOKEN + ", scopes: [admin]}]}");
              Tool pages = Browser.start("video.mjs", network, nothing, nothing, dir)) {
             office.await("READY", START);
             for (String user : new String[] {"alice", "bob"}) {
@@ -61,6 +66,7 @@ class VideoCallTest {
     }
 
     private static void changes(Tool pages) throws Exception {
+        numbersAreAnswered(pages);
         int before = keyFrames(pages, "alice", "before");
         pages.say("bob keyFrame");
         pages.await("bob: key frame asked", SOON);
@@ -90,6 +96,23 @@ class VideoCallTest {
         assertThat(lastOf("bob received", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", pages.output())).as("declined").isNotEmpty();
     }
 
+    /** Chromium numbers what it sends over all of a transport, is told when each came, and reckons by that what the path carries. */
+    private static void numbersAreAnswered(Tool pages) throws Exception {
+        assertThat(pages.output()).contains("a=extmap:3/recvonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01");
+        assertThat(figure(pages, "office http://" + HOST + ":8090/metrics " + TOKEN + " " + TOLD, "office: " + TOLD, Pattern.compile("=(\\d+)")))
+            .as("told both of them").isGreaterThan(5);
+        assertThat(figure(pages, "alice figures rate", "alice: figures rate", AVAILABLE))
+            .as("without that it stays at the 300,000 that it begins with").isGreaterThan(300_000);
+    }
+
+    private static int figure(Tool pages, String command, String answer, Pattern figure) throws Exception {
+        pages.say(command);
+        String line = pages.await(answer, SOON);
+        Matcher found = figure.matcher(line);
+        assertThat(found.find()).as(line).isTrue();
+        return Integer.parseInt(found.group(1));
+    }
+
     private static void bothSee(Tool pages, String what) throws Exception {
         String one = what.replace(' ', '-');
         pages.say("alice watch 10 " + one);
@@ -117,10 +140,6 @@ class VideoCallTest {
     }
 
     private static int keyFrames(Tool pages, String user, String when) throws Exception {
-        pages.say(user + " figures " + when);
-        String line = pages.await(user + ": figures " + when, SOON);
-        Matcher figures = FIGURES.matcher(line);
-        assertThat(figures.find()).as(line).isTrue();
-        return Integer.parseInt(figures.group(1));
+        return figure(pages, user + " figures " + when, user + ": figures " + when, FIGURES);
     }
 }

@@ -6,7 +6,7 @@ package io.rvoip.rtp.rtcp;
  */
 public sealed interface RtcpPacket
         permits SenderReport, ReceiverReport, SourceDescription, Goodbye, AppPacket, ExtendedReport, GenericNack, PictureLoss,
-                IntraRequest, BitrateLimit, BitrateEstimate, TransportFeedback, OtherRtcp {
+                IntraRequest, BitrateLimit, BitrateEstimate, TransportFeedback, TransportArrivals, OtherRtcp {
     /** Packet type of sender reports. */
     int SR = 200;
     /** Packet type of receiver reports. */

@@ -8,6 +8,7 @@ import java.util.List;
 /** Writes compound RTCP packets by the rules of RFC 3550 section 6.1. */
 public final class RtcpWriter {
     private static final int MANTISSA_BITS = 18;
+    private static final int LIMIT_BITS = 17;
 
     private RtcpWriter() {}
 
@@ -38,7 +39,7 @@ public final class RtcpWriter {
      */
     public static void writeReduced(List<? extends RtcpPacket> feedback, ByteBuf out) {
         if (feedback.isEmpty() || !feedback.stream().allMatch(RtcpWriter::isFeedback)) {
-            throw new IllegalArgumentException("feedback: " + feedback + " (expected: NACK, PLI, FIR or REMB alone)");
+            throw new IllegalArgumentException("feedback: " + feedback + " (expected: feedback alone)");
         }
         for (RtcpPacket packet : feedback) {
             writeOne(packet, out);
@@ -47,7 +48,7 @@ public final class RtcpWriter {
 
     private static boolean isFeedback(RtcpPacket packet) {
         return packet instanceof GenericNack || packet instanceof PictureLoss || packet instanceof IntraRequest
-                || packet instanceof BitrateEstimate;
+                || packet instanceof BitrateEstimate || packet instanceof BitrateLimit || packet instanceof TransportArrivals;
     }
 
     private static boolean namesItself(RtcpPacket packet) {
@@ -82,9 +83,14 @@ public final class RtcpWriter {
             count = writeIntra(intra, out);
         } else if (packet instanceof BitrateEstimate estimate) {
             count = writeEstimate(estimate, out);
+        } else if (packet instanceof BitrateLimit limit) {
+            count = writeLimits(limit, out);
+        } else if (packet instanceof TransportArrivals arrivals) {
+            arrivals.write(out);
+            count = TransportFeedback.FORMAT;
         } else {
             out.writerIndex(start);
-            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203, 207, NACK, PLI, FIR or REMB)");
+            throw new IllegalArgumentException("packets: type " + packet.type() + " (expected: 200-203, 207 or feedback of ours)");
         }
         out.setByte(start, 0x80 | count);
         out.setByte(start + 1, packet.type());
@@ -169,6 +175,17 @@ public final class RtcpWriter {
         out.writeInt(estimate.media().size() << 24 | exponent << MANTISSA_BITS | mantissa);
         estimate.media().forEach(out::writeInt);
         return BitrateEstimate.FORMAT;
+    }
+
+    /** 17 bits of a mantissa, rounded down as well. */
+    private static int writeLimits(BitrateLimit packet, ByteBuf out) {
+        out.writeInt(packet.ssrc()).writeInt(0);
+        for (BitrateLimit.Limit limit : packet.limits()) {
+            int exponent = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(limit.bitsPerSecond()) - LIMIT_BITS);
+            int mantissa = (int) (limit.bitsPerSecond() >>> exponent);
+            out.writeInt(limit.media()).writeInt(exponent << 26 | mantissa << 9 | limit.overhead());
+        }
+        return packet.notice() ? BitrateLimit.NOTICE_FORMAT : BitrateLimit.REQUEST_FORMAT;
     }
 
     private static void writeText(String text, ByteBuf out) {

@@ -1,6 +1,7 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.media.VideoWay;
+import io.rvoip.rtp.RtpFeedback;
 import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpKeys;
@@ -64,7 +65,7 @@ final class ApartVideo {
         Media.Builder line = Media.builder(VideoLines.VIDEO, own.place().rtpPort(), draft.protocol);
         VideoLines.writeAll(draft, line, lines);
         keys.forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
-        VideoLines.finish(line, VideoLines.Said.KNOWN, true);
+        VideoLines.finish(line, VideoLines.Said.ours(RtpFeedback.NONE));
         finish(own.place(), draft.capabilities.rtcpMux(), line);
         VideoLines.put(line.withDirection(VideoLines.held(draft, draft.passed.direction())).build(), slot, lines);
         return true;

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of video beside our one line of audio, in the same BUNDLE group and so on the same port, with the same keys by DTLS
  * (RFC 9143, RFC 8829). Which formats are in them is what the other side of the call has said. Packets are told apart by
- * payload type, so that no number stands for two things in one group, and nothing is said of header extensions: neither
- * {@code sdes:mid} nor the transport-wide numbers of {@code transport-cc} are agreed on, and the rate is told by REMB.
+ * payload type, so that no number stands for two things in one group; of header extensions only the one of
+ * {@link TransportNumbers} is agreed on, which the far end sends and we do not.
  */
 final class VideoLines {
     static final String VIDEO = "video";
@@ -36,6 +37,8 @@ final class VideoLines {
     private static final String FIR = "ccm fir";
     static final String MUX = "rtcp-mux";
     private static final String REMB = "goog-remb";
+    private static final String LIMIT = "ccm tmmbr";
+    private static final String ARRIVALS = "transport-cc";
     private static final String AGAIN = "rtx";
     private static final String FIRST_MID = "1";
     private static final int MOST_LINES = 256;
@@ -71,7 +74,7 @@ final class VideoLines {
             line.withAttribute(BUNDLE_ONLY);
         }
         line.withAttributes(HeadLines.bundled(lines));
-        finish(line, Said.KNOWN, true);
+        finish(line, Said.ours(TransportNumbers.offered(draft.video)));
         line.withAttribute(MUX).withAttribute("mid", mid).withDirection(direction);
         draft.bundle(mid);
         put(line.build(), slot, lines);
@@ -167,7 +170,7 @@ final class VideoLines {
         if (isForBrowsers(theirs.protocol())) {
             line.withAttributes(HeadLines.bundled(lines));
         }
-        finish(line, said.lines(), said.reduced());
+        finish(line, said);
         return new NegotiatedVideo(received, sent, direction, said.repair(sentAgain, receivedAgain), said.feedback(),
                 new PassedVideo(PassedVideo.formats(theirs), offer.directionOf(theirs)), null);
     }
@@ -216,7 +219,8 @@ final class VideoLines {
         Said said = Said.of(theirs, sent.keySet());
         Direction given = answer.directionOf(theirs);
         return new NegotiatedVideo(received, sent, given.and(offer.directionOf(ours).reversed()).reversed(),
-                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given), null);
+                said.repair(sentAgain, receivedAgain),
+                said.feedback().withNumbers(TransportNumbers.agreed(ours, said.numbers())), new PassedVideo(taken, given), null);
     }
 
     static int place(SessionDescription offer) {
@@ -287,16 +291,26 @@ final class VideoLines {
         }
     }
 
-    static void finish(Media.Builder line, List<String> feedback, boolean reduced) {
-        feedback.forEach(one -> line.withAttribute(FEEDBACK, "* " + one));
-        if (reduced) {
+    static void finish(Media.Builder line, Said said) {
+        said.lines().forEach(one -> line.withAttribute(FEEDBACK, "* " + one));
+        if (said.reduced()) {
             line.withAttribute(Attribute.of(REDUCED, ""));
         }
+        line.withAttributes(TransportNumbers.lines(said.numbers()));
     }
 
     /** What a line says of feedback about some of its formats; nothing where its profile has none. */
-    record Said(List<String> lines, boolean reduced) {
-        static final List<String> KNOWN = List.of(NACK, PLI, FIR, REMB);
+    record Said(List<String> lines, boolean reduced, int numbers) {
+        private static final List<String> KNOWN = List.of(NACK, PLI, FIR, LIMIT, REMB);
+
+        /** All that we have; {@code numbers} as for {@link TransportNumbers}. */
+        static Said ours(int numbers) {
+            return new Said(known(numbers), true, numbers);
+        }
+
+        private static List<String> known(int numbers) {
+            return numbers == RtpFeedback.NONE ? KNOWN : Stream.concat(KNOWN.stream(), Stream.of(ARRIVALS)).toList();
+        }
 
         static Said of(Media line, Set<Integer> formats) {
             Set<String> said = new HashSet<>();
@@ -309,8 +323,10 @@ final class VideoLines {
                 }
             }
             boolean possible = RepairLines.hasFeedback(line.protocol()) || !isForBrowsers(line.protocol()); // phones say it of any
-            return new Said(possible ? KNOWN.stream().filter(said::contains).toList() : List.of(),
-                    possible && line.attributes().has(REDUCED));
+            boolean measured = possible && isForBrowsers(line.protocol()) && said.contains(ARRIVALS);
+            int numbers = measured ? TransportNumbers.sentBy(line) : RtpFeedback.NONE;
+            return new Said(possible ? known(numbers).stream().filter(said::contains).toList() : List.of(),
+                    possible && line.attributes().has(REDUCED), numbers);
         }
 
         RtpRepair repair(Map<Integer, Integer> sentAgain, Map<Integer, Integer> receivedAgain) {
@@ -322,7 +338,7 @@ final class VideoLines {
         }
 
         RtpFeedback feedback() {
-            return new RtpFeedback(lines.contains(PLI), lines.contains(FIR), lines.contains(REMB));
+            return new RtpFeedback(lines.contains(PLI), lines.contains(FIR), lines.contains(REMB), lines.contains(LIMIT), numbers);
         }
     }
 }

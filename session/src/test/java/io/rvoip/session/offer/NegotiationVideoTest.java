@@ -108,8 +108,9 @@ class NegotiationVideoTest {
         assertThat(line.port()).isEqualTo(40_000);
         assertThat(line.formats()).as("in the offerer's order and numbers").containsExactly("96", "97", "98");
         assertThat(line.fmtp(98).orElseThrow().text()).isEqualTo(H264.parameters());
-        assertThat(line.attributes().all("rtcp-fb")).containsExactlyInAnyOrder("* nack", "* nack pli", "* ccm fir", "* goog-remb");
-        assertThat(line.hasAttribute("extmap")).as("no numbers for transport-cc").isFalse();
+        assertThat(line.attributes().all("rtcp-fb")).containsExactlyInAnyOrder("* nack", "* nack pli", "* ccm fir", "* goog-remb",
+                "* transport-cc");
+        assertThat(line.attributes().all("extmap")).as("numbers are taken, and not sent").containsExactly("3/recvonly " + TransportNumbers.URI);
         assertThat(line.mid()).contains("1");
         assertThat(line.hasAttribute("ice-ufrag")).as("the way is described where the group begins").isFalse();
         assertThat(group(sent(answered))).containsExactly("0", "1");
@@ -119,7 +120,7 @@ class NegotiationVideoTest {
         assertThat(video.sent().keySet()).containsExactlyInAnyOrder(96, 98);
         assertThat(video.repair().sendAgain()).isEqualTo(Map.of(96, 97));
         assertThat(video.repair().receiveAgain()).isEqualTo(Map.of(97, 96));
-        assertThat(video.feedback()).isEqualTo(new RtpFeedback(true, true, true));
+        assertThat(video.feedback()).isEqualTo(new RtpFeedback(true, true, true, false, 3));
         assertThat(video.theirs().formats()).extracting(PassedVideo.Numbered::number).containsExactly(96, 98);
     }
 
@@ -135,6 +136,47 @@ class NegotiationVideoTest {
         assertThat(answered.video()).isEmpty();
         assertThat(sent(answered).media().get(1).port()).isZero();
         assertThat(group(sent(answered))).containsExactly("0");
+    }
+
+    /** RFC 8285 section 5: what the far end does not send is not taken, nor what no header of an extension can have. */
+    @ParameterizedTest
+    @CsvSource({"a=extmap:3, a=extmap:3/sendonly, 3", "a=extmap:3, a=extmap:200, 200", "a=extmap:3, a=extmap:14/sendrecv, 14",
+        "a=extmap:3, a=extmap:3/recvonly, 0", "a=extmap:3, a=extmap:3/inactive, 0", "a=extmap:3, a=extmap:15, 0", "a=extmap:3, a=extmap:0, 0",
+        "a=extmap:3, a=extmap:4096, 0", "a=extmap:3, a=extmap:x/, 0", "extensions-01, extensions-02, 0", "96 transport-cc, 97 transport-cc, 0"})
+    void numbersOfATransportAreTakenFromWhoSendsThem(String from, String to, int identifier) {
+        Negotiation answered = agreed(side(passed(VP8)).answer(description(List.of(BUNDLE), AUDIO, changed(VIDEO, from, to))));
+        Media line = sent(answered).media().get(1);
+        assertThat(answered.video().orElseThrow().feedback().numbers()).isEqualTo(identifier);
+        assertThat(line.hasAttribute("extmap")).isEqualTo(identifier > 0);
+        assertThat(line.attributes().all("rtcp-fb").contains("* transport-cc")).isEqualTo(identifier > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a=extmap:3, a=extmap:3, 3", "a=extmap:3, a=extmap:4, 0", "a=extmap:3, a=extmap:3/recvonly, 0", "a=extmap, a=x, 0"})
+    void ofNumbersThatWeOfferOnlyTheseAreTaken(String from, String to, int identifier) {
+        Negotiation offered = side(passed(VP8)).offer(OfferKind.INITIAL);
+        assertThat(sent(offered).media().get(1).attributes().all("extmap")).containsExactly("3/recvonly " + TransportNumbers.URI);
+        Negotiation agreed = agreed(offered.accept(answer(changed(VIDEO, from, to))));
+        assertThat(agreed.video().orElseThrow().feedback().numbers()).isEqualTo(identifier);
+    }
+
+    @Test
+    void anIdentifierStaysAsItIs() {
+        Negotiation answered = agreed(side(passed(VP8)).answer(description(List.of(BUNDLE), AUDIO, changed(VIDEO, "extmap:3", "extmap:9"))));
+        assertThat(sent(answered.offer(OfferKind.HOLD)).media().get(1).attributes().all("extmap")).containsExactly("9/recvonly " + TransportNumbers.URI);
+    }
+
+    @Test
+    void limitsAreForWhoKnowsThem() {
+        List<String> knows = Stream.concat(VIDEO.stream(), Stream.of("a=rtcp-fb:* ccm tmmbr")).toList();
+        Negotiation answered = agreed(side(passed(VP8)).answer(description(List.of(BUNDLE), AUDIO, knows)));
+        assertThat(answered.video().orElseThrow().feedback().limits()).isTrue();
+        assertThat(sent(answered).media().get(1).attributes().all("rtcp-fb")).contains("* ccm tmmbr");
+
+        Negotiation offered = side(passed(VP8)).offer(OfferKind.INITIAL);
+        assertThat(sent(offered).media().get(1).attributes().all("rtcp-fb")).contains("* ccm tmmbr");
+        assertThat(agreed(offered.accept(answer(knows))).video().orElseThrow().feedback().limits()).isTrue();
+        assertThat(agreed(offered.accept(answer(VIDEO))).video().orElseThrow().feedback().limits()).isFalse();
     }
 
     @Test

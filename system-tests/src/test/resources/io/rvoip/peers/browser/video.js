@@ -89,7 +89,9 @@ window.commands = {
   figures: async when => {
     const [out] = await figures('outbound-rtp');
     const [inbound] = await figures('inbound-rtp');
-    tell(`figures ${when} keyFrames=${out?.keyFramesEncoded} pli=${out?.pliCount} nack=${out?.nackCount} remb=${out?.targetBitrate} decoded=${inbound?.framesDecoded} asked=${inbound?.pliCount} lost=${inbound?.packetsLost}`);
+    const report = await session.connection.getStats();
+    const pair = [...report.values()].find(one => one.type === 'candidate-pair' && one.nominated && one.availableOutgoingBitrate);
+    tell(`figures ${when} available=${Math.round(pair?.availableOutgoingBitrate)} keyFrames=${out?.keyFramesEncoded} pli=${out?.pliCount} nack=${out?.nackCount} remb=${out?.targetBitrate} decoded=${inbound?.framesDecoded} asked=${inbound?.pliCount} lost=${inbound?.packetsLost}`);
   },
   keyFrame: () => worker.postMessage(''),
   removeVideo: () => {

@@ -34,6 +34,12 @@ for await (const line of createInterface({input: process.stdin})) {
   if (name === 'quit') {
     break;
   }
+  if (name === 'office') { // what it has counted: office URL TOKEN METRIC
+    const answer = await fetch(command, {headers: {Authorization: `Bearer ${rest[0]}`}});
+    const value = (await answer.text()).split('\n').filter(one => one.startsWith(rest[1])).map(one => Number(one.split(' ').pop()));
+    console.log(`office: ${rest[1]}=${value.reduce((sum, one) => sum + one, 0)}`);
+    continue;
+  }
   await tabs[name].evaluate(([what, values]) => { window.commands[what](...values); }, [command, rest]);
 }
 await browser.close();
