@@ -214,7 +214,7 @@ class NegotiationApartVideoTest {
         assertThat(way(near).remote().getPort()).isEqualTo(50_010);
         assertThat(agreedOn(near).received()).isEqualTo(agreedOn(far).sent());
         assertThat(agreedOn(near).sent()).isEqualTo(agreedOn(far).received()).hasSize(1);
-        assertThat(agreedOn(near).feedback()).isEqualTo(new RtpFeedback(true, true, true));
+        assertThat(agreedOn(near).feedback()).isEqualTo(new RtpFeedback(true, true, true, true, RtpFeedback.NONE));
 
         Media again = sent(near.offer(OfferKind.HOLD)).media().get(1);
         assertThat(again.port()).isEqualTo(40_010);
