@@ -33,6 +33,8 @@ import io.rvoip.session.auth.Credentials;
 import io.rvoip.session.media.RtpMediaLeg;
 import io.rvoip.session.media.RtpMediaPort;
 import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.media.VideoPort;
+import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.transport.Target;
@@ -59,6 +61,8 @@ public final class Phone implements UserAgentHandler {
     public final List<Talk> talks = new ArrayList<>();
     public Consumer<Talk> onCall = talk -> talk.invitation.ring();
     public RtpMediaSettings settings = RtpMediaSettings.DEFAULT;
+    /** What it has of video on ports of its own. */
+    public PassedVideo video = PassedVideo.NONE;
     public OverloadPolicy overload = OverloadPolicy.NONE;
     private final int hertz;
     private final InetSocketAddress address;
@@ -187,11 +191,12 @@ public final class Phone implements UserAgentHandler {
 
     private MediaPort port(Talk talk) {
         RtpMediaPort port = new RtpMediaPort(media, settings, new SeededIds(hertz));
-        return request -> port.openRtp(request).thenApply(leg -> {
+        MediaPort usual = request -> port.openRtp(request).thenApply(leg -> {
             leg.media().source(new ToneSource(hertz));
             leg.media().sink(talk.heard);
             return leg;
         });
+        return video.isNone() ? usual : new VideoPort(usual, video);
     }
 
     void expectNothingLeft() {

@@ -1,0 +1,150 @@
+package io.rvoip.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.media.VideoFormat;
+import io.rvoip.media.VideoWay;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.EndCause;
+import io.rvoip.session.SessionState;
+import io.rvoip.session.media.RtpMediaLeg;
+import io.rvoip.session.media.RtpMediaSettings;
+import io.rvoip.session.offer.NegotiatedVideo;
+import io.rvoip.session.offer.PassedVideo;
+import io.rvoip.session.offer.SrtpPolicy;
+import io.rvoip.session.offer.SrtpUse;
+import io.rvoip.sip.sdp.Direction;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two telephones with video on ports of their own, and the platform between them: who is asked, and which ports are held. */
+class VideoPhonesTest {
+    private static final PassedVideo VP8 = new PassedVideo(
+            List.of(new PassedVideo.Numbered(new VideoFormat("VP8", 90_000, ""), 96)), Direction.SENDRECV);
+
+    private final Office office = new Office(setup());
+    private final Phone alice = office.registered("alice", 500);
+    private final Phone bob = office.registered("bob", 900).answersAfter(500);
+
+    private static Office.Setup setup() {
+        Office.Setup setup = new Office.Setup();
+        setup.media = RtpMediaSettings.DEFAULT.withSrtp(keyed(SrtpUse.ACCEPTED));
+        return setup;
+    }
+
+    private static SrtpPolicy keyed(SrtpUse use) {
+        return SrtpPolicy.of(use, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)).withOverClearSignalling(true);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        office.closeAndFindNothing();
+    }
+
+    private Phone.Talk talking() {
+        Phone.Talk call = alice.call("bob");
+        office.advance(1500);
+        assertThat(call.session.state()).isEqualTo(SessionState.CONFIRMED);
+        return call;
+    }
+
+    private void hangUp(Phone.Talk call) {
+        call.phone.act(call.session::hangup);
+        office.advance(500);
+        assertThat(office.record().end().cause()).isEqualTo(EndCause.HANGUP);
+        assertThat(office.media.portPairsInUse()).isZero();
+        assertThat(office.metrics.gaugeValue("rvoip_media_video_ports")).isZero();
+        assertThat(Stream.of(alice, bob).mapToInt(phone -> phone.media.portPairsInUse()).sum()).isZero();
+    }
+
+    private static NegotiatedVideo video(Phone phone) {
+        return phone.talk().leg().negotiatedVideo().orElseThrow();
+    }
+
+    private void throughTheOffice(int pairs) {
+        assertThat(office.media.portPairsInUse()).isEqualTo(pairs);
+        for (Phone phone : List.of(alice, bob)) {
+            VideoWay way = video(phone).way();
+            assertThat(way.remote().getAddress()).isEqualTo(office.host.address());
+            assertThat(way.remote()).isNotEqualTo(phone.talk().leg().negotiated().orElseThrow().remote());
+        }
+        assertThat(video(alice).way().remote()).isNotEqualTo(video(bob).way().remote());
+    }
+
+    private void changes(Phone phone, PassedVideo wants) {
+        RtpMediaLeg leg = phone.talk().leg();
+        phone.act(() -> {
+            leg.video(wants);
+            phone.talk().session.renegotiate();
+        });
+        office.advance(1000);
+    }
+
+    @Test
+    void haveItFromTheFirstOfferOnTwoMorePairsOfPorts() {
+        alice.video = VP8;
+        bob.video = VP8;
+        Phone.Talk call = talking();
+        throughTheOffice(4);
+        assertThat(video(alice).direction()).isEqualTo(Direction.SENDRECV);
+        assertThat(video(alice).way().keys()).isNull();
+        assertThat(call.hears(900, 500)).isGreaterThan(0.9);
+        hangUp(call);
+    }
+
+    @Test
+    void haveItEncryptedOnTheSideThatEncrypts() {
+        alice.video = VP8;
+        bob.video = VP8;
+        alice.settings = RtpMediaSettings.DEFAULT.withSrtp(keyed(SrtpUse.REQUIRED));
+        Phone.Talk call = talking();
+        throughTheOffice(4);
+        assertThat(video(alice).way().keys()).isNotNull();
+        hangUp(call);
+    }
+
+    @Test
+    void areLeftWithAudioWhereOneDeclines() {
+        alice.video = VP8;
+        Phone.Talk call = talking();
+        assertThat(call.leg().negotiatedVideo()).isEmpty();
+        assertThat(office.media.portPairsInUse()).as("what bob declined is given back").isEqualTo(2);
+        assertThat(call.hears(900, 500)).isGreaterThan(0.9);
+        hangUp(call);
+    }
+
+    @Test
+    void addItAndTakeItAway() {
+        bob.video = VP8;
+        Phone.Talk call = talking();
+        assertThat(office.media.portPairsInUse()).isEqualTo(2);
+        changes(alice, VP8);
+        throughTheOffice(4);
+        changes(bob, PassedVideo.NONE);
+        assertThat(call.leg().negotiatedVideo()).isEmpty();
+        assertThat(bob.talk().leg().negotiatedVideo()).isEmpty();
+        assertThat(office.media.portPairsInUse()).isEqualTo(2);
+        changes(bob, VP8);
+        throughTheOffice(4);
+        hangUp(call);
+    }
+
+    @Test
+    void seeNothingOnHold() {
+        alice.video = VP8;
+        bob.video = VP8;
+        Phone.Talk call = talking();
+        alice.act(call.session::hold);
+        office.advance(500);
+        assertThat(video(bob).direction().sends()).isFalse();
+        assertThat(video(alice).direction().receives()).isFalse();
+        assertThat(office.media.portPairsInUse()).isEqualTo(4);
+        alice.act(call.session::resume);
+        office.advance(500);
+        assertThat(video(bob).direction()).isEqualTo(Direction.SENDRECV);
+        throughTheOffice(4);
+        hangUp(call);
+    }
+}
