@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two browsers with cameras, and the office between them: what each sees is looked at where it is shown. */
+/** Browsers with cameras, and a telephone, and the office between them: what each sees is looked at where it is shown. */
 @Timeout(120)
 class VideoCallTest {
     private static final Duration START = Duration.ofSeconds(40);
@@ -36,6 +37,40 @@ class VideoCallTest {
     @Test
     void pagesSeeEachOtherWithoutTheOffice() throws Exception {
         between("direct", pages -> assertThat(pages.output()).doesNotContain("m=audio 30000"));
+    }
+
+    /** The telephone has video on ports of its own, in the clear, and shows alice what it sees: her own picture. */
+    @Test
+    void aTelephoneSeesABrowserAndIsSeen() throws Exception {
+        Tool.require("python3", "python3");
+        Path nothing = dir.resolve("nothing");
+        String script = Path.of(VideoCallTest.class.getResource("video-phone.py").toURI()).toString();
+        try (PrivateNetwork network = PrivateNetwork.lay(dir);
+             Tool office = network.serveWithIce(dir, "{agent: full}",
+                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
+             Tool pages = Browser.start("video.mjs", network, nothing, nothing, dir)) {
+            office.await("READY", START);
+            try (Tool phone = Tool.start("camera", dir, network.inside(List.of("python3", script, HOST, HOST, "bob",
+                     Office.password("bob"), Office.DOMAIN)))) {
+                phone.await("registered", SOON);
+                pages.say("alice register ws://" + HOST + ":8080 " + Office.uri("alice") + " " + Office.password("alice"));
+                pages.await("alice: registered", SOON);
+                pages.say("alice call " + Office.uri("bob"));
+                pages.await("alice: confirmed", SOON);
+                phone.await("100 packets of video", SOON);
+                sees(pages, "alice", "herself");
+                pages.say("alice keyFrame");
+                phone.await("is asked for a key frame", SOON);
+                pages.say("alice removeVideo");
+                pages.await("alice: video removed", SOON);
+                pages.say("alice addVideo");
+                pages.await("alice: video added", SOON);
+                sees(pages, "alice", "herself-again");
+                pages.say("alice bye");
+                phone.await("ended", SOON);
+                assertThat(pages.output()).doesNotContain("page: ");
+            }
+        }
     }
 
     /** What happens in a call that both see. */
