@@ -26,6 +26,12 @@ public sealed interface CandidateLine {
      */
     record Hidden(String name) implements CandidateLine {}
 
+    /**
+     * A candidate over TCP (RFC 6544 §4.5). Who only waits for connections learns nothing from it: where one comes from is
+     * seen when it is there.
+     */
+    record OverTcp(IceCandidate candidate) implements CandidateLine {}
+
     /** A candidate to leave out, and why in a few words that quote nothing of the line. */
     record Ignored(String reason) implements CandidateLine {}
 
@@ -46,7 +52,7 @@ public sealed interface CandidateLine {
                 .append(candidate.foundation())
                 .append(' ')
                 .append(candidate.component())
-                .append(" UDP ")
+                .append(candidate.transport().isUdp() ? " UDP " : " TCP ")
                 .append(candidate.priority())
                 .append(' ')
                 .append(NetUtil.toAddressString(candidate.address().getAddress()))
@@ -63,6 +69,7 @@ public sealed interface CandidateLine {
                     // What is not revealed is written with port 9.
                     .append(related == null ? 9 : related.getPort());
         }
+        candidate.transport().tcpType().ifPresent(type -> line.append(" tcptype ").append(type));
         return line.toString();
     }
 }

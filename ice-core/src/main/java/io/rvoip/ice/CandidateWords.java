@@ -47,8 +47,13 @@ final class CandidateWords {
         if (priority < 1 || priority > Integer.MAX_VALUE) {
             return new CandidateLine.Ignored("priority is not 1-2147483647");
         }
-        if (!words[TRANSPORT].equalsIgnoreCase("udp")) {
-            return new CandidateLine.Ignored("transport is not UDP");
+        boolean udp = words[TRANSPORT].equalsIgnoreCase("udp");
+        if (!udp && !words[TRANSPORT].equalsIgnoreCase("tcp")) {
+            return new CandidateLine.Ignored("transport is neither UDP nor TCP");
+        }
+        Optional<IceTransport> transport = udp ? Optional.of(IceTransport.UDP) : tcpType(words);
+        if (transport.isEmpty()) {
+            return new CandidateLine.Ignored("TCP without a known tcptype");
         }
         if (port < 1 || port > 65_535) {
             return new CandidateLine.Ignored("port is not 1-65535");
@@ -64,8 +69,18 @@ final class CandidateWords {
         if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
             return new CandidateLine.Ignored("address of nobody");
         }
-        return new CandidateLine.Usable(IceCandidate.remote(
-                foundation, (int) component, priority, new InetSocketAddress(address, (int) port), type.get()));
+        IceCandidate candidate = IceCandidate.remote(
+                foundation, (int) component, priority, new InetSocketAddress(address, (int) port), type.get());
+        return udp ? new CandidateLine.Usable(candidate) : new CandidateLine.OverTcp(candidate.over(transport.get()));
+    }
+
+    private static Optional<IceTransport> tcpType(String[] words) {
+        for (int at = REST; at + 1 < words.length; at += 2) {
+            if (words[at].equalsIgnoreCase("tcptype")) {
+                return IceTransport.ofTcp(words[at + 1]);
+            }
+        }
+        return Optional.empty();
     }
 
     private static CandidateLine name(String name) {

@@ -3,13 +3,15 @@ package io.rvoip.ice;
 import java.net.InetSocketAddress;
 
 /**
- * A bound socket for one component.
+ * A bound socket for one component: one for datagrams, or one that takes connections.
  *
  * @param stream from 0
  * @param component 1-256
- * @param address numeric, neither the wildcard nor port 0: it is told to the other side
+ * @param address numeric, neither the wildcard nor port 0: it is told to the other side. No two of one agent have the same,
+ *     whatever they are for: it says which is meant
+ * @param transport {@link IceTransport#UDP} or {@link IceTransport#TCP_PASSIVE}
  */
-public record IceSocket(int stream, int component, InetSocketAddress address) {
+public record IceSocket(int stream, int component, InetSocketAddress address, IceTransport transport) {
     /** The most streams of one agent. */
     public static final int MAX_STREAMS = 64;
 
@@ -24,5 +26,13 @@ public record IceSocket(int stream, int component, InetSocketAddress address) {
             throw new IllegalArgumentException(
                     "address: " + address + " (expected: numeric, not the wildcard, port 1-65535)");
         }
+        if (transport != IceTransport.UDP && transport != IceTransport.TCP_PASSIVE) {
+            throw new IllegalArgumentException("transport: " + transport + " (expected: UDP or TCP_PASSIVE)");
+        }
+    }
+
+    /** One for datagrams. */
+    public IceSocket(int stream, int component, InetSocketAddress address) {
+        this(stream, component, address, IceTransport.UDP);
     }
 }

@@ -51,7 +51,10 @@ class CandidateLineTest {
         "candidate:1 1 UDP 99999999999 192.0.2.1 1 typ host, priority",
         "candidate:1 1 UDP 1 192.0.2.1 0 typ host, port",
         "candidate:1 1 UDP 1 192.0.2.1 70000 typ host, port",
-        "candidate:1 1 TCP 1 192.0.2.1 9 typ host tcptype active, transport",
+        "candidate:1 1 SCTP 1 192.0.2.1 9 typ host, transport",
+        "candidate:1 1 TCP 1 192.0.2.1 9 typ host, tcptype",
+        "candidate:1 1 TCP 1 192.0.2.1 9 typ host tcptype both, tcptype",
+        "candidate:1 1 TCP 1 192.0.2.1 9 typ host passive tcptype, tcptype",
         "candidate:1 1 UDP 1 192.0.2.1 1 typ new, unknown type",
         "candidate:1 1 UDP 1 a.example 1 typ host, not numeric",
         "candidate:1 1 UDP 1 a.b.local 1 typ host, not numeric",
@@ -73,6 +76,34 @@ class CandidateLineTest {
                 .isEqualTo(new CandidateLine.Ignored("more than 512 characters"));
         assertThat(CandidateLine.read(GOOD + " x y".repeat(15)))
                 .isEqualTo(new CandidateLine.Ignored("more than 40 words"));
+    }
+
+    /** RFC 6544 §4.5; the priorities are those of §4.2 with 90 for the type, behind all of UDP but relays. */
+    @ParameterizedTest
+    @CsvSource({
+        "active, TCP_ACTIVE, 1518280703",
+        "passive, TCP_PASSIVE, 1518280447",
+        "so, TCP_SO, 1518280191",
+    })
+    void readsAndWritesCandidatesOverTcp(String type, IceTransport transport, long any) {
+        String line = "candidate:1 1 TCP " + any + " 192.0.2.1 9 typ host tcptype " + type;
+
+        assertThat(CandidateLine.read(line.replace("TCP", "tcp").replace("tcptype", "generation 0 TcpType"))).isInstanceOfSatisfying(
+                CandidateLine.OverTcp.class, read -> {
+                    assertThat(read.candidate().transport()).isEqualTo(transport);
+                    assertThat(CandidateLine.write(read.candidate())).isEqualTo(line);
+                });
+    }
+
+    @Test
+    void candidatesOverTcpComeBehindThoseOverUdp() {
+        IceSocket passive = new IceSocket(0, 1, new InetSocketAddress("192.0.2.1", 4_001), IceTransport.TCP_PASSIVE);
+
+        assertThat(CandidateLine.write(IceCandidate.host("t1", passive, 65_535)))
+                .isEqualTo("candidate:t1 1 TCP 1520435199 192.0.2.1 4001 typ host tcptype passive");
+        assertThat(IceCandidate.host("t1", passive, 65_535).priority())
+                .isLessThan(IceCandidate.priority(CandidateType.SERVER_REFLEXIVE, 0, 256))
+                .isGreaterThan(IceCandidate.priority(CandidateType.RELAYED, 65_535, 1));
     }
 
     /** Accepted as text, never resolved here. */

@@ -223,7 +223,8 @@ public final class IcePeer implements IceEvents {
 
     /** What the other side reads from the line. */
     private static IceCandidate told(IceCandidate candidate) {
-        return ((CandidateLine.Usable) CandidateLine.read(CandidateLine.write(candidate))).candidate();
+        CandidateLine read = CandidateLine.read(CandidateLine.write(candidate));
+        return read instanceof CandidateLine.OverTcp tcp ? tcp.candidate() : ((CandidateLine.Usable) read).candidate();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.ice.IceLimits;
 import io.rvoip.ice.IceRole;
+import io.rvoip.ice.IceTransport;
 import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.StunMessage;
@@ -124,9 +125,13 @@ final class CheckList {
 
     /** Takes a remote candidate, or gives one that a check found the name it has. */
     void addRemote(IceCandidate candidate) {
+        if (!candidate.transport().isUdp()) {
+            return; // we wait for connections: who has made one is found by its check
+        }
         for (int i = 0; i < remotes.size(); i++) {
             IceCandidate known = remotes.get(i);
-            if (known.component() == candidate.component() && known.address().equals(candidate.address())) {
+            if (known.component() == candidate.component() && known.address().equals(candidate.address())
+                    && known.transport() == candidate.transport()) {
                 if (known.type() == CandidateType.PEER_REFLEXIVE && candidate.type() != known.type()) {
                     remotes.set(i, candidate);
                     rename(candidate);
@@ -155,9 +160,11 @@ final class CheckList {
         return true;
     }
 
-    @Nullable IceCandidate remoteAt(int component, InetSocketAddress address) {
+    /** The candidate that sends from there to this one of ours. */
+    @Nullable IceCandidate remoteAt(IceCandidate base, InetSocketAddress address) {
         for (IceCandidate candidate : remotes) {
-            if (candidate.component() == component && candidate.address().equals(address)) {
+            if (candidate.component() == base.component() && candidate.address().equals(address)
+                    && candidate.transport() == base.transport().counterpart()) {
                 return candidate;
             }
         }
@@ -196,7 +203,8 @@ final class CheckList {
 
     private @Nullable CheckPair pair(IceCandidate local, IceCandidate other, boolean heard) {
         InetSocketAddress base = local.base();
-        if (base == null || !local.matches(other) || !components.contains(local.component())) {
+        boolean waits = local.transport() == IceTransport.TCP_PASSIVE && !heard; // nobody is checked before he has connected
+        if (base == null || waits || !local.matches(other) || !components.contains(local.component())) {
             return null;
         }
         CheckPair known = find(base, other.address());
@@ -297,7 +305,8 @@ final class CheckList {
 
     private void rename(IceCandidate candidate) {
         for (CheckPair pair : pairs) {
-            if (pair.component() == candidate.component() && pair.remote().address().equals(candidate.address())) {
+            if (pair.component() == candidate.component() && pair.remote().address().equals(candidate.address())
+                    && pair.remote().transport() == candidate.transport()) {
                 pair.name(candidate, role);
             }
         }

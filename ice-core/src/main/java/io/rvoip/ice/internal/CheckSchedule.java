@@ -204,7 +204,9 @@ final class CheckSchedule {
     private void repeat(CheckTransaction transaction, long now) {
         if (transaction.sending(now)) {
             transaction.pair.slow = transaction.isRepeated();
-            generation.send(transaction.pair, transaction.request, now);
+            if (!transaction.isRepeated() || transaction.pair.local.transport().isUdp()) {
+                generation.send(transaction.pair, transaction.request, now); // TCP repeats by itself (RFC 8489 §6.2.2)
+            }
         } else {
             remove(transaction);
             generation.failed(transaction, now);

@@ -72,9 +72,11 @@ final class Gatherer implements Relays.Watcher {
             int position = positions.merge(socket.stream() << 9 | socket.component(), 1, Integer::sum) - 1;
             int preference = Math.max(SERVERS, HIGHEST_PREFERENCE - position * SERVERS);
             if (context.config().policy() == IcePolicy.ALL) {
-                found(socket, CandidateType.HOST, preference, socket.address(), socket.address());
+                host(socket, preference);
             }
-            plan(socket, preference);
+            if (socket.transport().isUdp()) {
+                plan(socket, preference);
+            }
         }
         finishIfDone();
     }
@@ -203,13 +205,10 @@ final class Gatherer implements Relays.Watcher {
 
     private void reflexive(IceSocket socket, InetSocketAddress server, int preference, InetSocketAddress mapped) {
         // Without a NAT the server sees the host candidate: nothing new (RFC 8445 §5.1.3).
-        if (!mapped.equals(socket.address()) && mapped.getPort() != 0) {
-            found(socket, CandidateType.SERVER_REFLEXIVE, preference, mapped, server);
+        if (mapped.equals(socket.address()) || mapped.getPort() == 0) {
+            return;
         }
-    }
-
-    private void found(
-            IceSocket socket, CandidateType type, int preference, InetSocketAddress address, InetSocketAddress server) {
+        CandidateType type = CandidateType.SERVER_REFLEXIVE;
         InetSocketAddress base = socket.address();
         listener.found(
                 socket.stream(),
@@ -217,11 +216,19 @@ final class Gatherer implements Relays.Watcher {
                         foundation(type, base.getAddress(), server.getAddress()),
                         socket.component(),
                         IceCandidate.priority(type, preference, socket.component()),
-                        address,
+                        mapped,
                         type,
                         base,
-                        type == CandidateType.HOST ? null : base),
+                        base),
                 clock);
+    }
+
+    private void host(IceSocket socket, int preference) {
+        InetAddress own = socket.address().getAddress();
+        String foundation = socket.transport().isUdp()
+                ? foundation(CandidateType.HOST, own, own)
+                : "t" + foundation(CandidateType.HOST, own, own); // another transport (RFC 8445 §5.1.1.3)
+        listener.found(socket.stream(), IceCandidate.host(foundation, socket, preference), clock);
     }
 
     /** Equal for what likely shares its fate (RFC 8445 §5.1.1.3). */

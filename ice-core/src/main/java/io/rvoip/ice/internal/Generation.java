@@ -308,8 +308,7 @@ final class Generation {
     }
 
     private CheckMessages.Check check(CheckPair pair, boolean nominates) {
-        long priority = (long) CandidateType.PEER_REFLEXIVE.preference() << 24 | pair.local.priority() & 0xFF_FFFF;
-        return new CheckMessages.Check(priority, role, tieBreaker, nominates);
+        return new CheckMessages.Check(pair.local.priorityOfFound(), role, tieBreaker, nominates);
     }
 
     private StunMessage request(CheckList list, CheckPair pair, CheckMessages.Check check) {
@@ -436,11 +435,12 @@ final class Generation {
         if (known != null) {
             return known;
         }
-        IceCandidate remote = list.remoteAt(base.component(), check.from());
+        IceCandidate remote = list.remoteAt(base, check.from());
         if (remote == null) {
             String foundation = context.ids().token();
             remote = IceCandidate.remote(
-                    foundation, base.component(), check.priority(), check.from(), CandidateType.PEER_REFLEXIVE);
+                    foundation, base.component(), check.priority(), check.from(), CandidateType.PEER_REFLEXIVE)
+                    .over(base.transport().counterpart());
             if (!list.addFound(remote)) {
                 return null;
             }
@@ -476,7 +476,8 @@ final class Generation {
     private static IceCandidate localAt(CheckList list, CheckTransaction open, InetSocketAddress mapped) {
         IceCandidate base = open.pair.local;
         for (IceCandidate local : list.locals()) {
-            if (local.component() == base.component() && local.address().equals(mapped)) {
+            if (local.component() == base.component() && local.address().equals(mapped)
+                    && local.transport() == base.transport()) {
                 return local;
             }
         }
@@ -490,7 +491,8 @@ final class Generation {
                 mapped,
                 CandidateType.PEER_REFLEXIVE,
                 base.base(),
-                base.base());
+                base.base(),
+                base.transport());
         list.addLocal(found);
         return found;
     }

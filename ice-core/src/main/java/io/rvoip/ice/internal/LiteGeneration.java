@@ -53,10 +53,7 @@ final class LiteGeneration {
         for (IceSocket socket : sockets) {
             int position = positions.merge(socket.stream() << 9 | socket.component(), 1, Integer::sum);
             String foundation = Integer.toString(position);
-            long priority =
-                    IceCandidate.priority(CandidateType.HOST, Math.max(1, 65_536 - position), socket.component());
-            IceCandidate candidate = IceCandidate.host(foundation, socket.component(), socket.address())
-                    .withPriority(priority);
+            IceCandidate candidate = IceCandidate.host(foundation, socket, Math.max(1, 65_536 - position));
             CheckList list = list(socket.stream());
             list.components.add(socket.component());
             if (list.addLocal(candidate)) {
@@ -259,10 +256,11 @@ final class LiteGeneration {
     }
 
     private @Nullable CheckPair pairOf(CheckList list, IceCandidate base, CheckList.EarlyCheck check) {
-        IceCandidate remote = list.remoteAt(base.component(), check.from());
+        IceCandidate remote = list.remoteAt(base, check.from());
         if (remote == null) {
             remote = IceCandidate.remote(
-                    context.ids().token(), base.component(), check.priority(), check.from(), CandidateType.PEER_REFLEXIVE);
+                    context.ids().token(), base.component(), check.priority(), check.from(), CandidateType.PEER_REFLEXIVE)
+                    .over(base.transport().counterpart());
             if (!list.addFound(remote)) {
                 return null;
             }
