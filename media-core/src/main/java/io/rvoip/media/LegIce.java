@@ -49,7 +49,10 @@ final class LegIce implements IceEvents {
     private final InetSocketAddress[] remotes = new InetSocketAddress[RTCP + 1];
     private final InetSocketAddress[] peers = new InetSocketAddress[RTCP + 1];
     private final Map<RelayStream, TurnConnection> connections = new HashMap<>();
+    /** Those for datagrams, RTP first. */
     private List<IceSocket> sockets = List.of();
+    /** Where the far end may connect to; null: nowhere. */
+    private @Nullable IceSocket connectable;
     private Set<InetSocketAddress> checked = new HashSet<>();
     private Set<InetSocketAddress> former = Set.of();
     private @Nullable IceParameters inForce;
@@ -61,6 +64,9 @@ final class LegIce implements IceEvents {
     interface Way {
         /** Sends from one of our ports, whatever was agreed on; owns {@code datagram}. */
         void emit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort);
+
+        /** Sends over the connection that the far end has made from there; owns {@code packet}. */
+        void emitConnected(ByteBuf packet, InetSocketAddress to);
 
         /** Who gets what came through a relay. */
         MediaHandler handler();
@@ -105,7 +111,8 @@ final class LegIce implements IceEvents {
         }
         waiting.add(to);
         if (agent.state() == IceState.NEW) {
-            sockets = ours;
+            sockets = ours.stream().filter(socket -> socket.transport().isUdp()).toList();
+            connectable = ours.stream().filter(socket -> !socket.transport().isUdp()).findFirst().orElse(null);
             agent.gather(ours, now);
         }
         if (gathered) {
@@ -238,6 +245,14 @@ final class LegIce implements IceEvents {
         return place < sockets.size() && agent.received(datagram, sockets.get(place).address(), from, now);
     }
 
+    /** The packet stays the caller's. */
+    void receivedConnected(ByteBuf packet, InetSocketAddress from, long now) {
+        IceSocket at = connectable;
+        if (at != null) {
+            agent.received(packet, at.address(), from, now);
+        }
+    }
+
     long nextDeadline() {
         return agent.nextDeadline();
     }
@@ -254,7 +269,12 @@ final class LegIce implements IceEvents {
 
     @Override
     public void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to) {
-        way.emit(datagram, to, sockets.size() == RTCP && local.equals(sockets.get(1).address()));
+        IceSocket connected = connectable;
+        if (connected != null && local.equals(connected.address())) {
+            way.emitConnected(datagram, to);
+        } else {
+            way.emit(datagram, to, sockets.size() == RTCP && local.equals(sockets.get(1).address()));
+        }
     }
 
     @Override
@@ -324,7 +344,8 @@ final class LegIce implements IceEvents {
     public void valid(int stream, IcePair pair) {
         InetSocketAddress theirs = pair.remote().address();
         int component = pair.component();
-        if (checked.add(theirs) && pair.local().type() != CandidateType.RELAYED) {
+        checked.add(theirs);
+        if (pair.local().type() != CandidateType.RELAYED && pair.local().transport().isUdp()) {
             way.checked(theirs);
         }
         if (peers[component] == null) {

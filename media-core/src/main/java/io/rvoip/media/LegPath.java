@@ -7,6 +7,7 @@ import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.ice.IceSocket;
+import io.rvoip.ice.IceTransport;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
@@ -80,6 +81,11 @@ final class LegPath {
         if (!open.rtcpMux()) {
             sockets.add(new IceSocket(0, LegIce.RTCP, new InetSocketAddress(own, open.rtcpAddress().getPort())));
         }
+        PortLease lease = open.lease();
+        if (lease != null) {
+            lease.connectionsAddress().ifPresent(at -> sockets.add(new IceSocket(
+                    0, LegIce.RTP, new InetSocketAddress(own, at.getPort()), IceTransport.TCP_PASSIVE)));
+        }
         return sockets;
     }
 
@@ -98,6 +104,7 @@ final class LegPath {
         }
         PortLease lease = socket().lease();
         if (parameters == null && lease != null) {
+            lease.disconnect();
             declare(said, lease);
         }
     }
@@ -176,6 +183,15 @@ final class LegPath {
         datagram.release();
     }
 
+    /** A check, or the answer to one of ours, that came over a connection; released here. */
+    void stunConnected(ByteBuf packet, InetSocketAddress from, long now) {
+        LegIce used = ice;
+        if (used != null) {
+            used.receivedConnected(packet, from, now);
+        }
+        packet.release();
+    }
+
     /** @return whether it was for ICE; stays the caller's */
     boolean turnChannel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
         LegIce used = ice;
@@ -205,6 +221,16 @@ final class LegPath {
         @Override
         public void emit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort) {
             direct(datagram, to, fromRtcpPort);
+        }
+
+        @Override
+        public void emitConnected(ByteBuf packet, InetSocketAddress to) {
+            PortLease lease = socket().lease();
+            if (lease == null) {
+                packet.release();
+            } else {
+                lease.sendConnected(packet, to);
+            }
         }
 
         @Override

@@ -46,6 +46,12 @@ final class LegWire implements LegPath.Ends, RtpSink {
     }
 
     @Override
+    public void stunConnected(ByteBuf packet, InetSocketAddress from, long now) {
+        leg.path().stunConnected(packet, from, now);
+        leg.rearm();
+    }
+
+    @Override
     public boolean turnChannel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
         boolean ours = leg.path().turnChannel(datagram, from, onRtcpPort, now);
         if (ours) {

@@ -14,6 +14,7 @@ import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.ice.server.transport.TurnListener;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.media.VideoUse;
 import io.rvoip.session.offer.SrtpPolicy;
@@ -201,6 +202,9 @@ final class ConfigRules {
         config.turn().ifPresent(turn -> problems.require(port < turn.ports().first() || port > turn.ports().last()
             || !config.turnAddress(turn).equals(config.mediaAddress()), "media.ice.port", port + " is within turn.ports " + turn.ports(), "move one of them"));
         claim(taken, true, config.mediaAddress(), port, "media.ice.port");
+        if (config.rtp().ice().port().tcp() == IceTcp.PASSIVE && port != 0) {
+            claim(taken, false, config.mediaAddress(), port + 1, "media.ice.tcp");
+        }
     }
 
     private void apartFromMedia(String host, int port, String field) {

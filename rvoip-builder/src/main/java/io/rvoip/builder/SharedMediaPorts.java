@@ -44,7 +44,8 @@ final class SharedMediaPorts implements Component {
                 "stop what listens there, or choose other ports");
         }
         if (cause instanceof BindException) {
-            return new ConfigurationException("media.ice.port", String.valueOf(cause.getMessage()),
+            boolean tcp = String.valueOf(cause.getMessage()).startsWith("tcp ");
+            return new ConfigurationException(tcp ? "media.ice.tcp" : "media.ice.port", String.valueOf(cause.getMessage()),
                 "stop what listens there, or choose another port");
         }
         return cause;

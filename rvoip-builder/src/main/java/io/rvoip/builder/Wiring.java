@@ -34,6 +34,7 @@ import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.rtp.transport.SharedPort;
+import io.rvoip.rtp.transport.TcpListener;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SipShard;
@@ -42,6 +43,7 @@ import io.rvoip.session.SipStun;
 import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.SrtpPolicy;
@@ -208,7 +210,7 @@ final class Wiring {
         SharedPort port = ice.port().number() == 0
             ? SharedPort.among(range, binder, loop, legs, metrics)
             : SharedPort.at(new InetSocketAddress(address, ice.port().number()), binder, loop, legs, metrics);
-        builder.withSharedPort(family, port);
+        builder.withSharedPort(family, ice.port().tcp() == IceTcp.PASSIVE ? port.withConnections(new TcpListener()) : port);
         sharedPorts.add(port);
     }
 

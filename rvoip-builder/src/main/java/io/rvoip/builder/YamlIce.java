@@ -6,6 +6,7 @@ import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.IceUri;
 import io.rvoip.session.media.IcePort;
+import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor},
- * {@code policy} and {@code trickle}; and {@code iceServers}, which stands beside it at the top.
+ * {@code tcp}, {@code policy} and {@code trickle}; and {@code iceServers}, which stands beside it at the top.
  */
 final class YamlIce {
     private static final int HIGHEST_PORT = 65_535;
@@ -27,13 +28,15 @@ final class YamlIce {
     static IceUse read(YamlNode node, List<YamlNode> servers, IceUse base) {
         IceUse.Offer offer = node.parsed("offer", text -> named(IceUse.Offer.values(), text)).orElse(base.offer());
         IceUse.Kind agent = node.parsed("agent", text -> named(IceUse.Kind.values(), text)).orElse(base.agent());
-        IcePort port = node.parsed("port", YamlIce::port).map(read -> read.withKnown(base.port().known())).orElse(base.port());
+        IcePort port = node.parsed("port", YamlIce::port).map(read -> read.withKnown(base.port().known())).orElse(base.port().withTcp(IceTcp.OFF));
         boolean known = node.parsed("portFor", YamlIce::known).orElse(port.known());
+        IceTcp tcp = node.parsed("tcp", YamlIce::tcp).orElse(base.port().tcp());
         List<IceServer> named = servers.stream().flatMap(one -> server(one).stream()).toList();
         Optional<IcePolicy> policy = node.parsed("policy", text -> named(IcePolicy.values(), text));
-        IceTrickle trickle = node.parsed("trickle", text -> named(IceTrickle.values(), text)).orElse(base.config().trickle());
+        IceTrickle trickle = node.parsed("trickle", text -> named(IceTrickle.values(), text.equals("false") ? "off" : text))
+            .orElse(base.config().trickle());
         node.refuseOthers();
-        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy).withTrickle(trickle), port.withKnown(known)))
+        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy).withTrickle(trickle), port.withKnown(known).withTcp(tcp)))
             .orElse(base);
     }
 
@@ -76,6 +79,14 @@ final class YamlIce {
         };
     }
 
+    private static IceTcp tcp(String text) {
+        return switch (text) {
+            case "off", "false" -> IceTcp.OFF; // what YAML makes of off
+            case "passive" -> IceTcp.PASSIVE;
+            default -> throw new IllegalArgumentException("\"" + text + "\" (expected: off or passive; nobody is connected to from here)");
+        };
+    }
+
     private static <E extends Enum<E>> E named(E[] all, String text) {
         return Stream.of(all).filter(one -> word(one).equals(text)).findFirst().orElseThrow(() -> new IllegalArgumentException(
             "\"" + text + "\" (expected: one of " + String.join(", ", Stream.of(all).map(YamlIce::word).toList()) + ")"));
@@ -96,6 +107,7 @@ final class YamlIce {
         boolean shares = use.sharesPort();
         ice.put("port", !shares ? "own" : use.port().number() == 0 ? "shared" : String.valueOf(use.port().number()));
         ice.put("portFor", use.port().known() ? "known" : "ice");
+        ice.put("tcp", word(use.port().tcp()));
         return ice;
     }
 }

@@ -28,6 +28,7 @@ import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.session.media.IcePort;
+import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.ClientCertificate;
@@ -269,6 +270,7 @@ class YamlConfigTest {
         PlatformConfig always = YamlConfig.parse("media: {ice: {trickle: always}}").config();
         assertThat(always.rtp().ice().config().trickle()).isEqualTo(IceTrickle.ALWAYS);
         assertThat(always.effective()).contains("\"trickle\" : \"always\"");
+        assertThat(YamlConfig.parse("media: {ice: {trickle: off}}").config().rtp().ice().config().trickle()).isEqualTo(IceTrickle.OFF);
     }
 
     @Test
@@ -277,7 +279,11 @@ class YamlConfigTest {
         assertThat(icePort("{port: shared, portFor: known}")).isEqualTo(IcePort.SHARED.withKnown(true));
         assertThat(icePort("{port: own}")).isEqualTo(IcePort.OWN);
         assertThat(icePort("{port: 3480}")).isEqualTo(IcePort.at(3_480));
-        assertThat(YamlConfig.parse("media: {ice: {port: 3480}}").config().effective()).contains("\"port\" : \"3480\"", "\"portFor\" : \"ice\"");
+        assertThat(icePort("{port: 3480, tcp: passive}")).isEqualTo(IcePort.at(3_480).withTcp(IceTcp.PASSIVE));
+        assertThat(icePort("{tcp: off}")).isEqualTo(IcePort.SHARED);
+        assertThat(YamlConfig.parse("media: {ice: {port: 3480}}").config().effective())
+            .contains("\"port\" : \"3480\"", "\"portFor\" : \"ice\"", "\"tcp\" : \"off\"");
+        assertThat(YamlConfig.parse("media: {ice: {tcp: passive}}").config().effective()).contains("\"tcp\" : \"passive\"");
     }
 
     @Test
@@ -323,6 +329,11 @@ class YamlConfigTest {
         "media: {ice: {port: any}} | media.ice.port: \"any\" (expected: 1-65535, shared or own)",
         "media: {ice: {portFor: all}} | media.ice.portFor: \"all\" (expected: ice or known)",
         "media: {ice: {port: own, portFor: known}} | media.ice.port: own, with a number or for others",
+        "media: {ice: {tcp: active}} | media.ice.tcp: \"active\" (expected: off or passive",
+        "media: {ice: {port: own, tcp: passive}} | media.ice.tcp: passive, with port own",
+        "media: {ice: {port: 65535, tcp: passive}} | media.ice.tcp: passive, with port 65535",
+        "{iceServers: [{urls: ['turn:turn.example.org'], username: a, credential: b}], media: {ice: {tcp: passive}}} | media.ice.tcp: passive, with relays over UDP",
+        "{sip: {listen: ['tcp://127.0.0.1:5060']}, media: {ice: {port: 5059, tcp: passive}}} | media.ice.tcp: 127.0.0.1:5060 is taken by sip.listen[0] already",
         "media: {ports: 20000-20999, ice: {port: 20010}} | media.ice.port: 20010 is within media.ports 20000-20999",
         "media: {ice: {port: 5060}} | media.ice.port: 127.0.0.1:5060 is taken by sip.listen[0] already",
         "{media: {ice: {port: 3478}}, turn: {users: [{name: a, password: pw}]}} | media.ice.port: 127.0.0.1:3478 is taken by turn.listen[0] already",

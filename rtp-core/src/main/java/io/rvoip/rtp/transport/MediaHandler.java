@@ -24,6 +24,15 @@ public interface MediaHandler {
     }
 
     /**
+     * A STUN message that came over a connection to a {@link SharedPort}.
+     *
+     * @param from the other end of the connection
+     */
+    default void stunConnected(ByteBuf packet, InetSocketAddress from, long now) {
+        packet.release();
+    }
+
+    /**
      * TURN channel data, of a relay of ours (RFC 8656 section 12.4).
      *
      * @param onRtcpPort whether it came to the RTCP port

@@ -70,6 +70,19 @@ public final class MediaSocket implements AutoCloseable {
         }
     }
 
+    /** What arrives over a connection, where RTP and RTCP share the way. */
+    void receivedOnConnection(ByteBuf packet, InetSocketAddress from) {
+        long now = loop.now();
+        switch (PacketClass.of(packet)) {
+            case RTP -> handler.rtp(packet, from, now);
+            case RTCP -> handler.rtcp(packet, from, now);
+            case STUN -> handler.stunConnected(packet, from, now);
+            case DTLS -> handler.dtls(packet, from, false, now);
+            case ZRTP -> handler.zrtp(packet, from, now);
+            case TURN_CHANNEL, UNKNOWN -> refuse(packet);
+        }
+    }
+
     private void channel(ByteBuf datagram, InetSocketAddress from, boolean onRtcpPort, long now) {
         if (!handler.turnChannel(datagram, from, onRtcpPort, now)) {
             refuse(datagram);

@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Loop;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,14 @@ public final class PortLease implements DatagramPath {
     private final MediaSocket socket;
     private final Handoff inbox;
     private final Handoff outbox;
+    private @Nullable Handoff connectedInbox;
+    private @Nullable Handoff connectedOutbox;
     private volatile boolean closed;
 
     // ---- on the port's loop ----
+    /** Whether connections may be this leg's: not before it has a name. */
+    boolean connectable;
+    final Map<InetSocketAddress, MediaConnection> connections = new HashMap<>();
     final Set<String> fragments = new HashSet<>();
     final Set<InetSocketAddress> sources = new HashSet<>();
     private @Nullable String former;
@@ -57,9 +65,42 @@ public final class PortLease implements DatagramPath {
         return port.declared(this, Set.copyOf(all));
     }
 
-    /** Nothing that comes from there is this leg's any more. */
+    /** Nothing that comes from there is this leg's any more; a connection from there ends. */
     public void forgotten(InetSocketAddress source) {
-        port.onLoop(() -> port.forgotten(this, source));
+        port.onLoop(() -> port.left(this, source));
+    }
+
+    /** Where far ends may connect to; empty where they may not. */
+    public Optional<InetSocketAddress> connectionsAddress() {
+        return port.connectionsAddress();
+    }
+
+    /** Its connections end, and nobody connects to it until it is {@linkplain #named named} again. */
+    public void disconnect() {
+        port.onLoop(() -> port.disconnect(this));
+    }
+
+    /**
+     * Sends a packet over the connection from {@code to}. Takes ownership.
+     *
+     * @return false when it was dropped here; where it goes to another loop, what becomes of it there is counted
+     */
+    public boolean sendConnected(ByteBuf packet, InetSocketAddress to) {
+        if (!loop.inLoop()) {
+            packet.release();
+            throw new IllegalStateException("sendConnected was called outside of loop " + loop);
+        }
+        Handoff way = connectedOutbox;
+        if (!closed && way != null && port.inLoop()) {
+            port.transmitConnected(this, packet, to);
+            return true;
+        }
+        if (!closed && way != null && way.offer(this, packet, to)) {
+            return true;
+        }
+        packet.release();
+        port.lost(closed);
+        return false;
     }
 
     @Override
@@ -94,6 +135,12 @@ public final class PortLease implements DatagramPath {
         }
     }
 
+    /** Before anyone but {@link SharedPort} sees it. */
+    void connectable(Handoff in, Handoff out) {
+        connectedInbox = in;
+        connectedOutbox = out;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -106,6 +153,17 @@ public final class PortLease implements DatagramPath {
             received(datagram, from);
         } else if (!inbox.offer(this, datagram, from)) {
             datagram.release();
+            port.lost(false);
+        }
+    }
+
+    /** Owns {@code packet}. */
+    void deliverConnected(ByteBuf packet, InetSocketAddress from) {
+        Handoff way = connectedInbox;
+        if (loop.inLoop()) {
+            receivedConnected(packet, from);
+        } else if (way == null || !way.offer(this, packet, from)) {
+            packet.release();
             port.lost(false);
         }
     }
@@ -132,6 +190,14 @@ public final class PortLease implements DatagramPath {
             datagram.release();
         } else {
             socket.receivedOnRtpPort(this, datagram, from);
+        }
+    }
+
+    void receivedConnected(ByteBuf packet, InetSocketAddress from) {
+        if (closed) {
+            packet.release();
+        } else {
+            socket.receivedOnConnection(packet, from);
         }
     }
 }

@@ -11,8 +11,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * source is dropped, unless that leg has not been checked from there for {@value #STALE_SECONDS} seconds, in which consent
  * is asked for three times (RFC 7675). Thus nobody can take over what another hears, and a NAT can give an address to
  * somebody else. Media passes without a lock or an allocation; it changes loops over a bounded ring.
+ *
+ * <p>{@linkplain #withConnections Where it is wanted}, legs are reached over TCP too: on the port above.
  *
  * <p>Thread-safe. Metrics: {@code rvoip_media_shared_port_dropped_total{reason}}, {@code rvoip_media_shared_port_legs}.
  */
@@ -61,7 +65,13 @@ public final class SharedPort implements AutoCloseable {
     private final Metrics.Counter queueFull;
     private final Metrics.Counter afterEnd;
     private final RateLimitedLog takenLog;
+    private final Metrics metrics;
     private volatile @Nullable DatagramPath path;
+    private @Nullable ConnectionListener listener;
+    private volatile @Nullable MediaConnections connections;
+    private volatile @Nullable Runnable listening;
+    private final Map<Loop, Handoff> connectedInboxes = new ConcurrentHashMap<>();
+    private final Map<Loop, Handoff> connectedOutboxes = new ConcurrentHashMap<>();
 
     // ---- on the port's loop ----
     private final Map<String, PortLease> byFragment = new HashMap<>();
@@ -92,6 +102,7 @@ public final class SharedPort implements AutoCloseable {
             Function<DatagramPath.Receiver, CompletionStage<DatagramPath>> socket) {
         this.loop = loop;
         this.maxLegs = maxLegs;
+        this.metrics = metrics;
         this.socket = socket;
         unknownSource = metrics.counter(DROPPED, "reason", "unknown-source");
         unknownFragment = metrics.counter(DROPPED, "reason", "unknown-fragment");
@@ -121,8 +132,20 @@ public final class SharedPort implements AutoCloseable {
     }
 
     private SharedPort shown(Metrics metrics, InetSocketAddress local) {
-        String family = local.getAddress().getAddress().length == 4 ? "ipv4" : "ipv6";
-        metrics.gauge("rvoip_media_shared_port_legs", legs::get, "family", family);
+        metrics.gauge("rvoip_media_shared_port_legs", legs::get, "family", family(local));
+        return this;
+    }
+
+    private static String family(InetSocketAddress local) {
+        return local.getAddress().getAddress().length == 4 ? "ipv4" : "ipv6";
+    }
+
+    /**
+     * Takes connections of far ends too, at the same address on the port above (RFC 6544), which is not 65536; before it is
+     * opened.
+     */
+    public SharedPort withConnections(ConnectionListener by) {
+        listener = by;
         return this;
     }
 
@@ -133,7 +156,33 @@ public final class SharedPort implements AutoCloseable {
      *     PortsExhaustedException}
      */
     public CompletionStage<Void> open() {
-        return socket.apply(this::received).thenAccept(bound -> path = bound);
+        return socket.apply(this::received).thenCompose(bound -> {
+            ConnectionListener by = listener;
+            if (by == null) {
+                path = bound;
+                return CompletableFuture.completedStage(null);
+            }
+            MediaConnections made = new MediaConnections(loop, byFragment::get, family(bound.localAddress()), metrics);
+            return by.listen(above(bound.localAddress()), loop, made).handle((open, failure) -> {
+                if (failure != null) {
+                    bound.close();
+                    throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+                }
+                listening = open;
+                connections = made;
+                path = bound;
+                return null;
+            });
+        });
+    }
+
+    private static InetSocketAddress above(InetSocketAddress port) {
+        return new InetSocketAddress(port.getAddress(), port.getPort() + 1);
+    }
+
+    /** Where connections are taken; empty where they are not. */
+    public Optional<InetSocketAddress> connectionsAddress() {
+        return connections == null ? Optional.empty() : Optional.of(above(localAddress()));
     }
 
     /** Whether it is bound. */
@@ -170,6 +219,10 @@ public final class SharedPort implements AutoCloseable {
         MediaSocket leg = new MediaSocket(legLoop, handler);
         PortLease lease = new PortLease(this, legLoop, leg, inboxes.computeIfAbsent(legLoop, to -> new Handoff(to, PortLease::received)),
                 outboxes.computeIfAbsent(legLoop, from -> new Handoff(loop, this::transmit)));
+        if (connections != null) {
+            lease.connectable(connectedInboxes.computeIfAbsent(legLoop, to -> new Handoff(to, PortLease::receivedConnected)),
+                    connectedOutboxes.computeIfAbsent(legLoop, from -> new Handoff(loop, this::transmitConnected)));
+        }
         leg.leased(lease);
         return leg;
     }
@@ -180,6 +233,17 @@ public final class SharedPort implements AutoCloseable {
         DatagramPath bound = path;
         if (bound != null) {
             bound.close();
+        }
+        Runnable open = listening;
+        MediaConnections made = connections;
+        if (open == null || made == null) {
+            return;
+        }
+        try {
+            open.run();
+            onLoop(made::close);
+        } catch (RejectedExecutionException ended) {
+            // nothing is received any more
         }
     }
 
@@ -208,6 +272,7 @@ public final class SharedPort implements AutoCloseable {
                 lease.sources.forEach(bySource::remove);
                 lease.fragments.clear();
                 lease.sources.clear();
+                disconnect(lease);
             });
         } catch (RejectedExecutionException ended) {
             // nothing is received any more
@@ -237,10 +302,38 @@ public final class SharedPort implements AutoCloseable {
         if (lease.isClosed()) {
             return;
         }
+        lease.connectable = true;
         byFragment.putIfAbsent(fragment, lease); // of two that are the same by chance, one finds no way and ends
         String gone = lease.renamed(fragment);
         if (gone != null) {
             byFragment.remove(gone, lease);
+        }
+    }
+
+    /** Its connections end; there will be others when it is {@linkplain #name named} again. */
+    void disconnect(PortLease lease) {
+        lease.connectable = false;
+        MediaConnections made = connections;
+        if (made != null) {
+            made.endAll(lease);
+        }
+    }
+
+    /** Nothing that comes from there is the leg's any more, whatever it comes over. */
+    void left(PortLease lease, InetSocketAddress source) {
+        forgotten(lease, source);
+        MediaConnections made = connections;
+        if (made != null) {
+            made.end(lease, source);
+        }
+    }
+
+    void transmitConnected(PortLease lease, ByteBuf packet, InetSocketAddress to) {
+        MediaConnections made = connections;
+        if (made == null) {
+            packet.release();
+        } else {
+            made.transmit(lease, packet, to);
         }
     }
 

@@ -55,6 +55,10 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
             throw new IllegalArgumentException("port: shared, with relays over UDP, which have one client for each port of ours"
                     + " (expected: relays over TCP or TLS, or port OWN)");
         }
+        if (overUdp(config) && port.tcp() != IceTcp.OFF) {
+            throw new IllegalArgumentException("tcp: passive, with relays over UDP, which leave no port to share"
+                    + " (expected: relays over TCP or TLS, or tcp off)");
+        }
     }
 
     public IceUse withOffer(Offer changed) {

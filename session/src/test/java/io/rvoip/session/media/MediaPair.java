@@ -136,6 +136,7 @@ final class MediaPair {
     final class Side {
         final VirtualHost host;
         final Loop signalling;
+        final Loop portLoop;
         final MediaPorts ports;
         final SharedPort shared;
         final SharedPort shared6;
@@ -159,7 +160,8 @@ final class MediaPair {
             zid = Zid.random(new SeededIds(name.hashCode()));
             ports = portsOn(host.address(), 20_000);
             List<Loop> loops = List.of(time.loop(name + "-media-0"), time.loop(name + "-media-1"));
-            shared = sharedAt(host.at(4_000), loops.get(0));
+            portLoop = loops.get(0);
+            shared = sharedAt(host.at(4_000), portLoop);
             shared6 = sharedAt(host.at6(4_000), loops.get(0));
             MediaEngine.Builder media = MediaEngine.on(loops, () -> new SeededIds(name.hashCode() + made++))
                     .withPorts(ports)
