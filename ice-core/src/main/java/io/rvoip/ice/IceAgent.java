@@ -19,7 +19,7 @@ import java.util.Optional;
  * (RFC 9143) and rtcp-mux (RFC 5761) there is one stream with one component: {@link #drop} takes out what an answer
  * made superfluous.
  *
- * <p>{@link IceAgents} makes agents of our own.
+ * <p>{@link IceAgents} makes agents of our own, {@link io.rvoip.ice.ice4j.Ice4j} those of a library.
  */
 public interface IceAgent extends AutoCloseable {
     IceState state();

@@ -22,6 +22,8 @@ public record IceFailure(Reason reason, String text) {
         /** The other side no longer answers on the selected pair (RFC 7675 §5.1). */
         CONSENT_LOST,
         /** Without ICE, on a port that legs share: the description names a source that another leg has. */
-        SOURCE_TAKEN
+        SOURCE_TAKEN,
+        /** The library that was chosen broke, or cannot do what this call needs. */
+        LIBRARY
     }
 }

@@ -5,7 +5,11 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceAgent;
 import io.rvoip.ice.IceAgents;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceEngine;
+import io.rvoip.ice.IceEvents;
 import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.media.internal.StunDesk;
@@ -31,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -310,11 +315,17 @@ public final class MediaEngine implements AutoCloseable {
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
-                        builder.srtp, (config, events) -> IceAgents.create(
-                                config, own, builder.crypto, builder.metrics, events), builder.relays, builder.dtls, builder.zrtp);
+                        builder.srtp, agents(own), builder.relays, builder.dtls, builder.zrtp);
                 context = made;
             }
             return made;
+        }
+
+        private BiFunction<IceConfig, IceEvents, IceAgent> agents(IdSource own) {
+            IceEngine other = builder.ice;
+            return other == null
+                    ? (config, events) -> IceAgents.create(config, own, builder.crypto, builder.metrics, events)
+                    : (config, events) -> other.open(config, events, loop);
         }
     }
 
@@ -330,6 +341,7 @@ public final class MediaEngine implements AutoCloseable {
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
         private CryptoProvider crypto = CryptoProvider.jdk();
+        private @Nullable IceEngine ice;
         private TurnConnection.@Nullable Connector relays;
         private @Nullable DtlsEngine dtls;
         private @Nullable ZrtpEngine zrtp;
@@ -390,6 +402,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who computes what ICE authenticates its checks with; this JDK otherwise. */
         public Builder withCrypto(CryptoProvider provider) {
             crypto = provider;
+            return this;
+        }
+
+        /** Who makes agents of ICE; we ourselves otherwise. */
+        public Builder withIce(IceEngine engine) {
+            ice = engine;
             return this;
         }
 

@@ -48,6 +48,7 @@ public final class ClientBuilder {
     private @Nullable InetSocketAddress localAddress;
     private @Nullable String advertise;
     private @Nullable IceConfig ice;
+    private IceLibrary iceLibrary = IceLibrary.OWN;
     private Duration networkWatch = Duration.ofSeconds(5);
     private TransportProtocol transport = TransportProtocol.UDP;
     private @Nullable TlsPolicy tls;
@@ -193,6 +194,16 @@ public final class ClientBuilder {
             throw new IllegalArgumentException("ice: lite (expected: a full agent, as in IceConfig.FULL)");
         }
         ice = config;
+        return this;
+    }
+
+    /**
+     * Whose code does ICE, in calls that offer it and in those that answer it; {@link IceLibrary#OWN} unless set. What {@link
+     * IceLibrary#ICE4J} lacks, {@link #connect} refuses by name: servers of STUN and TURN, and {@link
+     * io.rvoip.ice.IceTimes#nomination} and {@link io.rvoip.ice.IceLimits#pairs} other than they are by default.
+     */
+    public ClientBuilder withIceLibrary(IceLibrary library) {
+        iceLibrary = library;
         return this;
     }
 
@@ -363,7 +374,7 @@ public final class ClientBuilder {
         return new ClientConfig(
                 sipUri, password, displayName, authUser, registrar, outboundProxies, instance, push, gruu, registration, registrationExpiry,
                 keepAlive, keepAliveInterval, localAddress, advertise, networkWatch, transport, tls, webSocketPath, firstMediaPort, lastMediaPort,
-                security, zrtpCache, dtls, ice, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
+                security, zrtpCache, dtls, ice, iceLibrary, securityProfile, media, audio, autoAnswer, callTimeout, maxCalls, mediaTimeout,
                 hangupWithoutMedia, qos, repair, traceBytes, reliability, sessionTimers, dns);
     }
 

@@ -5,6 +5,8 @@ import io.rvoip.common.Expect;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.crypto.FipsModule;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.ice4j.Ice4j;
 import io.rvoip.media.Capabilities;
 import io.rvoip.rtp.zrtp.ZrtpCacheFile;
 import io.rvoip.session.SecurityConfig;
@@ -36,6 +38,7 @@ final class ClientCheck {
         ClientCheck check = new ClientCheck(config);
         check.account();
         check.network();
+        check.iceLibrary();
         check.security();
         check.problems.at("media").include(Capabilities.thisBuild().check(config.media()));
         check.calls();
@@ -98,6 +101,17 @@ final class ClientCheck {
             problems.require(tls.revocation().compareTo(least) >= 0, "tls.revocation", tls.revocation().id()
                     + " is weaker than profile " + config.securityProfile().id() + " allows", "use " + least.name());
         }
+    }
+
+    private void iceLibrary() {
+        if (config.iceLibrary() == IceLibrary.OWN) {
+            return;
+        }
+        config.iceLibrary().fault().ifPresent(fault -> problems.add("iceLibrary", fault, "use OWN, or add org.jitsi:ice4j and what it depends on"));
+        Ice4j.refusal(config.ice() == null ? IceConfig.FULL : config.ice())
+                .ifPresent(what -> problems.add("ice", "not with iceLibrary ICE4J: " + what, "use IceLibrary.OWN"));
+        problems.require(config.securityProfile() != SecurityProfile.GOVERNMENT, "iceLibrary",
+                "ICE4J has other sums than the module that profile government wants", "use OWN");
     }
 
     /** A security control is never left out silently: what a profile wants and this build lacks is refused. */

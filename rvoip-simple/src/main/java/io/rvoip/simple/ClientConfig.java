@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param zrtpCache file of what ZRTP remembers of far ends; null: it forgets them with the client
  * @param dtls who we are in DTLS-SRTP, and who has to vouch for far ends
  * @param ice how calls offer ICE; null: they do not, and answer offers that have it
+ * @param iceLibrary whose code does so
  * @param securityProfile what the deployment insists on
  * @param media codecs and audio processing
  * @param audio what calls say and who hears them
@@ -91,6 +92,7 @@ public record ClientConfig(
         @Nullable Path zrtpCache,
         DtlsFiles dtls,
         @Nullable IceConfig ice,
+        IceLibrary iceLibrary,
         SecurityProfile securityProfile,
         MediaConfig media,
         CallAudio audio,

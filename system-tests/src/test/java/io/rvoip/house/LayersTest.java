@@ -82,6 +82,10 @@ class LayersTest {
         .that().resideOutsideOfPackages("io.rvoip.rtp.srtp.jitsi..", "io.rvoip.benchmarks..")
         .should().dependOnClassesThat().resideInAPackage("org.jitsi..");
 
+    @ArchTest static final ArchRule ice4jStaysInItsRoom = noClasses()
+        .that().resideOutsideOfPackage("io.rvoip.ice.ice4j..")
+        .should().dependOnClassesThat().resideInAPackage("org.ice4j..");
+
     @ArchTest static final ArchRule noDeadSipLibraries = noClasses().that().resideOutsideOfPackage("io.rvoip.benchmarks..")
         .should().dependOnClassesThat().resideInAnyPackage("javax.sip..", "gov.nist..", "org.apache.log4j..");
 }
