@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import io.rvoip.common.Metrics;
@@ -77,6 +78,23 @@ class AllocationTest {
         });
 
         assertThat(forwarder.forwarded()).isEqualTo(WARM_UP + PACKETS);
+        assertThat(bytes).isLessThan(1);
+    }
+
+    /** The numbers of a transport in each packet are read and kept until they are told. */
+    @Test
+    void numberedPacketsAllocateNothing() {
+        RtpSession session = session(new Forwarding());
+        session.feedback(RtpFeedback.NOTHING.withNumbers(3));
+        ByteBuf numbered = Unpooled.buffer().writeBytes(TestPackets.rtp(0, false, 0, 0, 7, 0)).writeInt(0xBEDE_0001).writeInt(0x3100_0000)
+                .writeZero(160).setByte(0, 0x90).retain(WARM_UP + PACKETS);
+
+        double bytes = allocated(i -> {
+            numbered.setShort(2, i).setInt(4, i * 160).setShort(17, i);
+            session.receivedRtp(numbered, REMOTE, i * 20_000_000L);
+        });
+
+        assertThat(session.quality().received()).isEqualTo(WARM_UP + PACKETS);
         assertThat(bytes).isLessThan(1);
     }
 
