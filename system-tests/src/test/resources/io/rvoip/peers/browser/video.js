@@ -89,9 +89,17 @@ window.commands = {
   figures: async when => {
     const [out] = await figures('outbound-rtp');
     const [inbound] = await figures('inbound-rtp');
-    const report = await session.connection.getStats();
-    const pair = [...report.values()].find(one => one.type === 'candidate-pair' && one.nominated && one.availableOutgoingBitrate);
-    tell(`figures ${when} available=${Math.round(pair?.availableOutgoingBitrate)} keyFrames=${out?.keyFramesEncoded} pli=${out?.pliCount} nack=${out?.nackCount} remb=${out?.targetBitrate} decoded=${inbound?.framesDecoded} asked=${inbound?.pliCount} lost=${inbound?.packetsLost}`);
+    tell(`figures ${when} keyFrames=${out?.keyFramesEncoded} pli=${out?.pliCount} nack=${out?.nackCount} remb=${out?.targetBitrate} decoded=${inbound?.framesDecoded} asked=${inbound?.pliCount} lost=${inbound?.packetsLost}`);
+  },
+  /** Tells once so many bits per second are believed to fit through what it sends over. */
+  carries: more => {
+    const waiting = setInterval(async () => {
+      const rates = [...(await session.connection.getStats()).values()].map(one => one.availableOutgoingBitrate || 0);
+      if (Math.max(...rates) > Number(more)) {
+        clearInterval(waiting);
+        tell(`carries more than ${more}`);
+      }
+    }, 100);
   },
   keyFrame: () => worker.postMessage(''),
   removeVideo: () => {
