@@ -14,6 +14,9 @@ import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.sdp.Direction;
+import io.rvoip.testing.ReceivedSip;
+import io.rvoip.testing.ScriptedSipPeer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,9 +113,48 @@ class VideoPhonesTest {
         alice.video = VP8;
         Phone.Talk call = talking();
         assertThat(call.leg().negotiatedVideo()).isEmpty();
+        assertThat(invitesTo(bob)).as("nobody is asked twice").isEqualTo(1);
         assertThat(office.media.portPairsInUse()).as("what bob declined is given back").isEqualTo(2);
         assertThat(call.hears(900, 500)).isGreaterThan(0.9);
         hangUp(call);
+    }
+
+    private long invitesTo(Phone phone) {
+        return office.wire.stream().filter(one -> one.to().equals(phone.host.at(5060)))
+                .filter(one -> new String(one.bytes(), StandardCharsets.UTF_8).startsWith("INVITE ")).count();
+    }
+
+    private static String answer(ReceivedSip invite, int video) {
+        String key = invite.text().body().lines().filter(line -> line.startsWith("a=crypto")).findFirst().orElseThrow();
+        return String.join("\r\n", "v=0", "o=- 1 " + (video + 1) + " IN IP4 192.0.2.9", "s=-", "c=IN IP4 192.0.2.9", "t=0 0",
+                "m=audio 5000 RTP/AVP 0", key.substring(0, key.indexOf("inline:")) + "inline:" + "B".repeat(40),
+                "m=video " + video + " RTP/AVP 96", "a=rtpmap:96 VP8/90000", "");
+    }
+
+    /** Who takes audio with keys and video without is asked to leave it: pictures are not less protected than sound. */
+    @Test
+    void areNotSeenInTheClearBesideEncryptedAudio() {
+        ScriptedSipPeer carol = office.scripted("carol");
+        String[] lines = {"Contact: <sip:carol@" + carol.hostPort() + ">", "Content-Type: application/sdp"};
+        alice.video = VP8;
+        alice.settings = RtpMediaSettings.DEFAULT.withSrtp(keyed(SrtpUse.REQUIRED));
+        Phone.Talk call = alice.call("carol");
+        ReceivedSip invite = carol.expect("INVITE");
+        assertThat(invite.text().body()).contains("m=audio").contains("RTP/AVP").contains("a=crypto").contains("m=video");
+        carol.respondWith(answer(invite, 5_002), invite, 200, "OK", lines);
+        carol.expect("ACK");
+
+        ReceivedSip again = carol.expect("INVITE");
+        assertThat(again.text().body()).contains("m=audio").contains("m=video 0 ");
+        carol.respondWith(answer(again, 0), again, 200, "OK", lines);
+        carol.expect("ACK");
+        office.advance(500);
+        assertThat(call.leg().negotiatedVideo()).isEmpty();
+        assertThat(office.media.portPairsInUse()).isEqualTo(2);
+        alice.act(call.session::hangup);
+        carol.respond(carol.expect("BYE"), 200, "OK");
+        office.advance(500);
+        assertThat(office.media.portPairsInUse()).isZero();
     }
 
     @Test

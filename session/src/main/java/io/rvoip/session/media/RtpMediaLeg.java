@@ -114,7 +114,7 @@ public final class RtpMediaLeg implements MediaLeg {
         return negotiation.video();
     }
 
-    /** Who is asked from now on before an offer of the far end's is answered. */
+    /** Who is asked from now on before an offer of the far end's is answered, unless it is the first one of the call. */
     public void videoWith(VideoPartner other) {
         partner = passesVideo ? other : null;
     }
@@ -157,7 +157,8 @@ public final class RtpMediaLeg implements MediaLeg {
     @Override
     public CompletionStage<AnswerResult> answer(SessionDescription remoteOffer) {
         VideoPartner other = partner;
-        if (other == null) {
+        boolean first = negotiation.exchange().agreement().isEmpty(); // which the other side has been asked about already
+        if (other == null || first) {
             return answering(remoteOffer);
         }
         int move = ++moves;
