@@ -282,7 +282,7 @@ public final class YamlConfig {
     private static VideoUse video(String word) {
         return switch (word) {
             case "forward" -> VideoUse.FORWARD;
-            case "off" -> VideoUse.OFF;
+            case "off", "false" -> VideoUse.OFF; // what YAML makes of off
             default -> throw new IllegalArgumentException("video: " + word + " (expected: forward or off)");
         };
     }

@@ -28,6 +28,7 @@ import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.session.media.IcePort;
+import io.rvoip.session.media.VideoUse;
 import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
@@ -270,6 +271,7 @@ class YamlConfigTest {
         PlatformConfig always = YamlConfig.parse("media: {ice: {trickle: always}}").config();
         assertThat(always.rtp().ice().config().trickle()).isEqualTo(IceTrickle.ALWAYS);
         assertThat(always.effective()).contains("\"trickle\" : \"always\"");
+        assertThat(YamlConfig.parse("media: {video: off}").config().rtp().video()).isEqualTo(VideoUse.OFF);
         assertThat(YamlConfig.parse("media: {ice: {trickle: off}}").config().rtp().ice().config().trickle()).isEqualTo(IceTrickle.OFF);
     }
 
