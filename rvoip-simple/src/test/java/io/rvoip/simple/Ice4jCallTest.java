@@ -42,14 +42,7 @@ class Ice4jCallTest {
     void bothAreHeardAndNothingIsLeft(IceLibrary calls, IceLibrary answers) {
         SimpleVoipClient alice = Waiting.get(phone("alice", calls, 440, atAlice).connect());
         SimpleVoipClient bob = Waiting.get(phone("bob", answers, 880, atBob).withListener(bobHeard).connect());
-        int port = bob.stack().transport().listenPoints().get(0).address().getPort();
-        Heard near = new Heard();
-        Call call = Waiting.get(alice.makeCall("sip:bob@127.0.0.1:" + port, CallOptions.defaults().withListener(near)));
-        Waiting.get(bobHeard.await(IncomingCall.class).call().answer());
-        Waiting.get(call.answered());
-        await("each hears the other's tone").atMost(Duration.ofSeconds(10)).until(() ->
-                atAlice.heardMillis() > ENOUGH_MILLIS && atBob.heardMillis() > ENOUGH_MILLIS);
-        assertThat(connectors()).as("the library is at work").isPositive();
+        Call call = talking(alice, bob);
 
         Waiting.get(call.hold());
         int before = atBob.heardMillis();
@@ -59,6 +52,28 @@ class Ice4jCallTest {
         await("with the call its threads end").atMost(Duration.ofSeconds(5)).until(() -> connectors() == 0);
         alice.close();
         bob.close();
+    }
+
+    @Test
+    void whoClosesTheClientInACallLeavesNothingEither() {
+        SimpleVoipClient alice = Waiting.get(phone("alice", IceLibrary.ICE4J, 440, atAlice).connect());
+        SimpleVoipClient bob = Waiting.get(phone("bob", IceLibrary.ICE4J, 880, atBob).withListener(bobHeard).connect());
+        talking(alice, bob);
+        alice.close();
+        bob.close();
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> connectors() == 0);
+    }
+
+    private Call talking(SimpleVoipClient alice, SimpleVoipClient bob) {
+        int port = bob.stack().transport().listenPoints().get(0).address().getPort();
+        Call call = Waiting.get(alice.makeCall("sip:bob@127.0.0.1:" + port));
+        Waiting.get(bobHeard.await(IncomingCall.class).call().answer());
+        Waiting.get(call.answered());
+        await("each hears the other's tone").atMost(Duration.ofSeconds(10)).until(() ->
+                atAlice.heardMillis() > ENOUGH_MILLIS && atBob.heardMillis() > ENOUGH_MILLIS);
+        assertThat(connectors()).as("the library is at work").isPositive();
+        return call;
     }
 
     private static long connectors() {
