@@ -114,6 +114,7 @@ class Ice4jAgentTest {
     void failsWithAReasonWhereNobodyAnswers() throws IOException {
         IceConfig hasty = IceConfig.FULL.withTimes(IceTimes.DEFAULT.withPatience(Duration.ofMillis(300)).withMost(Duration.ofSeconds(2)));
         try (SocketPeer deaf = new SocketPeer(IceConfig.FULL); SocketPeer theirs = new SocketPeer(hasty, library)) {
+            theirs.agent.remoteCandidate(0, deaf.candidates.get(0).over(IceTransport.TCP_PASSIVE), theirs.now());
             introduce(deaf, theirs);
             theirs.agent.start(IceRole.CONTROLLING, theirs.now());
 

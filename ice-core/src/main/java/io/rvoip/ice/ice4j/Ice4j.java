@@ -19,10 +19,10 @@ import org.ice4j.ice.Agent;
 /**
  * ICE by ice4j, an optional dependency, for clients with few calls: each agent has a thread of the library for each of its
  * sockets, as long as it lives, and the library has pools for the process, whose threads end when there was nothing to do for
- * a minute. The sockets stay ours: the library is given
- * STUN messages that fit our credentials or what it asked, and what it says goes out through {@link IceEvents#transmit}.
+ * a minute. The sockets stay ours: the library is given STUN messages that fit our credentials or what it asked, and what it
+ * says goes out through {@link IceEvents#transmit}.
  *
- * <p>It finds host and peer-reflexive candidates. It nominates the first pair that works, keeps consent (RFC 7675), and
+ * <p>It finds host and peer-reflexive candidates, over UDP alone. It nominates the first pair that works, keeps consent (RFC 7675), and
  * knows one far end of an offer only; of two sides that both want to control one yields, of two that both do not, which no
  * offer and answer bring about, it may find no way. Where a forked call is answered by a second one, the leg fails with
  * {@link io.rvoip.ice.IceFailure.Reason#LIBRARY}.

@@ -68,10 +68,10 @@ final class Ice4jAgent implements IceAgent {
         if (state != IceState.NEW) {
             throw new IllegalStateException("state: " + state + " (expected: NEW)");
         }
-        if (given.isEmpty()) {
-            throw new IllegalArgumentException("sockets: none (expected: at least one for each component)");
+        sockets = given.stream().filter(socket -> socket.transport().isUdp()).toList();
+        if (sockets.isEmpty()) {
+            throw new IllegalArgumentException("sockets: none for datagrams (expected: at least one for each component)");
         }
-        sockets = List.copyOf(given);
         nextTick = now + TICK;
         current.gather(sockets);
         settle();

@@ -142,8 +142,8 @@ final class Ice4jGeneration implements Ice4jSearch.Told {
     void remoteCandidate(int stream, IceCandidate theirs) {
         Set<IceCandidate> known = candidates.computeIfAbsent(stream, any -> new HashSet<>());
         boolean there = known.stream().anyMatch(one -> isAt(one, theirs.component(), theirs.address()));
-        if (closed || there) {
-            return;
+        if (closed || there || !theirs.transport().isUdp()) {
+            return; // nobody here connects
         }
         if (known.size() >= context.config().limits().remoteCandidates()) {
             context.dropped("table-full");
