@@ -184,12 +184,6 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
                 receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, agreed, repair, heads);
     }
 
-    /** With this of the heads of packets encrypted. */
-    public MediaParameters withHeads(HeaderProtection agreed) {
-        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
-                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, agreed);
-    }
-
     /** With what is lost made good in these ways. */
     public MediaParameters withRepair(RtpRepair agreed) {
         return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
