@@ -1,6 +1,7 @@
 /* The peer of the relay benchmark: the simplest C that forwards what a B2BUA with anchored media forwards.
    forwarder CALLS SERVER_BASE LOAD_BASE: call i has leg A on SERVER_BASE+4i and leg B on +2; what arrives on A leaves
-   from B's socket to LOAD_BASE+4i+2, and the other way round. One thread, one epoll, recvfrom and send. */
+   from B's socket to LOAD_BASE+4i+2, and the other way round. One thread, one epoll, recvfrom and send.
+   With a fourth argument it rests so many microseconds after each turn, as our busy loops do. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -25,8 +26,8 @@ static int bound(int port, int peer) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) return 2;
-    int calls = atoi(argv[1]), server = atoi(argv[2]), load = atoi(argv[3]);
+    if (argc != 4 && argc != 5) return 2;
+    int rest = argc == 5 ? atoi(argv[4]) : 0, calls = atoi(argv[1]), server = atoi(argv[2]), load = atoi(argv[3]);
     int *other = calloc(65536, sizeof *other);
     int ep = epoll_create1(0);
     for (int i = 0; i < calls; i++) {
@@ -48,5 +49,6 @@ int main(int argc, char **argv) {
             ssize_t size;
             while ((size = recvfrom(fd, packet, sizeof packet, 0, NULL, NULL)) > 0) send(other[fd], packet, size, 0);
         }
+        if (rest) usleep(rest);
     }
 }

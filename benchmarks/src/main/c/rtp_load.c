@@ -83,7 +83,7 @@ int main(int argc, char **argv) {
         int64_t due = start + offered * step;
         if (now_ns() < due) { delivered += drain(ep); continue; }
         int i = offered % flows;
-        uint32_t ts = htonl(seq[i] * 160u), ssrc = htonl(0x1000 + i);
+        uint32_t ts = htonl(seq[i] * 160u), ssrc = htonl(((uint32_t) getpid() << 12) + i) /* streams of this run */;
         uint16_t s = htons(seq[i]);
         packet[0] = 0x80; packet[1] = seq[i]++ ? 0 : 0x80;
         memcpy(packet + 2, &s, 2); memcpy(packet + 4, &ts, 4); memcpy(packet + 8, &ssrc, 4);

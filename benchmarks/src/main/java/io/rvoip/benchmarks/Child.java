@@ -30,7 +30,7 @@ final class Child implements AutoCloseable {
     /** A JVM with this one's class path, without a hunt for leaks as {@code ./rvoip serve} has none. */
     static Child java(int core, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", "-Xms512m", "-Xmx512m", "-Dio.netty.leakDetection.level=disabled", "-cp", System.getProperty("java.class.path")));
+            "-XX:+UseSerialGC", "-Xms512m", "-Xmx512m", "-Dio.netty.leakDetection.level=disabled", "-Dio.netty.noUnsafe=false", "-cp", System.getProperty("java.class.path")));
         if (Runtime.version().feature() >= 24) {
             command.add(1, "--sun-misc-unsafe-memory-access=allow");
             command.add(1, "--enable-native-access=ALL-UNNAMED");

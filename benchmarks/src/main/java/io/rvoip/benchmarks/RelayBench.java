@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Bridged calls with the same codec on both legs: processor time for each packet forwarded, ours against the simplest C
- * program with the same sockets, alternately, at an equal offered load.
+ * program with the same sockets, alternately, at an equal offered load. Our loop rests between its turns at this load; the
+ * last row shows what the C program would gain by that.
  */
 final class RelayBench implements Bench.Measurement {
     private static final int CALLS = 500; // two directions each: 1,000 flows of 50 packets/s
@@ -17,9 +18,12 @@ final class RelayBench implements Bench.Measurement {
     private static final int LOAD_BASE = 30000;
     private static final int MOST_WARM_ROUNDS = 6;
     private static final int SECONDS = 10;
+    private static final String REST_MICROS = "200";
 
     private final Samples ourCpu = new Samples();
     private final Samples theirCpu = new Samples();
+    private final Samples restingCpu = new Samples();
+    private final Samples restingP99 = new Samples();
     private final Samples ourP99 = new Samples();
     private final Samples theirP99 = new Samples();
 
@@ -35,10 +39,16 @@ final class RelayBench implements Bench.Measurement {
             try (Child theirs = Child.start(1, command(forwarder)).awaitReady()) {
                 measure(theirs, load, theirCpu, theirP99, "c-forwarder");
             }
+            List<String> resting = command(forwarder);
+            resting.add(REST_MICROS);
+            try (Child theirs = Child.start(1, resting).awaitReady()) {
+                measure(theirs, load, restingCpu, restingP99, "c-forwarder that rests");
+            }
             System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
         }
         return List.of(Samples.row("relay cpu per packet", "us", false, ourCpu, "c-forwarder", theirCpu),
-            Samples.row("relay delay p99", "us", false, ourP99, "c-forwarder", theirP99));
+            Samples.row("relay delay p99", "us", false, ourP99, "c-forwarder", theirP99),
+            Samples.row("relay cpu per packet, both resting", "us", false, ourCpu, "c-forwarder", restingCpu));
     }
 
     private static void measure(Child server, String load, Samples cpu, Samples p99, String name)

@@ -10,20 +10,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Data through TURN over UDP by channels: processor time for each packet relayed, ours against coturn, alternately, at an
- * equal offered load by coturn's own client. Both are warmed by four times that load, until nothing is gained.
+ * Data through TURN over UDP by channels: processor time for each packet relayed and for each client let in, ours against
+ * coturn, alternately, at an equal offered load by coturn's own client. Both are warmed by four times that load, until nothing
+ * is gained. A short round and a long one tell packets from clients: what is between them is packets alone.
  */
 final class TurnBench implements Bench.Measurement {
     private static final int PORT = 21_478;
     private static final int ECHO = 21_480;
     private static final int CLIENTS = 100;
-    private static final int MESSAGES = 500; // of each client, one every 20 ms, there and back
+    private static final int SHORT = 500; // messages of each client, one every 20 ms, there and back
+    private static final int LONG = 2_000;
     private static final int WARM_MESSAGES = 2_000; // one every 5 ms
     private static final int MOST_WARM_ROUNDS = 6;
     private static final Pattern RECEIVED = Pattern.compile("tot_recv_msgs=(\\d+)");
 
-    private final Samples ours = new Samples();
-    private final Samples theirs = new Samples();
+    private final Costs ours = new Costs();
+    private final Costs theirs = new Costs();
 
     @Override
     public List<Row> run() throws Exception {
@@ -48,30 +50,51 @@ final class TurnBench implements Bench.Measurement {
         } finally {
             echo.close();
         }
-        return List.of(Samples.row("turn relay cpu per packet", "us", false, ours, "coturn", theirs));
+        return List.of(Samples.row("turn relay cpu per packet", "us", false, ours.packet, "coturn", theirs.packet),
+            Samples.row("turn cpu per client let in", "us", false, ours.client, "coturn", theirs.client));
     }
 
-    private static void measure(Child server, Samples cpu, String name) throws IOException, InterruptedException {
+    private static void measure(Child server, Costs costs, String name) throws IOException, InterruptedException {
         double last = Double.MAX_VALUE;
-        double now = offer(server, name + " warming", WARM_MESSAGES, 5);
+        double now = offer(server, name + " warming", WARM_MESSAGES, 5).perPacket();
         for (int round = 1; round < MOST_WARM_ROUNDS && now < 0.95 * last; round++) { // until nothing is gained
             last = now;
-            now = offer(server, name + " warming", WARM_MESSAGES, 5);
+            now = offer(server, name + " warming", WARM_MESSAGES, 5).perPacket();
         }
-        cpu.add(offer(server, name, MESSAGES, 20));
+        offer(server, name + " warming", SHORT, 20);
+        costs.add(offer(server, name, SHORT, 20), offer(server, name, LONG, 20));
     }
 
-    private static double offer(Child server, String name, int messages, int millis) throws IOException, InterruptedException {
+    private static Load offer(Child server, String name, int messages, int millis) throws IOException, InterruptedException {
         double before = server.cpuSeconds();
         long delivered;
         try (Child client = Child.start(0, List.of("sh", "-c", "turnutils_uclient -c -n " + messages + " -m " + CLIENTS
                 + " -l 172 -z " + millis + " -u alice -w pw-alice -L 127.0.0.1 -e 127.0.0.1 -r " + ECHO + " -p " + PORT
                 + " 127.0.0.1 | grep tot_recv_msgs | tail -1"))) {
-            Matcher found = RECEIVED.matcher(client.lastLine(60, TimeUnit.SECONDS));
+            Matcher found = RECEIVED.matcher(client.lastLine(120, TimeUnit.SECONDS));
             delivered = found.find() ? Long.parseLong(found.group(1)) : 0;
         }
-        double micros = (server.cpuSeconds() - before) * 1e6 / Math.max(1, 2 * delivered);
-        System.err.printf("%s: delivered %d of %d there and back, %.2f us/packet%n", name, delivered, CLIENTS * messages, micros);
-        return micros;
+        Load load = new Load((server.cpuSeconds() - before) * 1e6, 2 * delivered);
+        System.err.printf("%s: delivered %d of %d there and back, %.2f us/packet%n", name, delivered, CLIENTS * messages,
+            load.perPacket());
+        return load;
+    }
+
+    /** What a round took of the server, in microseconds, with the clients that were let in. */
+    private record Load(double micros, long packets) {
+        double perPacket() {
+            return micros / Math.max(1, packets);
+        }
+    }
+
+    private static final class Costs {
+        final Samples packet = new Samples();
+        final Samples client = new Samples();
+
+        void add(Load few, Load many) {
+            double each = (many.micros() - few.micros()) / Math.max(1, many.packets() - few.packets());
+            packet.add(each);
+            client.add((few.micros() - each * few.packets()) / CLIENTS);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.rvoip.common.TimerWheel;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class NettyLoop implements Loop {
     private final TimerWheel wheel;
     private final Runnable onWake = this::wake;
     private final Runnable onFlush = this::flush;
+    private final ReadModeration mediaReads;
     private final ArrayDeque<UdpPath> unflushed = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeAt = Timer.NEVER;
@@ -39,6 +41,7 @@ public final class NettyLoop implements Loop {
         this.eventLoop = eventLoop;
         this.failures = metrics.counter("rvoip_loop_task_failures_total", "loop", name);
         this.wheel = new TimerWheel(TimeSource.system().nanoTime());
+        this.mediaReads = new ReadModeration(eventLoop, TimeSource.system()::nanoTime, this::rest);
     }
 
     /**
@@ -108,6 +111,11 @@ public final class NettyLoop implements Loop {
         LOG.error("A task of loop {} failed", name, failure);
     }
 
+    /** What is told of each datagram of media. */
+    ReadModeration mediaReads() {
+        return mediaReads;
+    }
+
     /**
      * Has a path flushed once the loop has dealt with what has arrived, at the end of this turn. All that is sent until then
      * leaves a socket in as few system calls as possible, and wakes who waits for it less often.
@@ -122,6 +130,11 @@ public final class NettyLoop implements Loop {
         } catch (RejectedExecutionException shuttingDown) {
             flush();
         }
+    }
+
+    private void rest() {
+        flush(); // nothing that could leave waits
+        LockSupport.parkNanos(ReadModeration.REST_NANOS);
     }
 
     private void flush() {

@@ -23,7 +23,8 @@ import java.util.concurrent.CompletionStage;
  * path hands over each datagram as one heap buffer of exactly its size, which may be kept and need not be released.
  * A {@linkplain #media media} path hands over the pooled direct buffer the datagram was read into, with at least
  * {@value #TAIL_ROOM} writable bytes behind it; it must be released exactly once. Netty may hold a reference of
- * its own until the receiver returns.
+ * its own until the receiver returns. A loop that takes in thousands of datagrams of media a second rests 0.2 ms after each
+ * turn, so that it is woken once for several of them.
  *
  * <p>A socket bound to the IPv6 wildcard receives IPv4 as well, with IPv4 source addresses. A closed path's port
  * is free again a moment later, at the latest after the next turn of the loop.

@@ -106,8 +106,13 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
             drop(content, oversize);
             return;
         }
-        ByteBuf datagram =
-                buffers == null ? copy(content) : buffers.withRoom(content, UdpBinder.TAIL_ROOM, ctx.alloc());
+        ByteBuf datagram;
+        if (buffers == null) {
+            datagram = copy(content);
+        } else {
+            loop.mediaReads().received();
+            datagram = buffers.withRoom(content, UdpBinder.TAIL_ROOM, ctx.alloc());
+        }
         try {
             receiver.received(this, datagram, packet.sender());
         } catch (Throwable failure) {
