@@ -97,8 +97,7 @@ final class BridgeDirection implements PacketRoute {
     /** Digits are always understood here too; audio is copied and decoded only for who listens. */
     private void hearBeside(RtpPacket packet, Payload payload, long now) {
         if (payload == Payload.EVENT) {
-            from.hearing().receivedEvent(packet);
-            from.dtmf().received(packet, now);
+            from.heardEvent(packet, now);
         } else if (payload != Payload.NONE && listened()) {
             ByteBuf beside = packet.buffer().copy();
             copy.wrap(beside);

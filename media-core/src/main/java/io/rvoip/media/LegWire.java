@@ -27,10 +27,13 @@ final class LegWire implements LegPath.Ends, RtpSink {
         LegVideo video = leg.video();
         if (video != null && video.takes(datagram)) {
             video.received(datagram, from, now);
-        } else {
-            leg.rtp().receivedRtp(datagram, from, now);
+            leg.rearm();
+            return;
         }
-        leg.rearm();
+        leg.rtp().receivedRtp(datagram, from, now);
+        if (leg.rtp().mayReportEarly()) { // else all that is due sooner than the next look at the leg is due as it was
+            leg.rearm();
+        }
     }
 
     @Override
@@ -109,8 +112,7 @@ final class LegWire implements LegPath.Ends, RtpSink {
         } else if (joined != null) {
             joined.media(packet, now);
         } else if (packet.payloadType() == agreed.receiveEventType()) {
-            leg.hearing().receivedEvent(packet);
-            leg.dtmf().received(packet, now);
+            leg.heardEvent(packet, now);
             packet.buffer().release();
         } else {
             leg.hearing().received(packet, now);
@@ -179,5 +181,6 @@ final class LegWire implements LegPath.Ends, RtpSink {
     @Override
     public void inboundMediaResumed(long now) {
         events.resumed();
+        leg.rearm();
     }
 }

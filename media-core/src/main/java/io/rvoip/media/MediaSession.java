@@ -15,6 +15,7 @@ import io.rvoip.media.internal.MediaClock;
 import io.rvoip.media.internal.OutboundAudio;
 import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.PayloadClocks;
+import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.event.TelephoneEvent;
@@ -427,6 +428,13 @@ public final class MediaSession implements AutoCloseable {
         }
     }
 
+    /** A packet of a telephone event of the far end, whose buffer stays the caller's. */
+    void heardEvent(RtpPacket packet, long now) {
+        audio.hearing().receivedEvent(packet);
+        dtmf.received(packet, now);
+        rearm();
+    }
+
     private void listenersChanged() {
         PacketRoute joined = route;
         if (joined != null) {
@@ -544,9 +552,5 @@ public final class MediaSession implements AutoCloseable {
 
     InboundAudio hearing() {
         return audio.hearing();
-    }
-
-    Dtmf dtmf() {
-        return dtmf;
     }
 }

@@ -495,6 +495,11 @@ public final class RtpSession {
         return closed ? Loop.Timer.NEVER : Math.min(reports.nextDeadline(), watch.nextDeadline());
     }
 
+    /** Whether what arrives may be answered before the next report, and so bring {@link #nextDeadline} nearer. */
+    public boolean mayReportEarly() {
+        return rtcp.scheduler().mayGoEarly();
+    }
+
     /** Sends a report when one is due, and says when the remote has fallen silent. */
     public void onDeadline(long now) {
         if (closed) {
