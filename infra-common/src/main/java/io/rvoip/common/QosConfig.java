@@ -5,7 +5,8 @@ package io.rvoip.common;
  *
  * @param dscpMarking whether packets are marked at all
  * @param audio for audio, 46 is expedited forwarding (RFC 3246)
- * @param video for video, 34 is AF41 (RFC 2597)
+ * @param video for video on ports of its own, 34 is AF41 (RFC 2597); beside audio in a BUNDLE group it leaves from the socket
+ *     of audio with the mark of that, though RFC 8837 section 5 would have one for each packet
  * @param signaling for SIP, 24 is CS3
  */
 public record QosConfig(boolean dscpMarking, int audio, int video, int signaling) {
@@ -33,7 +34,7 @@ public record QosConfig(boolean dscpMarking, int audio, int video, int signaling
         return dscpMarking ? audio : 0;
     }
 
-    /** The code point to set on video sockets; 0 when marking is off. */
+    /** The code point to set on sockets of video alone; 0 when marking is off. */
     public int videoDscp() {
         return dscpMarking ? video : 0;
     }

@@ -1,6 +1,7 @@
 package io.rvoip.media;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.rvoip.common.DatagramPath;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
@@ -60,7 +61,7 @@ public final class MediaEngine implements AutoCloseable {
         this.ports = Map.copyOf(builder.ports);
         this.sharedPorts = Map.copyOf(builder.sharedPorts);
         this.limits = builder.limits;
-        this.videoPorts = new VideoPortDesk(ports, limits.maxVideo(), builder.metrics);
+        this.videoPorts = new VideoPortDesk(ports, builder.videoSockets, limits.maxVideo(), builder.metrics);
         this.capabilities = builder.capabilities;
         this.dtls = builder.dtls;
         this.zrtp = builder.zrtp != null;
@@ -335,6 +336,7 @@ public final class MediaEngine implements AutoCloseable {
         private final Supplier<? extends IdSource> ids;
         private final Map<ProtocolFamily, MediaPorts> ports = new ConcurrentHashMap<>();
         private final Map<ProtocolFamily, SharedPort> sharedPorts = new ConcurrentHashMap<>();
+        private DatagramPath.@Nullable Binder videoSockets;
         private MediaLimits limits = MediaLimits.DEFAULT;
         private Capabilities capabilities = Capabilities.thisBuild();
         private Metrics metrics = Metrics.none();
@@ -360,6 +362,16 @@ public final class MediaEngine implements AutoCloseable {
         /** The IPv6 ports. */
         public Builder withIpv6Ports(MediaPorts range) {
             ports.put(StandardProtocolFamily.INET6, range);
+            return this;
+        }
+
+        /**
+         * Who binds the ports that legs have for video alone, of the same ranges: where pictures are marked for routers in
+         * another way than sound. Those of the ranges otherwise. In a BUNDLE group video leaves from the port of audio, with
+         * its mark: RFC 8837 section 5 has a mark for each packet, which a socket does not.
+         */
+        public Builder withVideoSockets(DatagramPath.Binder binder) {
+            videoSockets = binder;
             return this;
         }
 

@@ -1,23 +1,30 @@
 package io.rvoip.media;
 
+import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Metrics;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.transport.MediaSocket;
 import java.net.Inet6Address;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out the ports that legs have for video alone, so many at a time that audio has the others. Thread-safe. */
 final class VideoPortDesk {
     private final Map<ProtocolFamily, MediaPorts> ports;
+    private final DatagramPath.@Nullable Binder binder;
     private final int most;
     private final AtomicInteger taken = new AtomicInteger();
     private final Metrics.Counter refused;
 
-    VideoPortDesk(Map<ProtocolFamily, MediaPorts> ports, int most, Metrics metrics) {
+    /** @param binder null: that of each range */
+    VideoPortDesk(Map<ProtocolFamily, MediaPorts> ports, DatagramPath.@Nullable Binder binder, int most, Metrics metrics) {
         this.ports = ports;
+        this.binder = binder;
         this.most = most;
         refused = metrics.counter("rvoip_media_video_refused_total");
         metrics.gauge("rvoip_media_video_ports", taken::get);
@@ -48,7 +55,7 @@ final class VideoPortDesk {
             return;
         }
         LegVideoPorts made = new LegVideoPorts(leg, taken::decrementAndGet);
-        range.open(leg.loop(), rtcpMux, made).whenComplete((socket, failure) -> {
+        socket(range, leg, rtcpMux, made).whenComplete((socket, failure) -> {
             if (failure != null) {
                 taken.decrementAndGet();
                 refused.increment();
@@ -65,5 +72,10 @@ final class VideoPortDesk {
                 opened.complete(made.addresses());
             }
         });
+    }
+
+    private CompletionStage<MediaSocket> socket(MediaPorts range, MediaSession leg, boolean rtcpMux, LegVideoPorts made) {
+        DatagramPath.Binder own = binder;
+        return own == null ? range.open(leg.loop(), rtcpMux, made) : range.open(own, leg.loop(), rtcpMux, made);
     }
 }

@@ -97,6 +97,8 @@ final class MediaLab {
         final Loop loop;
         final Loop otherLoop;
         final MediaPorts ports;
+        /** In the order they were bound. */
+        final List<Integer> portsOfVideo = new ArrayList<>();
         final MediaEngine engine;
 
         private Party(String name, MediaLimits limits, boolean zrtp) {
@@ -105,6 +107,10 @@ final class MediaLab {
             ports = portsOn(host.address());
             MediaEngine.Builder builder = MediaEngine.on(List.of(loop, otherLoop), () -> new SeededIds(name.hashCode()))
                     .withPorts(ports).withIpv6Ports(portsOn(host.at6(1).getAddress())).withLimits(limits)
+                    .withVideoSockets((local, on, receiver) -> {
+                        portsOfVideo.add(local.getPort());
+                        return bind(local, on, receiver);
+                    })
                     .withMetrics(metrics).withAllocator(allocator);
             if (zrtp) {
                 builder.withZrtp(new ZrtpEngine(Zid.random(new SeededIds(name.hashCode())), new MemoryZrtpCache(9),

@@ -188,6 +188,13 @@ class VideoPortsTest {
         assertThat(lab.wire).noneMatch(one -> one.to().getAddress().equals(stranger.address()));
     }
 
+    /** Where they may be marked for routers as video is, while video in a BUNDLE group leaves with the mark of audio. */
+    @Test
+    void onlyThePortsThatAreOfVideoAloneAreBoundAsThoseOfVideo() {
+        assertThat(pbx.portsOfVideo).containsExactly(ours.rtp().getPort(), ours.rtcp().getPort());
+        assertThat(pbx.ports.inUse()).as("of the same range").isEqualTo(3);
+    }
+
     /** The ports of audio do not take video, nor those of video audio. */
     @Test
     void whatComesToTheOtherPortsIsNotVideo() {

@@ -157,6 +157,7 @@ final class EffectiveSettings {
         media.putAll(YamlRepair.effective(config.rtp().repair()));
         media.put("video", id(config.rtp().video()));
         media.put("dscp", config.rtp().qos().audioDscp());
+        media.put("videoDscp", config.rtp().qos().videoDscp());
         return media;
     }
 

@@ -171,6 +171,7 @@ final class Wiring {
         UdpBinder binder = UdpBinder.media(metrics).withDscp(config.rtp().qos().audioDscp());
         MediaEngine.Builder builder = MediaEngine.on(mediaLoops.loops(), SecureIds::new)
             .withMetrics(metrics)
+            .withVideoSockets(binder.withDscp(config.rtp().qos().videoDscp()))
             .withCrypto(crypto)
             .withSrtp(srtp())
             .withRelayConnections(new TurnConnections(() -> sipTls().client()))

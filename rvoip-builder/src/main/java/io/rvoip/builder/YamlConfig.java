@@ -274,6 +274,7 @@ public final class YamlConfig {
         YamlNode node = top.child("qos");
         QosConfig qos = base.withDscpMarking(node.flag("marking").orElse(true));
         qos = node.number("audio", 0, 63).map(qos::withAudio).orElse(qos);
+        qos = node.number("video", 0, 63).map(qos::withVideo).orElse(qos);
         qos = node.number("signaling", 0, 63).map(qos::withSignaling).orElse(qos);
         node.refuseOthers();
         return qos;

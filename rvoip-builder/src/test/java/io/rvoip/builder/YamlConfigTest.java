@@ -69,11 +69,12 @@ class YamlConfigTest {
     void packetsAreMarkedWhereTheSectionIsAndAsItSays() {
         assertThat(YamlConfig.parse(SMALLEST).config().rtp().qos()).isEqualTo(QosConfig.off());
         assertThat(YamlConfig.parse(SMALLEST + "qos: {}\n").config().rtp().qos()).isEqualTo(QosConfig.standard());
-        PlatformConfig other = YamlConfig.parse(SMALLEST + "qos: {audio: 34, signaling: 26}\n").config();
-        assertThat(other.rtp().qos()).isEqualTo(QosConfig.standard().withAudio(34).withSignaling(26));
-        assertThat(EffectiveSettings.json(other)).contains("\"dscp\" : 34", "\"dscp\" : 26");
+        PlatformConfig other = YamlConfig.parse(SMALLEST + "qos: {audio: 34, video: 36, signaling: 26}\n").config();
+        assertThat(other.rtp().qos()).isEqualTo(new QosConfig(true, 34, 36, 26));
+        assertThat(EffectiveSettings.json(other)).contains("\"dscp\" : 34", "\"videoDscp\" : 36", "\"dscp\" : 26");
+        assertThat(EffectiveSettings.json(YamlConfig.parse(SMALLEST + "qos: {}\n").config())).contains("\"videoDscp\" : 34");
         assertThat(YamlConfig.parse(SMALLEST + "qos: {marking: false}\n").config().rtp().qos()).isEqualTo(QosConfig.off());
-        assertThat(problemsOf(SMALLEST + "qos: {audio: 64, video: 1}\n")).hasSize(2)
+        assertThat(problemsOf(SMALLEST + "qos: {audio: 64, video: -1}\n")).hasSize(2)
             .anyMatch(problem -> problem.startsWith("qos.audio")).anyMatch(problem -> problem.startsWith("qos.video"));
     }
 

@@ -327,7 +327,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How packets are marked for routers (RFC 2474): SIP and audio; not at all unless set. */
+    /** How packets are marked for routers (RFC 2474): SIP and audio, a client has no video; not at all unless set. */
     public ClientBuilder withQos(QosConfig marking) {
         qos = marking;
         return this;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class VideoCallTest {
     private static final Pattern COLOUR = Pattern.compile("colour (\\d+) (\\d+) (\\d+)");
     private static final Pattern FIGURES = Pattern.compile("keyFrames=(\\d+)");
 
+    private static final Pattern MARK = Pattern.compile("\\w+ is marked \\d+\\.");
     private static final Pattern COUNT = Pattern.compile("=(\\d+)");
     private static final String TOLD = "rvoip_rtcp_transport_feedback_sent_total";
     private static final String TOKEN = "a-secret-of-this-test-only";
@@ -39,7 +41,10 @@ class VideoCallTest {
         between("direct", pages -> assertThat(pages.output()).doesNotContain("m=audio 30000"));
     }
 
-    /** The telephone has video on ports of its own, in the clear, and shows alice what it sees: her own picture. */
+    /**
+     * The telephone has video on ports of its own, in the clear, and shows alice what it sees: her own picture. It reads off its
+     * sockets how each packet is marked for routers.
+     */
     @Test
     void aTelephoneSeesABrowserAndIsSeen() throws Exception {
         Tool.require("python3", "python3");
@@ -47,7 +52,7 @@ class VideoCallTest {
         String script = Path.of(VideoCallTest.class.getResource("video-phone.py").toURI()).toString();
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
              Tool office = network.serveWithIce(dir, "{agent: full}",
-                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}");
+                 "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}", "qos: {video: 36}");
              Tool pages = Browser.start("video.mjs", network, nothing, nothing, dir)) {
             office.await("READY", START);
             try (Tool phone = Tool.start("camera", dir, network.inside(List.of("python3", script, HOST, HOST, "bob",
@@ -58,6 +63,9 @@ class VideoCallTest {
                 pages.say("alice call " + Office.uri("bob"));
                 pages.await("alice: confirmed", SOON);
                 phone.await("100 packets of video", SOON);
+                for (String mark : new String[] {"rtp of video is marked 36.", "rtcp of video is marked 36.", "rtp of audio is marked 46."}) {
+                    phone.await(mark, SOON);
+                }
                 sees(pages, "alice", "herself");
                 pages.say("alice keyFrame");
                 phone.await("is asked for a key frame", SOON);
@@ -68,6 +76,8 @@ class VideoCallTest {
                 sees(pages, "alice", "herself-again");
                 pages.say("alice bye");
                 phone.await("ended", SOON);
+                assertThat(MARK.matcher(phone.output()).results().map(MatchResult::group)).as("and in no other way")
+                    .allMatch(mark -> mark.endsWith("video is marked 36.") || mark.endsWith("audio is marked 46."));
                 assertThat(pages.output()).doesNotContain("page: ");
             }
         }

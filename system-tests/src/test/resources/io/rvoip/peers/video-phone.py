@@ -1,7 +1,8 @@
 """A telephone with a camera that shows what it sees: python3 video-phone.py HOST SERVER USER PASSWORD DOMAIN.
 
 Registers over UDP and answers each call with audio and video on ports of its own, in the clear. What arrives on them goes back
-under another SSRC; who asks it for a key frame is asked for one by it. It is told what happens on stdout.
+under another SSRC; who asks it for a key frame is asked for one by it. It tells on stdout what happens, and how packets of each
+kind are marked (RFC 2474) once for each mark.
 """
 import hashlib
 import re
@@ -19,6 +20,7 @@ PLI = bytes([0x81, 206, 0, 2])
 
 def bound(port):
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setsockopt(socket.IPPROTO_IP, socket.IP_RECVTOS, 1)
     made.bind((host, port))
     made.setblocking(False)
     return made
@@ -101,9 +103,17 @@ def signalled(message):
         tell(f'ended, {counts}')
 
 
-def media(sock, datagram, source):
+def marked(kind, line, ancillary):
+    for level, what, data in ancillary:
+        if (level, what) == (socket.IPPROTO_IP, socket.IP_TOS) and (kind, line, data[0]) not in marks:
+            marks.add((kind, line, data[0]))
+            tell(f'{kind} of {line} is marked {data[0] >> 2}.')
+
+
+def media(sock, datagram, source, ancillary):
     """RTP goes back to where it came from; PLI about what we send becomes one about what we get."""
     kind = 'rtcp' if 200 <= datagram[1] <= 207 else 'rtp'
+    marked(kind, names[sock], ancillary)
     counts[(names[sock], kind)] = counts.get((names[sock], kind), 0) + 1
     if kind == 'rtp':
         stream = struct.unpack('!I', datagram[8:12])[0]
@@ -121,15 +131,15 @@ def media(sock, datagram, source):
 
 signalling = bound(5070)
 names = {bound(PORTS[kind] + offset): kind for kind in PORTS for offset in (0, 1)}
-counts, seen = {}, {}
+counts, seen, marks = {}, {}, set()
 selector = selectors.DefaultSelector()
 for one in [signalling, *names]:
     selector.register(one, selectors.EVENT_READ)
 register(1)
 while True:
     for key, _ in selector.select():
-        datagram, source = key.fileobj.recvfrom(65536)
+        datagram, ancillary, _, source = key.fileobj.recvmsg(65536, 64)
         if key.fileobj is signalling:
             signalled(datagram.decode())
         elif len(datagram) >= 12 and datagram[0] & 0xC0 == 0x80:
-            media(key.fileobj, datagram, source)
+            media(key.fileobj, datagram, source, ancillary)

@@ -55,8 +55,17 @@ public final class MediaPorts {
      * @return completes on {@code loop}, or exceptionally with {@link PortsExhaustedException}
      */
     public CompletionStage<MediaSocket> open(Loop loop, boolean rtcpMux, MediaHandler handler) {
+        return open(binder, loop, rtcpMux, handler);
+    }
+
+    /**
+     * As {@link #open(Loop, boolean, MediaHandler)}, on ports of the same range.
+     *
+     * @param ownBinder of this socket alone, which may mark packets in another way
+     */
+    public CompletionStage<MediaSocket> open(DatagramPath.Binder ownBinder, Loop loop, boolean rtcpMux, MediaHandler handler) {
         CompletableFuture<MediaSocket> opened = new CompletableFuture<>();
-        new Search(loop, rtcpMux, new MediaSocket(loop, handler), opened).tryNext();
+        new Search(ownBinder, loop, rtcpMux, new MediaSocket(loop, handler), opened).tryNext();
         return opened;
     }
 
@@ -153,13 +162,16 @@ public final class MediaPorts {
 
     /** One caller's way through the range. */
     private final class Search {
+        private final DatagramPath.Binder binder;
         private final Loop loop;
         private final boolean rtcpMux;
         private final MediaSocket socket;
         private final CompletableFuture<MediaSocket> opened;
         private final BitSet tried = new BitSet();
 
-        Search(Loop loop, boolean rtcpMux, MediaSocket socket, CompletableFuture<MediaSocket> opened) {
+        Search(DatagramPath.Binder binder, Loop loop, boolean rtcpMux, MediaSocket socket,
+                CompletableFuture<MediaSocket> opened) {
+            this.binder = binder;
             this.loop = loop;
             this.rtcpMux = rtcpMux;
             this.socket = socket;
