@@ -69,6 +69,7 @@ public final class Office {
     public InMemoryLocationService location;
     public final List<EngineEvent> events = new ArrayList<>();
     public final MediaEngine media;
+    final boolean zrtp;
     private final boolean ipv6;
     private final List<Phone> phones = new ArrayList<>();
     private long nextSeed;
@@ -82,6 +83,8 @@ public final class Office {
         public String advertise = "";
         public int shards = 2;
         public int ports = 1000;
+        /** Whether phones are able to speak ZRTP. */
+        public boolean zrtp;
         public RtpMediaSettings media = RtpMediaSettings.DEFAULT;
         /** What stands for the loops of the shards. */
         public UnaryOperator<Loop> loops = UnaryOperator.identity();
@@ -102,6 +105,7 @@ public final class Office {
         wire = setup.capture ? network.capture() : List.of();
         nextSeed = setup.seed * 1_000_003;
         ipv6 = setup.ipv6;
+        zrtp = setup.zrtp;
         host = setup.advertise.isEmpty() ? network.host() : network.host("10.77.0.1", setup.advertise, "fd77::1");
         List<Loop> mediaLoops = List.of(time.loop("media 0"), time.loop("media 1"));
         MediaEngine.Builder building = MediaEngine.on(mediaLoops, this::ids)

@@ -12,6 +12,11 @@ import io.rvoip.media.audio.BufferSink;
 import io.rvoip.media.audio.ToneSource;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
+import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.rtp.zrtp.MemoryZrtpCache;
+import io.rvoip.rtp.zrtp.Zid;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.CallEnd;
 import io.rvoip.session.Invitation;
 import io.rvoip.session.InviteRequest;
@@ -64,6 +69,8 @@ public final class Phone implements UserAgentHandler {
     /** What it has of video on ports of its own. */
     public PassedVideo video = PassedVideo.NONE;
     public OverloadPolicy overload = OverloadPolicy.NONE;
+    /** What stands between its calls and their media. */
+    public UnaryOperator<MediaPort> around = UnaryOperator.identity();
     private final int hertz;
     private final InetSocketAddress address;
     private final boolean ipv6;
@@ -77,11 +84,16 @@ public final class Phone implements UserAgentHandler {
         host = office.network.host();
         address = ipv6 ? host.at6(5060) : host.at(5060);
         String name = user + "@" + host.address().getHostAddress();
-        media = MediaEngine.on(List.of(office.time.loop("media of " + name)), office::ids)
+        MediaEngine.Builder building = MediaEngine.on(List.of(office.time.loop("media of " + name)), office::ids)
                 .withPorts(Office.ports(host, host.address(), 400))
                 .withIpv6Ports(Office.ports(host, host.at6(1).getAddress(), 400))
-                .withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), office.time, Metrics.none()))
-                .build();
+                .withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), office.time, Metrics.none()));
+        if (office.zrtp) {
+            building.withZrtp(new ZrtpEngine(Zid.random(office.ids()), new MemoryZrtpCache(9),
+                    ZrtpAlgorithms.preferring(List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)), CryptoProvider.jdk(),
+                    office.time.loop("arithmetic of " + name)::execute, office.time, Metrics.none()));
+        }
+        media = building.build();
         stack = SipStack.on(
                         List.of(office.time.loop("sip of " + name)),
                         shards -> SipTransports.builder(shards)
@@ -196,7 +208,7 @@ public final class Phone implements UserAgentHandler {
             leg.media().sink(talk.heard);
             return leg;
         });
-        return video.isNone() ? usual : new VideoPort(usual, video);
+        return around.apply(video.isNone() ? usual : new VideoPort(usual, video));
     }
 
     void expectNothingLeft() {

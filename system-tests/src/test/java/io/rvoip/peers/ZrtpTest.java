@@ -16,6 +16,7 @@ import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,10 +63,19 @@ class ZrtpTest {
             await("media both ways").atMost(Duration.ofSeconds(20)).until(() -> Softphone.received(out) > 50 && Softphone.received(in) > 50);
 
             assertThat(out.security().sas()).isNotNull().isEqualTo(in.security().sas());
+            assertThat(hashes(out, true)).hasSize(1).isEqualTo(hashes(in, false)).isNotEqualTo(hashes(in, true));
+            assertThat(hashes(in, true)).hasSize(1).isEqualTo(hashes(out, false));
             soon(out.hangup());
             assertThat(office.recordsOnceQuiet().get(0).legs()).hasSize(2)
                 .allSatisfy(leg -> assertThat(leg.security()).contains(MediaSecurity.PLAIN));
         }
+    }
+
+    /** What a phone said of its Hello, or what it was told of that of the other. */
+    private static List<String> hashes(Call call, boolean said) {
+        return soon(call.trace()).stream().filter(one -> one.outgoing() == said)
+            .flatMap(one -> new String(one.message().body(), StandardCharsets.UTF_8).lines())
+            .filter(line -> line.startsWith("a=zrtp-hash:")).distinct().toList();
     }
 
     private static Softphone phone(Office office, String user, AudioClip says) {
@@ -74,7 +84,7 @@ class ZrtpTest {
 
     private static Softphone phone(Office office, String user, SecurityConfig security, AudioClip says) {
         return Softphone.connect(SimpleVoipClient.create(user + "@" + Office.DOMAIN, Office.password(user))
-            .withRegistrar("127.0.0.1:" + office.port()).withSecurity(security), says);
+            .withRegistrar("127.0.0.1:" + office.port()).withSecurity(security).withTrace(64 * 1024), says);
     }
 
     /** Where the other phone has none, and nowhere else: what a phone shows its owner stands in the record. */

@@ -17,6 +17,7 @@ import io.rvoip.session.offer.AudioFormat;
 import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.NegotiatedVideo;
+import io.rvoip.session.offer.PassedHello;
 import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.session.offer.Refusal;
 import java.util.List;
@@ -107,7 +108,7 @@ final class AnchoredPath implements MediaPath {
         RtpMediaPort port = door.to(branch.place());
         Keying insisted = branch.insisted();
         MediaPort beside = insisted != null ? port.beside(caller(), insisted)
-                : callerSpeaksZrtp ? port.besidePassingZrtp(caller(), keyed) : port.beside(caller(), keyed);
+                : callerSpeaksZrtp ? port.besidePassingZrtp(caller(), keyed, phone -> phone.passZrtp(this::callerHello)) : port.beside(caller(), keyed);
         MediaPort asking = new VideoPort(door.asking(beside, branch.place()), callerVideo);
         return offered.isEmpty() ? Optional.empty()
                 : Optional.of(request.withMedia(new MediaPlan.Open(asking, offered, branch.reports())));
@@ -148,9 +149,27 @@ final class AnchoredPath implements MediaPath {
         caller().codecs(door.codecs().back(callerCodecs, format));
         if (callerSpeaksZrtp && phone.media().flatMap(RtpMediaLeg::remoteDescription).map(SdpBody::of)
                 .filter(door.codecs()::speaksZrtp).isPresent()) {
-            caller().passZrtp();
+            caller().passZrtp(() -> helloOf(phone));
         }
         caller().video(phone.media().flatMap(RtpMediaLeg::negotiatedVideo).map(NegotiatedVideo::theirs).orElse(PassedVideo.NONE));
+    }
+
+    /** What phones are told of the caller's Hello: after the answer whatever the caller says then. */
+    private PassedHello callerHello() {
+        return described && caller().negotiated().isPresent() ? caller().hello()
+                : call.invitation().offer().map(CodecChoice::hello).orElse(PassedHello.NONE);
+    }
+
+    /**
+     * What the caller is told of a phone's Hello. Nothing of one whose media would have to be changed on its way here, and nothing
+     * of one that speaks up early while another may still answer: the caller is told once, and would take the other for a forgery.
+     */
+    private PassedHello helloOf(Branch phone) {
+        Optional<AudioFormat> theirs = format(phone);
+        boolean asItIs = theirs.filter(format -> caller().negotiated().map(audio -> audio.format().equals(format))
+                .orElseGet(() -> CodecChoice.in(callerCodecs, format))).isPresent();
+        boolean alone = call.winner().map(winner -> winner == phone).orElseGet(() -> call.ringing().equals(List.of(phone)));
+        return asItIs && alone ? phone.media().map(RtpMediaLeg::hello).orElse(PassedHello.NONE) : PassedHello.NONE;
     }
 
     private void join(Branch branch) {

@@ -8,6 +8,7 @@ import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AudioFormat;
+import io.rvoip.session.offer.PassedHello;
 import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtpMap;
@@ -51,6 +52,16 @@ public final class CodecChoice {
     /** Whether a description says of that audio that its writer would agree on keys by ZRTP, and in no other way. */
     boolean speaksZrtp(SdpBody description) {
         return audio(description).filter(line -> line.hasAttribute(HelloHash.NAME)).isPresent() && !keyed(description);
+    }
+
+    /** What an offer says of its writer's Hello, where that has no other keys. */
+    static PassedHello hello(SdpBody offer) {
+        return SdpParser.parse(offer.bytes()) instanceof SdpResult.Parsed parsed ? PassedHello.of(parsed.value()) : PassedHello.NONE;
+    }
+
+    /** Whether one of these codecs is that of a phone, so that nothing has to be done to its media. */
+    static boolean in(List<AudioCodec> caller, AudioFormat phone) {
+        return caller.stream().anyMatch(codec -> format(codec).equals(phone));
     }
 
     /** The video that an offer asks for. */

@@ -15,6 +15,7 @@ import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.session.offer.Negotiation;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Outcome;
+import io.rvoip.session.offer.PassedHello;
 import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.sdp.SessionDescription;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final VideoPorts videoPorts;
     private Negotiation negotiation;
     private final boolean passesVideo;
+    private Supplier<PassedHello> passedHello = () -> PassedHello.NONE;
     private boolean sendWhileHolding;
     private @Nullable VideoPartner partner;
     private boolean closed;
@@ -89,9 +92,20 @@ public final class RtpMediaLeg implements MediaLeg {
         refusals.listen(told);
     }
 
-    /** Without ZRTP of ours: the far end has it with that of another leg, and it passes between them. Before the first agreement. */
-    public void passZrtp() {
+    /**
+     * Without ZRTP of ours: the far end has it with that of another leg, and it passes between them. Before the first agreement.
+     *
+     * @param other what that one says of its Hello, asked for before each description of ours
+     */
+    public void passZrtp(Supplier<PassedHello> other) {
         negotiation = negotiation.withoutZrtp();
+        passedHello = other;
+    }
+
+    /** What the far end says of its Hello, for that of another leg; nothing where it has agreed on keys with us. */
+    public PassedHello hello() {
+        boolean open = negotiation.audio().filter(audio -> audio.keys() == null && audio.dtls() == null && audio.zrtp() == null).isPresent();
+        return open ? remoteDescription().map(PassedHello::of).orElse(PassedHello.NONE) : PassedHello.NONE;
     }
 
     /** Whether RTP goes on while this leg holds, for music or for a bridge; takes effect at once. */
@@ -149,7 +163,7 @@ public final class RtpMediaLeg implements MediaLeg {
     }
 
     private SessionDescription offered(OfferKind kind) {
-        negotiation = negotiation.offer(kind);
+        negotiation = negotiation.withHello(passedHello.get()).offer(kind);
         candidates.described(false);
         return negotiation.lastSent().orElseThrow();
     }
@@ -196,7 +210,7 @@ public final class RtpMediaLeg implements MediaLeg {
     }
 
     private AnswerResult answered(SessionDescription remoteOffer) {
-        Outcome outcome = negotiation.answer(remoteOffer);
+        Outcome outcome = negotiation.withHello(passedHello.get()).answer(remoteOffer);
         if (outcome instanceof Outcome.Agreed agreed) {
             negotiation = agreed.next();
             candidates.described(negotiation.audio().map(NegotiatedAudio::rtcpMux).orElse(false));

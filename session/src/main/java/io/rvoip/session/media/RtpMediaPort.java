@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public final class RtpMediaPort implements MediaPort {
 
     @Override
     public CompletionStage<MediaLeg> open(LegRequest request) {
-        return widened(openRtp(request));
+        return widened(openRtp(request), leg -> { });
     }
 
     /**
@@ -88,26 +89,30 @@ public final class RtpMediaPort implements MediaPort {
      * @param keyed whether the far end of {@code other} has brought keys, so that these legs offer some too
      */
     public MediaPort beside(RtpMediaLeg other, boolean keyed) {
-        return beside(other, keyed, settings.srtp());
+        return beside(other, keyed, settings.srtp(), leg -> { });
     }
 
-    /** As {@link #beside(RtpMediaLeg, boolean)}, for legs whose far end may agree on keys by ZRTP with that of the other one. */
-    public MediaPort besidePassingZrtp(RtpMediaLeg other, boolean keyed) {
-        return beside(other, keyed, settings.srtp().without(Keying.ZRTP));
+    /**
+     * As {@link #beside(RtpMediaLeg, boolean)}, for legs whose far end may agree on keys by ZRTP with that of the other one.
+     *
+     * @param passed makes of each of these legs one that passes it, before it describes anything
+     */
+    public MediaPort besidePassingZrtp(RtpMediaLeg other, boolean keyed, Consumer<RtpMediaLeg> passed) {
+        return beside(other, keyed, settings.srtp().without(Keying.ZRTP), passed);
     }
 
-    private MediaPort beside(RtpMediaLeg other, boolean keyed, SrtpPolicy usual) {
+    private MediaPort beside(RtpMediaLeg other, boolean keyed, SrtpPolicy usual, Consumer<RtpMediaLeg> opened) {
         Loop mediaLoop = other.media().loop();
         return request -> {
             SrtpPolicy srtp = request.webSocket() ? usual.forBrowsers() : usual;
-            return widened(open(request, mediaLoop, srtp, keyed));
+            return widened(open(request, mediaLoop, srtp, keyed), opened);
         };
     }
 
     /** As {@link #beside(RtpMediaLeg, boolean)}, for legs with keys agreed on in this one way, or without media. */
     public MediaPort beside(RtpMediaLeg other, Keying insisted) {
         Loop mediaLoop = other.media().loop();
-        return request -> widened(open(request, mediaLoop, settings.srtp().insisting(insisted), false));
+        return request -> widened(open(request, mediaLoop, settings.srtp().insisting(insisted), false), leg -> { });
     }
 
     /** In which ways a far end may be asked once more that has refused the offer of such a leg. */
@@ -211,10 +216,11 @@ public final class RtpMediaPort implements MediaPort {
     }
 
     /** Not by {@code thenApply}, which would wrap the failure. */
-    private static CompletionStage<MediaLeg> widened(CompletionStage<RtpMediaLeg> opened) {
+    private static CompletionStage<MediaLeg> widened(CompletionStage<RtpMediaLeg> opened, Consumer<RtpMediaLeg> first) {
         CompletableFuture<MediaLeg> leg = new CompletableFuture<>();
         opened.whenComplete((made, failure) -> {
             if (failure == null) {
+                first.accept(made);
                 leg.complete(made);
             } else {
                 leg.completeExceptionally(failure);

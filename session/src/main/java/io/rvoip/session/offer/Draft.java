@@ -37,6 +37,7 @@ final class Draft {
     @Nullable SessionDescription lastSent;
     @Nullable NegotiatedAudio audio;
     PassedVideo passed = PassedVideo.NONE;
+    PassedHello hello = PassedHello.NONE;
     @Nullable OwnVideo apart;
     @Nullable NegotiatedVideo video;
     @Nullable Negotiation before;
@@ -61,6 +62,7 @@ final class Draft {
         lastSent = from.lastSent;
         audio = from.audio;
         passed = from.passed;
+        hello = from.hello;
         apart = from.apart;
         video = from.video;
         before = from.before;
@@ -87,7 +89,8 @@ final class Draft {
             exchanges.addAll(dtls.lines(DtlsSetup.ACTPASS, true));
             return new AudioLine.Profile(protocol, named, exchanges);
         }
-        return new AudioLine.Profile(protocol, keys.offered(key), exchanges);
+        List<CryptoAttribute> named = keys.offered(key);
+        return new AudioLine.Profile(protocol, named, exchanges.isEmpty() && named.isEmpty() ? passed(protocol) : exchanges);
     }
 
     /** Nearly nobody speaks MIKEY: a first offer leaves the choice where it may. */
@@ -142,8 +145,15 @@ final class Draft {
             return zrtp.lines();
         }
         DtlsLine theirs = chosen.dtls();
-        return own == null || theirs == null || association == null
-                ? List.of() : own.lines(association.part(), !theirs.tlsId().isEmpty());
+        if (own == null || theirs == null || association == null) {
+            return chosen.crypto() == null ? passed(chosen.line().protocol()) : List.of();
+        }
+        return own.lines(association.part(), !theirs.tlsId().isEmpty());
+    }
+
+    /** What a line without keys says for somebody behind us. */
+    private List<Attribute> passed(String over) {
+        return AudioLine.isPlain(over) ? hello.lines() : List.of();
     }
 
     /** An offer with ICE is one that browsers take, over DTLS in their one profile (RFC 8829 §5.1.2). */

@@ -46,6 +46,7 @@ public final class Negotiation {
     final @Nullable SessionDescription lastSent;
     final @Nullable NegotiatedAudio audio;
     final PassedVideo passed;
+    final PassedHello hello;
     final @Nullable OwnVideo apart;
     final @Nullable NegotiatedVideo video;
     final @Nullable Negotiation before;
@@ -64,6 +65,7 @@ public final class Negotiation {
         lastSent = draft.lastSent;
         audio = draft.audio;
         passed = draft.passed;
+        hello = draft.hello;
         apart = draft.apart;
         video = draft.video;
         before = draft.before;
@@ -184,6 +186,17 @@ public final class Negotiation {
     public Negotiation withoutZrtp() {
         Draft draft = new Draft(this);
         draft.keys = keys.withoutZrtp();
+        return draft.done();
+    }
+
+    /**
+     * What somebody behind us says of ZRTP, for the descriptions to come: those have it where they name no keys, for there is no
+     * other way then, and nobody gives up a better one for it. An open offer is not changed by it.
+     */
+    public Negotiation withHello(PassedHello others) {
+        Draft draft = new Draft(this);
+        draft.hello = others;
+        draft.before = before == null ? null : before.withHello(others);
         return draft.done();
     }
 

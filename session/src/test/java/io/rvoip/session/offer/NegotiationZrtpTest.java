@@ -6,6 +6,7 @@ import static io.rvoip.session.offer.Sdp.refused;
 import static io.rvoip.session.offer.Sdp.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.sip.sdp.Media;
@@ -134,6 +135,66 @@ class NegotiationZrtpTest {
             assertThat(refused(standing.answer(Sdp.of(PLAIN, another))).toString()).contains("another a=zrtp-hash");
             assertThat(refused(standing.offer(OfferKind.REFRESH).accept(Sdp.of(PLAIN, another))).toString())
                     .contains("another a=zrtp-hash");
+        }
+    }
+
+    /** Of an end behind us, with which the far end may have ZRTP through us. */
+    @Nested
+    class HellosOfOthers {
+        private final PassedHello others = PassedHello.of(Sdp.of(PLAIN, HASH));
+
+        private Negotiation plain(SrtpUse use) {
+            return keyed(OwnKeys.of(use, List.of(SrtpMasterKey.random(CM, new SeededIds(3)))));
+        }
+
+        private Negotiation keyed(OwnKeys keys) {
+            return Negotiation.start(AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(new InetSocketAddress("192.0.2.1", 40_000)),
+                    4_000, keys).withHello(others);
+        }
+
+        private List<String> hashes(Negotiation side) {
+            return line(side).attributes().all("zrtp-hash");
+        }
+
+        @Test
+        void standAsTheyAreInPlainOffersAndAnswers() {
+            Negotiation agreed = agreed(plain(SrtpUse.ACCEPTED).offer(OfferKind.INITIAL).accept(Sdp.of(PLAIN, HASH)));
+
+            assertThat(hashes(agreed)).containsExactly(THEIRS.toString());
+            assertThat(audio(agreed).zrtp()).as("no end of it").isNull();
+            assertThat(hashes(agreed.offer(OfferKind.HOLD))).containsExactly(THEIRS.toString());
+            assertThat(hashes(agreed.withHello(PassedHello.NONE).offer(OfferKind.HOLD))).isEmpty();
+            assertThat(hashes(agreed(plain(SrtpUse.ACCEPTED).answer(Sdp.of(PLAIN))))).containsExactly(THEIRS.toString());
+        }
+
+        @Test
+        void doNotStandBesideKeysOfOurs() {
+            assertThat(hashes(plain(SrtpUse.PREFERRED).offer(OfferKind.INITIAL))).isEmpty();
+            assertThat(hashes(plain(SrtpUse.REQUIRED).offer(OfferKind.INITIAL))).isEmpty();
+            String crypto = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + "A".repeat(40);
+            Negotiation answered = agreed(plain(SrtpUse.ACCEPTED).answer(Sdp.of(PLAIN, crypto)));
+            assertThat(audio(answered).keys()).isNotNull();
+            assertThat(hashes(answered)).isEmpty();
+            assertThat(hashes(answered.offer(OfferKind.REFRESH))).isEmpty();
+        }
+
+        @Test
+        void doNotStandBesideOrInsteadOfOurOwn() {
+            OwnKeys own = new OwnKeys(SrtpUse.ACCEPTED, List.of(), null, null, OWN);
+
+            assertThat(hashes(agreed(keyed(own).answer(Sdp.of(PLAIN, HASH))))).containsExactly(OURS.toString());
+        }
+
+        @Test
+        void areNotReadWhereTheyStandBesideOtherKeys() {
+            String fingerprint = "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB";
+
+            assertThat(others.values()).containsExactly(THEIRS.toString());
+            assertThat(PassedHello.of(Sdp.of("m=audio 5000 RTP/SAVP 0", HASH)).isNone()).isTrue();
+            assertThat(PassedHello.of(Sdp.of(PLAIN, HASH, fingerprint)).isNone()).isTrue();
+            assertThat(PassedHello.of(Sdp.of(PLAIN, HASH, "a=key-mgmt:mikey AAAA")).isNone()).isTrue();
+            assertThat(PassedHello.of(Sdp.of(fingerprint, PLAIN, HASH)).isNone()).as("of the whole description").isTrue();
+            assertThat(PassedHello.of(Sdp.of("m=audio 0 RTP/AVP 0", HASH)).isNone()).isTrue();
         }
     }
 
