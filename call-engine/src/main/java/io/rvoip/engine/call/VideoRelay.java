@@ -2,16 +2,19 @@ package io.rvoip.engine.call;
 
 import io.rvoip.session.InviteSession;
 import io.rvoip.session.media.RtpMediaLeg;
+import io.rvoip.session.media.VideoPartner;
 import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.sip.sdp.Direction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Video that one side of an answered call adds, changes or takes away: the other side is asked by a re-INVITE, and what it
  * says is the answer to the first. Formats go from end to end; each leg has its own way, keys and numbers. Where both sides
- * ask at once, each is answered with what the other had until then, so that neither waits for the other.
+ * ask at once, each is answered with what the other had until then, so that neither waits for the other. An offer that comes to
+ * nothing, called off or refused for its audio, is taken back from the side that was told of it.
  */
 final class VideoRelay {
     private final Side caller;
@@ -20,6 +23,8 @@ final class VideoRelay {
     private VideoRelay(Side caller, Side phone) {
         this.caller = caller;
         this.phone = phone;
+        caller.other = phone;
+        phone.other = caller;
     }
 
     /**
@@ -37,56 +42,103 @@ final class VideoRelay {
             phone.renegotiate(); // it believes in pictures that we cannot take, such as in the clear beside encrypted audio
         }
         VideoRelay relay = new VideoRelay(new Side(caller, callerLeg, agreed), new Side(phone, phoneLeg, answered));
-        callerLeg.videoWith(video -> relay.caller.offered(video, relay.phone));
-        phoneLeg.videoWith(video -> relay.phone.offered(video, relay.caller));
+        callerLeg.videoWith(relay.caller);
+        phoneLeg.videoWith(relay.phone);
     }
 
-    /** One of them: what it wants to send and to see while nobody holds, and whether it waits for what the other one says. */
-    private static final class Side {
+    /**
+     * One of them: what it wants to send and to see while nobody holds. Of what changes while the other one is being told, it
+     * is told afterwards.
+     */
+    private static final class Side implements VideoPartner {
         private final InviteSession session;
         private final RtpMediaLeg leg;
+        private Side other = this;
         private PassedVideo wants;
-        private boolean asks;
+        private PassedVideo former;
+        private PassedVideo known;
+        private boolean telling;
+        private @Nullable CompletableFuture<PassedVideo> answer;
 
         Side(InviteSession session, RtpMediaLeg leg, PassedVideo wants) {
             this.session = session;
             this.leg = leg;
             this.wants = wants;
+            former = wants;
+            known = wants;
         }
 
-        CompletionStage<PassedVideo> offered(PassedVideo video, Side other) {
-            if (isOld(video) || asks || other.asks || !other.session.canChange()) {
+        @Override
+        public CompletionStage<PassedVideo> offered(PassedVideo video) {
+            former = wants;
+            if (isOld(video) || answer != null || other.telling || !other.session.canChange()) {
                 return CompletableFuture.completedStage(other.wants);
             }
-            PassedVideo former = wants;
             wants = video;
-            other.leg.video(video);
             if (video.isNone()) {
                 other.wants = PassedVideo.NONE;
-                other.session.renegotiate();
+                tell();
                 return CompletableFuture.completedStage(PassedVideo.NONE);
             }
-            asks = true;
-            return other.session.renegotiate().handle((outcome, failure) -> {
-                asks = false;
-                if (outcome != null && outcome.done()) {
-                    other.said();
-                } else {
-                    wants = former;
-                }
-                if (other.wants.isNone()) {
-                    wants = PassedVideo.NONE;
-                }
-                other.leg.video(wants); // what is declined is not offered again
-                return other.wants;
-            });
+            CompletableFuture<PassedVideo> later = new CompletableFuture<>();
+            answer = later;
+            tell();
+            return later;
+        }
+
+        @Override
+        public void withdrawn() {
+            boolean changed = !wants.equals(former);
+            wants = former;
+            answered();
+            if (changed && other.session.canChange()) {
+                tell();
+            }
+        }
+
+        private void tell() {
+            other.leg.video(wants);
+            if (!telling) {
+                telling = true;
+                PassedVideo said = wants;
+                other.session.renegotiate().whenComplete(
+                        (outcome, failure) -> told(said, outcome != null && outcome.done()));
+            }
+        }
+
+        private void told(PassedVideo said, boolean taken) {
+            telling = false;
+            if (taken) {
+                known = said;
+                other.said();
+            } else if (answer != null && wants.equals(said)) {
+                wants = former;
+            }
+            boolean news = !wants.equals(said) && !wants.equals(known) && !(wants.isNone() && other.wants.isNone());
+            if (news && other.session.canChange()) {
+                tell();
+                return;
+            }
+            if (other.wants.isNone()) {
+                wants = PassedVideo.NONE;
+            }
+            other.leg.video(wants); // what is declined is not offered again
+            answered();
+        }
+
+        private void answered() {
+            CompletableFuture<PassedVideo> waiting = answer;
+            answer = null;
+            if (waiting != null) {
+                waiting.complete(other.wants);
+            }
         }
 
         /** It has answered; while it is held it cannot say that it wants to send. */
         private void said() {
-            PassedVideo answer = leg.negotiatedVideo().map(NegotiatedVideo::theirs).orElse(PassedVideo.NONE);
+            PassedVideo theirs = leg.negotiatedVideo().map(NegotiatedVideo::theirs).orElse(PassedVideo.NONE);
             Direction unheld = wants.isNone() ? Direction.SENDRECV : wants.direction();
-            wants = session.held() && !answer.isNone() ? answer.with(unheld) : answer;
+            wants = session.held() && !theirs.isNone() ? theirs.with(unheld) : theirs;
         }
 
         /** Whether there is nothing in it that the other side does not know; who wants to see nothing for a while holds. */

@@ -51,6 +51,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private @Nullable VideoPartner partner;
     private boolean closed;
     private int moves;
+    private int asking; // the move that waits for the partner, or for what its answer takes; 0 for none
 
     RtpMediaLeg(
             MediaSession media,
@@ -176,10 +177,18 @@ public final class RtpMediaLeg implements MediaLeg {
             return answering(remoteOffer);
         }
         int move = ++moves;
+        asking = move;
         return other.offered(PassedVideo.of(remoteOffer)).thenCompose(others -> {
             wanted(move);
             video(others);
             return answering(remoteOffer);
+        }).whenComplete((result, failure) -> {
+            if (asking == move) {
+                asking = 0;
+                if (!(result instanceof AnswerResult.Accepted)) {
+                    other.withdrawn();
+                }
+            }
         });
     }
 
@@ -248,6 +257,10 @@ public final class RtpMediaLeg implements MediaLeg {
     @Override
     public void rollback() {
         moves++;
+        if (asking != 0 && partner != null) {
+            asking = 0;
+            partner.withdrawn();
+        }
         negotiation = videoPorts.tidied(negotiation.rollback(), true);
     }
 
@@ -308,6 +321,7 @@ public final class RtpMediaLeg implements MediaLeg {
         if (!closed) {
             closed = true;
             moves++;
+            asking = 0;
             reports.close();
             media.closed().thenRun(negotiation::wipe); // until then the media loop may still have to read them
             media.close();

@@ -11,4 +11,7 @@ public interface VideoPartner {
      * @return what the other side has for it, with which the offer is then answered; never exceptionally
      */
     CompletionStage<PassedVideo> offered(PassedVideo video);
+
+    /** The offer of which it was told last has come to nothing: called off by the far end, or refused for another reason. */
+    void withdrawn();
 }
