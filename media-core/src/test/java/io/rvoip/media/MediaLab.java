@@ -7,6 +7,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Loop;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.rtp.srtp.SrtpContext;
+import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.rtp.zrtp.MemoryZrtpCache;
@@ -99,6 +101,8 @@ final class MediaLab {
         final MediaPorts ports;
         /** In the order they were bound. */
         final List<Integer> portsOfVideo = new ArrayList<>();
+        /** All keys that were ever at work. */
+        final List<SrtpContext> contexts = new ArrayList<>();
         final MediaEngine engine;
 
         private Party(String name, MediaLimits limits, boolean zrtp) {
@@ -110,6 +114,11 @@ final class MediaLab {
                     .withVideoSockets((local, on, receiver) -> {
                         portsOfVideo.add(local.getPort());
                         return bind(local, on, receiver);
+                    })
+                    .withSrtp(key -> {
+                        SrtpContext opened = SrtpEngine.jca(CryptoProvider.jdk()).open(key);
+                        contexts.add(opened);
+                        return opened;
                     })
                     .withMetrics(metrics).withAllocator(allocator);
             if (zrtp) {

@@ -220,6 +220,27 @@ class VideoPortsTest {
         assertThat(shown).extracting(VideoPortsTest::payload).as("and nothing in the clear").containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     }
 
+    private List<SrtpStatus> keysAtWork() {
+        return pbx.contexts.stream().map(context -> context.unprotectRtp(Unpooled.buffer().writeZero(10))).toList();
+    }
+
+    @Test
+    void keysAtWorkAreWipedWhenTheLineEndsAndNotOnlyWithTheCall() {
+        SrtpMasterKey one = SrtpMasterKey.random(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SeededIds(1));
+        SrtpMasterKey other = SrtpMasterKey.random(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SeededIds(2));
+        configure(new RtpFeedback(true, false, false), new SrtpKeys("sdes", one, other));
+        opening = SrtpEngine.jca(CryptoProvider.jdk()).open(one);
+        shows(browser, left.localAddress(), 96, 1, null);
+        assertThat(seen).hasSize(1);
+        assertThat(keysAtWork()).as("both ways, and neither is closed").containsExactly(SrtpStatus.MALFORMED, SrtpStatus.MALFORMED);
+
+        right.configureVideo(null);
+        right.closeVideoPorts();
+        lab.time.runReady();
+        assertThat(keysAtWork()).containsExactly(SrtpStatus.CLOSED, SrtpStatus.CLOSED);
+        assertThat(right.isClosed()).isFalse();
+    }
+
     @Test
     void whoSaysNoAddressIsSentNothing() {
         right.configureVideo(video(100, new RtpFeedback(true, false, false), new VideoWay(phone.at(7_002), phone.at(7_003), null, null)));

@@ -135,6 +135,21 @@ class RtpSessionSrtpTest extends SessionFixture {
         assertThat(session.dropped(RtpDrop.SRTP_AUTH_FAILED)).isEqualTo(1);
     }
 
+    /** As each re-INVITE brings it: what was received with it is still known, though the object it was read into first is wiped. */
+    @Test
+    void aKeyOfTheFarEndsThatIsNamedAgainGoesOnWhereItWas() {
+        ByteBuf packet = encrypted(far, 1);
+        session.receivedRtp(packet.copy(), REMOTE, 0);
+        srtp.use(new SrtpKeys("sdes", ours, key(2)));
+        theirs.close();
+        srtp.use(new SrtpKeys("sdes", ours, key(2)));
+        session.receivedRtp(packet, REMOTE, MS);
+        genuine(2, REMOTE);
+
+        assertThat(out.media).hasSize(2);
+        assertThat(session.dropped(RtpDrop.SRTP_REPLAYED)).isEqualTo(1);
+    }
+
     /** A key whose counter began anew would encrypt two packets with one keystream. */
     @Test
     void aKeyOfOursThatComesBackGoesOnWhereItWas() {

@@ -49,12 +49,16 @@ public final class SrtpSession implements AutoCloseable {
         return opened;
     }
 
-    /** Goes on with these; a key that stays goes on as it was. */
+    /**
+     * Goes on with these; a key that stays goes on as it was. Keys of ours must not be wiped before {@link #close}: by them it is
+     * known which contexts there are. One of the far end's may be once another, or the same as another object, was used.
+     */
     public void use(SrtpKeys changed) {
         sending = sendingContexts.computeIfAbsent(changed.sending(), this::open);
         if (!changed.receiving().equals(receivingKey)) {
             receive(changed.receiving());
         }
+        receivingKey = changed.receiving();
     }
 
     /** Goes on with keys that were made just now and will not come back: they may be wiped afterwards. */

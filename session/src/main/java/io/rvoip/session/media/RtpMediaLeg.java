@@ -323,7 +323,7 @@ public final class RtpMediaLeg implements MediaLeg {
             moves++;
             asking = 0;
             reports.close();
-            media.closed().thenRun(negotiation::wipe); // until then the media loop may still have to read them
+            media.closed().thenRun(videoPorts::close).thenRun(negotiation::wipe); // until then the media loop may still have to read them
             media.close();
         }
     }

@@ -4,13 +4,19 @@ import io.rvoip.common.Loop;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.VideoAddresses;
+import io.rvoip.media.VideoWay;
+import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.session.MediaException;
 import io.rvoip.session.offer.LocalAudio;
+import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.session.offer.Negotiation;
 import io.rvoip.session.offer.OwnKeys;
 import io.rvoip.session.offer.OwnVideo;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ports of one leg for video in no BUNDLE group: opened for the first description that has such a line, and given back once
- * there is none any more. Where none can be had the call goes on without video. On the loop of the leg.
+ * there is none any more, when its keys are wiped too. Where none can be had the call goes on without video. On the loop of the leg.
  */
 final class VideoPorts {
     private final MediaEngine engine;
@@ -28,6 +34,7 @@ final class VideoPorts {
     private final boolean rtcpMux;
     private final Supplier<OwnKeys> keys;
     private InetAddress address;
+    private @Nullable SrtpMasterKey theirs;
     private boolean settled;
 
     /** @param keys new ones for each line that begins */
@@ -83,12 +90,45 @@ final class VideoPorts {
      * @return without ports, which are given back, where no line needs them
      */
     Negotiation tidied(Negotiation negotiation, boolean answering) {
+        changedKey(negotiation);
         boolean used = negotiation.video().filter(video -> video.way() != null).isPresent();
         boolean open = !negotiation.exchange().mayOffer();
         if (used || open || negotiation.ownVideo().isEmpty() || !answering && !settled) {
             return negotiation;
         }
         media.closeVideoPorts();
+        List<SrtpMasterKey> ended = new ArrayList<>(negotiation.ownVideo().orElseThrow().keys().keys());
+        if (theirs != null) {
+            ended.add(theirs);
+            theirs = null;
+        }
+        wipe(ended);
         return negotiation.withOwnVideo(null);
+    }
+
+    /** The far end may name another key, or the same once more. */
+    private void changedKey(Negotiation negotiation) {
+        SrtpMasterKey now = negotiation.video().map(NegotiatedVideo::way).map(VideoWay::keys).map(SrtpKeys::receiving).orElse(null);
+        SrtpMasterKey before = theirs;
+        if (now != null && now != before) {
+            theirs = now;
+            wipe(before == null ? List.of() : List.of(before));
+        }
+    }
+
+    /** Once the media loop has done what it was told until now: until then it may have to read them. */
+    private void wipe(List<SrtpMasterKey> spent) {
+        try {
+            media.loop().execute(() -> spent.forEach(SrtpMasterKey::close));
+        } catch (RejectedExecutionException loopGone) {
+            spent.forEach(SrtpMasterKey::close);
+        }
+    }
+
+    /** Wipes what is left; after the media session has ended. */
+    void close() {
+        if (theirs != null) {
+            theirs.close();
+        }
     }
 }

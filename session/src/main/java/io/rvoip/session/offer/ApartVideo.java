@@ -139,6 +139,16 @@ final class ApartVideo {
         NegotiatedVideo common = VideoLines.common(offer, ours, answer, theirs);
         return keys.why() == null && !exposed && common != null
                 && RemoteAddress.of(answer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address
-                ? common.over(new VideoWay(address.rtp(), address.rtcp(), keys.keys(), null)) : null;
+                ? common.over(new VideoWay(address.rtp(), address.rtcp(), ours(keys.keys(), own), null)) : null;
+    }
+
+    /** With our key as we made it, not as it was read from our offer: there is one to be wiped when the line ends. */
+    private static @Nullable SrtpKeys ours(@Nullable SrtpKeys agreed, OwnVideo own) {
+        if (agreed == null) {
+            return null;
+        }
+        SrtpMasterKey made = own.keys().of(agreed.sending().suite()).filter(agreed.sending()::equals).orElseThrow();
+        agreed.sending().close();
+        return new SrtpKeys(agreed.keying(), made, agreed.receiving());
     }
 }

@@ -3,6 +3,8 @@ package io.rvoip.session.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.media.VideoFormat;
+import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.MediaLeg;
 import io.rvoip.session.offer.AnswerResult;
@@ -96,6 +98,63 @@ class RtpMediaLegVideoTest {
                     .isNotEqualTo(near.way().keys());
         }
         pair.closeAndFindNothing();
+    }
+
+    private static boolean wiped(SrtpMasterKey key) {
+        return key.keyAndSalt().isDestroyed();
+    }
+
+    private static SrtpKeys keys(MediaPair.Side side) {
+        return side.leg.negotiatedVideo().orElseThrow().way().keys();
+    }
+
+    /** Not only when the call ends; those of audio are for the whole call. */
+    @Test
+    void keysOfALineThatHasEndedAreWipedAtOnce() {
+        MediaPair pair = new MediaPair(KEYED, KEYED);
+        offering(pair);
+        pair.far.leg.video(VP8);
+        exchange(pair, pair.near, pair.far, OfferKind.INITIAL);
+        List<SrtpKeys> both = List.of(keys(pair.near), keys(pair.far));
+        assertThat(both).noneMatch(keys -> wiped(keys.sending()) || wiped(keys.receiving()));
+        assertThat(both.get(0).sending()).isEqualTo(both.get(1).receiving());
+
+        pair.far.leg.video(PassedVideo.NONE);
+        exchange(pair, pair.far, pair.near, OfferKind.REFRESH);
+        assertThat(both).allMatch(keys -> wiped(keys.sending()) && wiped(keys.receiving()));
+        for (MediaPair.Side side : List.of(pair.near, pair.far)) {
+            SrtpKeys audio = side.leg.negotiated().orElseThrow().keys();
+            assertThat(wiped(audio.sending()) || wiped(audio.receiving())).isFalse();
+        }
+        long before = pair.rtpFrom(pair.near);
+        pair.advance(200);
+        assertThat(pair.rtpFrom(pair.near)).as("audio goes on").isGreaterThan(before);
+        pair.closeAndFindNothing();
+    }
+
+    @Test
+    void aKeyThatTheFarEndHasChangedIsWipedAndOneThatStaysIsNot() {
+        MediaPair pair = new MediaPair(KEYED, KEYED);
+        offering(pair);
+        pair.far.leg.video(VP8);
+        exchange(pair, pair.near, pair.far, OfferKind.INITIAL);
+        SrtpKeys first = keys(pair.far);
+        exchange(pair, pair.near, pair.far, OfferKind.REFRESH);
+        SrtpKeys same = keys(pair.far);
+        assertThat(wiped(first.receiving())).as("read anew from the second offer").isTrue();
+        assertThat(wiped(same.receiving())).isFalse();
+        assertThat(same.sending()).isSameAs(first.sending());
+
+        String[] lines = done(pair, pair.near.leg.offer(OfferKind.REFRESH)).toString().split("(?=m=video)");
+        SessionDescription rekeyed = MediaPair.text(lines[0] + lines[1].replaceFirst("inline:.{38}", "inline:" + "B".repeat(38)));
+        assertThat(done(pair, pair.far.leg.answer(rekeyed))).isInstanceOf(AnswerResult.Accepted.class);
+        pair.time.runReady();
+        assertThat(keys(pair.far).receiving()).isNotEqualTo(same.receiving());
+        assertThat(wiped(same.receiving())).isTrue();
+        assertThat(wiped(keys(pair.far).receiving()) || wiped(keys(pair.far).sending())).isFalse();
+        SrtpKeys last = keys(pair.far);
+        pair.closeAndFindNothing();
+        assertThat(wiped(last.sending()) && wiped(last.receiving())).isTrue();
     }
 
     @Test
