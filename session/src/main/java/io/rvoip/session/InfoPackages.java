@@ -31,8 +31,8 @@ final class InfoPackages {
     /** Who takes the requests of one package. */
     @FunctionalInterface
     interface Receiver {
-        /** Whether the body was understood; its type was found right. */
-        boolean received(Dialog dialog, SipRequest info);
+        /** Whether the body was understood, which is of the type of the package. */
+        boolean received(Dialog dialog, String body);
     }
 
     /** A package and the one type of its bodies. */
@@ -81,13 +81,24 @@ final class InfoPackages {
         } else if (one == null) {
             refuse(transaction, core.response(info, BAD_PACKAGE).addRaw(RECEIVES, String.join(", ", taken.keySet())),
                     "another package");
-        } else if (!isOf(info, one.contentType)) {
-            refuse(transaction, core.response(info, 415).addRaw("Accept", one.contentType), "another type");
-        } else if (!one.receiver.received(dialog, info)) {
-            refuse(transaction, core.response(info, 400), "malformed");
         } else {
+            take(transaction, info, dialog, one);
+        }
+    }
+
+    private void take(ServerTransaction transaction, SipRequest info, Dialog dialog, Taken one) {
+        PackageBody body = PackageBody.read(info, one.contentType);
+        if (body instanceof PackageBody.OfAnotherType) {
+            refuse(transaction, core.response(info, 415).addRaw("Accept", one.contentType + ", " + PackageBody.MIXED),
+                    "another type");
+        } else if (body instanceof PackageBody.Found found && one.receiver.received(dialog, found.text())) {
             count("taken");
             core.refuse(transaction, info, 200);
+        } else {
+            if (body instanceof PackageBody.Malformed malformed) {
+                core.strangeInfos.warn("An INFO request of call {} cannot be read: {}", info.callId(), malformed.reason());
+            }
+            refuse(transaction, core.response(info, 400), "malformed");
         }
     }
 
@@ -107,10 +118,6 @@ final class InfoPackages {
 
     private void count(String outcome) {
         core.metrics.counter("rvoip_sip_info_total", "outcome", outcome).increment();
-    }
-
-    private static boolean isOf(SipMessage message, String contentType) {
-        return message.raw("Content-Type").map(InfoPackages::base).filter(contentType::equals).isPresent();
     }
 
     private static String base(String value) {

@@ -158,8 +158,8 @@ final class Trickle {
         places.clear();
     }
 
-    private boolean received(Dialog dialog, SipRequest info) {
-        IceFragmentResult read = IceFragment.read(SdpBody.of(info.body()).text());
+    private boolean received(Dialog dialog, String body) {
+        IceFragmentResult read = IceFragment.read(body);
         if (read instanceof IceFragmentResult.Malformed malformed) {
             core.strangeInfos.warn("Candidates in an INFO request of call {} cannot be read: {}", session.callId(), malformed.reason());
             return false;

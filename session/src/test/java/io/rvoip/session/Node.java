@@ -13,6 +13,7 @@ import io.rvoip.sip.transport.SipTransports;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.TestMetrics;
 import io.rvoip.testing.VirtualHost;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ final class Node implements UserAgentHandler {
     final List<IncomingRequest> requests = new ArrayList<>();
     final Set<Method> methods = new LinkedHashSet<>();
     Consumer<Invitation> onInvitation = invitation -> {};
+    final TestMetrics metrics = new TestMetrics();
     Consumer<IncomingRequest> onRequest = request -> {};
     @Nullable Function<SipRequest, Optional<SipResponse.Builder>> screen;
     Predicate<SipRequest> knows = request -> false;
@@ -56,6 +58,7 @@ final class Node implements UserAgentHandler {
                 .withSettings(setup.settings)
                 .withIds(() -> new SeededIds(next[0]++))
                 .withResolver(setup.resolver)
+                .withMetrics(metrics)
                 .withHandler(shard -> this);
         if (setup.trace != null) {
             builder.withTrace(setup.trace);
