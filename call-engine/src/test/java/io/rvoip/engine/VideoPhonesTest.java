@@ -15,7 +15,9 @@ import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.testing.ReceivedSip;
+import io.rvoip.testing.RtpStream;
 import io.rvoip.testing.ScriptedSipPeer;
+import io.rvoip.testing.VirtualHost;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -131,6 +133,26 @@ class VideoPhonesTest {
                 "m=video " + video + " RTP/AVP 96", "a=rtpmap:96 VP8/90000", "");
     }
 
+    /** What sends pictures in the clear, whatever was agreed on. */
+    private RtpStream camera(ReceivedSip invite) {
+        VirtualHost place = office.network.host("192.0.2.9");
+        String port = invite.text().body().replaceAll("(?s).*m=video (\\d+) .*", "$1");
+        return RtpStream.on(office.time, place, place.at(5_002)).withPayloadType(96)
+                .to(office.host.at(Integer.parseInt(port)));
+    }
+
+    private void pictures(RtpStream camera, int count) {
+        for (int i = 0; i < count; i++) {
+            camera.send(new byte[600]);
+            office.advance(5);
+        }
+    }
+
+    private void noPicturePassed() {
+        assertThat(office.wire.stream().filter(one -> one.from().getAddress().equals(office.host.address())
+                && one.bytes().length > 600 && (one.bytes()[0] & 0xC0) == 0x80)).isEmpty();
+    }
+
     /** Who takes audio with keys and video without is asked to leave it: pictures are not less protected than sound. */
     @Test
     void areNotSeenInTheClearBesideEncryptedAudio() {
@@ -141,14 +163,22 @@ class VideoPhonesTest {
         Phone.Talk call = alice.call("carol");
         ReceivedSip invite = carol.expect("INVITE");
         assertThat(invite.text().body()).contains("m=audio").contains("RTP/AVP").contains("a=crypto").contains("m=video");
+        RtpStream camera = camera(invite);
+        pictures(camera, 5);
+        assertThat(office.metrics.count("rvoip_rtp_packets_dropped_total", "reason", "video_not_taken")).as("too early").isEqualTo(5);
         carol.respondWith(answer(invite, 5_002), invite, 200, "OK", lines);
         carol.expect("ACK");
+        pictures(camera, 5);
+        noPicturePassed();
 
         ReceivedSip again = carol.expect("INVITE");
         assertThat(again.text().body()).contains("m=audio").contains("m=video 0 ");
+        pictures(camera, 5);
         carol.respondWith(answer(again, 0), again, 200, "OK", lines);
         carol.expect("ACK");
+        pictures(camera, 5);
         office.advance(500);
+        noPicturePassed();
         assertThat(call.leg().negotiatedVideo()).isEmpty();
         assertThat(office.media.portPairsInUse()).isEqualTo(2);
         alice.act(call.session::hangup);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RepairSettings;
+import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpForwarder;
 import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.RtpRepair;
@@ -191,7 +192,7 @@ final class LegVideo implements RtpSink {
         LegVideo to = other;
         if (next == null || to == null) {
             dropped++;
-            packet.buffer().release();
+            rtp.refuse(packet.buffer(), RtpDrop.VIDEO_NOT_TAKEN);
         } else if (next.forward(packet, now)) {
             forwarded++;
             to.leg.rearm();

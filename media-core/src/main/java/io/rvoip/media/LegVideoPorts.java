@@ -1,14 +1,15 @@
 package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
+import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ports of one leg for its video alone, for a far end without BUNDLE. What arrives before video is agreed on is not heard. On
- * the leg's loop.
+ * Ports of one leg for its video alone, for a far end without BUNDLE. What arrives before video is agreed on,
+ * or after its end, is dropped and counted. On the leg's loop.
  */
 final class LegVideoPorts implements MediaHandler {
     private final MediaSession leg;
@@ -56,7 +57,7 @@ final class LegVideoPorts implements MediaHandler {
     public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
         LegVideo hears = video;
         if (hears == null) {
-            datagram.release();
+            leg.rtp().refuse(datagram, RtpDrop.VIDEO_NOT_TAKEN);
             return;
         }
         hears.received(datagram, from, now);
@@ -67,7 +68,7 @@ final class LegVideoPorts implements MediaHandler {
     public void rtcp(ByteBuf datagram, InetSocketAddress from, long now) {
         LegVideo hears = video;
         if (hears == null) {
-            datagram.release();
+            leg.rtp().refuse(datagram, RtpDrop.VIDEO_NOT_TAKEN);
             return;
         }
         hears.receivedRtcp(datagram, from, now);
@@ -81,6 +82,12 @@ final class LegVideoPorts implements MediaHandler {
             leg.context.stun().answer(datagram, from, now).ifPresent(answer -> transmit(answer, from, onRtcpPort));
         }
         datagram.release();
+    }
+
+    /** It is for audio alone, and a phone may begin it on each of its ports. */
+    @Override
+    public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
+        leg.rtp().refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
     }
 
     void close() {

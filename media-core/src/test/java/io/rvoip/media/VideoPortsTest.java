@@ -220,6 +220,58 @@ class VideoPortsTest {
         assertThat(shown).extracting(VideoPortsTest::payload).as("and nothing in the clear").containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     }
 
+    private long dropped(String reason) {
+        return pbx.metrics.count("rvoip_rtp_packets_dropped_total", "reason", reason);
+    }
+
+    /** A telephone may send in the clear until it has our answer, or for longer: that is no way round the keys. */
+    @Test
+    void fromTheAgreementOnKeysOnWhatIsInTheClearIsDroppedAndCounted() {
+        shows(camera, ours.rtp(), 100, 1, null);
+        assertThat(shown).hasSize(1);
+        SrtpMasterKey one = SrtpMasterKey.random(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SeededIds(1));
+        SrtpMasterKey other = SrtpMasterKey.random(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SeededIds(2));
+        opening = SrtpEngine.jca(CryptoProvider.jdk()).open(one);
+        configure(new RtpFeedback(true, true, false), new SrtpKeys("sdes", one, other));
+        lab.advance(1_000);
+        long keyFrames = keyFrames(asked);
+        for (int i = 2; i <= 20; i++) {
+            shows(camera, ours.rtp(), 100, i, null);
+        }
+        wantsAKeyFrame(control, ours.rtcp(), SSRC);
+        assertThat(shown).extracting(VideoPortsTest::payload).containsExactly(1);
+        assertThat(dropped("srtp_auth_failed")).isEqualTo(19);
+        assertThat(dropped("srtp_refused")).as("the report").isEqualTo(1);
+        assertThat(keyFrames(asked)).as("nobody else's wishes are heard either").isEqualTo(keyFrames);
+        shows(camera, ours.rtp(), 100, 21, SrtpEngine.jca(CryptoProvider.jdk()).open(other));
+        assertThat(shown).extracting(VideoPortsTest::payload).containsExactly(1, 21);
+
+        configure(new RtpFeedback(true, true, false), null);
+        shows(camera, ours.rtp(), 100, 22, null);
+        assertThat(shown).as("what was encrypted once is so to the end").hasSize(2);
+    }
+
+    /** While it has not answered the re-INVITE that takes video away, a telephone goes on sending. */
+    @Test
+    void picturesThatNobodyHasAgreedOnAreDroppedAndCounted() {
+        right.configureVideo(null);
+        lab.time.runReady();
+        shows(camera, ours.rtp(), 100, 1, null);
+        wantsAKeyFrame(control, ours.rtcp(), SSRC);
+        assertThat(dropped("video_not_taken")).as("on this side").isEqualTo(2);
+
+        configure(new RtpFeedback(true, false, false), null);
+        left.configureVideo(null);
+        lab.time.runReady();
+        shows(camera, ours.rtp(), 100, 2, null);
+        shows(camera, ours.rtp(), 100, 3, null);
+        assertThat(dropped("video_not_taken")).as("on the other").isEqualTo(4);
+        camera.send(Unpooled.buffer().writeInt(0x10000001).writeInt(0x5A525450).writeZero(20), ours.rtp());
+        lab.advance(5);
+        assertThat(dropped("zrtp_not_taken")).as("a Hello beside that of audio").isEqualTo(1);
+        assertThat(shown).isEmpty();
+    }
+
     private List<SrtpStatus> keysAtWork() {
         return pbx.contexts.stream().map(context -> context.unprotectRtp(Unpooled.buffer().writeZero(10))).toList();
     }

@@ -22,6 +22,8 @@ public enum RtpDrop {
     SRTP_NOT_SENT,
     /** ZRTP for a leg that does not speak it. */
     ZRTP_NOT_TAKEN,
+    /** Video that passes to nobody: none is agreed on, not yet or no longer, it rests, or no other leg is joined. */
+    VIDEO_NOT_TAKEN,
     /** A payload type that was not agreed on. */
     UNKNOWN_PAYLOAD_TYPE,
     /** Sent again without saying what, or with earlier packets in it that do not fit. */
