@@ -34,7 +34,7 @@ final class ApartVideo {
 
     /** Whether the next offer would have such a line. */
     static boolean wanted(Negotiation of) {
-        boolean otherwise = of.audio != null && of.audio.encrypted() && of.audio.keys() == null;
+        boolean otherwise = of.audio != null && of.audio.keys() == null && mayBeEncrypted(of.audio);
         return of.ice == null && !of.passed.isNone() && !otherwise && !VideoLines.isForBrowsers(of.protocol);
     }
 
@@ -135,11 +135,16 @@ final class ApartVideo {
         }
         boolean mux = ours.rtcpMux() && theirs.rtcpMux();
         AnsweredKeys keys = AnsweredKeys.of(ours, answer, theirs, own.keys());
-        boolean exposed = audio.encrypted() && keys.keys() == null;
+        boolean exposed = mayBeEncrypted(audio) && keys.keys() == null;
         NegotiatedVideo common = VideoLines.common(offer, ours, answer, theirs);
         return keys.why() == null && !exposed && common != null
                 && RemoteAddress.of(answer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address
                 ? common.over(new VideoWay(address.rtp(), address.rtcp(), ours(keys.keys(), own), null)) : null;
+    }
+
+    /** Whether it is, or will be when an exchange of ZRTP that both sides announce succeeds. */
+    private static boolean mayBeEncrypted(NegotiatedAudio audio) {
+        return audio.encrypted() || audio.zrtp() != null;
     }
 
     /** With our key as we made it, not as it was read from our offer: there is one to be wiped when the line ends. */

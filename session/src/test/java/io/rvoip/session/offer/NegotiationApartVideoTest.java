@@ -13,6 +13,7 @@ import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.dtls.DtlsCertificate;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
@@ -172,6 +173,27 @@ class NegotiationApartVideoTest {
         Negotiation mixed = agreed(offered.accept(description(taken, video("RTP/AVP"))));
         assertThat(mixed.audio().orElseThrow().dtls()).isNotNull();
         assertThat(mixed.video()).as("in the clear beside encrypted audio").isEmpty();
+        Negotiation plain = agreed(offered.accept(description(audio("RTP/AVP"), video("RTP/AVP"))));
+        assertThat(way(plain).keys()).isNull();
+    }
+
+    /** ZRTP begins in the clear, and then it is audio alone that is encrypted. */
+    @Test
+    void besideAudioThatBothWouldHaveByZrtpItIsDeclinedWhoeverOffers() {
+        OwnZrtp zrtp = new OwnZrtp(new HelloHash("1.10", "ab".repeat(32)), List.of(CM), true);
+        Negotiation ours = side(new OwnKeys(SrtpUse.ACCEPTED, List.of(), null, null, zrtp)).withVideo(passed(VP8))
+                .withOwnVideo(new OwnVideo(PLACE, OwnKeys.NONE));
+        List<String> announced = List.of("m=audio 5000 RTP/AVP 0", "a=zrtp-hash:1.10 " + "cd".repeat(32));
+
+        Negotiation answered = agreed(ours.answer(description(announced, video("RTP/AVP"))));
+        assertThat(sent(answered).media().get(1).isDeclined()).isTrue();
+
+        Negotiation offered = ours.offer(OfferKind.INITIAL);
+        assertThat(sent(offered).media()).as("the other may be without ZRTP").hasSize(2);
+        Negotiation both = agreed(offered.accept(description(announced, video("RTP/AVP"))));
+        assertThat(both.audio().orElseThrow().zrtp()).isNotNull();
+        assertThat(both.video()).isEmpty();
+        assertThat(both.offersOwnVideo()).as("and not offered again").isFalse();
         Negotiation plain = agreed(offered.accept(description(audio("RTP/AVP"), video("RTP/AVP"))));
         assertThat(way(plain).keys()).isNull();
     }
