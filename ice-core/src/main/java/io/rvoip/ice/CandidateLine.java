@@ -3,6 +3,7 @@ package io.rvoip.ice;
 import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * What a candidate attribute says (RFC 8839 §5.1). A line that cannot be used takes nothing else with it: it is
@@ -27,8 +28,8 @@ public sealed interface CandidateLine {
     record Hidden(String name) implements CandidateLine {}
 
     /**
-     * A candidate over TCP (RFC 6544 §4.5). Who only waits for connections learns nothing from it: where one comes from is
-     * seen when it is there.
+     * A candidate over TCP (RFC 6544 §4.5). An agent connects to passive ones, if to any: where an active one connects from is
+     * seen when its connection is there, and none opens simultaneously.
      */
     record OverTcp(IceCandidate candidate) implements CandidateLine {}
 
@@ -44,6 +45,15 @@ public sealed interface CandidateLine {
             return new Ignored("more than " + MAX_LENGTH + " characters");
         }
         return CandidateWords.read(text.split(" ", MAX_WORDS + 1));
+    }
+
+    /** What an agent is to be told of the attribute: a candidate that can be sent to, or connected to. */
+    static Optional<IceCandidate> reachable(String value) {
+        CandidateLine line = read(value);
+        if (line instanceof OverTcp tcp) {
+            return Optional.of(tcp.candidate()).filter(candidate -> candidate.transport() == IceTransport.TCP_PASSIVE);
+        }
+        return line instanceof Usable usable ? Optional.of(usable.candidate()) : Optional.empty();
     }
 
     /** Writes the attribute's value with {@code candidate:} in front. */

@@ -108,6 +108,16 @@ public interface IceAgent extends AutoCloseable {
     void streamBroken(RelayStream stream, String why, long now);
 
     /**
+     * A connection that was opened for this agent ({@link IceTransport#TCP_ACTIVE}) cannot be had, or no longer. A pair that has
+     * not been selected fails with it; for one that has, a check opens another. Agents that open none have nothing to do.
+     *
+     * @param local the socket it was opened from
+     * @param to the other end
+     * @param why in a few words
+     */
+    default void connectionBroken(InetSocketAddress local, InetSocketAddress to, String why, long now) {}
+
+    /**
      * Sends media over the selected pair, or the best valid one before (RFC 8445 §12.1). Takes ownership.
      *
      * @return false when there is no such pair, and nothing was sent

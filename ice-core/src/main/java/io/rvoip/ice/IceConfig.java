@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param servers of both kinds, by name or address, at most 8; their names are looked up by whoever makes agents, who
  *     then calls {@link #resolved}
  * @param trickle whether candidates are told apart from descriptions, where signalling can
+ * @param activeTcp whether connections are opened to far ends that take them (RFC 6544), for networks that let no UDP through;
+ *     a connection shows our address, so not with relays alone
  */
 public record IceConfig(
         boolean lite,
@@ -24,14 +26,15 @@ public record IceConfig(
         IceTimes times,
         IceLimits limits,
         List<IceServer> servers,
-        IceTrickle trickle) {
+        IceTrickle trickle,
+        boolean activeTcp) {
     /** Full, with host candidates only. */
     public static final IceConfig FULL =
-            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN);
+            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN, false);
 
     /** Lite. */
     public static final IceConfig LITE =
-            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN);
+            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN, false);
 
     private static final int MAX_SERVERS = 8;
 
@@ -55,18 +58,22 @@ public record IceConfig(
         if (lite && trickle == IceTrickle.ALWAYS) {
             throw new IllegalArgumentException("trickle: ALWAYS, and lite (expected: KNOWN: all its candidates are there at once)");
         }
+        if (activeTcp && (lite || policy == IcePolicy.RELAY)) {
+            throw new IllegalArgumentException("activeTcp: with " + (lite ? "lite, which makes no checks" : "policy RELAY, which hides our address")
+                    + " (expected: a full agent with policy ALL, or no active TCP)");
+        }
         if (policy == IcePolicy.RELAY && turnServers.isEmpty() && servers.stream().noneMatch(server -> server.uri().relays())) {
             throw new IllegalArgumentException("policy: RELAY, and no relay among the servers (expected: one at least)");
         }
     }
 
     public IceConfig withStunServers(InetSocketAddress... addresses) {
-        return new IceConfig(lite, policy, List.of(addresses), turnServers, times, limits, servers, trickle);
+        return new IceConfig(lite, policy, List.of(addresses), turnServers, times, limits, servers, trickle, activeTcp);
     }
 
     /** By name or address. */
     public IceConfig withServers(IceServer... byName) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName), trickle);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName), trickle, activeTcp);
     }
 
     /**
@@ -76,7 +83,7 @@ public record IceConfig(
      */
     public IceConfig resolved(List<InetSocketAddress> stun, List<TurnServer> turn) {
         return new IceConfig(
-                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of(), trickle);
+                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of(), trickle, activeTcp);
     }
 
     private static <T> List<T> joined(List<T> first, List<T> then) {
@@ -84,25 +91,30 @@ public record IceConfig(
     }
 
     public IceConfig withTurnServers(TurnServer... relays) {
-        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers, trickle);
+        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers, trickle, activeTcp);
     }
 
     /** Relays must have been given before {@link IcePolicy#RELAY}. */
     public IceConfig withPolicy(IcePolicy value) {
-        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers, trickle);
+        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers, trickle, activeTcp);
     }
 
     public IceConfig withTimes(IceTimes value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers, trickle);
+        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers, trickle, activeTcp);
     }
 
     public IceConfig withLimits(IceLimits value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers, trickle);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers, trickle, activeTcp);
     }
 
     /** {@link IceTrickle#ALWAYS} is for full agents. */
     public IceConfig withTrickle(IceTrickle value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, value);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, value, activeTcp);
+    }
+
+    /** For full agents of our own that may show their address. */
+    public IceConfig withActiveTcp(boolean value) {
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, trickle, value);
     }
 
     private static void requireFew(String what, List<?> servers) {

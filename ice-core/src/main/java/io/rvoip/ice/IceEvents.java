@@ -5,7 +5,11 @@ import java.net.InetSocketAddress;
 
 /** What an {@link IceAgent} reports and wants done, on its loop. */
 public interface IceEvents {
-    /** Send this from the socket with this local address; the buffer is the receiver's. */
+    /**
+     * Send this from the socket with this local address; the buffer is the receiver's. One that connections are opened from has
+     * one for each address that is sent to, which a check opens where there is none; what comes back is given to {@link
+     * IceAgent#received}, and its end to {@link IceAgent#connectionBroken}.
+     */
     void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to);
 
     /**

@@ -116,9 +116,7 @@ final class IceFragmentReader {
         if (part == general) {
             throw new Unreadable("a candidate of no media line");
         }
-        if (CandidateLine.read(value) instanceof CandidateLine.Usable usable) {
-            part.candidates.add(usable.candidate());
-        }
+        CandidateLine.reachable(value).ifPresent(part.candidates::add);
     }
 
     private void group(String value) throws Unreadable {

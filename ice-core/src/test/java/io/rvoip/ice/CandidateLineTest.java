@@ -1,6 +1,7 @@
 package io.rvoip.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,32 @@ class CandidateLineTest {
         assertThat(IceCandidate.host("t1", passive, 65_535).priority())
                 .isLessThan(IceCandidate.priority(CandidateType.SERVER_REFLEXIVE, 0, 256))
                 .isGreaterThan(IceCandidate.priority(CandidateType.RELAYED, 65_535, 1));
+    }
+
+    /** RFC 6544 §4.5: nobody connects to port 9; §4.2: of one address, who connects goes before who is connected to. */
+    @Test
+    void whatConnectsIsToldWithAPortOfNoUse() {
+        IceCandidate active = IceCandidate.host("t1", IceSocket.active(0, 1, new InetSocketAddress("192.0.2.1", 0).getAddress()), 65_535);
+
+        assertThat(CandidateLine.write(active)).isEqualTo("candidate:t1 1 TCP 1524629503 192.0.2.1 9 typ host tcptype active");
+        assertThat(active.priority())
+                .isGreaterThan(IceCandidate.host("t1", new IceSocket(0, 1, new InetSocketAddress("192.0.2.1", 4_001), IceTransport.TCP_PASSIVE), 65_535).priority())
+                .isLessThan(IceCandidate.priority(CandidateType.SERVER_REFLEXIVE, 0, 256));
+        assertThatThrownBy(() -> new IceSocket(0, 1, new InetSocketAddress("192.0.2.1", 9), IceTransport.TCP_SO))
+                .hasMessage("transport: TCP_SO, which nobody opens here (expected: UDP, TCP_PASSIVE or TCP_ACTIVE)");
+    }
+
+    /** The lines of RFC 6544's examples have these kinds. */
+    @ParameterizedTest
+    @CsvSource({
+        "2 1 TCP 2128609279 192.0.2.1 9 typ host tcptype active, false",
+        "2 1 TCP 2124414975 192.0.2.1 8998 typ host tcptype passive, true",
+        "2 1 TCP 2120220671 192.0.2.1 8999 typ host tcptype so, false",
+        "2 1 UDP 2130706431 192.0.2.1 8998 typ host, true",
+        "2 1 UDP 2130706431 1f4712db.local 8998 typ host, false",
+    })
+    void anAgentIsToldOfWhatCanBeSentOrConnectedTo(String line, boolean told) {
+        assertThat(CandidateLine.reachable(line).isPresent()).isEqualTo(told);
     }
 
     /** Accepted as text, never resolved here. */

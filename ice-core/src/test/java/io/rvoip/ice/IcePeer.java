@@ -16,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,11 @@ public final class IcePeer implements IceEvents {
     private final Loop loop;
     private final Loop.Timer timer;
     private final Map<InetSocketAddress, DatagramPath> paths = new HashMap<>();
+    /** Each is a path of its own, which has what TCP needs here: two ends. */
+    private final Map<InetSocketAddress, DatagramPath> opened = new HashMap<>();
+    private final Set<InetSocketAddress> refusing = new HashSet<>();
+    private final List<InetSocketAddress> attempts = new ArrayList<>();
+    private @Nullable IceSocket active;
     private final Map<RelayStream, TurnConnection> connections = new HashMap<>();
     private TurnConnection.Connector connector = (server, on, events) -> {
         throw new IllegalStateException("no connections here");
@@ -155,7 +163,11 @@ public final class IcePeer implements IceEvents {
     }
 
     private void received(DatagramPath path, ByteBuf datagram, InetSocketAddress from) {
-        if (!agent.received(datagram, path.localAddress(), from, now())
+        received(path.localAddress(), datagram, from);
+    }
+
+    private void received(InetSocketAddress local, ByteBuf datagram, InetSocketAddress from) {
+        if (!agent.received(datagram, local, from, now())
                 && datagram.isReadable()
                 && datagram.getByte(datagram.readerIndex()) >= 'A') {
             heard.add(datagram.toString(StandardCharsets.UTF_8));
@@ -166,12 +178,69 @@ public final class IcePeer implements IceEvents {
 
     @Override
     public void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to) {
-        DatagramPath path = paths.get(local);
+        IceSocket opening = active;
+        DatagramPath path = opening != null && local.equals(opening.address()) ? opened(to) : paths.get(local);
         if (path == null) {
             datagram.release();
         } else {
             path.send(datagram, to);
         }
+    }
+
+    /** Has a socket of its first component that takes connections, on the first address. */
+    public IcePeer passive() {
+        DatagramPath path = host.bindNow(new InetSocketAddress(host.addresses().iterator().next(), 0), loop, this::received);
+        paths.put(path.localAddress(), path);
+        sockets.add(new IceSocket(0, 1, path.localAddress(), IceTransport.TCP_PASSIVE));
+        return this;
+    }
+
+    /** Opens connections from the first address. */
+    public IcePeer active() {
+        active = IceSocket.active(0, 1, host.addresses().iterator().next());
+        sockets.add(active);
+        return this;
+    }
+
+    /** Nobody takes connections there any more, and those that were are gone. */
+    public void refused(InetSocketAddress to) {
+        refusing.add(to);
+        broken(to, "reset");
+    }
+
+    /** A connection to there ends. */
+    public void broken(InetSocketAddress to, String why) {
+        DatagramPath path = opened.remove(to);
+        if (path != null) {
+            path.close();
+        }
+        run(() -> agent.connectionBroken(Objects.requireNonNull(active).address(), to, why, now()));
+    }
+
+    /** To where connections were opened, one after the other. */
+    public List<InetSocketAddress> attempts() {
+        return attempts;
+    }
+
+    private @Nullable DatagramPath opened(InetSocketAddress to) {
+        if (opened.containsKey(to)) {
+            return opened.get(to);
+        }
+        attempts.add(to);
+        if (refusing.contains(to)) {
+            broken(to, "Connection refused");
+            return null;
+        }
+        InetSocketAddress local = Objects.requireNonNull(active).address();
+        DatagramPath path = host.bindNow(new InetSocketAddress(local.getAddress(), 0), loop, (own, packet, from) -> {
+            if (from.equals(to)) {
+                received(local, packet, from);
+            } else {
+                packet.release();
+            }
+        });
+        opened.put(to, path);
+        return path;
     }
 
     /** Connects this peer to relays that are not reached by UDP. */

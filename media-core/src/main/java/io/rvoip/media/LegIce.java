@@ -51,7 +51,7 @@ final class LegIce implements IceEvents {
     private final Map<RelayStream, TurnConnection> connections = new HashMap<>();
     /** Those for datagrams, RTP first. */
     private List<IceSocket> sockets = List.of();
-    /** Where the far end may connect to; null: nowhere. */
+    /** Where the far end may connect to, or what we connect to it from; null: neither. */
     private @Nullable IceSocket connectable;
     private Set<InetSocketAddress> checked = new HashSet<>();
     private Set<InetSocketAddress> former = Set.of();
@@ -65,8 +65,11 @@ final class LegIce implements IceEvents {
         /** Sends from one of our ports, whatever was agreed on; owns {@code datagram}. */
         void emit(ByteBuf datagram, InetSocketAddress to, boolean fromRtcpPort);
 
-        /** Sends over the connection that the far end has made from there; owns {@code packet}. */
+        /** Sends over the connection that the far end has made from there, or we to there; owns {@code packet}. */
         void emitConnected(ByteBuf packet, InetSocketAddress to);
+
+        /** A way has been found: of the connections that we have opened those to these places are needed. */
+        void connectedTo(Set<InetSocketAddress> theirs);
 
         /** Who gets what came through a relay. */
         MediaHandler handler();
@@ -253,6 +256,14 @@ final class LegIce implements IceEvents {
         }
     }
 
+    /** A connection that we had opened has ended, or could not be had. */
+    void connectionBroken(InetSocketAddress to, String why, long now) {
+        IceSocket from = connectable;
+        if (from != null) {
+            agent.connectionBroken(from.address(), to, why, now);
+        }
+    }
+
     long nextDeadline() {
         return agent.nextDeadline();
     }
@@ -409,6 +420,9 @@ final class LegIce implements IceEvents {
             connected = true;
             former.stream().filter(from -> !checked.contains(from)).forEach(way::forgotten);
             former = Set.of();
+            Set<InetSocketAddress> used = new HashSet<>();
+            agent.selected(0, RTP).map(pair -> pair.remote().address()).ifPresent(used::add);
+            way.connectedTo(used); // RFC 6544 section 8
         }
     }
 }

@@ -11,11 +11,13 @@ import io.rvoip.ice.IceTransport;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
+import io.rvoip.rtp.transport.OutgoingConnections;
 import io.rvoip.rtp.transport.PortLease;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class LegPath {
     private final MediaEvents events;
     private volatile @Nullable MediaSocket socket;
     private @Nullable LegIce ice;
+    private @Nullable OutgoingConnections outgoing;
     private boolean agreed;
 
     /** Who sends and hears. */
@@ -70,6 +73,8 @@ final class LegPath {
         if (made == null) {
             made = new LegIce(context, config, new Below());
             ice = made;
+            OutgoingConnections.Opener opener = context.connections();
+            outgoing = config.activeTcp() && opener != null ? opener.of(socket(), this::connectionBroken) : null;
         }
         made.describe(sockets(own), anew, whole, to, now);
     }
@@ -86,7 +91,25 @@ final class LegPath {
             lease.connectionsAddress().ifPresent(at -> sockets.add(new IceSocket(
                     0, LegIce.RTP, new InetSocketAddress(own, at.getPort()), IceTransport.TCP_PASSIVE)));
         }
+        if (outgoing != null) {
+            sockets.add(IceSocket.active(0, LegIce.RTP, own));
+        }
         return sockets;
+    }
+
+    private void connectionBroken(InetSocketAddress to, String why) {
+        LegIce used = ice;
+        if (used != null) {
+            used.connectionBroken(to, why, context.loop().now());
+            ends.moved();
+        }
+    }
+
+    private void endIce(LegIce used) {
+        used.close();
+        if (outgoing != null) {
+            outgoing.close();
+        }
     }
 
     /** Puts into force what both sides said about ICE; nothing: it ends, and the description says where the far end is. */
@@ -99,7 +122,7 @@ final class LegPath {
         } else if (parameters != null) {
             throw new IllegalStateException("ice: agreed on, and never described by us");
         } else if (made != null) {
-            made.close();
+            endIce(made);
             ice = null;
         }
         PortLease lease = socket().lease();
@@ -212,7 +235,7 @@ final class LegPath {
 
     void close() {
         if (ice != null) {
-            ice.close();
+            endIce(ice);
         }
         socket().close();
     }
@@ -226,10 +249,20 @@ final class LegPath {
         @Override
         public void emitConnected(ByteBuf packet, InetSocketAddress to) {
             PortLease lease = socket().lease();
-            if (lease == null) {
-                packet.release();
-            } else {
+            OutgoingConnections ours = outgoing;
+            if (ours != null) {
+                ours.send(packet, to);
+            } else if (lease != null) {
                 lease.sendConnected(packet, to);
+            } else {
+                packet.release();
+            }
+        }
+
+        @Override
+        public void connectedTo(Set<InetSocketAddress> theirs) {
+            if (outgoing != null) {
+                outgoing.keep(theirs::contains);
             }
         }
 

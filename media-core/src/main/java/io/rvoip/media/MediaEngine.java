@@ -19,7 +19,9 @@ import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
+import io.rvoip.rtp.transport.ConnectionOpener;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.transport.OutgoingConnections;
 import io.rvoip.rtp.transport.MediaSocket;
 import io.rvoip.rtp.transport.SharedPort;
 import io.rvoip.rtp.zrtp.ZrtpEngine;
@@ -316,10 +318,15 @@ public final class MediaEngine implements AutoCloseable {
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
-                        builder.srtp, agents(own), builder.relays, builder.dtls, builder.zrtp);
+                        builder.srtp, agents(own), builder.relays, opener(), builder.dtls, builder.zrtp);
                 context = made;
             }
             return made;
+        }
+
+        private OutgoingConnections.@Nullable Opener opener() {
+            ConnectionOpener by = builder.connections;
+            return by == null ? null : new OutgoingConnections.Opener(by, builder.metrics);
         }
 
         private BiFunction<IceConfig, IceEvents, IceAgent> agents(IdSource own) {
@@ -345,6 +352,7 @@ public final class MediaEngine implements AutoCloseable {
         private CryptoProvider crypto = CryptoProvider.jdk();
         private @Nullable IceEngine ice;
         private TurnConnection.@Nullable Connector relays;
+        private @Nullable ConnectionOpener connections;
         private @Nullable DtlsEngine dtls;
         private @Nullable ZrtpEngine zrtp;
 
@@ -426,6 +434,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who connects to relays over TCP and TLS; nobody otherwise, and such relays give no candidates. */
         public Builder withRelayConnections(TurnConnection.Connector connector) {
             relays = connector;
+            return this;
+        }
+
+        /** Who connects to far ends, where ICE is configured so (RFC 6544); nobody otherwise, and no such candidate is told. */
+        public Builder withConnections(ConnectionOpener opener) {
+            connections = opener;
             return this;
         }
 

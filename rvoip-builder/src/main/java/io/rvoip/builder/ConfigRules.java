@@ -195,6 +195,8 @@ final class ConfigRules {
 
     /** Where legs share a port of their own, nobody else has it. */
     private void sharedPort(Map<String, String> taken) {
+        problems.require(!config.rtp().ice().config().activeTcp(), "media.ice.tcp", "active: a server is connected to, and connects to nobody",
+            "take IceTcp.PASSIVE, and leave active TCP to its clients");
         int port = config.rtp().ice().port().number();
         PortRange media = config.rtp().ports();
         problems.require(port < media.first() || port > media.last(), "media.ice.port",

@@ -13,6 +13,8 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.push.PushNotice;
 import io.rvoip.engine.push.PushSender;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.session.media.IceUse;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,13 @@ class ConfigRulesTest {
         assertThat(problems(development().withCapacity(CapacityConfig.medium()).withRtpEngine(RtpEngineConfig.basic().withPorts(20000, 20999))))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.ports: 1000 ports"));
         assertThat(problems(development().withCapacity(CapacityConfig.medium()))).isEmpty();
+    }
+
+    @Test
+    void aPlatformConnectsToNobodyForMedia() {
+        IceUse connecting = IceUse.DEFAULT.withConfig(IceConfig.FULL.withActiveTcp(true));
+        assertThat(problems(development().withRtpEngine(RtpEngineConfig.basic().withIce(connecting))))
+            .singleElement().asString().startsWith("media.ice.tcp: active: a server is connected to, and connects to nobody");
     }
 
     @Test

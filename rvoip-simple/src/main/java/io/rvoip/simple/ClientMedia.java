@@ -54,6 +54,7 @@ final class ClientMedia {
                 .withSrtp(srtp(config))
                 .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
         wiring.relays().ifPresent(engine::withRelayConnections);
+        wiring.connections().ifPresent(engine::withConnections);
         config.iceLibrary().open(wiring.island()).ifPresent(engine::withIce);
         if (config.security().srtp(config.securityProfile()).overDtls()) {
             engine.withDtls(new DtlsEngine(config.dtls().applyTo(DtlsSettings.DEFAULT), config.dtls().read(CryptoProvider.jdk()).orElse(null),

@@ -11,6 +11,8 @@ import io.rvoip.common.transport.UdpBinder;
 import io.rvoip.media.transport.BlockingIsland;
 import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.ice.turn.transport.TurnConnections;
+import io.rvoip.rtp.transport.ConnectionOpener;
+import io.rvoip.rtp.transport.TcpOpener;
 import io.rvoip.session.SipStun;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
@@ -93,6 +95,11 @@ final class SocketWiring implements Wiring {
     public Optional<TurnConnection.Connector> relays() {
         return Optional.of(new TurnConnections(() -> Optional.ofNullable(sockets).flatMap(SipTransports::tlsContexts)
                 .orElseThrow(() -> new IllegalStateException("TLS is always built")).client()));
+    }
+
+    @Override
+    public Optional<ConnectionOpener> connections() {
+        return Optional.of(new TcpOpener());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.rvoip.common.DatagramPath;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.ice.turn.TurnConnection;
+import io.rvoip.rtp.transport.ConnectionOpener;
 import io.rvoip.sip.transport.Advertised;
 import io.rvoip.sip.transport.Shards;
 import io.rvoip.sip.transport.SipTransport;
@@ -35,6 +36,11 @@ interface Wiring {
 
     /** Who connects to relays over TCP and TLS, on {@link #media}; empty: nobody. */
     default Optional<TurnConnection.Connector> relays() {
+        return Optional.empty();
+    }
+
+    /** Who connects to far ends that take media over TCP, on {@link #media}; empty: nobody. */
+    default Optional<ConnectionOpener> connections() {
         return Optional.empty();
     }
 

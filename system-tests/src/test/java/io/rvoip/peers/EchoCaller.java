@@ -27,12 +27,12 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class EchoCaller {
     private EchoCaller() {}
 
-    /** @param arguments the registrar, and where to record */
+    /** @param arguments the registrar, where to record, and {@code tcp} where connections may be opened for media */
     public static void main(String[] arguments) throws Exception {
         AtomicBoolean speaks = new AtomicBoolean();
         AtomicReference<ClipSource> speech = new AtomicReference<>(ClipSource.once(Speech.one()));
         SimpleVoipClient client = SimpleVoipClient.create("alice@" + Office.DOMAIN, Office.password("alice"))
-            .withRegistrar(arguments[0]).withIce(IceConfig.FULL).withNetworkWatch(Duration.ofSeconds(1))
+            .withRegistrar(arguments[0]).withIce(IceConfig.FULL.withActiveTcp(arguments.length > 2)).withNetworkWatch(Duration.ofSeconds(1))
             .withSecurityProfile(SecurityProfile.DEVELOPMENT)
             .withAudio(CallAudio.from(() -> new AudioSource() {
                 @Override

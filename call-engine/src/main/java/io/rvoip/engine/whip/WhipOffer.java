@@ -177,13 +177,7 @@ record WhipOffer(SessionDescription description, WhipWay way) {
 
     /** The candidates of a line, but for those with names. */
     private static List<IceCandidate> usable(Media line) {
-        List<IceCandidate> candidates = new ArrayList<>();
-        for (String value : line.candidates()) {
-            if (CandidateLine.read(value) instanceof CandidateLine.Usable read) {
-                candidates.add(read.candidate());
-            }
-        }
-        return candidates;
+        return line.candidates().stream().flatMap(value -> CandidateLine.reachable(value).stream()).toList();
     }
 
     private WhipOffer next() {

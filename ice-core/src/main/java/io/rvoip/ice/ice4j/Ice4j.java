@@ -79,6 +79,9 @@ public final class Ice4j implements IceEngine {
         if (!config.servers().isEmpty() || !config.stunServers().isEmpty() || !config.turnServers().isEmpty()) {
             return Optional.of("servers (expected: none: host candidates only)");
         }
+        if (config.activeTcp()) {
+            return Optional.of("activeTcp (expected: none: it is told of nobody to connect to)");
+        }
         if (!times.nomination().equals(IceTimes.DEFAULT.nomination())) {
             return Optional.of("times.nomination " + times.nomination() + " (expected: as it is: the first pair that works is taken)");
         }

@@ -125,8 +125,8 @@ final class CheckList {
 
     /** Takes a remote candidate, or gives one that a check found the name it has. */
     void addRemote(IceCandidate candidate) {
-        if (!candidate.transport().isUdp()) {
-            return; // we wait for connections: who has made one is found by its check
+        if (candidate.transport() == IceTransport.TCP_ACTIVE || candidate.transport() == IceTransport.TCP_SO) {
+            return; // who connects is found by his check, and nobody here opens simultaneously
         }
         for (int i = 0; i < remotes.size(); i++) {
             IceCandidate known = remotes.get(i);

@@ -3,6 +3,7 @@ package io.rvoip.ice.internal;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IcePair;
 import io.rvoip.ice.IceRole;
+import io.rvoip.ice.IceTransport;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ final class CheckPair {
     @Nullable IcePair valid;
     /** Our fragment as its checks have it; null before the first one: that of our last description. */
     @Nullable String ours;
+    /** Why the connection that it goes over could not be had, or ended last; null: it did not, or goes over none. */
+    @Nullable String broken;
+    /** When it last had another connection after it was selected. */
+    long reopenedAt = Long.MIN_VALUE / 2;
     /** When the peer last showed that it is there, by a check or an answer. */
     long heardAt;
 
@@ -68,6 +73,15 @@ final class CheckPair {
 
     long priority() {
         return priority;
+    }
+
+    /**
+     * Whether it takes the place of one that was chosen before. Of two connections to the same port of ours with one priority
+     * that is the later one: the far end, which keeps only what is chosen, has opened it anew (RFC 6544 §11.1).
+     */
+    boolean supersedes(CheckPair before) {
+        boolean anew = local == before.local && local.transport() == IceTransport.TCP_PASSIVE && priority == before.priority;
+        return anew || priority > before.priority;
     }
 
     int component() {

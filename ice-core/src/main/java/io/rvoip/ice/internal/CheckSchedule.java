@@ -52,6 +52,11 @@ final class CheckSchedule {
         open.values().removeIf(t -> t.list == list && t.pair.component() == component);
     }
 
+    /** The same for a pair. */
+    void forget(CheckPair pair) {
+        open.values().removeIf(transaction -> transaction.pair == pair);
+    }
+
     boolean isOpen(CheckPair pair) {
         return open.values().stream().anyMatch(transaction -> transaction.pair == pair);
     }

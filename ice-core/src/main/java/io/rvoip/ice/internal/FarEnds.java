@@ -222,6 +222,10 @@ final class FarEnds implements Gatherer.Listener {
         return false;
     }
 
+    void connectionBroken(InetSocketAddress local, InetSocketAddress to, String why, long now) {
+        List.copyOf(all.keySet()).forEach(end -> end.connectionBroken(local, to, why, now));
+    }
+
     long nextDeadline() {
         long next = gatherer.nextDeadline();
         for (Generation end : all.keySet()) {

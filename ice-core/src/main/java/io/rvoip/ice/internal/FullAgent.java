@@ -215,6 +215,17 @@ public final class FullAgent implements IceAgent {
     }
 
     @Override
+    public void connectionBroken(InetSocketAddress local, InetSocketAddress to, String why, long now) {
+        if (state != IceState.CLOSED) {
+            current.connectionBroken(local, to, why, now);
+            if (previous != null) {
+                previous.connectionBroken(local, to, why, now);
+            }
+            settle(now);
+        }
+    }
+
+    @Override
     public boolean send(int stream, int component, ByteBuf datagram, long now) {
         CheckPair pair = state == IceState.CLOSED ? null : current.active().list(stream).sendsOver(component);
         if (pair == null && previous != null) {

@@ -345,6 +345,13 @@ final class Generation {
         nominator.consider(open.list, now);
     }
 
+    /** What it means for its pairs that a connection of ours cannot be had, or no longer. */
+    void connectionBroken(InetSocketAddress local, InetSocketAddress to, String why, long now) {
+        lists.forEach(list -> BrokenConnection.end(list, schedule, role, local, to, why, now));
+        lists.forEach(list -> nominator.consider(list, now));
+        judge(now);
+    }
+
     private void activate(CheckList list, long now) {
         if (!list.isActive()) {
             return;
@@ -502,7 +509,7 @@ final class Generation {
         pair.nominating = false;
         pair.wanted = false;
         Consent before = list.selected.get(pair.component());
-        boolean better = before == null || pair.priority() > before.pair.priority() || before.isSilent(now);
+        boolean better = before == null || pair.supersedes(before.pair) || before.isSilent(now);
         if (better && (before == null || before.pair != pair)) {
             select(list, pair, now);
         }

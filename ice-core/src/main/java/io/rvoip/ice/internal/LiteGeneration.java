@@ -247,7 +247,7 @@ final class LiteGeneration {
         if (check.useCandidate()) {
             CheckPair before = selection(list, pair.component());
             boolean better = before == null
-                    || pair.priority() > before.priority()
+                    || pair.supersedes(before)
                     || now - before.heardAt > Consent.SILENCE;
             if (better && before != pair) {
                 select(list, pair, now);

@@ -1,11 +1,15 @@
 package io.rvoip.ice.internal;
 
+import io.netty.util.NetUtil;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.ice.IceFailure.Reason;
+import java.util.stream.Collectors;
 
 /** Says why a stream found no path. */
 final class Verdict {
+    private static final int MOST_CONNECTIONS = 3;
+
     private Verdict() {}
 
     static IceFailure of(CheckList list) {
@@ -33,7 +37,16 @@ final class Verdict {
         String counts = locals + " and " + remotes + " candidates";
         return list.locals().stream().noneMatch(own -> own.component() == component && matchesAny(list, own))
                 ? new IceFailure(Reason.NO_PAIR, where + counts + " that do not match")
-                : new IceFailure(Reason.CHECKS_FAILED, where + "no answer between " + counts);
+                : new IceFailure(Reason.CHECKS_FAILED, where + "no answer between " + counts + connections(list, component));
+    }
+
+    /** What became of connections, where some were to be opened. */
+    private static String connections(CheckList list, int component) {
+        return list.pairs().stream()
+                .filter(pair -> pair.component() == component && pair.broken != null)
+                .map(pair -> "; connection to " + NetUtil.toSocketAddressString(pair.remote().address()) + ": " + pair.broken)
+                .limit(MOST_CONNECTIONS)
+                .collect(Collectors.joining());
     }
 
     private static boolean matchesAny(CheckList list, IceCandidate own) {

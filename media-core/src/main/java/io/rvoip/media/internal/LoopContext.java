@@ -12,6 +12,7 @@ import io.rvoip.rtp.NtpClock;
 import io.rvoip.rtp.RtpCounters;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.srtp.SrtpEngine;
+import io.rvoip.rtp.transport.OutgoingConnections;
 import io.rvoip.rtp.zrtp.ZrtpEngine;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param srtp who encrypts
  * @param agents makes ICE agents with this loop's randomness
  * @param relays opens connections to relays over TCP and TLS; null: there are none
+ * @param connections opens connections to far ends; null: nobody
  * @param dtls who agrees on keys over the media path; null: nobody
  * @param zrtp who does so without certificates; null: nobody
  */
 public record LoopContext(Loop loop, TickScheduler ticks, IdSource ids, NtpClock ntp, RtpCounters counters,
         ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp,
-        BiFunction<IceConfig, IceEvents, IceAgent> agents, TurnConnection.@Nullable Connector relays, @Nullable DtlsEngine dtls,
-        @Nullable ZrtpEngine zrtp) {
+        BiFunction<IceConfig, IceEvents, IceAgent> agents, TurnConnection.@Nullable Connector relays,
+        OutgoingConnections.@Nullable Opener connections, @Nullable DtlsEngine dtls, @Nullable ZrtpEngine zrtp) {
 }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that a far end has made to a {@link SharedPort}. Confined to the loop of the port. */
+/** A connection that a far end has made to a {@link SharedPort}, or a leg to its far end. Confined to the loop of the port, or of the leg. */
 public abstract class MediaConnection {
     private final InetSocketAddress from;
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the loop of the port. Metrics: {@code rvoip_media_connections}, {@code
  * rvoip_media_connections_closed_total{reason}}, {@code rvoip_media_connections_dropped_total{reason}}.
  */
-public final class MediaConnections {
+public final class MediaConnections implements ConnectionEvents {
     static final int PATIENCE_SECONDS = 5;
     static final int WAITING = 256;
     /** Many browsers may sit behind one address. */
@@ -37,8 +37,8 @@ public final class MediaConnections {
     static final int EACH = 8;
 
     private static final long PATIENCE = PATIENCE_SECONDS * 1_000_000_000L;
-    private static final String CLOSED = "rvoip_media_connections_closed_total";
-    private static final String DROPPED = "rvoip_media_connections_dropped_total";
+    static final String CLOSED = "rvoip_media_connections_closed_total";
+    static final String DROPPED = "rvoip_media_connections_dropped_total";
 
     private final Loop loop;
     private final Function<String, @Nullable PortLease> named;
@@ -90,7 +90,7 @@ public final class MediaConnections {
         return true;
     }
 
-    /** A packet came; it is owned here. */
+    @Override
     public void received(MediaConnection connection, ByteBuf packet) {
         PortLease lease = connection.lease != null ? connection.lease : first(connection, packet);
         if (lease == null) {
@@ -100,14 +100,14 @@ public final class MediaConnections {
         }
     }
 
-    /** What it sent cannot be read, or it broke; it is closed. */
-    public void broken(MediaConnection connection) {
+    @Override
+    public void broken(MediaConnection connection, String why) {
         if (all.contains(connection)) {
             end(connection, broken);
         }
     }
 
-    /** It has ended. */
+    @Override
     public void closed(MediaConnection connection) {
         if (!all.remove(connection)) {
             return;

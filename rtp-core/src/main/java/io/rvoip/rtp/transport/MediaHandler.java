@@ -24,7 +24,7 @@ public interface MediaHandler {
     }
 
     /**
-     * A STUN message that came over a connection to a {@link SharedPort}.
+     * A STUN message that came over a connection, to a {@link SharedPort} or of {@link OutgoingConnections}.
      *
      * @param from the other end of the connection
      */

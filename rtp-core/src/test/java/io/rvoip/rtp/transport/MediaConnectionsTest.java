@@ -307,7 +307,7 @@ class MediaConnectionsTest {
         Connection one = new Connection("192.0.2.1");
         one.arrives();
         one.says(check("aaaa"));
-        own.execute(() -> connections.broken(one));
+        own.execute(() -> connections.broken(one, "reset"));
         time.runReady();
         assertThat(one.closed).isTrue();
         assertThat(closed("broken")).isEqualTo(1);

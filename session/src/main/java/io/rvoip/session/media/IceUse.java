@@ -51,6 +51,12 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
         if (agent == Kind.LITE && config.trickle() == IceTrickle.ALWAYS) {
             throw new IllegalArgumentException("trickle: ALWAYS, with agent LITE (expected: KNOWN: all its candidates are there at once)");
         }
+        if (agent == Kind.LITE && config.activeTcp()) {
+            throw new IllegalArgumentException("agent: LITE, with activeTcp, which takes checks of our own (expected: AUTO or FULL, or none)");
+        }
+        if (port.tcp() != IceTcp.OFF && config.activeTcp()) {
+            throw new IllegalArgumentException("tcp: passive, with activeTcp (expected: one of them: far ends connect to us, or we to them)");
+        }
         if (overUdp(config) && (port.number() != 0 || port.known())) {
             throw new IllegalArgumentException("port: shared, with relays over UDP, which have one client for each port of ours"
                     + " (expected: relays over TCP or TLS, or port OWN)");
@@ -84,10 +90,10 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
 
     /** Of a leg whose ports are told to be at {@code own}. */
     IceConfig at(InetAddress own) {
-        boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !isPrivate(own);
+        boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !config.activeTcp() && !isPrivate(own);
         return lite
                 ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits(), List.of(),
-                        config.trickle() == IceTrickle.OFF ? IceTrickle.OFF : IceTrickle.KNOWN)
+                        config.trickle() == IceTrickle.OFF ? IceTrickle.OFF : IceTrickle.KNOWN, false)
                 : config;
     }
 

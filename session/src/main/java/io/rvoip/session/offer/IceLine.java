@@ -53,13 +53,7 @@ record IceLine(
     }
 
     private static List<IceCandidate> candidates(Media line) {
-        List<IceCandidate> usable = new ArrayList<>();
-        for (String value : line.candidates()) {
-            if (CandidateLine.read(value) instanceof CandidateLine.Usable read) {
-                usable.add(read.candidate());
-            }
-        }
-        return usable;
+        return line.candidates().stream().flatMap(value -> CandidateLine.reachable(value).stream()).toList();
     }
 
     IceParameters agreed(boolean mux, IceRole role) {

@@ -13,6 +13,7 @@ import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.audio.ToneSource;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
+import io.rvoip.rtp.transport.ConnectionOpener;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.rtp.transport.SharedPort;
@@ -147,6 +148,10 @@ final class MediaPair {
         final ZrtpCache memory = new MemoryZrtpCache(9);
         final TestMetrics metrics = new TestMetrics();
         final ToneDetector heard;
+        /** Who opens connections of this side's legs. */
+        ConnectionOpener connects = (from, to, loop, events) -> {
+            throw new IllegalStateException("no connections here");
+        };
         private int made;
         RtpMediaLeg leg;
 
@@ -168,6 +173,7 @@ final class MediaPair {
                     .withSharedPort(StandardProtocolFamily.INET, shared)
                     .withSharedPort(StandardProtocolFamily.INET6, shared6)
                     .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000))
+                    .withConnections((from, to, loop, events) -> connects.open(from, to, loop, events))
                     .withMetrics(metrics);
             if (settings.srtp().overDtls()) {
                 media.withDtls(new DtlsEngine(

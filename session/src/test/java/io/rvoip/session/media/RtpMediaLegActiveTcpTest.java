@@ -1,0 +1,205 @@
+package io.rvoip.session.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.rvoip.common.Loop;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.media.analysis.ToneDetector;
+import io.rvoip.media.audio.ToneSource;
+import io.rvoip.rtp.transport.ConnectionEvents;
+import io.rvoip.rtp.transport.MediaConnection;
+import io.rvoip.rtp.transport.MediaConnections;
+import io.rvoip.session.SdpBody;
+import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.sip.sdp.SessionDescription;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A leg that connects to the port above the shared one of another, whose connections go through virtual cables. */
+@Timeout(60)
+class RtpMediaLegActiveTcpTest {
+    private static final IceUse CONNECTING =
+            new IceUse(IceUse.Offer.ALWAYS, IceUse.Kind.FULL, IceConfig.FULL.withActiveTcp(true), IcePort.OWN);
+
+    private MediaPair pair;
+    private MediaConnections taken;
+    private final List<Cable> cables = new ArrayList<>();
+    private boolean refuses;
+    private int port = 50_000;
+    private RtpMediaLeg far;
+    private final ToneDetector farHears = new ToneDetector(440);
+
+    /** One connection: what is sent at one end comes to the other, on its loop. */
+    private final class Cable {
+        private final End here;
+        private final End there;
+        private boolean cut;
+        private int mediaOut;
+
+        Cable(InetSocketAddress from, InetSocketAddress to, Loop loop, ConnectionEvents events) {
+            here = new End(to, loop, events);
+            there = new End(from, pair.far.portLoop, taken);
+            here.other = there;
+            there.other = here;
+        }
+
+        void cut() {
+            cut = true;
+            here.loop.execute(() -> here.events.closed(here));
+            there.loop.execute(() -> there.events.closed(there));
+        }
+
+        private final class End extends MediaConnection {
+            final Loop loop;
+            final ConnectionEvents events;
+            End other;
+
+            End(InetSocketAddress to, Loop loop, ConnectionEvents events) {
+                super(to);
+                this.loop = loop;
+                this.events = events;
+            }
+
+            @Override
+            protected boolean send(ByteBuf packet, boolean check) {
+                if (cut) {
+                    packet.release();
+                    return false;
+                }
+                mediaOut += check || this != here ? 0 : 1;
+                other.loop.execute(() -> other.events.received(other, packet));
+                return true;
+            }
+
+            @Override
+            protected void close() {
+                if (!cut) {
+                    cut();
+                }
+            }
+        }
+    }
+
+    private MediaConnection open(InetSocketAddress from, InetSocketAddress to, Loop loop, ConnectionEvents events) {
+        Cable cable = new Cable(from, to, loop, events);
+        cables.add(cable);
+        if (refuses) {
+            cable.cut = true;
+            loop.execute(() -> events.broken(cable.here, "Connection refused"));
+        } else {
+            pair.far.portLoop.execute(() -> assertThat(taken.accepted(cable.there)).isTrue());
+        }
+        return cable.here;
+    }
+
+    private void call(IceUse.Kind agent) {
+        pair = new MediaPair(RtpMediaSettings.DEFAULT.withIce(CONNECTING), RtpMediaSettings.DEFAULT.withIce(
+                IceUse.DEFAULT.withAgent(agent).withPort(IcePort.SHARED.withTcp(IceTcp.PASSIVE))));
+        pair.near.connects = (from, to, loop, events) -> open(new InetSocketAddress(from, ++port), to, loop, events);
+        pair.far.shared.withConnections((local, loop, to) -> {
+            taken = to;
+            return CompletableFuture.completedStage(() -> { });
+        });
+        pair.far.share();
+    }
+
+    private void connect() {
+        CompletableFuture<SessionDescription> offered = pair.near.leg.offer(OfferKind.INITIAL).toCompletableFuture();
+        pair.time.runReady();
+        SessionDescription offer = MediaPair.text(offered.join());
+        assertThat(offer.media().get(0).candidates()).anyMatch(line -> line.contains(" TCP ") && line.endsWith(" 9 typ host tcptype active"));
+        far = pair.far.open(pair.far.request().answering(Optional.of(SdpBody.of(offer))));
+        far.media().source(new ToneSource(880));
+        far.media().sink(farHears);
+        CompletableFuture<AnswerResult> answered = far.answer(offer).toCompletableFuture();
+        pair.time.runReady();
+        assertThat(pair.near.leg.accept(MediaPair.text(((AnswerResult.Accepted) answered.join()).answer()))).isEmpty();
+        pair.advance(2_000);
+    }
+
+    private void assertBothHear() {
+        long here = pair.near.heard.heardMillis();
+        long there = farHears.heardMillis();
+        pair.advance(1_000);
+        assertThat(pair.near.heard.heardMillis() - here).as("near").isGreaterThan(800);
+        assertThat(farHears.heardMillis() - there).as("far").isGreaterThan(800);
+    }
+
+    private void end() {
+        far.close();
+        pair.near.leg.close();
+        pair.advance(100);
+        assertThat(cables).as("ended with the call").allMatch(cable -> cable.cut);
+        pair.closeAndFindNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = IceUse.Kind.class, names = {"LITE", "FULL"})
+    void withoutADatagramMediaGoesOverTheConnectionAndOverTheNextWhenItEnds(IceUse.Kind agent) {
+        call(agent);
+        pair.near.host.block();
+        connect();
+        assertBothHear();
+        assertThat(cables).hasSize(1);
+        assertThat(cables.get(0).mediaOut).isGreaterThan(50);
+
+        cables.get(0).cut();
+        pair.advance(1_000);
+        assertThat(cables).hasSize(2);
+        assertBothHear();
+        assertThat(pair.near.told.events).noneMatch(event -> event.startsWith("unreachable"));
+        end();
+    }
+
+    /** Datagrams take their time: the connection works first, and waits for them. */
+    @Test
+    void whereDatagramsPassTheConnectionIsClosedAgain() {
+        call(IceUse.Kind.FULL);
+        pair.network.withDelay(Duration.ofMillis(80), Duration.ofMillis(80));
+        connect();
+        assertBothHear();
+        assertThat(cables).hasSize(1).allMatch(cable -> cable.cut);
+        assertThat(pair.rtpFrom(pair.near)).isGreaterThan(100);
+        end();
+    }
+
+    @Test
+    void aRefusalIsNoHarmWhereDatagramsPass() {
+        call(IceUse.Kind.FULL);
+        refuses = true;
+        pair.network.withDelay(Duration.ofMillis(80), Duration.ofMillis(80));
+        connect();
+        assertBothHear();
+        assertThat(cables).hasSize(1);
+        end();
+    }
+
+    @Test
+    void aRefusalWithoutDatagramsIsToldAndTheLegStays() {
+        call(IceUse.Kind.FULL);
+        pair.near.host.block();
+        refuses = true;
+        connect();
+        pair.advance(20_000);
+        assertThat(pair.near.told.events).contains("unreachable: CHECKS_FAILED");
+        assertThat(cables).hasSize(1);
+        end();
+    }
+
+    @Test
+    void whatConnectsTakesChecksOfItsOwnAndIsNotConnectedTo() {
+        assertThatThrownBy(() -> CONNECTING.withAgent(IceUse.Kind.LITE)).hasMessageStartingWith("agent: LITE, with activeTcp");
+        assertThatThrownBy(() -> CONNECTING.withPort(IcePort.SHARED.withTcp(IceTcp.PASSIVE))).hasMessageStartingWith("tcp: passive, with activeTcp");
+    }
+}
