@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.NetUtil;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.media.MediaConfig;
+import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
 import java.net.InetAddress;
@@ -26,7 +28,7 @@ class NetworkChangeTest extends PhoneFixture {
     @ParameterizedTest
     @CsvSource({"10.0.0.2, 10.9.9.9, 0, false", "fd00::2, fd00::99, 65536, false", "10.0.0.2, 10.9.9.9, 0, true", "fd00::2, fd00::99, 0, true"})
     void aCallGoesOnFromTheNewAddressAndBothAreHeard(String bobsAddress, String next, int traceBytes, boolean ice) {
-        alice.builder.withLocalAddress(null).withTrace(traceBytes);
+        alice.builder.withLocalAddress(null).withTrace(traceBytes).withMedia(MediaConfig.mobile());
         if (ice) {
             alice.builder.withIce(IceConfig.FULL);
         }
@@ -47,6 +49,10 @@ class NetworkChangeTest extends PhoneFixture {
         long beforeThere = alice.ear.heardMillis();
         alice.client.networkChanged();
         advance(2000);
+        if (ice) {
+            assertThat(fragments("INVITE ")).as("ICE begins anew").hasSize(2);
+            assertThat(fragments("SIP/2.0 200 ")).as("on the other side too").hasSize(2);
+        }
         assertThat(near.all(CallEvent.Reconnected.class)).hasSize(1);
         assertThat(alice.heard.states()).contains(ClientState.RECONNECTING);
         assertThat(alice.client.state()).isEqualTo(ClientState.CONNECTED);
@@ -55,6 +61,12 @@ class NetworkChangeTest extends PhoneFixture {
         assertThat(alice.ear.heardMillis() - beforeThere).as("alice hears bob after the change").isGreaterThan(1500);
         done(call.hangup());
         assertThat(bob.client.calls()).as("the BYE finds its way too").isEmpty();
+    }
+
+    /** Names of ICE in messages that begin like this. */
+    private Set<String> fragments(String start) {
+        return wire.stream().map(CapturedDatagram::text).filter(text -> text.startsWith(start)).flatMap(String::lines)
+                .filter(line -> line.startsWith("a=ice-ufrag:")).collect(Collectors.toSet());
     }
 
     @Test

@@ -30,11 +30,22 @@ final class Linphone implements AutoCloseable {
 
     /** Starts one that registers at this port of the network's address; it says yes to PRACK and session timers. */
     static Linphone start(PrivateNetwork network, String user, int registrar, Path says, Path dir) throws IOException {
+        return start(network, user, Tool.freePort(), says, dir, registered(user, registrar));
+    }
+
+    /** The same; it looks for a way by ICE. */
+    static Linphone startSearching(PrivateNetwork network, String user, int registrar, Path says, Path dir) throws IOException {
+        List<String> more = new ArrayList<>(registered(user, registrar));
+        more.addAll(List.of("[net]", "nat_policy_ref=searching", "[nat_policy_0]", "ref=searching", "protocols=ice"));
+        return start(network, user, Tool.freePort(), says, dir, more);
+    }
+
+    private static List<String> registered(String user, int registrar) {
         String server = "<sip:" + PrivateNetwork.ADDRESS + ":" + registrar + ";lr>";
-        return start(network, user, Tool.freePort(), says, dir, List.of(
+        return List.of(
             "[proxy_0]", "reg_proxy=" + server, "reg_route=" + server, "reg_identity=<" + Office.uri(user) + ">",
             "reg_sendregister=1", "reg_expires=600", "publish=0",
-            "[auth_info_0]", "username=" + user, "passwd=" + Office.password(user), "realm=" + Office.DOMAIN));
+            "[auth_info_0]", "username=" + user, "passwd=" + Office.password(user), "realm=" + Office.DOMAIN);
     }
 
     /** Starts one that registers nowhere, waits at this port of the network's address, and wants its media keyed by ZRTP. */

@@ -94,11 +94,13 @@ class PeerRulesTest {
         assertRefused(new RelayFixture(), net.serverHost.at6(22));
     }
 
-    @Test
-    void connectionsToPeers() {
+    /** To public addresses too: there are no relays over TCP (RFC 6062). */
+    @ParameterizedTest
+    @ValueSource(ints = {22, 80, 6_379})
+    void connectionsToPeers(int port) {
         RelayFixture.Client client = new RelayFixture().client().allocated();
 
-        assertThat(client.refusal(StunMessage.CONNECT, new StunAttribute.XorPeerAddress(new InetSocketAddress("5.9.0.2", 6_379))))
+        assertThat(client.refusal(StunMessage.CONNECT, new StunAttribute.XorPeerAddress(new InetSocketAddress("5.9.0.2", port))))
                 .isEqualTo(403);
     }
 
