@@ -78,9 +78,9 @@ final class ClientMedia {
         return engine.build();
     }
 
-    private static SrtpPolicy policy(ClientConfig config, TimeSource time) {
+    private static SrtpPolicy policy(ClientConfig config, Wiring wiring, TimeSource time) {
         SrtpPolicy policy = config.security().srtp(config.securityProfile());
-        return mikey(config).map(ours -> policy.withMikey(new MikeyEndpoint(ours, CryptoProvider.jdk(), time))).orElse(policy);
+        return mikey(config).map(ours -> policy.withMikey(new MikeyEndpoint(ours, CryptoProvider.jdk(), time, Metrics.none(), wiring.island()))).orElse(policy);
     }
 
     /** Our side of MIKEY, where media is keyed by it; what is wrong with it is thrown with the name of the field. */
@@ -130,7 +130,7 @@ final class ClientMedia {
                 .withRepair(config.repair());
         RtpMediaSettings settings = RtpMediaSettings.DEFAULT
                 .withCodecs(plan.audioCodecs())
-                .withSrtp(policy(config, engine.pickLoop().time()))
+                .withSrtp(policy(config, wiring, engine.pickLoop().time()))
                 .withIce(ice(config))
                 .withPacketTime(Duration.ofMillis(plan.quality().ptimeMillis()))
                 .withSession(session);

@@ -19,8 +19,10 @@ final class DhMode implements Mode {
     private final MikeyCertificates own;
     private final SignedMessage signing;
     private final TimeSource time;
+    private final AnswerLimit limit;
 
-    DhMode(MikeyMath math, Identity self, MikeyCertificates own, TimeSource time) {
+    DhMode(MikeyMath math, Identity self, MikeyCertificates own, TimeSource time, AnswerLimit limit) {
+        this.limit = limit;
         this.math = math;
         this.self = self;
         this.own = own;
@@ -38,6 +40,7 @@ final class DhMode implements Mode {
         payloads.addAll(own.payloads());
         payloads.addAll(List.of(start.protocols(), Policies.write(0, suite), ours));
         MikeyMessage message = signing.sign(start.header(MessageType.DH), payloads);
+        AnswerLimit.Share share = limit.new Share();
         return new MikeyOffer(message, answer -> {
             if (answer.header().type() != MessageType.DH_RESPONSE) {
                 throw new MikeyRefusal(MikeyError.DATA_TYPE, "the answer is none of Diffie-Hellman");
@@ -49,6 +52,7 @@ final class DhMode implements Mode {
             if (names.isEmpty() || !names.get(names.size() - 1).equals(self) || values.size() != 2 || !values.get(1).equals(ours)) {
                 throw new MikeyRefusal(MikeyError.UNSPECIFIED, "the answer does not repeat our value and name");
             }
+            share.take();
             SrtpKeys traffic = keys(secret.agree(values.get(0)), start.bundle(), rand, suite, start.terms(), true);
             return new MikeyBundle(MikeyMode.DH, start.bundle(), rand, 0, answer.header().sessions(),
                     responder.name().text(), traffic.withFingerprint(math.fingerprint(theirs)));

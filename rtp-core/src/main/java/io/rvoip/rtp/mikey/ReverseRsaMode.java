@@ -24,8 +24,10 @@ final class ReverseRsaMode implements Mode {
     private final MikeyCertificates own;
     private final SignedMessage signing;
     private final TimeSource time;
+    private final AnswerLimit limit;
 
-    ReverseRsaMode(MikeyMath math, Identity self, MikeyCertificates own, TimeSource time) {
+    ReverseRsaMode(MikeyMath math, Identity self, MikeyCertificates own, TimeSource time, AnswerLimit limit) {
+        this.limit = limit;
         this.math = math;
         this.self = self;
         this.own = own;
@@ -45,10 +47,11 @@ final class ReverseRsaMode implements Mode {
         payloads.add(start.protocols());
         payloads.addAll(policies);
         MikeyMessage message = signing.sign(start.header(MessageType.RSA_R), payloads);
-        return new MikeyOffer(message, answer -> accept(answer, start, rand, policies));
+        AnswerLimit.Share share = limit.new Share();
+        return new MikeyOffer(message, answer -> accept(answer, start, rand, policies, share));
     }
 
-    private MikeyBundle accept(MikeyMessage answer, Start start, Octets rand, List<SecurityPolicy> offered)
+    private MikeyBundle accept(MikeyMessage answer, Start start, Octets rand, List<SecurityPolicy> offered, AnswerLimit.Share share)
             throws MikeyRefusal {
         if (answer.header().type() != MessageType.RSA_R_RESPONSE) {
             throw new MikeyRefusal(MikeyError.DATA_TYPE, "the answer is none of RSA-R");
@@ -63,6 +66,7 @@ final class ReverseRsaMode implements Mode {
         Identity responder = Mode.sender(answer);
         X509Certificate theirs = signing.checkWith(answer, responder, time.wallClock(),
                 self.name().toArray(), responder.name().toArray(), PskMode.octets(start.time()));
+        share.take();
         try (TransportKeys keys = RsaMode.opened(answer, math, own, start.bundle(), rand)) {
             KeyData key = RsaMode.inside(answer, keys, responder);
             SrtpSuite suite = Mode.suite(answer, answer.header(), start.terms());

@@ -7,12 +7,15 @@ import static io.rvoip.rtp.mikey.Sides.mirrored;
 import static io.rvoip.rtp.mikey.Sides.problem;
 import static io.rvoip.rtp.mikey.Sides.terms;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.testing.ManualTime;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +37,49 @@ class MikeyExchangeTest {
         assertThat(here.bundle().peer()).isEqualTo(Sides.BOB);
         assertThat(there.bundle().peer()).isEqualTo(Sides.ALICE);
         assertThat(here.bundle().sessions()).extracting(CryptoSession::ssrc).containsExactly(0xA11CE, 0xB0B);
+    }
+
+    /** A phone may send one answer after the other, each of which takes its time. */
+    @Test
+    void answersThatTakeLongAreSoManyInASecondAndForOneOffer() {
+        MikeyEndpoint alice = alice(MikeyMode.RSA_R, time);
+        MikeyEndpoint bob = bob(MikeyMode.RSA_R, time);
+        int taken = 0;
+        for (int i = 0; i < 13; i++) {
+            MikeyOffer offer = alice.offer(terms(1));
+            byte[] answer = agreed(bob.answer(offer.message().toArray(), terms(2), null)).answer().toArray();
+            for (int j = 0; j < 16; j++) {
+                taken += offer.accept(answer) instanceof MikeyOutcome.Agreed ? 1 : 0;
+            }
+            assertThat(problem(offer.accept(answer))).isEqualTo(new MikeyProblem(MikeyError.UNSPECIFIED, -1, "too many answers at once"));
+        }
+        assertThat(taken).isEqualTo(200);
+
+        time.advance(Duration.ofMillis(5));
+        MikeyOffer offer = alice.offer(terms(1));
+        byte[] answer = agreed(bob.answer(offer.message().toArray(), terms(2), null)).answer().toArray();
+        agreed(offer.accept(answer));
+        assertThat(problem(offer.accept(answer)).text()).as("two in 5 ms").isEqualTo("too many answers at once");
+    }
+
+    /** What began with the old certificate ends with it, and what begins afterwards has the new one. */
+    @Test
+    void anotherCertificateIsForExchangesThatBeginThen() {
+        MikeyEndpoint alice = alice(MikeyMode.RSA_R, time);
+        MikeyEndpoint bob = bob(MikeyMode.RSA_R, time);
+        MikeyOffer begun = alice.offer(terms(1));
+        Sides.Person renewed = Sides.renewed("alice", Sides.ALICE);
+        alice.renew(MikeySettings.certified(Sides.ALICE, renewed.believing(Optional.empty()), MikeyMode.RSA_R));
+
+        MikeyOutcome.Agreed old = agreed(bob.answer(begun.message().toArray(), terms(2), null));
+        agreed(begun.accept(old.answer().toArray()));
+        MikeyOffer next = alice.offer(terms(1));
+        MikeyOutcome.Agreed anew = agreed(bob.answer(next.message().toArray(), terms(2), null));
+        agreed(next.accept(anew.answer().toArray()));
+        assertThat(anew.bundle().keys().fingerprint()).isNotEqualTo(old.bundle().keys().fingerprint());
+
+        assertThatThrownBy(() -> alice.renew(MikeySettings.certified("sip:carol@example.com", renewed.believing(Optional.empty()), MikeyMode.RSA_R)))
+                .hasMessage("identity: sip:carol@example.com (expected: sip:alice@example.com)");
     }
 
     @ParameterizedTest

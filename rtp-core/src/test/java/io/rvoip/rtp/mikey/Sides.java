@@ -47,6 +47,11 @@ final class Sides {
         }
     }
 
+    /** The same one with another key and certificate. */
+    static Person renewed(String name, String uri) {
+        return Person.of(name, uri, AUTHORITY);
+    }
+
     private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("mikey");

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One leg over RTP: a {@link Negotiation} says what is agreed on, a {@link MediaSession} does it. Confined to the loop
  * of its request; the media session lives on a media loop and may be used from any thread. Stages are complete when
- * they are returned, unless the description has ICE, or ports for video that have to be opened, and is not the first offer: what is
- * in it is known on the media loop.
+ * they are returned, unless the description has ICE, or ports for video that have to be opened, or a message of MIKEY with certificates,
+ * and is not the first offer: what is in it is known on the media loop, or worked out by threads of its own.
  */
 public final class RtpMediaLeg implements MediaLeg {
     private final MediaSession media;
@@ -44,6 +44,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final RefusalLog refusals;
     private final LegCandidates candidates;
     private final VideoPorts videoPorts;
+    private final MikeyWork mikey;
     private Negotiation negotiation;
     private final boolean passesVideo;
     private Supplier<PassedHello> passedHello = () -> PassedHello.NONE;
@@ -63,8 +64,10 @@ public final class RtpMediaLeg implements MediaLeg {
             RefusalLog refusals,
             boolean sendWhileHolding,
             VideoUse video,
-            VideoPorts videoPorts) {
+            VideoPorts videoPorts,
+            MikeyWork mikey) {
         this.videoPorts = videoPorts;
+        this.mikey = mikey;
         this.passesVideo = video == VideoUse.FORWARD;
         this.media = media;
         this.negotiation = negotiation;
@@ -136,7 +139,11 @@ public final class RtpMediaLeg implements MediaLeg {
 
     /** Completes on the loop of the leg once it can offer without waiting, or at once where it will answer. */
     CompletionStage<@Nullable Void> prepared(boolean answering) {
-        return answering ? CompletableFuture.completedStage(null) : ice.prepare();
+        if (answering) {
+            return CompletableFuture.completedStage(null);
+        }
+        return !mikey.isNeeded(negotiation) ? ice.prepare() : ice.prepare().thenCompose(ready ->
+                mikey.toOffer(negotiation, () -> !closed).thenAccept(ahead -> negotiation = negotiation.withAhead(ahead)));
     }
 
     /** Opens what the next offer needs for video, so that it can be made without waiting. */
@@ -149,6 +156,17 @@ public final class RtpMediaLeg implements MediaLeg {
 
     @Override
     public CompletionStage<SessionDescription> offer(OfferKind kind) {
+        if (!mikey.isNeeded(negotiation)) {
+            return offering(kind);
+        }
+        int move = ++moves;
+        return mikey.toOffer(negotiation, () -> move == moves).thenCompose(ahead -> {
+            negotiation = negotiation.withAhead(ahead);
+            return offering(kind);
+        });
+    }
+
+    private CompletionStage<SessionDescription> offering(OfferKind kind) {
         if (!ice.offers(negotiation)) {
             if (negotiation.lastSent().isEmpty() || !videoPorts.missing(negotiation)) {
                 return CompletableFuture.completedStage(offered(kind));
@@ -202,20 +220,31 @@ public final class RtpMediaLeg implements MediaLeg {
     private CompletionStage<AnswerResult> answering(SessionDescription remoteOffer) {
         if (!ice.takes(remoteOffer) && videoPorts.missing(negotiation, remoteOffer)) {
             int move = ++moves;
-            return videoPorts.open().thenApply(own -> {
+            return videoPorts.open().thenCompose(own -> {
                 wanted(move);
                 negotiation = negotiation.withOwnVideo(own);
-                return answered(remoteOffer);
+                return keyed(remoteOffer);
             });
         }
         if (!ice.takes(remoteOffer)) {
+            return keyed(remoteOffer);
+        }
+        int move = ++moves;
+        return ice.toAnswer(negotiation, remoteOffer, () -> move == moves).thenCompose(ours -> {
+            negotiation = negotiation.withIce(ours);
+            return keyed(remoteOffer);
+        });
+    }
+
+    private CompletionStage<AnswerResult> keyed(SessionDescription remoteOffer) {
+        if (!mikey.isNeeded(negotiation, remoteOffer)) {
             return CompletableFuture.completedStage(answered(remoteOffer));
         }
         int move = ++moves;
-        return ice.toAnswer(negotiation, remoteOffer, () -> move == moves).thenApply(ours -> {
-            negotiation = negotiation.withIce(ours);
+        return mikey.toAnswer(negotiation, remoteOffer, () -> move == moves).map(work -> work.thenApply(ahead -> {
+            negotiation = negotiation.withAhead(ahead);
             return answered(remoteOffer);
-        });
+        })).orElseGet(() -> CompletableFuture.completedStage(refused(remoteOffer, MikeyWork.BUSY)));
     }
 
     private AnswerResult answered(SessionDescription remoteOffer) {
@@ -226,7 +255,11 @@ public final class RtpMediaLeg implements MediaLeg {
             apply(true);
             return new AnswerResult.Accepted(negotiation.lastSent().orElseThrow());
         }
-        Refusal refusal = ((Outcome.Refused) outcome).refusal();
+        negotiation = negotiation.withAhead(null);
+        return refused(remoteOffer, ((Outcome.Refused) outcome).refusal());
+    }
+
+    private AnswerResult refused(SessionDescription remoteOffer, Refusal refusal) {
         refusals.note(remoteOffer, refusal);
         negotiation = videoPorts.tidied(negotiation, true);
         return new AnswerResult.Refused(refusal);

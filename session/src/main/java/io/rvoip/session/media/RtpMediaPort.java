@@ -212,7 +212,8 @@ public final class RtpMediaPort implements MediaPort {
                 settings.sendWhileHolding(),
                 settings.video(),
                 new VideoPorts(engine, media, start.request().loop(), settings.session().rtcpMux(), address,
-                        () -> start.srtp().keys(start.request().encrypted(), ids, null, null)));
+                        () -> start.srtp().keys(start.request().encrypted(), ids, null, null)),
+                new MikeyWork(start.srtp().mikey(), start.request().loop()));
     }
 
     /** Not by {@code thenApply}, which would wrap the failure. */

@@ -189,6 +189,14 @@ public final class Negotiation {
         return draft.done();
     }
 
+    /** With what MIKEY has worked out for the next description; null: nothing. */
+    public Negotiation withAhead(@Nullable MikeyAhead ahead) {
+        Draft draft = new Draft(this);
+        OwnMikey mikey = keys.mikey();
+        draft.keys = mikey == null ? keys : keys.with(mikey.with(ahead));
+        return draft.done();
+    }
+
     /**
      * What somebody behind us says of ZRTP, for the descriptions to come: those have it where they name no keys, for there is no
      * other way then, and nobody gives up a better one for it. An open offer is not changed by it.

@@ -25,40 +25,56 @@ import org.jspecify.annotations.Nullable;
  * @param inForce what both sides share
  * @param user whom the far end has to prove to be, where it proves so by a certificate; null: nobody in particular
  * @param yielding whether keys came about in another way, which goes on while the far end offers it
+ * @param ahead what has been worked out for the next description; null: nothing
  */
 public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc, @Nullable MikeyOffer open,
-        @Nullable MikeyBundle inForce, @Nullable String user, boolean yielding) {
+        @Nullable MikeyBundle inForce, @Nullable String user, boolean yielding,
+        @Nullable MikeyAhead ahead) {
     /** Before the first exchange of a call. */
     public static OwnMikey of(MikeyEndpoint endpoint, List<SrtpSuite> suites) {
-        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, null, false);
+        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, null, false, null);
     }
 
     OwnMikey sending(int changed) {
-        return new OwnMikey(endpoint, suites, changed, open, inForce, user, yielding);
+        return new OwnMikey(endpoint, suites, changed, open, inForce, user, yielding, ahead);
     }
 
     /** With a far end that has to prove to be that user; null: nobody in particular. */
     OwnMikey proving(@Nullable String changed) {
-        return new OwnMikey(endpoint, suites, ssrc, open, inForce, changed, yielding);
+        return new OwnMikey(endpoint, suites, ssrc, open, inForce, changed, yielding, ahead);
     }
 
     /** With a new offer, about what is in force where something is. */
     OwnMikey offering() {
+        MikeyOffer ready = ahead == null ? null : ahead.takeOffer();
+        return new OwnMikey(endpoint, suites, ssrc, ready == null ? made() : ready, inForce, user, yielding, null);
+    }
+
+    /** What is to be offered. */
+    MikeyOffer made() {
         MikeyTerms terms = MikeyTerms.of(suites, ssrc);
         MikeyBundle bundle = inForce;
-        MikeyOffer offer = bundle == null ? endpoint.offer(terms) : endpoint.offer(terms, bundle);
-        return new OwnMikey(endpoint, suites, ssrc, offer, bundle, user, yielding);
+        return bundle == null ? endpoint.offer(terms) : endpoint.offer(terms, bundle);
+    }
+
+    boolean isOfferReady() {
+        return ahead != null && ahead.hasOffer();
+    }
+
+    /** With what has been worked out for the next description. */
+    OwnMikey with(@Nullable MikeyAhead done) {
+        return new OwnMikey(endpoint, suites, ssrc, open, inForce, user, yielding, done);
     }
 
     /** With what was agreed on. */
     OwnMikey sharing(MikeyBundle bundle) {
-        return new OwnMikey(endpoint, suites, ssrc, open, bundle, user, yielding);
+        return new OwnMikey(endpoint, suites, ssrc, open, bundle, user, yielding, null);
     }
 
     /** After these keys were agreed on, by it or in another way; null: some that are in no description. */
     OwnMikey settled(@Nullable SrtpKeys agreed) {
         boolean ours = inForce != null && inForce.keys() == agreed;
-        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, user, !ours);
+        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, user, !ours, null);
     }
 
     /** The lines of our description that offer it. */
@@ -74,10 +90,15 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
 
     /** What becomes of the far end's offer. */
     MikeyOutcome answer(KeyManagement theirs) {
-        return theirs.why().isEmpty()
-                ? proven(endpoint.answer(theirs.message().toArray(),
-                        new MikeyTerms(suites, ssrc, theirs.firstSession(), theirs.protocols()), inForce))
-                : refused(theirs.why());
+        if (!theirs.why().isEmpty()) {
+            return refused(theirs.why());
+        }
+        return ahead == null ? judged(theirs) : ahead.outcome(theirs, () -> judged(theirs));
+    }
+
+    private MikeyOutcome judged(KeyManagement theirs) {
+        return proven(endpoint.answer(theirs.message().toArray(),
+                new MikeyTerms(suites, ssrc, theirs.firstSession(), theirs.protocols()), inForce));
     }
 
     /** What becomes of ours. */
@@ -109,6 +130,9 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
     void wipe() {
         if (open != null) {
             open.close();
+        }
+        if (ahead != null) {
+            ahead.close();
         }
     }
 }

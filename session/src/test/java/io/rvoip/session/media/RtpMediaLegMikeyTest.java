@@ -16,17 +16,27 @@ import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.rtp.mikey.MikeySettings;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.MediaException;
+import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.Keying;
 import io.rvoip.session.offer.OfferKind;
+import io.rvoip.session.offer.Refusal;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
+import io.rvoip.sip.sdp.SessionDescription;
 import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.TestMetrics;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RtpMediaLegMikeyTest {
     private static final SrtpPolicy POLICY =
             SrtpPolicy.of(SrtpUse.REQUIRED, List.of(SrtpSuite.AEAD_AES_256_GCM)).withKeying(Set.of(Keying.MIKEY));
+
+    private static final TestMetrics COUNTED = new TestMetrics();
 
     @TempDir
     static Path folder;
@@ -58,6 +70,11 @@ class RtpMediaLegMikeyTest {
     }
 
     private static RtpMediaSettings side(String name, MikeyMode mode, LocalAuthority.Pair own, LocalAuthority.Pair other) {
+        return side(name, mode, own, other, null);
+    }
+
+    private static RtpMediaSettings side(
+            String name, MikeyMode mode, LocalAuthority.Pair own, LocalAuthority.Pair other, Executor threads) {
         String identity = "sip:" + name + "@example.com";
         X509Certificate certificate = certificate(own.certificate());
         MikeySettings settings = mode == MikeyMode.PSK ? MikeySettings.psk(identity, Secret.of("a key that both sides hold"))
@@ -66,7 +83,7 @@ class RtpMediaLegMikeyTest {
                         mode == MikeyMode.RSA ? Optional.of(certificate(other.certificate())) : Optional.empty(),
                         List.of(authority)), mode);
         return RtpMediaSettings.DEFAULT.withSrtp(
-                POLICY.withMikey(new MikeyEndpoint(settings, CryptoProvider.jdk(), TimeSource.system())));
+                POLICY.withMikey(new MikeyEndpoint(settings, CryptoProvider.jdk(), TimeSource.system(), COUNTED, threads)));
     }
 
     private static MediaPair pair(MikeyMode mode) {
@@ -119,6 +136,107 @@ class RtpMediaLegMikeyTest {
         pair.advance(2_000);
 
         assertThat(pair.near.heard.heardMillis()).isGreaterThan(heard + 1_850);
+        pair.closeAndFindNothing();
+    }
+
+    /** Threads that do what they are given at once, or when they are told to, and take so much and no more. */
+    private static final class Threads implements Executor {
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private boolean atOnce = true;
+        private int room = 9;
+
+        @Override
+        public void execute(Runnable work) {
+            if (waiting.size() >= room) {
+                throw new RejectedExecutionException();
+            }
+            waiting.add(work);
+            if (atOnce) {
+                work();
+            }
+        }
+
+        void work() {
+            while (!waiting.isEmpty()) {
+                waiting.remove().run();
+            }
+        }
+    }
+
+    /** Two legs whose exchanges are for threads, with their first offers prepared. */
+    private static MediaPair withThreads(MikeyMode mode, Threads ofNear, Threads ofFar) {
+        MediaPair pair = new MediaPair(side("near", mode, near, far, ofNear), side("far", mode, far, near, ofFar));
+        ofNear.atOnce = false;
+        ofFar.atOnce = false;
+        return pair;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PSK", mode = EnumSource.Mode.EXCLUDE)
+    void withCertificatesNoDescriptionIsWorkedOutOnTheLoopOfALeg(MikeyMode mode) {
+        Threads threads = new Threads();
+        Threads others = new Threads();
+        MediaPair pair = withThreads(mode, threads, others);
+        for (OfferKind kind : List.of(OfferKind.INITIAL, OfferKind.HOLD, OfferKind.RESUME)) {
+            CompletableFuture<SessionDescription> offered = pair.near.leg.offer(kind).toCompletableFuture();
+            assertThat(offered.isDone()).as("the first one is prepared").isEqualTo(kind == OfferKind.INITIAL);
+            threads.work();
+            pair.time.runReady();
+            CompletableFuture<AnswerResult> answered = pair.far.leg.answer(MediaPair.text(offered.join())).toCompletableFuture();
+            pair.advance(100);
+            assertThat(answered).isNotDone();
+            others.work();
+            pair.time.runReady();
+            assertThat(pair.near.leg.accept(MediaPair.text(((AnswerResult.Accepted) answered.join()).answer()))).isEmpty();
+            pair.time.runReady();
+        }
+        pair.advance(3_000);
+
+        assertThat(pair.near.heard.heardMillis()).isGreaterThan(2_500);
+        assertThat(pair.far.heard.heardMillis()).isGreaterThan(2_500);
+        assertThat(pair.far.leg.media().security().keying()).isEqualTo(mode.keying());
+        pair.closeAndFindNothing();
+    }
+
+    @Test
+    void withNoThreadToSpareOffersAreRefusedAndNoneIsMade() {
+        Threads threads = new Threads();
+        Threads others = new Threads();
+        MediaPair pair = withThreads(MikeyMode.RSA_R, threads, others);
+        long before = COUNTED.total("rvoip_mikey_exchanges_rejected_total");
+        threads.room = 0;
+        others.room = 0;
+        SessionDescription offer = pair.near.leg.offer(OfferKind.INITIAL).toCompletableFuture().join();
+        AnswerResult answer = pair.far.leg.answer(MediaPair.text(offer)).toCompletableFuture().join();
+
+        assertThat(answer).isEqualTo(new AnswerResult.Refused(
+                new Refusal(503, Refusal.MISCELLANEOUS, "MIKEY: too many exchanges at once")));
+        assertThat(pair.near.failure(pair.near.port, pair.near.request())).isInstanceOf(MediaException.class)
+                .hasMessage("call-1: MIKEY: too many exchanges at once");
+        assertThat(COUNTED.total("rvoip_mikey_exchanges_rejected_total")).isEqualTo(before + 2);
+
+        others.room = 9;
+        CompletableFuture<AnswerResult> again = pair.far.leg.answer(MediaPair.text(offer)).toCompletableFuture();
+        others.work();
+        pair.time.runReady();
+        assertThat(again.join()).as("not a replay: it has not been looked at").isInstanceOf(AnswerResult.Accepted.class);
+        pair.closeAndFindNothing();
+    }
+
+    /** The call has ended meanwhile, or the offer was taken back: nobody is answered, and nothing is in force. */
+    @Test
+    void whatIsNotWantedAnyMoreIsForgotten() {
+        Threads threads = new Threads();
+        Threads others = new Threads();
+        MediaPair pair = withThreads(MikeyMode.DH, threads, others);
+        SessionDescription offer = pair.near.leg.offer(OfferKind.INITIAL).toCompletableFuture().join();
+        CompletableFuture<AnswerResult> answered = pair.far.leg.answer(MediaPair.text(offer)).toCompletableFuture();
+        pair.far.leg.rollback();
+        others.work();
+        pair.time.runReady();
+
+        assertThat(answered).isCompletedExceptionally();
+        assertThat(pair.far.leg.negotiated()).isEmpty();
         pair.closeAndFindNothing();
     }
 
