@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a platform in MIKEY (RFC 3830, RFC 4738): by a key that all sides hold, by certificates, or both. Offers of every
- * mode that there is something for are taken; our own are in one of them. Immutable; files and secrets are read at the start.
+ * mode that there is something for are taken; our own are in one of them. Immutable; files and secrets are read at the start, and
+ * again while the platform runs ({@link VoipPlatform#reloadTls}).
  *
  * @param psk that key, 16 to 256 octets
  * @param certificate PEM file of our chain with an RSA key; it names {@code sip:DOMAIN} as a URI

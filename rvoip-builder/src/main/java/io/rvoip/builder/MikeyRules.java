@@ -52,7 +52,8 @@ final class MikeyRules {
         }
     }
 
-    private static void files(String domain, MikeyConfig mikey, ValidationReport.Collector at) {
+    /** Whether the files of certificates can be read, and are ours. */
+    static void files(String domain, MikeyConfig mikey, ValidationReport.Collector at) {
         boolean some = mikey.certificate() != null || mikey.key() != null || mikey.authorities() != null;
         if (!some) {
             return;

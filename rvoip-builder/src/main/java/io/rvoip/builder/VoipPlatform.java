@@ -127,8 +127,8 @@ public final class VoipPlatform implements AutoCloseable {
     }
 
     /**
-     * Reads the files of {@code sip.tls}, {@code api.tls} and {@code media.dtls} again, as happens by itself within half a minute after they were written. Calls
-     * go on; files that do not fit together change nothing. Who is to hear of it, and of a certificate that ends, binds
+     * Reads the files of {@code sip.tls}, {@code api.tls}, {@code media.dtls} and {@code media.mikey} again, as happens by itself within half a minute
+     * after they were written; and the pre-shared key of MIKEY, which nothing looks after. Calls go on; files that do not fit together change nothing. Who is to hear of it, and of a certificate that ends, binds
      * a {@link TlsEvent.Listener}.
      */
     public CompletionStage<TlsEvent> reloadTls() {

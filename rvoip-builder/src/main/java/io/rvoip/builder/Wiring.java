@@ -29,7 +29,6 @@ import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
-import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
@@ -104,6 +103,7 @@ final class Wiring {
     private final Optional<OwnTls> ownTls;
     private final Optional<OwnDtls> ownDtls;
     private final Optional<OwnZrtp> ownZrtp;
+    private final Optional<OwnMikey> ownMikey;
     private final Optional<TurnWiring> turn;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
@@ -129,6 +129,8 @@ final class Wiring {
             .map(files -> new OwnDtls(files, crypto, sipLoops.loops().get(0), tlsListener(), metrics));
         ownZrtp = config.rtp().keying().zrtp().filter(zrtp -> config.rtp().srtp(config.securityProfile()).overZrtp())
             .map(zrtp -> new OwnZrtp(zrtp, config.securityProfile(), crypto, metrics));
+        ownMikey = config.rtp().keying().mikey().filter(mikey -> config.rtp().srtp(config.securityProfile()).overMikey())
+            .map(mikey -> new OwnMikey(mikey, config.domain(), crypto, sipLoops.loops().get(0), tlsListener(), metrics));
         media = openMedia();
         inner = new InnerTransport(ParseLimits.of(config.securityProfile()));
         EngineConfig engineConfig = engineConfig();
@@ -140,6 +142,7 @@ final class Wiring {
             .map(policy -> new OwnTls(config.apiTls(), sipLoops.loops().get(0), tlsListener(), metrics));
         ownTls.ifPresent(own -> own.alarms().tell(engine.events()));
         ownDtls.ifPresent(own -> own.alarms().tell(engine.events()));
+        ownMikey.ifPresent(own -> own.alarms().tell(engine.events()));
         turn = config.turn().map(server -> new TurnWiring(config, server, () -> sipTls().server().orElseThrow(), crypto, metrics));
         api = config.api().map(this::openApi);
     }
@@ -258,8 +261,7 @@ final class Wiring {
     }
 
     private SrtpPolicy keyed(SrtpPolicy policy) {
-        return config.rtp().keying().mikey().filter(mikey -> policy.overMikey())
-            .map(mikey -> policy.withMikey(new MikeyEndpoint(mikey.settings(config.domain()), crypto, TimeSource.system(), metrics))).orElse(policy);
+        return ownMikey.map(own -> policy.withMikey(own.endpoint())).orElse(policy);
     }
 
     private EnginePorts enginePorts() {
@@ -330,7 +332,8 @@ final class Wiring {
         }
         CompletionStage<TlsEvent> all = open.reloadTls();
         all = ownTls.isEmpty() ? all : all.thenCombine(ownTls.get().reload(), Wiring::worse);
-        return ownDtls.isEmpty() ? all : all.thenCombine(ownDtls.get().reloadNow(), Wiring::worse);
+        all = ownDtls.isEmpty() ? all : all.thenCombine(ownDtls.get().reloadNow(), Wiring::worse);
+        return ownMikey.isEmpty() ? all : all.thenCombine(ownMikey.get().reloadNow(), Wiring::worse);
     }
 
     private static TlsEvent worse(TlsEvent one, TlsEvent other) {
@@ -361,7 +364,7 @@ final class Wiring {
     /** What looks after the certificates, where there are any. */
     List<TlsAlarms> tlsAlarms() {
         return Stream.of(Stream.of(tlsAlarms).filter(alarms -> config.tls().hasCertificate()), ownTls.stream().map(OwnTls::alarms),
-            ownDtls.stream().map(OwnDtls::alarms)).flatMap(alarms -> alarms).toList();
+            ownDtls.stream().map(OwnDtls::alarms), ownMikey.stream().map(OwnMikey::alarms)).flatMap(alarms -> alarms).toList();
     }
 
     /** What is not a component and has to end; after the components. */
@@ -369,6 +372,7 @@ final class Wiring {
         ownTls.ifPresent(OwnTls::stop);
         ownDtls.ifPresent(OwnDtls::stop);
         ownZrtp.ifPresent(OwnZrtp::stop);
+        ownMikey.ifPresent(OwnMikey::stop);
     }
 
     private static IceUse fetched(IceUse ice) {

@@ -19,6 +19,7 @@ import io.rvoip.simple.Call;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.TransportProtocol;
+import io.rvoip.sip.transport.tls.TlsEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,41 @@ class MikeyOfficeTest {
         } finally {
             phones.values().forEach(Softphone::close);
         }
+    }
+
+    /** An office that offers by Diffie-Hellman, called by who offers so too; new files are in use from the next call on. */
+    @Test
+    void offersByDiffieHellmanAndTheCertificateIsReadAgain() throws Exception {
+        LocalAuthority all = new LocalAuthority("MIKEY Test CA");
+        Path authority = all.write(dir, "ca");
+        LocalAuthority.Request request = new LocalAuthority.Request("pbx").uri("sip:" + Office.DOMAIN).rsa();
+        LocalAuthority.Pair own = all.issue(dir, "pbx", request);
+        try (Office office = office(MikeyConfig.certified(own.certificate(), own.key(), authority).withMode(MikeyMode.DH), "alice", "bob")) {
+            phone(office, "alice", with(all, "alice", Optional.empty(), authority).withMode(MikeyMode.DH), true);
+            phone(office, "bob", with(all, "bob", Optional.empty(), authority), false);
+            List<String> before = shownInACall();
+            all.issue(dir, "pbx", request);
+            assertThat(soon(office.pbx().platform().reloadTls().toCompletableFuture())).isInstanceOf(TlsEvent.Reloaded.class);
+            List<String> after = shownInACall();
+
+            assertThat(before).as("one certificate for both phones").hasSize(2).containsOnly(before.get(0));
+            assertThat(after).containsOnly(after.get(0)).doesNotContain(before.get(0));
+            assertThat(office.recordsOnceQuiet()).hasSize(2).allSatisfy(call -> assertThat(call.legs())
+                .extracting(leg -> leg.security().orElseThrow().keying()).containsExactly("mikey-dh", "mikey-dh"));
+        } finally {
+            phones.values().forEach(Softphone::close);
+        }
+    }
+
+    /** The fingerprints of the office at both ends of a call that is secure in both directions. */
+    private List<String> shownInACall() throws Exception {
+        Call out = phones.get("alice").dial(Office.uri("bob"));
+        Call in = phones.get("bob").nextCall();
+        soon(in.answer());
+        await("media and reports both ways").atMost(Duration.ofSeconds(20)).until(() -> out.security().secured() && in.security().secured());
+        List<String> shown = List.of(String.valueOf(out.security().fingerprint()), String.valueOf(in.security().fingerprint()));
+        soon(out.hangup());
+        return shown;
     }
 
     private static String word(MikeyMode mode) {

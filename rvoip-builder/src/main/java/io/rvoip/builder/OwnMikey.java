@@ -1,0 +1,122 @@
+package io.rvoip.builder;
+
+import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
+import io.rvoip.common.SecretUnavailableException;
+import io.rvoip.common.TimeSource;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.media.transport.BlockingIsland;
+import io.rvoip.rtp.mikey.MikeyEndpoint;
+import io.rvoip.sip.transport.TlsWatch;
+import io.rvoip.sip.transport.tls.TlsEvent;
+import io.rvoip.sip.transport.tls.WatchedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
+
+/**
+ * The platform's side of MIKEY: its threads for exchanges with certificates, its files, watched, and what becomes of them. Exchanges
+ * that began end with the certificate they began with. Thread-safe.
+ */
+final class OwnMikey implements WatchedFiles {
+    private static final String FIELD = "media.mikey";
+    private static final int WAITING = 256;
+
+    private final MikeyConfig config;
+    private final String domain;
+    private final BlockingIsland island =
+        BlockingIsland.create("rvoip-mikey", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), WAITING);
+    private final MikeyEndpoint endpoint;
+    private final TlsAlarms alarms;
+    private final TlsWatch watch;
+    private volatile Optional<Instant> end;
+    private volatile List<FileTime> stamps;
+
+    /** Reads the files and the secret. */
+    OwnMikey(MikeyConfig config, String domain, CryptoProvider crypto, Loop loop, TlsEvent.Listener listener, Metrics metrics) {
+        TimeSource time = TimeSource.system();
+        this.config = config;
+        this.domain = domain;
+        stamps = stamps();
+        endpoint = new MikeyEndpoint(config.settings(domain), crypto, time, metrics, island);
+        end = end();
+        alarms = new TlsAlarms("mikey", time, listener);
+        watch = new TlsWatch("mikey", this, alarms, metrics, loop, time::wallClock, ForkJoinPool.commonPool());
+    }
+
+    private Optional<Instant> end() {
+        return endpoint.certificates().map(own -> own.chain().stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow());
+    }
+
+    private List<FileTime> stamps() {
+        List<FileTime> times = new ArrayList<>();
+        for (Path file : Stream.of(config.certificate(), config.key(), config.authorities()).filter(Objects::nonNull).toList()) {
+            try {
+                times.add(Files.getLastModifiedTime(file));
+            } catch (IOException gone) {
+                times.add(FileTime.fromMillis(0));
+            }
+        }
+        return times;
+    }
+
+    @Override
+    public boolean changed() {
+        return !stamps().equals(stamps);
+    }
+
+    @Override
+    public synchronized void reload() {
+        stamps = stamps();
+        ValidationReport.Collector problems = ValidationReport.collect();
+        MikeyRules.files(domain, config, problems.at(FIELD));
+        if (!problems.report().isValid()) {
+            throw new ConfigurationException(problems.report());
+        }
+        try {
+            endpoint.renew(config.settings(domain));
+        } catch (SecretUnavailableException gone) {
+            throw new ConfigurationException(FIELD + ".psk", String.valueOf(gone.getMessage()), "");
+        } catch (ConfigurationException refused) {
+            throw refused;
+        } catch (IllegalArgumentException refused) {
+            throw new ConfigurationException(FIELD, String.valueOf(refused.getMessage()), "");
+        }
+        end = end();
+    }
+
+    @Override
+    public Optional<Instant> notAfter() {
+        return end;
+    }
+
+    MikeyEndpoint endpoint() {
+        return endpoint;
+    }
+
+    TlsAlarms alarms() {
+        return alarms;
+    }
+
+    /** Reads the files and the secret again. */
+    CompletionStage<TlsEvent> reloadNow() {
+        return CompletableFuture.supplyAsync(watch::reload);
+    }
+
+    void stop() {
+        watch.stop();
+        island.close();
+    }
+}
