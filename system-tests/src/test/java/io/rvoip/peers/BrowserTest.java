@@ -30,13 +30,13 @@ class BrowserTest {
     private Path dir;
 
     /**
-     * How the browser is connected, where media goes, the section of ICE, what baresip has, and the one relay the browser may use; all of them take minutes. With media
-     * through the office {@link WebPhoneTest} does the most usual one.
+     * How the browser is connected, where media goes, the section of ICE, what baresip has, and the relay the browser may use, or one
+     * for each call; all of them take minutes. With media through the office {@link WebPhoneTest} does the most usual one.
      */
     static Stream<Arguments> ways() {
         Stream<Arguments> often = Stream.of(
             Arguments.of("ws", "media: direct", "", "ice", ""),
-            Arguments.of("wss", "mode: proxy, proxy: {recordRoute: true}", "", "ice", "turns:" + HOST + ":5349"));
+            Arguments.of("wss", "mode: proxy, proxy: {recordRoute: true}", "", "ice", "turns:" + HOST + ":5349 turn:" + HOST + ":3478?transport=tcp"));
         Stream<Arguments> seldom = Stream.of(
             Arguments.of("wss", "media: anchored", "agent: lite, port: " + PORT, "sdes", ""),
             Arguments.of("wss", "media: anchored", "agent: lite", "plain", ""),
@@ -62,15 +62,15 @@ class BrowserTest {
              Browser alice = Browser.open(network, aliceSays, dir)) {
             office.await("READY", START);
             alice.register(web + "://" + HOST + ":" + ("ws".equals(web) ? 8080 : 8443), "alice");
-            if (!relay.isEmpty()) {
-                alice.say("relay " + relay + " page pw-page");
-            }
+            String[] relays = relay.split(" ");
+            useOnly(alice, relays[0]);
             assertThat(alice.output()).containsPattern("Contact: <sip:[^>]*\\.invalid;transport=ws");
             try (Baresip bob = Baresip.as("bob").in(network).registeredAt(5060, Office.password("bob")).playing(bobSays)
                      .answering().speaking("PCMA/8000/1").mediaAs(other).start(Office.DOMAIN, dir.resolve("bob"))) {
                 bob.awaitRegistered();
                 aliceCallsAndHangsUp(alice, bob, calls.contains("anchored") ? "12 s" : "8 s");
-                bobCallsAndHangsUp(alice, bob);
+                useOnly(alice, relays[relays.length - 1]);
+                bobCallsAndHangsUp(alice, bob, relays.length > 1);
                 assertThat(alice.output().contains(HOST + " " + PORT + " typ host")).as("a candidate on the shared port")
                     .isEqualTo(ice.contains("port"));
                 assertThat(Pattern.compile("sent INVITE(?:(?!\nsent |\nreceived ).)*typ host", Pattern.DOTALL).matcher(alice.output()).find())
@@ -78,6 +78,12 @@ class BrowserTest {
                 Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
                 Speech.assertHeard("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
             }
+        }
+    }
+
+    private static void useOnly(Browser page, String relay) throws IOException {
+        if (!relay.isEmpty()) {
+            page.say("relay " + relay + " page pw-page");
         }
     }
 
@@ -90,11 +96,15 @@ class BrowserTest {
         bob.await("session closed: Connection reset by peer");
     }
 
-    private static void bobCallsAndHangsUp(Browser alice, Baresip bob) throws IOException, InterruptedException {
+    /** @param heard whether it is another way than before, over which something has to come */
+    private static void bobCallsAndHangsUp(Browser alice, Baresip bob, boolean heard) throws IOException, InterruptedException {
         bob.dial(Office.uri("alice"));
         alice.await("call 2 from " + Office.uri("bob"));
         alice.say("answer");
         alice.await("call 2 confirmed");
+        if (heard) {
+            alice.await("call 2 heard 4 s");
+        }
         bob.hangUp();
         alice.await("call 2 ended by remote");
     }
