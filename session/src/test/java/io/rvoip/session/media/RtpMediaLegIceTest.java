@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two legs find each other by ICE; what they say goes over the pair that was found, and nobody else is heard. */
 @Timeout(60)
@@ -306,10 +308,18 @@ class RtpMediaLegIceTest {
         pair.closeAndFindNothing();
     }
 
-    @Test
-    void credentialsThatAreNoneAreNoIce() {
+    /** Row S9 of SECURITY.md. */
+    static Stream<String> credentialsThatAreNone() {
+        return Stream.of("ice-pwd:short", "ice-pwd:" + "p".repeat(21), "ice-pwd:" + "p".repeat(257), "ice-pwd:=" + "p".repeat(22),
+                "ice-ufrag:abc", "ice-ufrag:" + "u".repeat(257), "ice-ufrag:ab=d", "ice-ufrag:\uD83D\uDE00abcd");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void credentialsThatAreNone(String attribute) {
         open(FULL, LITE);
-        SessionDescription offer = changed(offer(pair.near, OfferKind.INITIAL), "a=ice-pwd:.*", "a=ice-pwd:short");
+        String name = attribute.substring(0, attribute.indexOf(':'));
+        SessionDescription offer = changed(offer(pair.near, OfferKind.INITIAL), "a=" + name + ":.*", "a=" + attribute);
         SessionDescription answer = answer(pair.far, offer);
         assertThat(answer.toString()).doesNotContain("ice-ufrag");
         InetSocketAddress described = pair.far.leg.negotiated().orElseThrow().remote();
