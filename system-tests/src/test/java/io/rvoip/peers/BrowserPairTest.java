@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Chromium and Chromium through one office that has the media and through another that has not, at the same time; then Chromium
- * and a baresip without encryption, and one with DTLS-SRTP, through the office that has the media. One browser with all of its phones.
+ * Chromium and Chromium through one office that has the media, over secure WebSocket, and through another that has not, at the same
+ * time; then Chromium and a baresip without encryption, and one with DTLS-SRTP, through the office that has the media. One browser
+ * with all of its phones.
  */
 @Timeout(180)
 class BrowserPairTest {
@@ -38,16 +39,16 @@ class BrowserPairTest {
         Path says = Speech.file(Speech.often(Speech.one(), 4), dir, "says");
         Path other = Speech.file(Speech.often(Speech.other(), 4), dir, "other");
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
-             Tool relaying = serve(network, "anchored", RELAYED, 5060);
-             Tool apart = serve(network, "direct", DIRECT, 5070);
+             Tool relaying = serve(network, "anchored", "wss://" + HOST + ":" + RELAYED, 5060, tls());
+             Tool apart = serve(network, "direct", "ws://" + HOST + ":" + DIRECT, 5070, "");
              Browser page = Browser.open(network, says, dir, "pair", other)) {
             relaying.await("READY", START);
             apart.await("READY", START);
             try (Baresip carol = phone(network, "carol", "plain", other); Baresip dave = phone(network, "dave", "dtls", other)) {
-                register(page, "1-relayed-caller", RELAYED, "alice");
-                register(page, "2-relayed-called", RELAYED, "bob");
-                register(page, "3-direct-caller", DIRECT, "alice");
-                register(page, "4-direct-called", DIRECT, "bob");
+                register(page, "1-relayed-caller", "wss", RELAYED, "alice");
+                register(page, "2-relayed-called", "wss", RELAYED, "bob");
+                register(page, "3-direct-caller", "ws", DIRECT, "alice");
+                register(page, "4-direct-called", "ws", DIRECT, "bob");
                 page.say("call 1-relayed-caller 1-relayed-caller " + Office.uri("bob"));
                 page.say("call 3-direct-caller 3-direct-caller " + Office.uri("bob"));
                 page.await("1-relayed-caller heard 8 s");
@@ -108,8 +109,8 @@ class BrowserPairTest {
         }
     }
 
-    private static void register(Browser page, String name, int port, String user) throws IOException, InterruptedException {
-        page.say("register " + name + " ws://" + HOST + ":" + port + " " + Office.uri(user) + " " + Office.password(user));
+    private static void register(Browser page, String name, String over, int port, String user) throws IOException, InterruptedException {
+        page.say("register " + name + ' ' + over + "://" + HOST + ":" + port + " " + Office.uri(user) + " " + Office.password(user));
         page.await(name + " registered");
     }
 
@@ -118,10 +119,15 @@ class BrowserPairTest {
             .speaking("PCMA/8000/1").mediaAs(media).start(Office.DOMAIN, dir.resolve(user));
     }
 
-    private Tool serve(PrivateNetwork network, String media, int webSocket, int sip) throws IOException {
+    private String tls() throws Exception {
+        Certificates made = Certificates.in(dir);
+        return ", tls: {certificate: " + made.server().certificate() + ", key: " + made.server().key() + '}';
+    }
+
+    private Tool serve(PrivateNetwork network, String media, String webSocket, int sip, String tls) throws IOException {
         Path config = Files.write(dir.resolve(media + ".yaml"), List.of("domain: " + Office.DOMAIN, "securityProfile: development",
             "insecureBind: true", "calls: {media: " + media + "}", "media: {ports: " + (media.equals("direct") ? "31000-31399" : "30000-30399") + "}",
-            "sip: {listen: [\"udp://" + HOST + ":" + sip + "\", \"ws://" + HOST + ":" + webSocket + "\"]}",
+            "sip: {listen: [\"udp://" + HOST + ":" + sip + "\", \"" + webSocket + "\"]" + tls + '}',
             "users: [{name: alice, password: pw-alice}, {name: bob, password: pw-bob}, {name: carol, password: pw-carol}, {name: dave, password: pw-dave}]"));
         return Tool.start("rvoip-serve-" + media, dir, network.inside(Rvoip.commandLine("serve", "--config", config.toString())));
     }
