@@ -53,6 +53,8 @@ final class LegIce implements IceEvents {
     private List<IceSocket> sockets = List.of();
     /** Where the far end may connect to, or what we connect to it from; null: neither. */
     private @Nullable IceSocket connectable;
+    /** The same in the search before, where that was another. */
+    private @Nullable IceSocket formerConnectable;
     private Set<InetSocketAddress> checked = new HashSet<>();
     private Set<InetSocketAddress> former = Set.of();
     private @Nullable IceParameters inForce;
@@ -68,7 +70,7 @@ final class LegIce implements IceEvents {
         /** Sends over the connection that the far end has made from there, or we to there; owns {@code packet}. */
         void emitConnected(ByteBuf packet, InetSocketAddress to);
 
-        /** A way has been found: of the connections that we have opened those to these places are needed. */
+        /** The search has come to its end: of the connections that we have opened those to these places are needed. */
         void connectedTo(Set<InetSocketAddress> theirs);
 
         /** Who gets what came through a relay. */
@@ -115,7 +117,7 @@ final class LegIce implements IceEvents {
         waiting.add(to);
         if (agent.state() == IceState.NEW) {
             sockets = ours.stream().filter(socket -> socket.transport().isUdp()).toList();
-            connectable = ours.stream().filter(socket -> !socket.transport().isUdp()).findFirst().orElse(null);
+            connectFrom(ours.stream().filter(socket -> !socket.transport().isUdp()).findFirst().orElse(null));
             agent.gather(ours, now);
         }
         if (gathered) {
@@ -126,6 +128,15 @@ final class LegIce implements IceEvents {
             way.named(agent.credentials().fragment());
             to.complete(ours());
         }
+    }
+
+    /** What was opened from an address that we no longer have leads nowhere, and would be in the way of another. */
+    private void connectFrom(@Nullable IceSocket from) {
+        if (connectable != null && !connectable.equals(from)) {
+            formerConnectable = connectable;
+            way.connectedTo(Set.of());
+        }
+        connectable = from;
     }
 
     private void tell() {
@@ -280,12 +291,15 @@ final class LegIce implements IceEvents {
 
     @Override
     public void transmit(ByteBuf datagram, InetSocketAddress local, InetSocketAddress to) {
-        IceSocket connected = connectable;
-        if (connected != null && local.equals(connected.address())) {
+        if (isAt(connectable, local) || isAt(formerConnectable, local)) {
             way.emitConnected(datagram, to);
         } else {
             way.emit(datagram, to, sockets.size() == RTCP && local.equals(sockets.get(1).address()));
         }
+    }
+
+    private static boolean isAt(@Nullable IceSocket socket, InetSocketAddress local) {
+        return socket != null && local.equals(socket.address());
     }
 
     @Override
@@ -403,6 +417,7 @@ final class LegIce implements IceEvents {
         remotes[RTP] = null;
         remotes[RTCP] = null;
         way.found();
+        way.connectedTo(Set.of());
         way.lost(failure);
     }
 

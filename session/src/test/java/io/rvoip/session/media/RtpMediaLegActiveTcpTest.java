@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
+import io.rvoip.common.Metrics;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.media.MediaCounts;
+import io.rvoip.media.MediaEngine;
 import io.rvoip.media.analysis.ToneDetector;
 import io.rvoip.media.audio.ToneSource;
 import io.rvoip.rtp.transport.ConnectionEvents;
 import io.rvoip.rtp.transport.MediaConnection;
 import io.rvoip.rtp.transport.MediaConnections;
+import io.rvoip.rtp.transport.MediaPortSettings;
+import io.rvoip.rtp.transport.MediaPorts;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.sip.sdp.SessionDescription;
+import io.rvoip.testing.SeededIds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +42,7 @@ class RtpMediaLegActiveTcpTest {
     private MediaConnections taken;
     private final List<Cable> cables = new ArrayList<>();
     private boolean refuses;
+    private boolean silent;
     private int port = 50_000;
     private RtpMediaLeg far;
     private final ToneDetector farHears = new ToneDetector(440);
@@ -45,6 +52,7 @@ class RtpMediaLegActiveTcpTest {
         private final End here;
         private final End there;
         private boolean cut;
+        private boolean lost;
         private int mediaOut;
 
         Cable(InetSocketAddress from, InetSocketAddress to, Loop loop, ConnectionEvents events) {
@@ -73,9 +81,9 @@ class RtpMediaLegActiveTcpTest {
 
             @Override
             protected boolean send(ByteBuf packet, boolean check) {
-                if (cut) {
+                if (cut || lost) {
                     packet.release();
-                    return false;
+                    return !cut;
                 }
                 mediaOut += check || this != here ? 0 : 1;
                 other.loop.execute(() -> other.events.received(other, packet));
@@ -97,7 +105,7 @@ class RtpMediaLegActiveTcpTest {
         if (refuses) {
             cable.cut = true;
             loop.execute(() -> events.broken(cable.here, "Connection refused"));
-        } else {
+        } else if (!silent) {
             pair.far.portLoop.execute(() -> assertThat(taken.accepted(cable.there)).isTrue());
         }
         return cable.here;
@@ -106,7 +114,7 @@ class RtpMediaLegActiveTcpTest {
     private void call(IceUse.Kind agent) {
         pair = new MediaPair(RtpMediaSettings.DEFAULT.withIce(CONNECTING), RtpMediaSettings.DEFAULT.withIce(
                 IceUse.DEFAULT.withAgent(agent).withPort(IcePort.SHARED.withTcp(IceTcp.PASSIVE))));
-        pair.near.connects = (from, to, loop, events) -> open(new InetSocketAddress(from, ++port), to, loop, events);
+        pair.near.connects = (from, to, loop, events) -> open(new InetSocketAddress(pair.near.host.address(), ++port), to, loop, events);
         pair.far.shared.withConnections((local, loop, to) -> {
             taken = to;
             return CompletableFuture.completedStage(() -> { });
@@ -114,17 +122,25 @@ class RtpMediaLegActiveTcpTest {
         pair.far.share();
     }
 
-    private void connect() {
-        CompletableFuture<SessionDescription> offered = pair.near.leg.offer(OfferKind.INITIAL).toCompletableFuture();
+    private SessionDescription offer(OfferKind kind) {
+        CompletableFuture<SessionDescription> offered = pair.near.leg.offer(kind).toCompletableFuture();
         pair.time.runReady();
-        SessionDescription offer = MediaPair.text(offered.join());
+        return MediaPair.text(offered.join());
+    }
+
+    private void answer(SessionDescription offer) {
+        CompletableFuture<AnswerResult> answered = far.answer(offer).toCompletableFuture();
+        pair.time.runReady();
+        assertThat(pair.near.leg.accept(MediaPair.text(((AnswerResult.Accepted) answered.join()).answer()))).isEmpty();
+    }
+
+    private void connect() {
+        SessionDescription offer = offer(OfferKind.INITIAL);
         assertThat(offer.media().get(0).candidates()).anyMatch(line -> line.contains(" TCP ") && line.endsWith(" 9 typ host tcptype active"));
         far = pair.far.open(pair.far.request().answering(Optional.of(SdpBody.of(offer))));
         far.media().source(new ToneSource(880));
         far.media().sink(farHears);
-        CompletableFuture<AnswerResult> answered = far.answer(offer).toCompletableFuture();
-        pair.time.runReady();
-        assertThat(pair.near.leg.accept(MediaPair.text(((AnswerResult.Accepted) answered.join()).answer()))).isEmpty();
+        answer(offer);
         pair.advance(2_000);
     }
 
@@ -162,6 +178,43 @@ class RtpMediaLegActiveTcpTest {
         end();
     }
 
+    /** What was opened from the address before leads nowhere any more; nobody says so. */
+    @Test
+    void fromAnotherAddressAnotherConnectionIsOpened() {
+        call(IceUse.Kind.FULL);
+        pair.near.host.block();
+        MediaEngine roaming = onEveryAddress();
+        connect();
+        assertBothHear();
+        cables.get(0).lost = true;
+        assertThat(pair.near.leg.moved(new InetSocketAddress("10.0.0.77", 0).getAddress())).isTrue();
+        answer(offer(OfferKind.REFRESH));
+        pair.advance(2_000);
+        assertThat(cables).hasSize(2);
+        assertBothHear();
+        assertThat(pair.near.told.events).noneMatch(event -> event.startsWith("unreachable"));
+        end();
+        assertThat(roaming.counts()).isEqualTo(new MediaCounts(0, 0, 0));
+    }
+
+    /** The near leg is one of an engine that is not bound to one address. */
+    private MediaEngine onEveryAddress() {
+        MediaPair.Side near = pair.near;
+        near.leg.close();
+        MediaEngine engine = MediaEngine.on(List.of(pair.time.loop("roaming")), () -> new SeededIds(77))
+                .withPorts(new MediaPorts(MediaPortSettings.of(new InetSocketAddress("0.0.0.0", 0).getAddress(), 21_000, 21_019), near.host,
+                        new SeededIds(1), Metrics.none()))
+                .withConnections((from, to, loop, events) -> near.connects.open(from, to, loop, events))
+                .build();
+        CompletableFuture<RtpMediaLeg> opened = new RtpMediaPort(engine, RtpMediaSettings.DEFAULT.withIce(CONNECTING), new SeededIds(4))
+                .openRtp(near.request()).toCompletableFuture();
+        pair.time.runUntil(opened::isDone, Duration.ofSeconds(10));
+        near.leg = opened.join();
+        near.leg.media().source(new ToneSource(440));
+        near.leg.media().sink(near.heard);
+        return engine;
+    }
+
     /** Datagrams take their time: the connection works first, and waits for them. */
     @Test
     void whereDatagramsPassTheConnectionIsClosedAgain() {
@@ -194,6 +247,19 @@ class RtpMediaLegActiveTcpTest {
         pair.advance(20_000);
         assertThat(pair.near.told.events).contains("unreachable: CHECKS_FAILED");
         assertThat(cables).hasSize(1);
+        end();
+    }
+
+    @Test
+    void whoTakesAConnectionAndSaysNothingIsLeft() {
+        call(IceUse.Kind.FULL);
+        pair.near.host.block();
+        silent = true;
+        connect();
+        assertThat(cables).hasSize(1).noneMatch(cable -> cable.cut);
+        pair.advance(20_000);
+        assertThat(pair.near.told.events).contains("unreachable: CHECKS_FAILED");
+        assertThat(cables).hasSize(1).allMatch(cable -> cable.cut);
         end();
     }
 
