@@ -16,7 +16,7 @@ public final class Bench {
     static final int PAIRS = Integer.getInteger("rvoip.bench.pairs", 5);
 
     private static final Map<String, Measurement> BENCHES = new TreeMap<>(Map.of(
-        "ice", new IceBench(), "parse", new ParseBench(), "sip", new SipBench(), "relay", new RelayBench(), "memory", new MemoryBench(), "register", new RegisterBench(), "turn", new TurnBench(), "srtp", new SrtpBench()));
+        "dtls", new DtlsBench(), "ice", new IceBench(), "parse", new ParseBench(), "sip", new SipBench(), "relay", new RelayBench(), "memory", new MemoryBench(), "register", new RegisterBench(), "turn", new TurnBench(), "srtp", new SrtpBench()));
 
     private Bench() {}
 

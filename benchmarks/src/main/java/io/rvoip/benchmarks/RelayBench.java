@@ -10,22 +10,21 @@ import java.util.concurrent.TimeUnit;
 /**
  * Bridged calls with the same codec on both legs: processor time for each packet forwarded, ours against the simplest C
  * program with the same sockets, alternately, at an equal offered load. Our loop rests between its turns at this load; the
- * last row shows what the C program would gain by that.
+ * third row shows what the C program would gain by that. What encryption adds is in {@link SrtpRelayBench}.
  */
 final class RelayBench implements Bench.Measurement {
-    private static final int CALLS = 500; // two directions each: 1,000 flows of 50 packets/s
-    private static final int SERVER_BASE = 20000;
-    private static final int LOAD_BASE = 30000;
-    private static final int MOST_WARM_ROUNDS = 6;
-    private static final int SECONDS = 10;
+    static final int CALLS = 500; // two directions each: 1,000 flows of 50 packets/s
+    static final int SERVER_BASE = 20000;
+    static final int LOAD_BASE = 30000;
+    static final int SECONDS = 10;
     private static final String REST_MICROS = "200";
 
     private final Samples ourCpu = new Samples();
     private final Samples theirCpu = new Samples();
     private final Samples restingCpu = new Samples();
-    private final Samples restingP99 = new Samples();
     private final Samples ourP99 = new Samples();
     private final Samples theirP99 = new Samples();
+    private final Samples ourBytes = new Samples();
 
     @Override
     public List<Row> run() throws Exception {
@@ -34,45 +33,30 @@ final class RelayBench implements Bench.Measurement {
         String forwarder = compile(dir, "forwarder");
         for (int pair = 1; pair <= Bench.PAIRS; pair++) {
             try (Child ours = Child.java(1, RelayServer.class, args()).awaitReady()) {
-                measure(ours, load, ourCpu, ourP99, "rvoip");
+                RelayRound round = RelayRound.settled(ours, true, () -> offer(load), "rvoip");
+                ourCpu.add(round.micros());
+                ourP99.add(round.p99());
+                ourBytes.add(round.bytes());
             }
             try (Child theirs = Child.start(1, command(forwarder)).awaitReady()) {
-                measure(theirs, load, theirCpu, theirP99, "c-forwarder");
+                RelayRound round = RelayRound.settled(theirs, false, () -> offer(load), "c-forwarder");
+                theirCpu.add(round.micros());
+                theirP99.add(round.p99());
             }
             List<String> resting = command(forwarder);
             resting.add(REST_MICROS);
             try (Child theirs = Child.start(1, resting).awaitReady()) {
-                measure(theirs, load, restingCpu, restingP99, "c-forwarder that rests");
+                restingCpu.add(RelayRound.settled(theirs, false, () -> offer(load), "c-forwarder that rests").micros());
             }
             System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
         }
-        return List.of(Samples.row("relay cpu per packet", "us", false, ourCpu, "c-forwarder", theirCpu),
+        List<Row> rows = new ArrayList<>(List.of(
+            Samples.row("relay cpu per packet", "us", false, ourCpu, "c-forwarder", theirCpu),
             Samples.row("relay delay p99", "us", false, ourP99, "c-forwarder", theirP99),
-            Samples.row("relay cpu per packet, both resting", "us", false, ourCpu, "c-forwarder", restingCpu));
-    }
-
-    private static void measure(Child server, String load, Samples cpu, Samples p99, String name)
-            throws IOException, InterruptedException {
-        double last = Double.MAX_VALUE;
-        Load now = offer(server, load, name);
-        for (int round = 1; round < MOST_WARM_ROUNDS && now.micros() < 0.95 * last; round++) { // until nothing is gained
-            last = now.micros();
-            now = offer(server, load, name);
-        }
-        cpu.add(now.micros());
-        p99.add(now.p99());
-    }
-
-    /** What one run of the load showed: processor time for each packet delivered, and the delay of one in a hundred. */
-    private record Load(double micros, double p99) {}
-
-    private static Load offer(Child server, String load, String name) throws IOException, InterruptedException {
-        double before = server.cpuSeconds();
-        String[] counts = offer(load).split(" ");
-        double micros = (server.cpuSeconds() - before) * 1e6 / Math.max(1, Long.parseLong(counts[1]));
-        System.err.printf("%s: offered %s delivered %s, %.2f us/packet, p50 %s us, p99 %s us%n", name, counts[0], counts[1],
-            micros, counts[2], counts[3]);
-        return new Load(micros, Double.parseDouble(counts[3]));
+            Samples.row("relay cpu per packet, both resting", "us", false, ourCpu, "c-forwarder", restingCpu),
+            Samples.row("relay bytes allocated per packet", "B", false, ourBytes, "none", new Samples())));
+        rows.addAll(new SrtpRelayBench().run());
+        return rows;
     }
 
     private static String offer(String load) throws IOException, InterruptedException {

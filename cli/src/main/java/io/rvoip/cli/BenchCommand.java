@@ -19,7 +19,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final int MOST_PAIRS = 100;
     private static final String PROGRAM = "io.rvoip.benchmarks.Bench";
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "parse, sip, register, memory, relay, srtp, turn or ice")
+    @Parameters(index = "0", paramLabel = "NAME", description = "parse, sip, register, memory, relay, srtp, dtls, turn or ice")
     private String name;
 
     @Option(names = "--pairs", paramLabel = "N", defaultValue = "5",
