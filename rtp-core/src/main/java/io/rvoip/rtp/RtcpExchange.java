@@ -150,9 +150,8 @@ final class RtcpExchange {
                     again.octets() & 0xFFFF_FFFFL, List.of()));
         }
         packets.add(SourceDescription.ofCname(outgoing.ssrc(), cname));
-        List<XrBlock> blocks = extensions(sink, now);
-        if (!blocks.isEmpty()) {
-            packets.add(new ExtendedReport(outgoing.ssrc(), blocks));
+        for (XrBlock block : extensions(sink, now)) {
+            packets.add(new ExtendedReport(outgoing.ssrc(), List.of(block))); // some peers read the first block of a packet only
         }
         packets.addAll(beside);
         RtcpWriter.write(packets, out);

@@ -272,6 +272,21 @@ class RtpSessionReportsTest extends SessionFixture {
         }
 
         @Test
+        void areEachAPacketSinceSomeReadTheFirstBlockOnly() {
+            session.extendReports(new RtcpExtensions(true, false));
+            out.heard = HEARD;
+            receive(1);
+            receiveRtcp(SECOND, new ReceiverReport(SSRC, List.of()),
+                    new ExtendedReport(SSRC, List.of(new ReferenceTime(0xb44d_b705_2000_0000L))));
+            long deadline = report();
+
+            assertThat(RtcpReader.read(out.lastRtcp()).packets()).filteredOn(ExtendedReport.class::isInstance).containsExactly(
+                    new ExtendedReport(session.localSsrc(), List.of(new Dlrr(List.of(
+                            new Dlrr.Answer(SSRC, 0xb705_2000, NtpTime.toUnits(deadline - SECOND)))))),
+                    new ExtendedReport(session.localSsrc(), List.of(HEARD)));
+        }
+
+        @Test
         void tellHowTheRemoteHearsUs() {
             VoipMetrics aboutUs = new VoipMetrics(session.localSsrc(), 3, 0, 0, 0, 0, 0, 0, 60, 16, 70, 38, 36, 0, 0, 0, 0);
             receiveRtcp(SECOND, new ReceiverReport(SSRC, List.of()), new ExtendedReport(SSRC, List.of(HEARD)));
