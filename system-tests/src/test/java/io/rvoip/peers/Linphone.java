@@ -53,6 +53,18 @@ final class Linphone implements AutoCloseable {
         return start(network, user, port, says, dir, List.of("[sip]", "media_encryption=zrtp"));
     }
 
+    /**
+     * Starts one that registers nowhere, waits at this port of the network's address, takes nothing but media keyed by {@code srtp},
+     * with AES of 256 bits, or {@code dtls}, and tells who listens at port {@code collector} how its calls were (RFC 6035).
+     */
+    static Linphone startKeyed(PrivateNetwork network, String user, int port, String keying, int collector, Path says, Path dir) throws IOException {
+        String told = "sip:" + PrivateNetwork.ADDRESS + ":" + collector;
+        return start(network, user, port, says, dir, List.of(
+            "[sip]", "media_encryption=" + keying, "media_encryption_mandatory=1", "srtp_crypto_suites=AES_256_CM_HMAC_SHA1_80",
+            "[proxy_0]", "reg_proxy=<" + told + ">", "reg_identity=<sip:" + user + "@" + PrivateNetwork.ADDRESS + ">", "reg_sendregister=0",
+            "publish=0", "quality_reporting_enabled=1", "quality_reporting_interval=0", "quality_reporting_collector=" + told));
+    }
+
     private static Linphone start(PrivateNetwork network, String user, int port, Path says, Path dir, List<String> more) throws IOException {
         Tool.require("linphonec", "linphone-cli");
         Files.createDirectories(dir.resolve(".local/share/linphone"));
