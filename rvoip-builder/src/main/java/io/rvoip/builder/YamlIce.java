@@ -3,11 +3,13 @@ package io.rvoip.builder;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceTimes;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.IceUri;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor},
- * {@code tcp}, {@code policy} and {@code trickle}; and {@code iceServers}, which stands beside it at the top.
+ * {@code tcp}, {@code policy}, {@code trickle} and {@code times}; and {@code iceServers}, which stands beside it at the top.
  */
 final class YamlIce {
     private static final int HIGHEST_PORT = 65_535;
@@ -35,9 +37,20 @@ final class YamlIce {
         Optional<IcePolicy> policy = node.parsed("policy", text -> named(IcePolicy.values(), text));
         IceTrickle trickle = node.parsed("trickle", text -> named(IceTrickle.values(), text.equals("false") ? "off" : text))
             .orElse(base.config().trickle());
+        IceTimes times = times(node.child("times"), base.config().times());
         node.refuseOthers();
-        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy).withTrickle(trickle), port.withKnown(known).withTcp(tcp)))
+        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy).withTrickle(trickle).withTimes(times), port.withKnown(known).withTcp(tcp)))
             .orElse(base);
+    }
+
+    private static IceTimes times(YamlNode node, IceTimes base) {
+        Duration pace = node.parsed("pace", YamlConfig::duration).orElse(base.pace());
+        Duration gathering = node.parsed("gathering", YamlConfig::duration).orElse(base.gathering());
+        Duration nomination = node.parsed("nomination", YamlConfig::duration).orElse(base.nomination());
+        Duration patience = node.parsed("patience", YamlConfig::duration).orElse(base.patience());
+        Duration most = node.parsed("most", YamlConfig::duration).orElse(base.most());
+        node.refuseOthers();
+        return node.attempt(() -> new IceTimes(pace, gathering, nomination, patience, most)).orElse(base);
     }
 
     private static IceConfig with(IceConfig base, List<IceServer> named, Optional<IcePolicy> policy) {
@@ -108,6 +121,17 @@ final class YamlIce {
         ice.put("port", !shares ? "own" : use.port().number() == 0 ? "shared" : String.valueOf(use.port().number()));
         ice.put("portFor", use.port().known() ? "known" : "ice");
         ice.put("tcp", word(use.port().tcp()));
+        ice.put("times", effective(use.config().times()));
         return ice;
+    }
+
+    private static Map<String, Object> effective(IceTimes used) {
+        Map<String, Object> times = new LinkedHashMap<>();
+        times.put("pace", used.pace().toMillis() + "ms");
+        times.put("gathering", used.gathering().toMillis() + "ms");
+        times.put("nomination", used.nomination().toMillis() + "ms");
+        times.put("patience", used.patience().toMillis() + "ms");
+        times.put("most", used.most().toMillis() + "ms");
+        return times;
     }
 }

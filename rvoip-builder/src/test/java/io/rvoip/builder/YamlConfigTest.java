@@ -26,6 +26,7 @@ import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
+import io.rvoip.ice.IceTimes;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.VideoUse;
@@ -277,6 +278,18 @@ class YamlConfigTest {
     }
 
     @Test
+    void howLongIceTakesIsSaidInDurations() {
+        PlatformConfig config = YamlConfig.parse("media: {ice: {times: {pace: 60ms, gathering: 2s, nomination: 0s, patience: 3s, most: 9s}}}").config();
+        assertThat(config.rtp().ice().config().times()).isEqualTo(new IceTimes(
+            Duration.ofMillis(60), Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(9)));
+        assertThat(config.effective()).contains("\"gathering\" : \"2000ms\"", "\"nomination\" : \"0ms\"", "\"most\" : \"9000ms\"");
+        assertThat(YamlConfig.parse("media: {ice: {times: {gathering: 2s}}}").config().rtp().ice().config().times())
+            .isEqualTo(IceTimes.DEFAULT.withGathering(Duration.ofSeconds(2)));
+        assertThat(YamlConfig.parse("media: {ice: {agent: lite, times: {patience: 2s, most: 5s}}}").config().rtp().ice().config().times().most())
+            .as("until a lite agent gives up").isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void legsWithIceShareAPortUnlessItIsSaidOtherwise() {
         assertThat(icePort("{}")).isEqualTo(IcePort.SHARED);
         assertThat(icePort("{port: shared, portFor: known}")).isEqualTo(IcePort.SHARED.withKnown(true));
@@ -312,6 +325,11 @@ class YamlConfigTest {
         "iceServers: [{urls: 'stun:example.org'}] | iceServers[0].urls: is no list",
         "media: {ice: {policy: relay}} | media.ice.policy: RELAY, and no relay among the servers",
         "media: {ice: {agent: lite, trickle: always}} | media.ice.trickle: ALWAYS, with agent LITE",
+        "media: {ice: {times: {pace: 5ms}}} | media.ice.times.pace: PT0.005S (expected: 50-1000 ms)",
+        "media: {ice: {times: {most: 5s}}} | media.ice.times.most: PT5S (expected: 8000-120000 ms)",
+        "media: {ice: {times: {gathering: long}}} | media.ice.times.gathering: ",
+        "media: {ice: {times: {consent: 5s}}} | media.ice.times.consent: is unknown",
+        "media: {ice: {agent: lite, times: {nomination: 0s}}} | media.ice.times: pace, gathering or nomination, with agent LITE",
         "media: {ice: {policy: some}} | media.ice.policy: \"some\" (expected: one of all, relay)",
         "{iceServers: [{urls: ['stun:stun.example.org']}], media: {ice: {agent: lite}}} | media.ice.agent: LITE, with servers",
         "{iceServers: [{urls: ['turn:turn.example.org'], username: a, credential: b}], media: {ice: {port: 3480}}} | media.ice.port: shared, with relays over UDP",

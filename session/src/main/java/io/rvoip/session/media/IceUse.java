@@ -3,6 +3,7 @@ package io.rvoip.session.media;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
+import io.rvoip.ice.IceTimes;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.turn.TurnServer;
 import java.net.Inet6Address;
@@ -53,6 +54,10 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
         }
         if (agent == Kind.LITE && config.activeTcp()) {
             throw new IllegalArgumentException("agent: LITE, with activeTcp, which takes checks of our own (expected: AUTO or FULL, or none)");
+        }
+        if (agent == Kind.LITE && !config.times().equals(IceTimes.DEFAULT.withPatience(config.times().patience()).withMost(config.times().most()))) {
+            throw new IllegalArgumentException("times: pace, gathering or nomination, with agent LITE, which asks and checks nobody"
+                    + " (expected: as they are by default, or AUTO or FULL)");
         }
         if (port.tcp() != IceTcp.OFF && config.activeTcp()) {
             throw new IllegalArgumentException("tcp: passive, with activeTcp (expected: one of them: far ends connect to us, or we to them)");
