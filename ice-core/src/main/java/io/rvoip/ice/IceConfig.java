@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param trickle whether candidates are told apart from descriptions, where signalling can
  * @param activeTcp whether connections are opened to far ends that take them (RFC 6544), for networks that let no UDP through;
  *     a connection shows our address, so not with relays alone
+ * @param addresses which of ours candidates tell; of a full agent, and those of networks not with relays alone, which tell none
  */
 public record IceConfig(
         boolean lite,
@@ -27,14 +28,17 @@ public record IceConfig(
         IceLimits limits,
         List<IceServer> servers,
         IceTrickle trickle,
-        boolean activeTcp) {
+        boolean activeTcp,
+        IceAddresses addresses) {
     /** Full, with host candidates only. */
     public static final IceConfig FULL =
-            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN, false);
+            new IceConfig(false, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN, false,
+                    IceAddresses.ALL);
 
     /** Lite. */
     public static final IceConfig LITE =
-            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN, false);
+            new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), IceTimes.DEFAULT, IceLimits.DEFAULT, List.of(), IceTrickle.KNOWN, false,
+                    IceAddresses.ALL);
 
     private static final int MAX_SERVERS = 8;
 
@@ -62,18 +66,24 @@ public record IceConfig(
             throw new IllegalArgumentException("activeTcp: with " + (lite ? "lite, which makes no checks" : "policy RELAY, which hides our address")
                     + " (expected: a full agent with policy ALL, or no active TCP)");
         }
+        if (lite && !addresses.equals(IceAddresses.ALL)) {
+            throw new IllegalArgumentException("addresses: with lite, which is found at what it tells (expected: all of them, or a full agent)");
+        }
+        if (policy == IcePolicy.RELAY && addresses.choosesNetworks()) {
+            throw new IllegalArgumentException("addresses: networks, with policy RELAY, which tells no address of ours (expected: none, or policy ALL)");
+        }
         if (policy == IcePolicy.RELAY && turnServers.isEmpty() && servers.stream().noneMatch(server -> server.uri().relays())) {
             throw new IllegalArgumentException("policy: RELAY, and no relay among the servers (expected: one at least)");
         }
     }
 
-    public IceConfig withStunServers(InetSocketAddress... addresses) {
-        return new IceConfig(lite, policy, List.of(addresses), turnServers, times, limits, servers, trickle, activeTcp);
+    public IceConfig withStunServers(InetSocketAddress... asked) {
+        return new IceConfig(lite, policy, List.of(asked), turnServers, times, limits, servers, trickle, activeTcp, addresses);
     }
 
     /** By name or address. */
     public IceConfig withServers(IceServer... byName) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName), trickle, activeTcp);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, List.of(byName), trickle, activeTcp, addresses);
     }
 
     /**
@@ -83,7 +93,7 @@ public record IceConfig(
      */
     public IceConfig resolved(List<InetSocketAddress> stun, List<TurnServer> turn) {
         return new IceConfig(
-                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of(), trickle, activeTcp);
+                lite, policy, joined(stunServers, stun), joined(turnServers, turn), times, limits, List.of(), trickle, activeTcp, addresses);
     }
 
     private static <T> List<T> joined(List<T> first, List<T> then) {
@@ -91,30 +101,35 @@ public record IceConfig(
     }
 
     public IceConfig withTurnServers(TurnServer... relays) {
-        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers, trickle, activeTcp);
+        return new IceConfig(lite, policy, stunServers, List.of(relays), times, limits, servers, trickle, activeTcp, addresses);
     }
 
     /** Relays must have been given before {@link IcePolicy#RELAY}. */
     public IceConfig withPolicy(IcePolicy value) {
-        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers, trickle, activeTcp);
+        return new IceConfig(lite, value, stunServers, turnServers, times, limits, servers, trickle, activeTcp, addresses);
     }
 
     public IceConfig withTimes(IceTimes value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers, trickle, activeTcp);
+        return new IceConfig(lite, policy, stunServers, turnServers, value, limits, servers, trickle, activeTcp, addresses);
     }
 
     public IceConfig withLimits(IceLimits value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers, trickle, activeTcp);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, value, servers, trickle, activeTcp, addresses);
     }
 
     /** {@link IceTrickle#ALWAYS} is for full agents. */
     public IceConfig withTrickle(IceTrickle value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, value, activeTcp);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, value, activeTcp, addresses);
     }
 
     /** For full agents of our own that may show their address. */
     public IceConfig withActiveTcp(boolean value) {
-        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, trickle, value);
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, trickle, value, addresses);
+    }
+
+    /** For full agents. */
+    public IceConfig withAddresses(IceAddresses value) {
+        return new IceConfig(lite, policy, stunServers, turnServers, times, limits, servers, trickle, activeTcp, value);
     }
 
     private static void requireFew(String what, List<?> servers) {

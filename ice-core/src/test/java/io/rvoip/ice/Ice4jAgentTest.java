@@ -219,6 +219,7 @@ class Ice4jAgentTest {
                 .startsWith("times.nomination");
         assertThat(Ice4j.refusal(IceConfig.FULL.withLimits(new IceLimits(5, 5, 5, 5))).orElse("")).startsWith("limits.pairs");
         assertThat(Ice4j.refusal(IceConfig.FULL.withActiveTcp(true)).orElse("")).startsWith("activeTcp");
+        assertThat(Ice4j.refusal(IceConfig.FULL.withAddresses(IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV4))).orElse("")).startsWith("addresses");
         assertThat(Ice4j.refusal(IceConfig.FULL)).isEmpty();
         assertThatThrownBy(() -> new SocketPeer(IceConfig.LITE, library)).hasMessageStartingWith("ice4j: lite");
     }

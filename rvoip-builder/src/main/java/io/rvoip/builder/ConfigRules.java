@@ -197,6 +197,7 @@ final class ConfigRules {
     private void sharedPort(Map<String, String> taken) {
         problems.require(!config.rtp().ice().config().activeTcp(), "media.ice.tcp", "active: a server is connected to, and connects to nobody",
             "take IceTcp.PASSIVE, and leave active TCP to its clients");
+        IceRules.check(config, problems);
         int port = config.rtp().ice().port().number();
         PortRange media = config.rtp().ports();
         problems.require(port < media.first() || port > media.last(), "media.ice.port",

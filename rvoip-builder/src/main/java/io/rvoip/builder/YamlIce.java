@@ -1,11 +1,13 @@
 package io.rvoip.builder;
 
+import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTimes;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.IceUri;
+import io.rvoip.ice.server.AddressRule;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * The section {@code media.ice}: {@code offer}, {@code agent}, {@code port} (a number, {@code shared} or {@code own}), {@code portFor},
- * {@code tcp}, {@code policy}, {@code trickle} and {@code times}; and {@code iceServers}, which stands beside it at the top.
+ * {@code tcp}, {@code policy}, {@code trickle}, {@code times} and {@code addresses}; and {@code iceServers}, which stands beside it at the top.
  */
 final class YamlIce {
     private static final int HIGHEST_PORT = 65_535;
@@ -38,8 +40,10 @@ final class YamlIce {
         IceTrickle trickle = node.parsed("trickle", text -> named(IceTrickle.values(), text.equals("false") ? "off" : text))
             .orElse(base.config().trickle());
         IceTimes times = times(node.child("times"), base.config().times());
+        IceAddresses addresses = addresses(node.child("addresses"), base.config().addresses());
         node.refuseOthers();
-        return node.attempt(() -> new IceUse(offer, agent, with(base.config(), named, policy).withTrickle(trickle).withTimes(times), port.withKnown(known).withTcp(tcp)))
+        return node.attempt(() -> new IceUse(
+            offer, agent, with(base.config(), named, policy).withTrickle(trickle).withTimes(times).withAddresses(addresses), port.withKnown(known).withTcp(tcp)))
             .orElse(base);
     }
 
@@ -51,6 +55,14 @@ final class YamlIce {
         Duration most = node.parsed("most", YamlConfig::duration).orElse(base.most());
         node.refuseOthers();
         return node.attempt(() -> new IceTimes(pace, gathering, nomination, patience, most)).orElse(base);
+    }
+
+    private static IceAddresses addresses(YamlNode node, IceAddresses base) {
+        IceAddresses.Families families = node.parsed("families", text -> named(IceAddresses.Families.values(), text)).orElse(base.families());
+        List<AddressRule> only = node.has("only") ? node.list("only", IceAddresses::network) : base.only();
+        List<AddressRule> without = node.has("without") ? node.list("without", IceAddresses::network) : base.without();
+        node.refuseOthers();
+        return node.attempt(() -> new IceAddresses(families, only, without)).orElse(base);
     }
 
     private static IceConfig with(IceConfig base, List<IceServer> named, Optional<IcePolicy> policy) {
@@ -122,7 +134,16 @@ final class YamlIce {
         ice.put("portFor", use.port().known() ? "known" : "ice");
         ice.put("tcp", word(use.port().tcp()));
         ice.put("times", effective(use.config().times()));
+        ice.put("addresses", effective(use.config().addresses()));
         return ice;
+    }
+
+    private static Map<String, Object> effective(IceAddresses told) {
+        Map<String, Object> addresses = new LinkedHashMap<>();
+        addresses.put("families", word(told.families()));
+        addresses.put("only", told.only().stream().map(AddressRule::toString).toList());
+        addresses.put("without", told.without().stream().map(AddressRule::toString).toList());
+        return addresses;
     }
 
     private static Map<String, Object> effective(IceTimes used) {

@@ -24,6 +24,7 @@ import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
+import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceTimes;
@@ -290,6 +291,17 @@ class YamlConfigTest {
     }
 
     @Test
+    void whichAddressesCandidatesTellIsSaidInFamiliesAndNetworks() {
+        PlatformConfig config = YamlConfig.parse("media: {ice: {addresses: {families: ipv4, only: [127.0.0.0/8], without: [127.9.0.0/16, 127.8.0.1]}}}").config();
+        assertThat(config.rtp().ice().config().addresses()).isEqualTo(IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV4)
+            .withOnly(IceAddresses.network("127.0.0.0/8")).withWithout(IceAddresses.network("127.9.0.0/16"), IceAddresses.network("127.8.0.1")));
+        assertThat(config.effective()).contains("\"families\" : \"ipv4\"", "\"only\" : [ \"127.0.0.0/8\" ]", "\"without\" : [ \"127.9.0.0/16\", \"127.8.0.1\" ]");
+        PlatformConfig asking = YamlConfig.parse("{iceServers: [{urls: ['stun:192.0.2.1']}], media: {ice: {addresses: {without: [127.0.0.0/8]}}}}").config();
+        assertThat(asking.rtp().ice().config().addresses().only()).isEmpty();
+        assertThat(asking.rtp().ice().config().addresses().choosesNetworks()).isTrue();
+    }
+
+    @Test
     void legsWithIceShareAPortUnlessItIsSaidOtherwise() {
         assertThat(icePort("{}")).isEqualTo(IcePort.SHARED);
         assertThat(icePort("{port: shared, portFor: known}")).isEqualTo(IcePort.SHARED.withKnown(true));
@@ -330,6 +342,14 @@ class YamlConfigTest {
         "media: {ice: {times: {gathering: long}}} | media.ice.times.gathering: ",
         "media: {ice: {times: {consent: 5s}}} | media.ice.times.consent: is unknown",
         "media: {ice: {agent: lite, times: {nomination: 0s}}} | media.ice.times: pace, gathering or nomination, with agent LITE",
+        "{securityProfile: development, media: {ice: {addresses: {families: ipv6}}}} | media.ice.addresses.families: IPV6, and media is at 127.0.0.1, so that no leg has ICE",
+        "media: {ice: {addresses: {families: both}}} | media.ice.addresses.families: \"both\" (expected: one of all, ipv4, ipv6)",
+        "{securityProfile: development, media: {ice: {addresses: {only: [10.0.0.0/8]}}}} | media.ice.addresses: 127.0.0.1 is not told, and no servers are named",
+        "media: {ice: {addresses: {without: [eth0]}}} | media.ice.addresses.without[0]: \"eth0\" (expected: as in 10.0.0.0/8",
+        "media: {ice: {addresses: {without: ['10.0.0.1:5000']}}} | media.ice.addresses.without[0]: 10.0.0.1:5000 (expected: without ports)",
+        "media: {ice: {addresses: {families: ipv4, only: ['::/0']}}} | media.ice.addresses.only: ::/0, with families IPV4",
+        "media: {ice: {agent: lite, addresses: {families: ipv4}}} | media.ice.addresses: with agent LITE",
+        "{iceServers: [{urls: ['turns:192.0.2.1'], username: a, credential: 'ref:env:P'}], media: {ice: {policy: relay, addresses: {only: [127.0.0.0/8]}}}} | media.ice.addresses: networks, with policy RELAY",
         "media: {ice: {policy: some}} | media.ice.policy: \"some\" (expected: one of all, relay)",
         "{iceServers: [{urls: ['stun:stun.example.org']}], media: {ice: {agent: lite}}} | media.ice.agent: LITE, with servers",
         "{iceServers: [{urls: ['turn:turn.example.org'], username: a, credential: b}], media: {ice: {port: 3480}}} | media.ice.port: shared, with relays over UDP",

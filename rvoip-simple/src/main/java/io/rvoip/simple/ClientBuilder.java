@@ -186,6 +186,8 @@ public final class ClientBuilder {
      * Offers ICE with each call (RFC 8839), so that media gets through NATs by itself: host candidates, those that the STUN
      * servers tell us, and those of the relays. Looking for them may hold an offer up for {@link
      * io.rvoip.ice.IceTimes#gathering}. Without it nothing is offered, and offers with ICE are answered with host candidates.
+     * {@link IceConfig#withAddresses} chooses which of our addresses are told, and calls of which families have ICE: a call has one
+     * address of ours, that of its signalling or of {@link #withLocalAddress}.
      * In networks that let no UDP through, {@link IceConfig#withActiveTcp} has it connect to far ends that take connections.
      *
      * @throws IllegalArgumentException for a lite agent, which is one for servers
@@ -200,7 +202,7 @@ public final class ClientBuilder {
 
     /**
      * Whose code does ICE, in calls that offer it and in those that answer it; {@link IceLibrary#OWN} unless set. What {@link
-     * IceLibrary#ICE4J} lacks, {@link #connect} refuses by name: servers of STUN and TURN, active TCP, and {@link
+     * IceLibrary#ICE4J} lacks, {@link #connect} refuses by name: servers of STUN and TURN, active TCP, a choice of addresses, and {@link
      * io.rvoip.ice.IceTimes#nomination} and {@link io.rvoip.ice.IceLimits#pairs} other than they are by default.
      */
     public ClientBuilder withIceLibrary(IceLibrary library) {

@@ -17,6 +17,7 @@ import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ClientCheck {
         ClientCheck check = new ClientCheck(config);
         check.account();
         check.network();
+        check.ice();
         check.iceLibrary();
         check.security();
         check.problems.at("media").include(Capabilities.thisBuild().check(config.media()));
@@ -100,6 +102,16 @@ final class ClientCheck {
             Revocation least = TlsPolicy.of(config.securityProfile()).revocation();
             problems.require(tls.revocation().compareTo(least) >= 0, "tls.revocation", tls.revocation().id()
                     + " is weaker than profile " + config.securityProfile().id() + " allows", "use " + least.name());
+        }
+    }
+
+    /** A client at one address has no use for ICE of the other family. */
+    private void ice() {
+        IceConfig ice = config.ice();
+        InetSocketAddress local = config.localAddress();
+        if (ice != null && local != null && !local.isUnresolved()) {
+            problems.require(ice.addresses().has(local.getAddress()), "ice.addresses.families", ice.addresses().families()
+                    + ", and localAddress is " + NetUtil.toAddressString(local.getAddress()) + ", so that no call has ICE", "name its family");
         }
     }
 

@@ -7,6 +7,8 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Problem;
 import io.rvoip.common.Secret;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.ice.IceAddresses;
+import io.rvoip.ice.IceConfig;
 import io.rvoip.media.AudioCodecId;
 import io.rvoip.media.MediaConfig;
 import io.rvoip.media.VideoCodecId;
@@ -88,6 +90,15 @@ class ClientCheckTest {
         SecurityConfig none = SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty());
         assertThat(paths(builder().withSecurity(none))).containsExactly("security.certificate");
         assertThat(paths(builder().withSecurity(SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef"))))).isEmpty();
+    }
+
+    @Test
+    void iceOfTheOtherFamilyAloneIsRefusedAtOneAddress() {
+        IceConfig six = IceConfig.FULL.withAddresses(IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV6));
+        assertThat(builder().withLocalAddress(new InetSocketAddress("127.0.0.1", 0)).withIce(six).check().problems())
+                .extracting(Problem::toString).singleElement().asString()
+                .startsWith("ice.addresses.families: IPV6, and localAddress is 127.0.0.1, so that no call has ICE");
+        assertThat(builder().withLocalAddress(new InetSocketAddress("::1", 0)).withIce(six).check().problems()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rvoip.ice.ice4j;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceAgent;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceEngine;
@@ -81,6 +82,9 @@ public final class Ice4j implements IceEngine {
         }
         if (config.activeTcp()) {
             return Optional.of("activeTcp (expected: none: it is told of nobody to connect to)");
+        }
+        if (!config.addresses().equals(IceAddresses.ALL)) {
+            return Optional.of("addresses (expected: all: what it finds is told)");
         }
         if (!times.nomination().equals(IceTimes.DEFAULT.nomination())) {
             return Optional.of("times.nomination " + times.nomination() + " (expected: as it is: the first pair that works is taken)");

@@ -69,6 +69,9 @@ final class Gatherer implements Relays.Watcher {
         deadline = now + context.config().times().gathering().toNanos();
         Map<Integer, Integer> positions = new HashMap<>();
         for (IceSocket socket : sockets) {
+            if (!context.config().addresses().has(socket.address().getAddress())) {
+                continue;
+            }
             int position = positions.merge(socket.stream() << 9 | socket.component(), 1, Integer::sum) - 1;
             int preference = Math.max(SERVERS, HIGHEST_PREFERENCE - position * SERVERS);
             if (context.config().policy() == IcePolicy.ALL) {
@@ -186,7 +189,8 @@ final class Gatherer implements Relays.Watcher {
         if (context.config().policy() == IcePolicy.ALL && !relay.server.reliable()) { // of another socket otherwise
             reflexive(relay.socket, relay.server.address(), relay.preference, mapped);
         }
-        boolean hidden = context.config().policy() == IcePolicy.RELAY;
+        boolean hidden = context.config().policy() == IcePolicy.RELAY
+                || mapped.equals(relay.socket.address()) && !isTold(relay.socket);
         String foundation =
                 foundation(CandidateType.RELAYED, relayed.getAddress(), relay.server.address().getAddress());
         int component = relay.socket.component();
@@ -219,8 +223,12 @@ final class Gatherer implements Relays.Watcher {
                         mapped,
                         type,
                         base,
-                        base),
+                        isTold(socket) ? base : null),
                 clock);
+    }
+
+    private boolean isTold(IceSocket socket) {
+        return context.config().addresses().tells(socket.address().getAddress());
     }
 
     private void host(IceSocket socket, int preference) {

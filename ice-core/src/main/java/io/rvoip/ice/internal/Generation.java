@@ -195,7 +195,9 @@ final class Generation {
         CheckList list = list(stream);
         if (list.addLocal(candidate)) {
             thawNew(list);
-            context.events().candidate(stream, candidate);
+            if (candidate.type() != CandidateType.HOST || context.config().addresses().tells(candidate.address().getAddress())) {
+                context.events().candidate(stream, candidate);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rvoip.session.media;
 
+import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
@@ -59,6 +60,9 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
             throw new IllegalArgumentException("times: pace, gathering or nomination, with agent LITE, which asks and checks nobody"
                     + " (expected: as they are by default, or AUTO or FULL)");
         }
+        if (agent == Kind.LITE && !config.addresses().equals(IceAddresses.ALL)) {
+            throw new IllegalArgumentException("addresses: with agent LITE, which is found at what it tells (expected: all of them, or AUTO or FULL)");
+        }
         if (port.tcp() != IceTcp.OFF && config.activeTcp()) {
             throw new IllegalArgumentException("tcp: passive, with activeTcp (expected: one of them: far ends connect to us, or we to them)");
         }
@@ -95,10 +99,11 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
 
     /** Of a leg whose ports are told to be at {@code own}. */
     IceConfig at(InetAddress own) {
-        boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !config.activeTcp() && !isPrivate(own);
+        boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !config.activeTcp() && !isPrivate(own)
+                && config.addresses().tells(own);
         return lite
                 ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits(), List.of(),
-                        config.trickle() == IceTrickle.OFF ? IceTrickle.OFF : IceTrickle.KNOWN, false)
+                        config.trickle() == IceTrickle.OFF ? IceTrickle.OFF : IceTrickle.KNOWN, false, IceAddresses.ALL)
                 : config;
     }
 

@@ -69,17 +69,26 @@ final class OwnIce {
 
     /** Whether an offer of ours has ICE: it is in force, or offered unasked. */
     boolean offers(Negotiation negotiation) {
-        return inForce(negotiation).isPresent() || use.offers(webSocket);
+        return inForce(negotiation).isPresent() || offersUnasked();
     }
 
-    /** Whether an offer has ICE. */
+    private boolean offersUnasked() {
+        return use.offers(webSocket) && takesPart();
+    }
+
+    /** A leg of a family that is left out has no ICE. */
+    private boolean takesPart() {
+        return use.config().addresses().has(own);
+    }
+
+    /** Whether an offer has ICE, and we take part in it. */
     boolean takes(SessionDescription offer) {
-        return Negotiation.iceIn(offer).isPresent();
+        return takesPart() && Negotiation.iceIn(offer).isPresent();
     }
 
     /** Gets our part of the first offer ready, where ICE is offered unasked: servers may have to be asked for it. */
     CompletionStage<@Nullable Void> prepare() {
-        return use.offers(webSocket)
+        return offersUnasked()
                 ? describe(false, use.config().trickle() != IceTrickle.ALWAYS, () -> true).thenAccept(made -> ready = made)
                 : CompletableFuture.completedStage(null);
     }

@@ -20,7 +20,7 @@ final class PortChoice {
      * ports of its own. Who is offered ICE unasked and is no browser may answer without, from wherever he likes.
      */
     static Optional<Set<InetSocketAddress>> shared(LegRequest request, IceUse use) {
-        if (!use.sharesPort()) {
+        if (!use.sharesPort() || !use.config().addresses().has(OwnAddress.family(request))) {
             return Optional.empty();
         }
         SessionDescription offer = request.offer();

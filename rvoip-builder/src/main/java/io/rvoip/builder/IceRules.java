@@ -1,0 +1,29 @@
+package io.rvoip.builder;
+
+import io.netty.util.NetUtil;
+import io.rvoip.common.ValidationReport;
+import io.rvoip.ice.IceAddresses;
+import io.rvoip.ice.IceConfig;
+import java.net.InetAddress;
+
+/** Whether the addresses that candidates tell leave one that media can be found at. */
+final class IceRules {
+    private IceRules() {}
+
+    static void check(PlatformConfig config, ValidationReport.Collector problems) {
+        IceConfig ice = config.rtp().ice().config();
+        IceAddresses addresses = ice.addresses();
+        InetAddress bound = NetUtil.createInetAddressFromIpAddressString(config.mediaAddress());
+        if (bound == null) {
+            return; // said elsewhere
+        }
+        boolean any = bound.isAnyLocalAddress();
+        problems.require(any || addresses.has(bound), "media.ice.addresses.families", addresses.families()
+            + ", and media is at " + config.mediaAddress() + ", so that no leg has ICE", "name its family, or another media.address");
+        InetAddress told = config.advertise().map(NetUtil::createInetAddressFromIpAddressString)
+            .filter(address -> address.getClass() == bound.getClass()).orElse(bound);
+        boolean asks = !ice.servers().isEmpty() || !ice.stunServers().isEmpty() || !ice.turnServers().isEmpty();
+        problems.require(asks || told.isAnyLocalAddress() || !addresses.has(told) || addresses.tells(told), "media.ice.addresses",
+            NetUtil.toAddressString(told) + " is not told, and no servers are named that know another", "tell it, or name iceServers");
+    }
+}
