@@ -14,6 +14,7 @@ import io.rvoip.media.MediaStatistics;
 import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.media.file.WavFile;
+import io.rvoip.presets.SmallOffice;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
@@ -28,17 +29,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SECURITY.md P15 and P16, R7: 100,000 forged packets at 5,000 a second beside an encrypted call through an office, to all four
- * of its ports, from a third party and in the name of the real sender: changed SRTP, and noise in clear. The call is whole.
+ * SECURITY.md P15 and P16, R7: forged packets at 5,000 a second beside an encrypted call through an office, to all four of its
+ * ports, from a third party and in the name of the real sender: changed SRTP, and noise in clear. The call is whole. They are
+ * 20,000, or as many as {@code rvoip.forged.packets} says: 100,000 by {@code ./test --long forged}.
  */
 @Timeout(90)
 class ForgedMediaTest {
-    private static final int PACKETS = 100_000;
+    private static final int PACKETS = Integer.getInteger("rvoip.forged.packets", 20_000);
     private static final int PER_SECOND = 5_000;
     private static final int STREAMS = 4;
     private static final double MOST_LOST = 0.001;
     /** The noise is as loud as µ-law can be; speech is not for this long. */
     private static final int LOUD = 30_000;
+    /** Of what was heard, the first and the last that is compared: longer than the text, wherever in it that begins. */
+    private static final Duration COMPARED = Speech.LENGTH.plusSeconds(1);
     private static final Duration LOUD_FOR = Duration.ofMillis(10);
     private static final String DROPPED = "rvoip_rtp_packets_dropped_total";
 
@@ -46,10 +50,11 @@ class ForgedMediaTest {
     private Path dir;
 
     @Test
-    void aHundredThousandForgedPacketsBesideACallThatStaysWhole() throws Exception {
+    void aCallStaysWholeBesideForgedPackets() throws Exception {
         Tool.require("python3", "python3");
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can send in the name of others");
-        try (Office office = Office.open(Office.setup().withListen("udp://127.0.0.1:0").withSecurity(SecurityConfig.sdes()), "alice", "bob");
+        SmallOffice setup = Office.setup().withListen("udp://127.0.0.1:0").withSecurity(SecurityConfig.sdes());
+        try (Office office = Office.open(setup, "alice", "bob");
              Softphone alice = phone(office, "alice", Speech.one());
              Softphone bob = phone(office, "bob", Speech.other())) {
             office.awaitRegistered("alice");
@@ -62,6 +67,7 @@ class ForgedMediaTest {
             CallRecording atAlice = calling.record(dir.resolve("alice-hears.wav"), RecordingLayout.RECEIVED);
             CallRecording atBob = called.record(dir.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
             double before = dropped(office);
+            long heardFrom = System.nanoTime();
 
             forge(ofAlice, ofBob);
 
@@ -74,6 +80,8 @@ class ForgedMediaTest {
                 assertThat(heard.lost()).as("lost of %s", heard).isLessThanOrEqualTo((long) (MOST_LOST * heard.received()));
             }
             assertThat(calling.security().secured() && called.security().secured()).isTrue();
+            await("all of the text").atMost(COMPARED.plusSeconds(1))
+                .until(() -> System.nanoTime() - heardFrom > COMPARED.plusMillis(500).toNanos());
             soon(calling.hangup());
             assertWhole("bob beside forged media", Speech.one(), soon(atBob.finished()).file());
             assertWhole("alice beside forged media", Speech.other(), soon(atAlice.finished()).file());
@@ -86,7 +94,9 @@ class ForgedMediaTest {
 
     private static Softphone phone(Office office, String user, AudioClip says) {
         return Softphone.connect(SimpleVoipClient.create(user + "@" + Office.DOMAIN, Office.password(user))
-            .withRegistrar("127.0.0.1:" + office.port()).withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.G711U)).withSecurity(SecurityConfig.sdes()), says);
+            .withRegistrar("127.0.0.1:" + office.port())
+            .withMedia(MediaConfig.defaults().withAudioCodecs(AudioCodecId.G711U))
+            .withSecurity(SecurityConfig.sdes()), says);
     }
 
     private static MediaSession talking(Call call) {
@@ -127,10 +137,11 @@ class ForgedMediaTest {
 
     private static void assertWhole(String who, AudioClip said, Path recording) {
         AudioClip heard = WavFile.read(recording).clip();
-        Duration third = Speech.LENGTH.multipliedBy(2);
-        assertThat(heard.duration()).isGreaterThan(Duration.ofMillis(PACKETS * 1_000L / PER_SECOND));
-        Speech.assertHeard(who + ", first", said, heard.slice(Duration.ZERO, third));
-        Speech.assertHeard(who + ", last", said, heard.slice(heard.duration().minus(third), third));
+        AudioClip over = Speech.often(said, 3);
+        assertThat(heard.duration()).isGreaterThan(Duration.ofMillis(PACKETS * 1_000L / PER_SECOND)).isGreaterThan(COMPARED);
+        // What was heard begins anywhere in the text: all of it is looked for in what was said over and over.
+        Speech.assertHeard(who + ", first", heard.slice(Duration.ZERO, COMPARED), over);
+        Speech.assertHeard(who + ", last", heard.slice(heard.duration().minus(COMPARED), COMPARED), over);
         int loud = 0;
         for (short sample : heard.onlyChannel(0).samples()) {
             loud = Math.abs(sample) > LOUD ? loud + 1 : 0;
