@@ -75,7 +75,7 @@ class LayersTest {
         .orShould().haveSimpleNameEndingWith("Helper");
 
     @ArchTest static final ArchRule foreignLibrariesStayInTheirRooms = noClasses()
-        .that().resideOutsideOfPackages("io.rvoip.common.crypto..", "io.rvoip.rtp.dtls..", "io.rvoip.benchmarks..")
+        .that().resideOutsideOfPackages("io.rvoip.common.crypto..", "io.rvoip.rtp.dtls..")
         .should().dependOnClassesThat().resideInAPackage("org.bouncycastle..");
 
     @ArchTest static final ArchRule jitsiStaysInItsRoom = noClasses()
