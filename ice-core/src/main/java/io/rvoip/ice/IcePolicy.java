@@ -4,6 +4,6 @@ package io.rvoip.ice;
 public enum IcePolicy {
     /** All of them. */
     ALL,
-    /** Relayed ones only: the other side learns no address of ours. */
+    /** Relayed ones only: no candidate names an address of ours. The rest of a description does. */
     RELAY
 }

@@ -31,7 +31,7 @@ final class LegWire implements LegPath.Ends, RtpSink {
             return;
         }
         leg.rtp().receivedRtp(datagram, from, now);
-        if (leg.rtp().mayReportEarly()) { // else all that is due sooner than the next look at the leg is due as it was
+        if (leg.path().ice() != null || leg.rtp().mayReportEarly()) { // else all that is due soon is due as it was
             leg.rearm();
         }
     }
