@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  * Lets datagrams of media gather while many arrive, as network cards do with their interrupts. To be woken for a single one
  * costs more than to relay it; so a loop that takes in at least {@value #BUSY_PER_SECOND} a second rests at the end of each
  * turn and finds several afterwards, at the price of up to 0.3 ms of delay. Below that rate a rest would cost more than it
- * saves. A loop that is behind finds enough to do after its rest to take fewer of them, so that no capacity is lost.
- * Confined to its loop.
+ * saves, and so would one after a turn that found far more than a rest gathers: such datagrams come in bursts of their own, or
+ * the loop is behind. Confined to its loop.
  */
 final class ReadModeration {
     /** Three of them fit in a millisecond, the lateness that a media tick may have. */
@@ -18,6 +18,8 @@ final class ReadModeration {
     static final int BUSY_PER_SECOND = 8_000;
     static final int SAMPLE = 64;
     private static final long BUSY_NANOS = SAMPLE * 1_000_000_000L / BUSY_PER_SECOND;
+    /** How many times what a rest gathers a turn has to find for none to follow. */
+    private static final long BURST = 2;
 
     private final Executor loop;
     private final LongSupplier nanoTime;
@@ -26,6 +28,8 @@ final class ReadModeration {
     private int count;
     private boolean busy;
     private boolean due;
+    private int inTurn;
+    private long burst;
 
     /**
      * @param loop runs what it is given at the end of its turn
@@ -37,7 +41,10 @@ final class ReadModeration {
         this.since = nanoTime.getAsLong();
         this.atEndOfTurn = () -> {
             due = false;
-            rest.run();
+            if (inTurn < burst) {
+                rest.run();
+            }
+            inTurn = 0;
         };
     }
 
@@ -45,11 +52,17 @@ final class ReadModeration {
     void received() {
         if (++count == SAMPLE) {
             long now = nanoTime.getAsLong();
-            busy = now - since <= BUSY_NANOS;
+            long took = Math.max(1, now - since);
+            busy = took <= BUSY_NANOS;
+            burst = BURST * SAMPLE * REST_NANOS / took;
             since = now;
             count = 0;
         }
-        if (busy && !due) {
+        if (!busy) {
+            return;
+        }
+        inTurn++;
+        if (!due) {
             due = true;
             try {
                 loop.execute(atEndOfTurn);

@@ -24,10 +24,21 @@ class ReadModerationTest {
     void aBusyOneRestsOnceInEachTurn() {
         arrive(8_100, ReadModeration.SAMPLE, 1);
         int before = rests;
-        arrive(8_100, 1_000, 5);
+        arrive(8_100, 1_000, 2);
 
         assertThat(before).isEqualTo(1);
-        assertThat(rests - before).isEqualTo(200);
+        assertThat(rests - before).isEqualTo(500);
+    }
+
+    @Test
+    void aTurnThatFoundTwiceWhatARestGathersIsFollowedByNone() {
+        arrive(20_000, 2 * ReadModeration.SAMPLE, 1); // a rest gathers four
+        int before = rests;
+        arrive(20_000, 70, 7);
+        assertThat(rests - before).isEqualTo(10);
+
+        arrive(20_000, 80, 8);
+        assertThat(rests - before).isEqualTo(10);
     }
 
     @Test
