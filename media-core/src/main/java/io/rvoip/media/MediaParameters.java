@@ -190,6 +190,12 @@ public record MediaParameters(InetSocketAddress remote, @Nullable InetSocketAddr
                 receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, agreed, heads);
     }
 
+    /** With this of the heads of packets encrypted too. */
+    public MediaParameters withHeads(HeaderProtection agreed) {
+        return new MediaParameters(remote, remoteRtcp, signalledFrom, codec, sendType, receivable, sendEventType,
+                receiveEventType, direction, ptimeMillis, keys, dtls, zrtp, extendedReports, ice, repair, agreed);
+    }
+
     private static void range(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + "-" + max + ")");

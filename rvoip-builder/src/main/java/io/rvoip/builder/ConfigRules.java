@@ -17,6 +17,7 @@ import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.media.VideoUse;
+import io.rvoip.session.offer.EncryptedExtensions;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.trace.Redaction;
@@ -250,6 +251,9 @@ final class ConfigRules {
             security.id() + " cannot be insisted on where media does not pass through the platform", "anchor the media of bridged calls, or use auto");
         problems.require(anchored || config.rtp().video() == VideoUse.FORWARD, "media.video",
             "off cannot be had where descriptions pass untouched", "anchor the media of bridged calls, or leave it at forward");
+        boolean offered = config.rtp().extensions().filter(EncryptedExtensions.OFFERED::equals).isPresent();
+        problems.require(!offered || anchored && !(security instanceof SecurityConfig.None), "media.encryptedExtensions",
+            "offered needs descriptions and keys of ours", "anchor the media of bridged calls, with another media.security than none, or use answered");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
         if (config.calls().mode() == EngineMode.B2BUA) {
@@ -263,6 +267,8 @@ final class ConfigRules {
             return;
         }
         library.fault().ifPresent(fault -> problems.add("media.srtpLibrary", fault, "use own, or add org.jitsi:jitsi-srtp and what it depends on"));
+        problems.require(config.rtp().extensions().orElse(library.extensions()) == library.extensions(), "media.encryptedExtensions",
+            "jitsi does not encrypt header extensions by themselves", "use srtpLibrary: own, or off");
         problems.require(config.securityProfile() != SecurityProfile.GOVERNMENT, "media.srtpLibrary",
             "jitsi has other ciphers than the module that profile government wants", "use own");
     }

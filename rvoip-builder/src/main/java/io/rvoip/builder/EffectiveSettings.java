@@ -168,6 +168,7 @@ final class EffectiveSettings {
         srtp.put("suites", policy.suites().stream().map(Enum::name).toList());
         srtp.put("keysOverClearSignalling", policy.overClearSignalling());
         srtp.put("cryptex", id(policy.cryptex()));
+        srtp.put("encryptedExtensions", id(policy.extensions()));
         return srtp;
     }
 

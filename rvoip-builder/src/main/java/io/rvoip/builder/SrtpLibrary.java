@@ -3,6 +3,7 @@ package io.rvoip.builder;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.srtp.jitsi.JitsiSrtp;
+import io.rvoip.session.offer.EncryptedExtensions;
 import java.util.Optional;
 
 /** Whose code encrypts packets of media. Both make the same packets; {@code ./rvoip bench srtp} compares their speed. */
@@ -11,7 +12,7 @@ public enum SrtpLibrary {
     OWN,
     /**
      * jitsi-srtp over the ciphers of the JDK, whatever the platform's {@link CryptoProvider} is; keys with an identifier or
-     * a lifetime, which it does not know, stay with ours. Has to be on the class path, with what it depends on.
+     * a lifetime, which it does not know, stay with ours, and header extensions are not encrypted by themselves. Has to be on the class path, with what it depends on.
      */
     JITSI;
 
@@ -22,6 +23,11 @@ public enum SrtpLibrary {
             case "jitsi" -> JITSI;
             default -> throw new IllegalArgumentException("srtpLibrary: " + word + " (expected: own or jitsi)");
         };
+    }
+
+    /** What it can do about extensions that are encrypted by themselves. */
+    EncryptedExtensions extensions() {
+        return this == OWN ? EncryptedExtensions.ANSWERED : EncryptedExtensions.OFF;
     }
 
     /** Ready for the first call, which takes some tenths of a second. */

@@ -17,6 +17,7 @@ import io.rvoip.common.ValidationReport;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.media.VideoUse;
+import io.rvoip.session.offer.EncryptedExtensions;
 import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.TlsPolicy;
 import java.io.IOException;
@@ -236,6 +237,7 @@ public final class YamlConfig {
             media = media.withIce(YamlIce.read(node.child("ice"), iceServers, media.ice()));
         }
         media = node.word("video", YamlConfig::video).map(media::withVideo).orElse(media);
+        media = node.word("encryptedExtensions", YamlConfig::extensions).map(media::withEncryptedExtensions).orElse(media);
         media = media.withRepair(YamlRepair.feedback(node.child("feedback"), media.repair()));
         media = media.withRepair(YamlRepair.redundancy(node.child("redundancy"), media.repair()));
         node.refuseOthers();
@@ -278,6 +280,15 @@ public final class YamlConfig {
         qos = node.number("signaling", 0, 63).map(qos::withSignaling).orElse(qos);
         node.refuseOthers();
         return qos;
+    }
+
+    private static EncryptedExtensions extensions(String word) {
+        return switch (word) {
+            case "off", "false" -> EncryptedExtensions.OFF; // what YAML makes of off
+            case "answered" -> EncryptedExtensions.ANSWERED;
+            case "offered" -> EncryptedExtensions.OFFERED;
+            default -> throw new IllegalArgumentException("encryptedExtensions: " + word + " (expected: off, answered or offered)");
+        };
     }
 
     private static VideoUse video(String word) {

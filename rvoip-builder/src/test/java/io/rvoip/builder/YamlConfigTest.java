@@ -31,6 +31,7 @@ import io.rvoip.ice.IceTimes;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.session.media.IcePort;
 import io.rvoip.session.media.VideoUse;
+import io.rvoip.session.offer.EncryptedExtensions;
 import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.sip.transport.TransportProtocol;
@@ -144,6 +145,7 @@ class YamlConfigTest {
         "capacity: {maxCalls: 0} | capacity.maxCalls: 0 (expected: 1-1000000)",
         "features: [conferencing] | features: conferencing is not supported by this build",
         "media: {video: sfu} | media.video: sfu (expected: forward or off)",
+        "media: {encryptedExtensions: required} | media.encryptedExtensions: required (expected: off, answered or offered)",
         "limits: {user: {calls: {burst: 3}}} | limits.user.calls.perSecond: is missing",
         "limits: {user: {calls: {perSecond: 0}}} | limits.user.calls.perSecond: 0.0 (expected: 0.001-1000000.0)",
         "limits: {user: {maxCalls: 0}} | limits.user.maxCalls: 0 (expected: 1-1000000)",
@@ -240,6 +242,31 @@ class YamlConfigTest {
             .anySatisfy(problem -> assertThat(problem).startsWith("media.srtpLibrary: jitsi has other ciphers"));
         assertThat(problemsOf("media: {srtpLibrary: libsrtp}"))
             .anySatisfy(problem -> assertThat(problem).contains("libsrtp (expected: own or jitsi)"));
+    }
+
+    /** RFC 6904: taken where nobody says otherwise; what cannot be is refused by name. */
+    @Test
+    void headerExtensionsAreEncryptedAsTheFileSays() {
+        assertThat(extensions("securityProfile: standard")).isEqualTo(EncryptedExtensions.ANSWERED);
+        assertThat(extensions("media: {encryptedExtensions: offered}")).isEqualTo(EncryptedExtensions.OFFERED);
+        assertThat(extensions("media: {encryptedExtensions: off}")).isEqualTo(EncryptedExtensions.OFF);
+        assertThat(extensions("media: {security: none}")).isEqualTo(EncryptedExtensions.OFF);
+        assertThat(extensions("media: {srtpLibrary: jitsi}")).isEqualTo(EncryptedExtensions.OFF);
+        for (String word : List.of("answered", "offered")) {
+            assertThat(problemsOf("securityProfile: development\nmedia: {srtpLibrary: jitsi, encryptedExtensions: " + word + "}"))
+                .contains("media.encryptedExtensions: jitsi does not encrypt header extensions by themselves; use srtpLibrary: own, or off");
+        }
+        for (String without : List.of("media: {security: none, encryptedExtensions: offered}",
+                "calls: {media: direct}\nmedia: {encryptedExtensions: offered}", "calls: {mode: proxy}\nmedia: {encryptedExtensions: offered}")) {
+            assertThat(problemsOf("securityProfile: development\n" + without))
+                .anySatisfy(problem -> assertThat(problem).startsWith("media.encryptedExtensions: offered needs descriptions and keys of ours;"));
+        }
+        assertThat(problemsOf("securityProfile: development\nmedia: {encryptedExtensions: offered}")).isEmpty();
+    }
+
+    private static EncryptedExtensions extensions(String yaml) {
+        PlatformConfig config = YamlConfig.parse(yaml).config();
+        return config.rtp().srtp(config.securityProfile()).extensions();
     }
 
     @Test

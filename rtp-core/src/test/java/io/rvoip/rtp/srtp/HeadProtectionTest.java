@@ -149,6 +149,22 @@ class HeadProtectionTest {
         assertThat(octets(packet)).isEqualTo(plain);
     }
 
+    /** It knows nothing of elements, and takes such a packet for one whose head is as it came: payload and tag are the same for it. */
+    @Property(tries = 300)
+    void theOtherLibraryReadsThePayloadBehindElements(@ForAll SrtpSuite suite, @ForAll @IntRange(max = 15) int csrcs, @ForAll boolean oneByte,
+            @ForAll Set<@IntRange(min = 1, max = 3) Integer> chosen, @ForAll long seed) {
+        ByteBuf packet = packet(9, csrcs, oneByte ? Form.ONE_BYTE : Form.TWO_BYTES, 40, seed);
+        byte[] plain = octets(packet);
+        int body = plain.length - 40;
+        assertThat(opened(suite, new HeaderProtection(Cryptex.OFF, chosen)).protectRtp(packet)).isEqualTo(SrtpStatus.OK);
+        byte[] onTheWire = octets(packet);
+
+        assertThat(JITSI.open(key(suite)).unprotectRtp(packet)).isEqualTo(SrtpStatus.OK);
+        byte[] read = octets(packet);
+        assertThat(Arrays.copyOf(read, body)).isEqualTo(Arrays.copyOf(onTheWire, body));
+        assertThat(Arrays.copyOfRange(read, body, read.length)).isEqualTo(Arrays.copyOfRange(plain, body, plain.length));
+    }
+
     @Property(tries = 300)
     void aChangedPacketIsRefused(@ForAll SrtpSuite suite, @ForAll @IntRange(max = 15) int csrcs, @ForAll Form form, @ForAll boolean whole,
             @ForAll @IntRange(max = 2000) int where, @ForAll @IntRange(min = 1, max = 255) int flipped) {

@@ -36,7 +36,7 @@ final class CodecList {
         }
         return new AudioCapabilities(
                 formats, settings.order(), settings.events(), settings.session().rtcpMux(), packetTimes(),
-                settings.session().repair(), settings.srtp().cryptex());
+                settings.session().repair(), settings.srtp().cryptex(), settings.srtp().extensions());
     }
 
     /** What can be sent; other wishes of the far end are answered with the first. */

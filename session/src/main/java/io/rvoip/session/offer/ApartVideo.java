@@ -1,7 +1,6 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.media.VideoWay;
-import io.rvoip.rtp.RtpFeedback;
 import io.rvoip.rtp.dtls.CertificateFingerprint;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpKeys;
@@ -65,7 +64,7 @@ final class ApartVideo {
         Media.Builder line = Media.builder(VideoLines.VIDEO, own.place().rtpPort(), draft.protocol);
         VideoLines.writeAll(draft, line, lines);
         keys.forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
-        VideoLines.finish(line, VideoLines.Said.ours(RtpFeedback.NONE));
+        VideoLines.finish(line, VideoLines.Said.ours(List.of()));
         finish(own.place(), draft.capabilities.rtcpMux(), line);
         VideoLines.put(line.withDirection(VideoLines.held(draft, draft.passed.direction())).build(), slot, lines);
         return true;

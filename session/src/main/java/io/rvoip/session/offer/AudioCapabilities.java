@@ -15,10 +15,11 @@ import java.util.List;
  * @param packetTimes lengths of packets we can send, the preferred one first; whole milliseconds from 1 to 200
  * @param repair how what is lost on the way may be made good
  * @param cryptex whether the heads of packets are encrypted too, where packets are (RFC 9335)
+ * @param extensions whether header extensions are encrypted by themselves, where packets are (RFC 6904)
  */
 public record AudioCapabilities(
         List<AudioFormat> formats, CodecOrder order, boolean events, boolean rtcpMux, List<Duration> packetTimes,
-        RepairSettings repair, Cryptex cryptex) {
+        RepairSettings repair, Cryptex cryptex, EncryptedExtensions extensions) {
     private static final long LONGEST_MILLIS = 200;
 
     public AudioCapabilities {
@@ -43,35 +44,40 @@ public record AudioCapabilities(
     /** These codecs, the offerer's order, telephone-event, no multiplexing, 20 ms. */
     public static AudioCapabilities of(AudioFormat... formats) {
         return new AudioCapabilities(
-                List.of(formats), CodecOrder.OFFERER, true, false, List.of(Duration.ofMillis(20)), RepairSettings.DEFAULT, Cryptex.OFF);
+                List.of(formats), CodecOrder.OFFERER, true, false, List.of(Duration.ofMillis(20)), RepairSettings.DEFAULT, Cryptex.OFF,
+                EncryptedExtensions.OFF);
     }
 
     public AudioCapabilities withFormats(List<AudioFormat> changed) {
-        return new AudioCapabilities(changed, order, events, rtcpMux, packetTimes, repair, cryptex);
+        return new AudioCapabilities(changed, order, events, rtcpMux, packetTimes, repair, cryptex, extensions);
     }
 
     public AudioCapabilities withOrder(CodecOrder changed) {
-        return new AudioCapabilities(formats, changed, events, rtcpMux, packetTimes, repair, cryptex);
+        return new AudioCapabilities(formats, changed, events, rtcpMux, packetTimes, repair, cryptex, extensions);
     }
 
     public AudioCapabilities withEvents(boolean changed) {
-        return new AudioCapabilities(formats, order, changed, rtcpMux, packetTimes, repair, cryptex);
+        return new AudioCapabilities(formats, order, changed, rtcpMux, packetTimes, repair, cryptex, extensions);
     }
 
     public AudioCapabilities withRtcpMux(boolean changed) {
-        return new AudioCapabilities(formats, order, events, changed, packetTimes, repair, cryptex);
+        return new AudioCapabilities(formats, order, events, changed, packetTimes, repair, cryptex, extensions);
     }
 
     public AudioCapabilities withPacketTimes(List<Duration> changed) {
-        return new AudioCapabilities(formats, order, events, rtcpMux, changed, repair, cryptex);
+        return new AudioCapabilities(formats, order, events, rtcpMux, changed, repair, cryptex, extensions);
     }
 
     public AudioCapabilities withRepair(RepairSettings changed) {
-        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, changed, cryptex);
+        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, changed, cryptex, extensions);
     }
 
     public AudioCapabilities withCryptex(Cryptex changed) {
-        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, repair, changed);
+        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, repair, changed, extensions);
+    }
+
+    public AudioCapabilities withExtensions(EncryptedExtensions changed) {
+        return new AudioCapabilities(formats, order, events, rtcpMux, packetTimes, repair, cryptex, changed);
     }
 
     /** The first of the packet times. */

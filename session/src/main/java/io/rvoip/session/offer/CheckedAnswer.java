@@ -137,7 +137,7 @@ sealed interface CheckedAnswer {
                     ExtendedReports.asked(answer, answered),
                     found == null ? null : found.agreed(mux, IceRole.CONTROLLING),
                     RepairLines.agreed(can.repair(), offered, answered, format),
-                    HeadLines.agreed(can, offered, answer, answered));
+                    HeadLines.agreed(can, offer.media(), offered, answer, answered));
         }
 
         private @Nullable DtlsParameters association(@Nullable DtlsLine theirs, InetSocketAddress at) {

@@ -7,7 +7,10 @@ import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.util.List;
 
-/** What lines say about the heads of packets: {@code a=cryptex} (RFC 9335 section 4), by which each side says that it can read them. */
+/**
+ * What lines say about the heads of packets: {@code a=cryptex} (RFC 9335 section 4), by which each side says that it can read them,
+ * and which header extensions are encrypted by themselves (RFC 6904 section 4). Both may be agreed on; no packet has both.
+ */
 final class HeadLines {
     private static final String CRYPTEX = "cryptex";
 
@@ -31,10 +34,15 @@ final class HeadLines {
         return said ? List.of(Attribute.of(CRYPTEX, "")) : List.of();
     }
 
-    /** What comes of both lines; who requires it does so of those who do not know it, too. */
-    static HeaderProtection agreed(AudioCapabilities can, Media ours, SessionDescription description, Media theirs) {
+    /**
+     * What comes of both lines, and of those that share their port; who requires cryptex does so of those who do not know it, too.
+     *
+     * @param lines all of ours
+     */
+    static HeaderProtection agreed(AudioCapabilities can, List<Media> lines, Media ours, SessionDescription description, Media theirs) {
         boolean both = ours.attributes().has(CRYPTEX) && isSaid(description, theirs);
-        return both || can.cryptex() == Cryptex.REQUIRED ? HeaderProtection.of(can.cryptex()) : HeaderProtection.NONE;
+        Cryptex cryptex = both || can.cryptex() == Cryptex.REQUIRED ? can.cryptex() : Cryptex.OFF;
+        return new HeaderProtection(cryptex, Extmap.encrypted(lines, description.media()));
     }
 
     private static boolean isSaid(SessionDescription description, Media line) {

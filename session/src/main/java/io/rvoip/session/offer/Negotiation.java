@@ -437,7 +437,7 @@ public final class Negotiation {
                 ExtendedReports.asked(offer, chosen.line()),
                 chosen.ice() == null ? null : chosen.ice().agreed(chosen.mux(), IceRole.CONTROLLED),
                 RepairLines.agreed(capabilities.repair(), ours, chosen.line(), chosen.format()),
-                HeadLines.agreed(capabilities, ours, offer, chosen.line())));
+                HeadLines.agreed(capabilities, lines, ours, offer, chosen.line())));
         return draft.done();
     }
 

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param keying the ways to agree on keys; those in descriptions are offered first where both may be
  * @param mikey our side of MIKEY, without which legs have none
  * @param cryptex whether the heads of packets are encrypted too (RFC 9335): offered and taken, or not
+ * @param extensions whether header extensions are encrypted by themselves (RFC 6904); jitsi-srtp cannot
  */
 public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying,
-        @Nullable MikeyEndpoint mikey, Cryptex cryptex) {
+        @Nullable MikeyEndpoint mikey, Cryptex cryptex, EncryptedExtensions extensions) {
     /** Plain RTP. */
     public static final SrtpPolicy OFF = new SrtpPolicy(SrtpUse.OFF, List.of(), false, Set.of());
 
@@ -46,7 +47,7 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
 
     /** Without a side of ours in MIKEY, and with heads in clear. */
     public SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearSignalling, Set<Keying> keying) {
-        this(use, suites, overClearSignalling, keying, null, Cryptex.OFF);
+        this(use, suites, overClearSignalling, keying, null, Cryptex.OFF, EncryptedExtensions.OFF);
     }
 
     /** What a profile allows, best first: of the laboratory everything this build has. */
@@ -73,7 +74,7 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
 
     /** Other ways to agree on keys. */
     public SrtpPolicy withKeying(Set<Keying> changed) {
-        return new SrtpPolicy(use, suites, overClearSignalling, changed, mikey, cryptex);
+        return new SrtpPolicy(use, suites, overClearSignalling, changed, mikey, cryptex, extensions);
     }
 
     /** Without that way, where there are others. */
@@ -85,22 +86,27 @@ public record SrtpPolicy(SrtpUse use, List<SrtpSuite> suites, boolean overClearS
 
     /** Keys may be in descriptions that anyone can read, or not. */
     public SrtpPolicy withOverClearSignalling(boolean allowed) {
-        return new SrtpPolicy(use, suites, allowed, keying, mikey, cryptex);
+        return new SrtpPolicy(use, suites, allowed, keying, mikey, cryptex, extensions);
     }
 
     /** With heads of packets encrypted too, or not. */
     public SrtpPolicy withCryptex(Cryptex changed) {
-        return new SrtpPolicy(use, suites, overClearSignalling, keying, mikey, changed);
+        return new SrtpPolicy(use, suites, overClearSignalling, keying, mikey, changed, extensions);
+    }
+
+    /** With header extensions encrypted by themselves, or not. */
+    public SrtpPolicy withExtensions(EncryptedExtensions changed) {
+        return new SrtpPolicy(use, suites, overClearSignalling, keying, mikey, cryptex, changed);
     }
 
     /** With our side of MIKEY. */
     public SrtpPolicy withMikey(@Nullable MikeyEndpoint endpoint) {
-        return new SrtpPolicy(use, suites, overClearSignalling, keying, endpoint, cryptex);
+        return new SrtpPolicy(use, suites, overClearSignalling, keying, endpoint, cryptex, extensions);
     }
 
     /** The same suites, with keys agreed on in this one way, and no way round them. */
     public SrtpPolicy insisting(Keying way) {
-        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way), mikey, cryptex);
+        return new SrtpPolicy(SrtpUse.REQUIRED, suites, overClearSignalling, Set.of(way), mikey, cryptex, extensions);
     }
 
     /** What a browser is offered: it knows one way only, and cannot read an offer that leaves it the choice. */

@@ -1,64 +1,65 @@
 package io.rvoip.session.offer;
 
 import io.rvoip.rtp.RtpFeedback;
-import io.rvoip.sip.sdp.Attribute;
+import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.Media;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What lines of video say of the numbers that go over all streams of a transport: {@code a=extmap} (RFC 8285 section 5) with the
  * header extension of draft-holmer-rmcat-transport-wide-cc-extensions-01. We take them, and tell when each came; what we send
- * has none, which our line says by its direction.
+ * has none, which our line says by its direction. Encrypted ones are taken rather than those in the clear (RFC 6904 section 4.1).
  */
 final class TransportNumbers {
     static final String URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
-    private static final String EXTMAP = "extmap";
     /** The one that browsers have for it by themselves. */
     private static final int USUAL = 3;
-    private static final int RESERVED = 15;
-    private static final int HIGHEST = 255;
-    private static final int MOST_LINES = 64;
+    private static final int USUAL_ENCRYPTED = 4;
 
     private TransportNumbers() {}
 
-    /** Our line: we take them under this identifier, where there is one. */
-    static List<Attribute> lines(int identifier) {
-        return identifier == RtpFeedback.NONE ? List.of() : List.of(Attribute.of(EXTMAP, identifier + "/recvonly " + URI));
+    private static Extmap ours(int identifier, boolean encrypted) {
+        return new Extmap(identifier, Direction.RECVONLY, encrypted, URI);
     }
 
-    /** The identifier to offer: the one in force, for as long as there is one (RFC 8829 section 5.2.2). */
-    static int offered(@Nullable NegotiatedVideo inForce) {
-        return inForce == null || inForce.feedback().numbers() == RtpFeedback.NONE ? USUAL : inForce.feedback().numbers();
-    }
-
-    /** The identifier under which the far end that says this would send them; {@link RtpFeedback#NONE} where it would not. */
-    static int sentBy(Media line) {
-        return identifier(line, true);
-    }
-
-    /** The one that its answer left of ours. */
-    static int agreed(Media ours, int theirs) {
-        return identifier(ours, false) == theirs ? theirs : RtpFeedback.NONE;
-    }
-
-    private static int identifier(Media line, boolean sending) {
-        List<String> values = line.attributes().all(EXTMAP);
-        for (String value : values.subList(0, Math.min(values.size(), MOST_LINES))) {
-            String[] words = value.trim().split(" +", 3);
-            int slash = words[0].indexOf('/');
-            String number = slash < 0 ? words[0] : words[0].substring(0, slash);
-            String direction = slash < 0 ? "sendrecv" : words[0].substring(slash + 1).toLowerCase(Locale.ROOT);
-            boolean wanted = !sending || direction.startsWith("send");
-            if (words.length > 1 && words[1].equals(URI) && wanted && number.matches("[0-9]{1,3}")) {
-                int identifier = Integer.parseInt(number);
-                if (identifier > 0 && identifier <= HIGHEST && identifier != RESERVED) {
-                    return identifier;
-                }
-            }
+    /** What to offer: the identifier and the form in force, for as long as there is one (RFC 8829 section 5.2.2). */
+    static List<Extmap> offered(EncryptedExtensions use, @Nullable NegotiatedAudio audio, @Nullable NegotiatedVideo video) {
+        int inForce = video == null ? RtpFeedback.NONE : video.feedback().numbers();
+        if (inForce != RtpFeedback.NONE) {
+            return List.of(ours(inForce, audio != null && audio.heads().elements().contains(inForce)));
         }
-        return RtpFeedback.NONE;
+        return use == EncryptedExtensions.OFFERED ? List.of(ours(USUAL_ENCRYPTED, true), ours(USUAL, false)) : List.of(ours(USUAL, false));
+    }
+
+    /** What to answer to the line of an offer: of both forms the encrypted one, and that the other is not in use. */
+    static List<Extmap> answered(EncryptedExtensions use, Media theirs) {
+        List<Extmap> said = Extmap.of(theirs);
+        Optional<Extmap> hidden = use == EncryptedExtensions.OFF ? Optional.empty() : sent(said, true);
+        Optional<Extmap> plain = sent(said, false);
+        List<Extmap> ours = new ArrayList<>();
+        hidden.or(() -> plain).ifPresent(one -> ours.add(one.with(Direction.RECVONLY)));
+        plain.filter(one -> hidden.isPresent()).ifPresent(one -> ours.add(one.with(Direction.INACTIVE)));
+        return ours;
+    }
+
+    /** What an answer left of our offer. */
+    static List<Extmap> agreed(Media ours, Media theirs) {
+        List<Extmap> offered = Extmap.of(ours);
+        List<Extmap> said = Extmap.of(theirs).stream()
+                .filter(one -> offered.contains(ours(one.identifier(), one.encrypted()))).toList();
+        return sent(said, true).or(() -> sent(said, false)).stream().toList();
+    }
+
+    private static Optional<Extmap> sent(List<Extmap> said, boolean encrypted) {
+        return said.stream().filter(one -> one.isSent(URI, encrypted)).findFirst();
+    }
+
+    /** The identifier that is in use; {@link RtpFeedback#NONE} where none is. */
+    static int identifier(List<Extmap> agreed) {
+        return agreed.isEmpty() ? RtpFeedback.NONE : agreed.get(0).identifier();
     }
 }

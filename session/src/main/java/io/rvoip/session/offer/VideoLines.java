@@ -74,7 +74,7 @@ final class VideoLines {
             line.withAttribute(BUNDLE_ONLY);
         }
         line.withAttributes(HeadLines.bundled(lines));
-        finish(line, Said.ours(TransportNumbers.offered(draft.video)));
+        finish(line, Said.ours(TransportNumbers.offered(draft.capabilities.extensions(), draft.audio, draft.video)));
         line.withAttribute(MUX).withAttribute("mid", mid).withDirection(direction);
         draft.bundle(mid);
         put(line.build(), slot, lines);
@@ -165,7 +165,7 @@ final class VideoLines {
         if (received.isEmpty()) {
             return null;
         }
-        Said said = Said.of(theirs, sent.keySet());
+        Said said = Said.of(theirs, sent.keySet(), TransportNumbers.answered(draft.capabilities.extensions(), theirs));
         Direction direction = offer.directionOf(theirs).answer(held(draft, draft.passed.direction()));
         if (isForBrowsers(theirs.protocol())) {
             line.withAttributes(HeadLines.bundled(lines));
@@ -216,11 +216,10 @@ final class VideoLines {
         if (received.isEmpty()) {
             return null;
         }
-        Said said = Said.of(theirs, sent.keySet());
+        Said said = Said.of(theirs, sent.keySet(), TransportNumbers.agreed(ours, theirs));
         Direction given = answer.directionOf(theirs);
         return new NegotiatedVideo(received, sent, given.and(offer.directionOf(ours).reversed()).reversed(),
-                said.repair(sentAgain, receivedAgain),
-                said.feedback().withNumbers(TransportNumbers.agreed(ours, said.numbers())), new PassedVideo(taken, given), null);
+                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given), null);
     }
 
     static int place(SessionDescription offer) {
@@ -296,23 +295,24 @@ final class VideoLines {
         if (said.reduced()) {
             line.withAttribute(Attribute.of(REDUCED, ""));
         }
-        line.withAttributes(TransportNumbers.lines(said.numbers()));
+        line.withAttributes(said.numbers().stream().map(Extmap::line).toList());
     }
 
     /** What a line says of feedback about some of its formats; nothing where its profile has none. */
-    record Said(List<String> lines, boolean reduced, int numbers) {
+    record Said(List<String> lines, boolean reduced, List<Extmap> numbers) {
         private static final List<String> KNOWN = List.of(NACK, PLI, FIR, LIMIT, REMB);
 
         /** All that we have; {@code numbers} as for {@link TransportNumbers}. */
-        static Said ours(int numbers) {
+        static Said ours(List<Extmap> numbers) {
             return new Said(known(numbers), true, numbers);
         }
 
-        private static List<String> known(int numbers) {
-            return numbers == RtpFeedback.NONE ? KNOWN : Stream.concat(KNOWN.stream(), Stream.of(ARRIVALS)).toList();
+        private static List<String> known(List<Extmap> numbers) {
+            return numbers.isEmpty() ? KNOWN : Stream.concat(KNOWN.stream(), Stream.of(ARRIVALS)).toList();
         }
 
-        static Said of(Media line, Set<Integer> formats) {
+        /** @param numbers what comes of the line by {@link TransportNumbers}, the one in use first */
+        static Said of(Media line, Set<Integer> formats, List<Extmap> numbers) {
             Set<String> said = new HashSet<>();
             List<String> values = line.attributes().all(FEEDBACK);
             for (String value : values.subList(0, Math.min(values.size(), MOST_LINES))) {
@@ -324,9 +324,9 @@ final class VideoLines {
             }
             boolean possible = RepairLines.hasFeedback(line.protocol()) || !isForBrowsers(line.protocol()); // phones say it of any
             boolean measured = possible && isForBrowsers(line.protocol()) && said.contains(ARRIVALS);
-            int numbers = measured ? TransportNumbers.sentBy(line) : RtpFeedback.NONE;
-            return new Said(possible ? known(numbers).stream().filter(said::contains).toList() : List.of(),
-                    possible && line.attributes().has(REDUCED), numbers);
+            List<Extmap> taken = measured ? numbers : List.of();
+            return new Said(possible ? known(taken).stream().filter(said::contains).toList() : List.of(),
+                    possible && line.attributes().has(REDUCED), taken);
         }
 
         RtpRepair repair(Map<Integer, Integer> sentAgain, Map<Integer, Integer> receivedAgain) {
@@ -338,7 +338,8 @@ final class VideoLines {
         }
 
         RtpFeedback feedback() {
-            return new RtpFeedback(lines.contains(PLI), lines.contains(FIR), lines.contains(REMB), lines.contains(LIMIT), numbers);
+            return new RtpFeedback(lines.contains(PLI), lines.contains(FIR), lines.contains(REMB), lines.contains(LIMIT),
+                    TransportNumbers.identifier(numbers));
         }
     }
 }
