@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chromium and Chromium through one office that has the media, over secure WebSocket, and through another that has not, at the same
- * time; then Chromium and a baresip without encryption, and one with DTLS-SRTP, through the office that has the media. One browser
- * with all of its phones.
+ * time; then Chromium and a baresip without encryption, one with DTLS-SRTP, and a trunk that speaks before it answers, through the
+ * office that has the media. One browser with all of its phones.
  */
 @Timeout(180)
 class BrowserPairTest {
@@ -28,6 +28,8 @@ class BrowserPairTest {
     private static final double SIMILAR_BETWEEN_BROWSERS = 0.7;
     private static final String HOST = PrivateNetwork.ADDRESS;
     private static final Duration EACH = Duration.ofSeconds(9);
+    private static final Path CAPTURE = Path.of("/usr/share/sip-tester/g711a.pcap");
+    private static final String TRUNK = "5090";
     private static final int RELAYED = 5066;
     private static final int DIRECT = 5067;
 
@@ -61,18 +63,28 @@ class BrowserPairTest {
                 page.say("bye 4-direct-called");
                 page.await("3-direct-caller ended by remote");
 
-                carol.awaitRegistered();
-                dave.awaitRegistered();
-                page.say("call 5-plain 1-relayed-caller " + Office.uri("carol"));
-                page.say("call 6-dtls 1-relayed-caller " + Office.uri("dave"));
-                page.await("5-plain heard 8 s");
-                page.await("6-dtls heard 8 s");
-                page.say("bye 5-plain");
-                page.say("bye 6-dtls");
-                carol.await("session closed: Connection reset by peer");
-                dave.await("session closed: Connection reset by peer");
-                heard(page.heard(), carol, dave);
+                toPhonesAndATrunk(network, page, carol, dave);
             }
+        }
+    }
+
+    private void toPhonesAndATrunk(PrivateNetwork network, Browser page, Baresip carol, Baresip dave) throws Exception {
+        try (SippRun trunk = SippRun.start(network, dir, SippRun.scenario(dir, "uas_early_speech"), List.of("-p", TRUNK, "-m", "1"))) {
+            carol.awaitRegistered();
+            dave.awaitRegistered();
+            page.say("call 5-plain 1-relayed-caller " + Office.uri("carol"));
+            page.say("call 6-dtls 1-relayed-caller " + Office.uri("dave"));
+            page.say("call 7-early 1-relayed-caller " + Office.uri("+493099"));
+            page.await("5-plain heard 8 s");
+            page.await("6-dtls heard 8 s");
+            Duration early = heardBefore200(page);
+            page.say("bye 5-plain");
+            page.say("bye 6-dtls");
+            page.say("bye 7-early");
+            carol.await("session closed: Connection reset by peer");
+            dave.await("session closed: Connection reset by peer");
+            assertThat(trunk.outcome(START).successful()).as(trunk.output()).isEqualTo(1);
+            heard(page.heard(), early, carol, dave);
         }
     }
 
@@ -86,7 +98,14 @@ class BrowserPairTest {
         assertThat(page.await("3-direct-caller is DTLS ")).doesNotContain("to port 30");
     }
 
-    private static void heard(AudioClip all, Baresip carol, Baresip dave) {
+    /** What the page had recorded of the call to the trunk when the answer came. */
+    private static Duration heardBefore200(Browser page) throws InterruptedException {
+        String line = page.await("7-early accepted after ");
+        page.await("7-early confirmed");
+        return Duration.ofMillis(Long.parseLong(line.replaceAll(".* after (\\d+) ms", "$1")));
+    }
+
+    private static void heard(AudioClip all, Duration early, Baresip carol, Baresip dave) throws IOException {
         AudioClip[] calls = new AudioClip[6];
         for (int i = 0; i < calls.length; i++) {
             calls[i] = all.slice(EACH.multipliedBy(i), EACH);
@@ -97,16 +116,9 @@ class BrowserPairTest {
         Speech.assertHeard("who is called directly", Speech.one(), calls[3], SIMILAR_BETWEEN_BROWSERS);
         Speech.assertHeard("who calls a plain phone", Speech.other(), calls[4], SIMILAR);
         Speech.assertHeard("who calls a phone with DTLS", Speech.other(), calls[5], SIMILAR);
-        Speech.assertHeard("the plain phone", Speech.one(), heardBy(carol), SIMILAR);
-        Speech.assertHeard("the phone with DTLS", Speech.one(), heardBy(dave), SIMILAR);
-    }
-
-    private static AudioClip heardBy(Baresip phone) {
-        try {
-            return WavFile.read(phone.heard()).clip();
-        } catch (IOException missing) {
-            throw new AssertionError(missing);
-        }
+        Speech.assertHeard("who calls a trunk, before it answers", RtpEar.capture(CAPTURE), all.slice(EACH.multipliedBy(6), early), SIMILAR);
+        Speech.assertHeard("the plain phone", Speech.one(), WavFile.read(carol.heard()).clip(), SIMILAR);
+        Speech.assertHeard("the phone with DTLS", Speech.one(), WavFile.read(dave.heard()).clip(), SIMILAR);
     }
 
     private static void register(Browser page, String name, String over, int port, String user) throws IOException, InterruptedException {
@@ -128,6 +140,7 @@ class BrowserPairTest {
         Path config = Files.write(dir.resolve(media + ".yaml"), List.of("domain: " + Office.DOMAIN, "securityProfile: development",
             "insecureBind: true", "calls: {media: " + media + "}", "media: {ports: " + (media.equals("direct") ? "31000-31399" : "30000-30399") + "}",
             "sip: {listen: [\"udp://" + HOST + ":" + sip + "\", \"" + webSocket + "\"]" + tls + '}',
+            "trunks: [{name: early, address: \"sip:" + HOST + ":" + TRUNK + "\", callerNumber: \"+4930\", health: {interval: 0s}}]",
             "users: [{name: alice, password: pw-alice}, {name: bob, password: pw-bob}, {name: carol, password: pw-carol}, {name: dave, password: pw-dave}]"));
         return Tool.start("rvoip-serve-" + media, dir, network.inside(Rvoip.commandLine("serve", "--config", config.toString())));
     }

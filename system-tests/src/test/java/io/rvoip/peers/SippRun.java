@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One run of Debian's sipp, and its own count of what happened. */
 final class SippRun implements AutoCloseable {
@@ -43,16 +44,27 @@ final class SippRun implements AutoCloseable {
 
     /** Starts a scenario: a name of sipp's own ({@code uac}) or a file. */
     static SippRun start(Path dir, String scenario, String target, List<String> options) throws IOException {
+        return start(command -> command, dir, scenario, List.of(target, "-i", target.startsWith("[") ? "::1" : "127.0.0.1"), options);
+    }
+
+    /** The same in a network of its own, where nobody is called but who calls. */
+    static SippRun start(PrivateNetwork network, Path dir, String scenario, List<String> options) throws IOException {
+        return start(network::inside, dir, scenario, List.of("-i", PrivateNetwork.ADDRESS, "-mi", PrivateNetwork.ADDRESS), options);
+    }
+
+    private static SippRun start(UnaryOperator<List<String>> place, Path dir, String scenario, List<String> addresses,
+            List<String> options) throws IOException {
         Tool.require("sipp", "sip-tester");
         String name = "sipp-" + System.nanoTime();
         Path stat = dir.resolve(name + ".csv");
         Path errors = dir.resolve(name + "-errors.txt");
         List<String> command = new ArrayList<>(List.of("sipp"));
         command.addAll(scenario.endsWith(".xml") ? List.of("-sf", scenario) : List.of("-sn", scenario));
-        command.addAll(List.of(target, "-i", target.startsWith("[") ? "::1" : "127.0.0.1", "-nostdin", "-trace_stat", "-stf", stat.toString(), "-fd", "1",
+        command.addAll(addresses);
+        command.addAll(List.of("-nostdin", "-trace_stat", "-stf", stat.toString(), "-fd", "1",
             "-trace_err", "-error_file", errors.toString()));
         command.addAll(options);
-        return new SippRun(Tool.start("sipp", dir, command), stat, errors);
+        return new SippRun(Tool.start("sipp", dir, place.apply(command)), stat, errors);
     }
 
     /** A scenario of ours as a file. */

@@ -20,6 +20,7 @@ async function saying(what) {
 
 function follow(name, session) {
   sessions[name] = session;
+  session.on('accepted', () => tell(`${name} accepted after ${Math.floor((heard[names.indexOf(name)]?.length ?? 0) / 8)} ms`));
   session.on('confirmed', () => tell(`${name} confirmed`));
   session.on('ended', ({originator}) => tell(`${name} ended by ${originator}`));
   session.on('failed', ({originator, cause}) => tell(`${name} failed by ${originator}: ${cause}`));
