@@ -138,6 +138,7 @@ public final class Baresip implements AutoCloseable {
         private String transport = "";
         private String address = "127.0.0.1";
         private UnaryOperator<List<String>> place = command -> command;
+        private final List<String> options = new ArrayList<>();
         private final List<String> settings = new ArrayList<>();
 
         private Setup(String user) {
@@ -148,6 +149,14 @@ public final class Baresip implements AutoCloseable {
         Setup in(PrivateNetwork network) {
             address = PrivateNetwork.ADDRESS;
             place = network::inside;
+            return this;
+        }
+
+        /** The same where it has IPv6, and by that alone. */
+        Setup inIpv6Of(PrivateNetwork network) {
+            in(network);
+            address = '[' + PrivateNetwork.ADDRESS_6 + ']';
+            options.add("-6");
             return this;
         }
 
@@ -239,7 +248,9 @@ public final class Baresip implements AutoCloseable {
             Files.write(dir.resolve("config"), config(dir, sip, control, media));
             Files.writeString(dir.resolve("contacts"), "");
             Files.writeString(dir.resolve("accounts"), account(domain) + "\n");
-            Tool tool = Tool.start("baresip-" + user, dir, place.apply(List.of("baresip", "-f", dir.toString(), "-v")));
+            List<String> command = new ArrayList<>(List.of("baresip", "-f", dir.toString(), "-v"));
+            command.addAll(options);
+            Tool tool = Tool.start("baresip-" + user, dir, place.apply(command));
             Baresip started = new Baresip(dir, tool, control, sip);
             tool.await("baresip is ready", SOON);
             return started;
@@ -270,7 +281,7 @@ public final class Baresip implements AutoCloseable {
                 "audio_alert aufile,/dev/null", "statmode_default off",
                 "ausrc_srate 8000", "auplay_srate 8000", "ausrc_channels 1", "auplay_channels 1",
                 "rtp_ports " + media + "-" + (media + 98),
-                "net_interface " + address,
+                "net_interface " + address.replaceAll("[\\[\\]]", ""),
                 "snd_path " + dir.resolve("out"),
                 "module_path /usr/lib/baresip/modules"));
             Stream.of("stdio", "g711", "aufile", "sndfile").forEach(module -> lines.add("module " + module + ".so"));

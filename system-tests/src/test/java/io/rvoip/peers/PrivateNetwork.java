@@ -12,10 +12,12 @@ import java.util.List;
 
 /**
  * A network of its own for programs that refuse to work on loopback: one address that is not, a default route, and nobody
- * else; IPv4 alone. It has no name server, and says so at once. What was started in it ends before it.
+ * else; IPv4 alone unless it is asked for both. It has no name server, and says so at once. What was started in it ends before it.
  */
 final class PrivateNetwork implements AutoCloseable {
     static final String ADDRESS = "10.99.0.1";
+    /** The other one, of a network that has both. */
+    static final String ADDRESS_6 = "fd00:99::1";
 
     private static final String LAID = "network laid";
 
@@ -27,14 +29,24 @@ final class PrivateNetwork implements AutoCloseable {
 
     /** Skips the test, saying so, where this user may not lay one. */
     static PrivateNetwork lay(Path dir) throws IOException, InterruptedException {
+        return lay(dir, "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6", "");
+    }
+
+    /** The same with IPv6 beside IPv4. */
+    static PrivateNetwork layWithBoth(Path dir) throws IOException, InterruptedException {
+        return lay(dir, "", "ip addr add " + ADDRESS_6 + "/64 dev left nodad");
+    }
+
+    private static PrivateNetwork lay(Path dir, String first, String more) throws IOException, InterruptedException {
         Tool.require("ip", "iproute2");
         assumeTrue("root".equals(System.getProperty("user.name")), "a network of one's own takes root");
         Path names = Files.writeString(dir.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
         Tool holder = Tool.start("network", dir, List.of("unshare", "-n", "-m", "sh", "-ec", String.join("\n",
-            "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6",
+            first,
             "ip link set lo up",
             "ip link add left type veth peer name right",
             "ip addr add " + ADDRESS + "/24 dev left",
+            more,
             "ip link set left up",
             "ip link set right up",
             "ip route add default via 10.99.0.2",
