@@ -131,6 +131,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Fra
             ctx.close(); // reset before we could look
             return;
         }
+        if (remote.equals(local)) { // our end was given the very port that it connects to: nobody listens there
+            failure = new TransportException(TransportException.Reason.REFUSED,
+                    owner.protocol().uriName() + ' ' + Addresses.text(remote) + ": connected to itself");
+            ctx.close();
+            return;
+        }
         Flow opened = new Flow(owner.protocol(), local, remote, id);
         tls = owner.layers().session(ctx.pipeline());
         flow = opened;

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.rvoip.common.transport.EventLoops;
 import io.rvoip.common.transport.NettyLoop;
 import io.rvoip.sip.header.Via;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.IdentityHashMap;
@@ -203,13 +204,24 @@ final class StreamTransport {
         if (flow != null) {
             connecting.remove(peer, mine);
             mine.complete(flow);
-        } else if (!caps.open()) {
-            fail(peer, mine, new TransportException(
-                    TransportException.Reason.FULL, "connections: " + limits.maxConnections() + " are open"));
         } else {
-            new Attempt(peer, mine).start();
+            open(peer, mine);
         }
         return mine.minimalCompletionStage();
+    }
+
+    private void open(Peer peer, CompletableFuture<Flow> waiting) {
+        InetAddress host = peer.address().getAddress();
+        String full = switch (caps.open(host)) {
+            case ADMITTED -> null;
+            case TOO_MANY -> limits.maxConnections() + " are open";
+            case TOO_MANY_FROM_SOURCE -> limits.maxConnectionsPerSource() + " to " + host.getHostAddress() + " are open";
+        };
+        if (full == null) {
+            new Attempt(peer, waiting).start();
+        } else {
+            fail(peer, waiting, new TransportException(TransportException.Reason.FULL, "connections: " + full));
+        }
     }
 
     private void fail(Peer peer, CompletableFuture<Flow> waiting, TransportException why) {
@@ -255,7 +267,7 @@ final class StreamTransport {
         return done;
     }
 
-    /** One connection of ours coming up. It counts as a connection until its channel is closed, as a failed one is. */
+    /** One connection of ours coming up. It counts as a connection until it has failed or its channel is closed. */
     private final class Attempt extends ChannelInitializer<SocketChannel> {
         private final Peer peer;
         private final CompletableFuture<Flow> waiting;
@@ -278,15 +290,18 @@ final class StreamTransport {
                     .filter(local -> !local.getAddress().isAnyLocalAddress())
                     .ifPresent(local -> bootstrap.localAddress(local.getAddress(), 0));
             ChannelFuture attempt = bootstrap.connect(remote);
-            attempt.channel().closeFuture().addListener(closed -> caps.openedClosed());
             attempt.addListener(done -> {
                 if (done.isSuccess()) {
-                    // only matters when it could not be used: else the flow is known by then
-                    attempt.channel().closeFuture().addListener(closed -> fail(peer, waiting, why()));
+                    attempt.channel().closeFuture().addListener(closed -> over(why())); // told only if no flow came of it
                 } else {
-                    fail(peer, waiting, failure(peer, done.cause()));
+                    over(failure(peer, done.cause())); // without a file descriptor there is no channel that could close
                 }
             });
+        }
+
+        private void over(TransportException why) {
+            caps.openedClosed(peer.address().getAddress());
+            fail(peer, waiting, why);
         }
 
         @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param maxHeaders start line and headers of a message on a stream, bytes
  * @param maxBody body of a message on a stream, bytes
  * @param maxConnections open at once, both directions; more are closed as they come, or refused to be opened
- * @param maxConnectionsPerSource accepted at once from one IPv4 address or IPv6 /64
+ * @param maxConnectionsPerSource accepted at once from one IPv4 address or IPv6 /64, and as many opened to it
  * @param maxQueuedBytes waiting to be written to one connection; a reader slower than that is cut off
  * @param maxQueuedMessages parsed and not yet taken by their shard: per UDP listener (more are dropped) and per
  *     connection (reading pauses)

@@ -39,25 +39,38 @@ class ConnectionCapsTest {
     @Test
     void boundsAllTogetherInBothDirections() {
         for (int i = 1; i <= 2; i++) {
-            assertThat(caps.open()).isTrue();
+            assertThat(caps.open(ip("192.0.2." + i))).isEqualTo(Admission.ADMITTED);
             caps.accept(ip("192.0.2." + i));
         }
 
-        assertThat(caps.open()).isFalse();
+        assertThat(caps.open(ip("192.0.2.9"))).isEqualTo(Admission.TOO_MANY);
         assertThat(caps.accept(ip("192.0.2.9"))).isEqualTo(Admission.TOO_MANY);
-        caps.openedClosed();
+        caps.openedClosed(ip("192.0.2.1"));
         assertThat(caps.accept(ip("192.0.2.9"))).isEqualTo(Admission.ADMITTED);
     }
 
     @Test
-    void forgetsSourcesThatHaveGone() {
-        caps.accept(ip("192.0.2.1"));
-        caps.accept(ip("192.0.2.1"));
-        caps.acceptedClosed(ip("192.0.2.1"));
-        assertThat(caps.sources()).isOne();
-        caps.acceptedClosed(ip("192.0.2.1"));
+    void boundsWhatIsOpenedToOneHostBesideWhatItOpened() {
+        assertThat(caps.accept(ip("192.0.2.1"))).isEqualTo(Admission.ADMITTED);
+        assertThat(caps.open(ip("192.0.2.1"))).isEqualTo(Admission.ADMITTED);
+        assertThat(caps.open(ip("192.0.2.1"))).isEqualTo(Admission.ADMITTED);
+        assertThat(caps.open(ip("192.0.2.1"))).isEqualTo(Admission.TOO_MANY_FROM_SOURCE);
 
-        assertThat(caps.sources()).isZero();
+        caps.openedClosed(ip("192.0.2.1"));
+        assertThat(caps.open(ip("192.0.2.1"))).isEqualTo(Admission.ADMITTED);
+    }
+
+    @Test
+    void forgetsHostsThatHaveGone() {
+        caps.accept(ip("192.0.2.1"));
+        caps.accept(ip("192.0.2.1"));
+        caps.acceptedClosed(ip("192.0.2.1"));
+        caps.open(ip("192.0.2.1"));
+        assertThat(caps.hosts()).isEqualTo(2);
+        caps.acceptedClosed(ip("192.0.2.1"));
+        caps.openedClosed(ip("192.0.2.1"));
+
+        assertThat(caps.hosts()).isZero();
         assertThat(caps.total()).isZero();
     }
 }
