@@ -63,14 +63,14 @@ class IdleConnectionsTest {
                 if (count > PER_SOURCE * 2) {
                     Thread.sleep(FIRST_MESSAGE.plusSeconds(2).toMillis());
                 }
-                assertThat(target.metric("rvoip_sip_connections ")).isEqualTo(count);
+                assertThat(target.connections()).isEqualTo(count);
                 assertThat(fastest(kind)).isLessThan(PROMISED);
             } finally {
                 for (Closeable connection : idle) {
                     connection.close();
                 }
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> target.metric("rvoip_sip_connections ") == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> target.connections() == 0);
             target.assertSound();
         }
     }

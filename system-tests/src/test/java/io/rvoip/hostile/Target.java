@@ -9,9 +9,12 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineControl;
 import io.rvoip.engine.EngineCounts;
 import io.rvoip.presets.SmallOffice;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The office that is attacked: on loopback, by UDP and TCP, with the users alice and bob. */
 final class Target implements AutoCloseable {
@@ -97,6 +100,21 @@ final class Target implements AutoCloseable {
     double metric(String start) {
         return platform.metrics().lines().filter(line -> line.startsWith(start))
             .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+    }
+
+    /** Connections of SIP that it counts, those that it opened too. */
+    int connections() {
+        return (int) metric("rvoip_sip_connections ");
+    }
+
+    /** The TCP sockets of this process as the system sees them, both ends: where to look for one that is left. */
+    String tcpSockets() {
+        String mine = "pid=" + ProcessHandle.current().pid() + ",";
+        try (BufferedReader ss = new ProcessBuilder("ss", "-tanp").redirectErrorStream(true).start().inputReader()) {
+            return ss.lines().filter(line -> line.contains(mine)).collect(Collectors.joining("\n", "office at " + tcp() + "\n", ""));
+        } catch (IOException without) {
+            return without.toString();
+        }
     }
 
     /** SIP messages that went out by UDP, ever. */
