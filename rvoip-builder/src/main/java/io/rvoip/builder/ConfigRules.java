@@ -3,6 +3,7 @@ package io.rvoip.builder;
 import io.netty.util.NetUtil;
 import io.rvoip.api.Scope;
 import io.rvoip.common.Feature;
+import io.rvoip.common.QosConfig;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.audit.AuditSettings;
@@ -251,6 +252,8 @@ final class ConfigRules {
             security.id() + " cannot be insisted on where media does not pass through the platform", "anchor the media of bridged calls, or use auto");
         problems.require(anchored || config.rtp().video() == VideoUse.FORWARD, "media.video",
             "off cannot be had where descriptions pass untouched", "anchor the media of bridged calls, or leave it at forward");
+        problems.require(config.rtp().video() == VideoUse.FORWARD || config.rtp().qos().video() == QosConfig.standard().video(), "qos.video",
+            "marks packets that media.video: off keeps from coming", "leave it out, or use media.video: forward");
         boolean offered = config.rtp().extensions().filter(EncryptedExtensions.OFFERED::equals).isPresent();
         problems.require(!offered || anchored && !(security instanceof SecurityConfig.None), "media.encryptedExtensions",
             "offered needs descriptions and keys of ours", "anchor the media of bridged calls, with another media.security than none, or use answered");

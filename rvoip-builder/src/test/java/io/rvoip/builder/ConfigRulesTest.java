@@ -8,6 +8,7 @@ import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Feature;
 import io.rvoip.common.FeatureSet;
 import io.rvoip.common.Problem;
+import io.rvoip.common.QosConfig;
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineMode;
@@ -105,6 +106,9 @@ class ConfigRulesTest {
         assertThat(problems(development().withRtpEngine(off)
             .withCallEngine(CallEngineConfig.basic().withMedia(io.rvoip.engine.MediaMode.DIRECT))))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.video: off cannot be had"));
+        assertThat(problems(development().withRtpEngine(off.withQos(QosConfig.standard())))).isEmpty();
+        assertThat(problems(development().withRtpEngine(off.withQos(QosConfig.standard().withVideo(36)))))
+            .anySatisfy(problem -> assertThat(problem).startsWith("qos.video: marks packets that media.video: off"));
     }
 
     @Test
