@@ -11,15 +11,10 @@ import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsFiles;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.sip.transport.TlsWatch;
+import io.rvoip.sip.transport.tls.FileStamps;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.sip.transport.tls.WatchedFiles;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,15 +30,15 @@ final class OwnDtls implements WatchedFiles {
     private final DtlsEngine engine;
     private final TlsAlarms alarms;
     private final TlsWatch watch;
+    private final FileStamps stamps;
     private volatile Optional<Instant> end;
-    private volatile List<FileTime> stamps;
 
     /** Reads the files. */
     OwnDtls(DtlsFiles files, CryptoProvider crypto, Loop loop, TlsEvent.Listener listener, Metrics metrics) {
         TimeSource time = TimeSource.system();
         this.files = files;
         this.crypto = crypto;
-        stamps = stamps();
+        stamps = new FileStamps(files.named());
         engine = new DtlsEngine(files.applyTo(DtlsSettings.DEFAULT), files.read(crypto).orElse(null), crypto, time, metrics);
         end = end();
         alarms = new TlsAlarms("dtls", time, listener);
@@ -51,30 +46,17 @@ final class OwnDtls implements WatchedFiles {
     }
 
     private Optional<Instant> end() {
-        return Optional.ofNullable(files.certificate()).map(chain -> PemFiles.certificates("media.dtls.certificate", chain).stream()
-            .map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow());
-    }
-
-    private List<FileTime> stamps() {
-        List<FileTime> times = new ArrayList<>();
-        for (Path file : files.named()) {
-            try {
-                times.add(Files.getLastModifiedTime(file));
-            } catch (IOException gone) {
-                times.add(FileTime.fromMillis(0));
-            }
-        }
-        return times;
+        return Optional.ofNullable(files.certificate()).map(chain -> PemFiles.end(PemFiles.certificates("media.dtls.certificate", chain)));
     }
 
     @Override
     public boolean changed() {
-        return !stamps().equals(stamps);
+        return stamps.changed();
     }
 
     @Override
     public synchronized void reload() {
-        stamps = stamps();
+        stamps.reading();
         try {
             DtlsSettings settings = files.applyTo(DtlsSettings.DEFAULT);
             DtlsCertificate renewed = files.read(crypto).orElse(null);

@@ -7,18 +7,14 @@ import io.rvoip.common.SecretUnavailableException;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.crypto.PemFiles;
 import io.rvoip.media.transport.BlockingIsland;
 import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.sip.transport.TlsWatch;
+import io.rvoip.sip.transport.tls.FileStamps;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.sip.transport.tls.WatchedFiles;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,15 +37,15 @@ final class OwnMikey implements WatchedFiles {
     private final MikeyEndpoint endpoint;
     private final TlsAlarms alarms;
     private final TlsWatch watch;
+    private final FileStamps stamps;
     private volatile Optional<Instant> end;
-    private volatile List<FileTime> stamps;
 
     /** Reads the files and the secret. */
     OwnMikey(MikeyConfig config, String domain, CryptoProvider crypto, Loop loop, TlsEvent.Listener listener, Metrics metrics) {
         TimeSource time = TimeSource.system();
         this.config = config;
         this.domain = domain;
-        stamps = stamps();
+        stamps = new FileStamps(Stream.of(config.certificate(), config.key(), config.authorities()).filter(Objects::nonNull).toList());
         endpoint = new MikeyEndpoint(config.settings(domain), crypto, time, metrics, island);
         end = end();
         alarms = new TlsAlarms("mikey", time, listener);
@@ -57,29 +53,17 @@ final class OwnMikey implements WatchedFiles {
     }
 
     private Optional<Instant> end() {
-        return endpoint.certificates().map(own -> own.chain().stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow());
-    }
-
-    private List<FileTime> stamps() {
-        List<FileTime> times = new ArrayList<>();
-        for (Path file : Stream.of(config.certificate(), config.key(), config.authorities()).filter(Objects::nonNull).toList()) {
-            try {
-                times.add(Files.getLastModifiedTime(file));
-            } catch (IOException gone) {
-                times.add(FileTime.fromMillis(0));
-            }
-        }
-        return times;
+        return endpoint.certificates().map(own -> PemFiles.end(own.chain()));
     }
 
     @Override
     public boolean changed() {
-        return !stamps().equals(stamps);
+        return stamps.changed();
     }
 
     @Override
     public synchronized void reload() {
-        stamps = stamps();
+        stamps.reading();
         ValidationReport.Collector problems = ValidationReport.collect();
         MikeyRules.files(domain, config, problems.at(FIELD));
         if (!problems.report().isValid()) {

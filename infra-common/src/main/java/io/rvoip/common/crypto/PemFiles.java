@@ -20,6 +20,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
@@ -57,6 +58,11 @@ public final class PemFiles {
         } catch (CertificateException unreadable) {
             throw refused(field, source, "holds what is no certificate", "give certificates as PEM");
         }
+    }
+
+    /** When a chain ends: with the first of its certificates that does. */
+    public static Instant end(List<X509Certificate> chain) {
+        return chain.stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow();
     }
 
     /** A list of certificates that were revoked (RFC 5280 §5), or several of them; DER will do as well. */

@@ -12,9 +12,7 @@ import io.rvoip.common.crypto.PemFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -52,13 +50,13 @@ public final class TlsContexts implements WatchedFiles {
     private final TlsPolicy policy;
     private final TlsWarnings warnings;
     private final ThreadPoolExecutor asking = askers();
+    private final FileStamps stamps;
     private volatile Loaded current;
-    private volatile List<FileTime> stamps;
 
     private TlsContexts(TlsPolicy policy, TlsWarnings warnings) {
         this.policy = policy;
         this.warnings = warnings;
-        stamps = stamps();
+        stamps = new FileStamps(policy.files());
         current = load();
     }
 
@@ -94,13 +92,13 @@ public final class TlsContexts implements WatchedFiles {
 
     @Override
     public synchronized void reload() {
-        stamps = stamps();
+        stamps.reading();
         current = load();
     }
 
     @Override
     public boolean changed() {
-        return !stamps().equals(stamps);
+        return stamps.changed();
     }
 
     /**
@@ -146,18 +144,6 @@ public final class TlsContexts implements WatchedFiles {
         }
     }
 
-    private List<FileTime> stamps() {
-        List<FileTime> times = new ArrayList<>();
-        for (Path file : policy.files()) {
-            try {
-                times.add(Files.getLastModifiedTime(file));
-            } catch (IOException gone) {
-                times.add(FileTime.fromMillis(0));
-            }
-        }
-        return times;
-    }
-
     private Loaded load() {
         try {
             Path chainFile = policy.certificate();
@@ -167,8 +153,7 @@ public final class TlsContexts implements WatchedFiles {
             }
             List<X509Certificate> chain = PemFiles.certificates("certificate", chainFile);
             PrivateKey key = PemFiles.key("key", keyFile, chain.get(0));
-            Instant end = chain.stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow();
-            return new Loaded(server(key, chain), client(key, chain), end);
+            return new Loaded(server(key, chain), client(key, chain), PemFiles.end(chain));
         } catch (SSLException | GeneralSecurityException e) {
             throw new ConfigurationException("certificate", "cannot be used: " + e.getMessage(), "");
         }
