@@ -2,7 +2,7 @@ package io.rvoip.engine;
 
 import io.rvoip.common.ConfigurationException;
 import io.rvoip.common.Expect;
-import io.rvoip.engine.trunk.Network;
+import io.rvoip.common.Network;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.rvoip.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.Network;
 import io.rvoip.common.Rate;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.auth.FloodLimits;
-import io.rvoip.engine.trunk.Network;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package io.rvoip.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.Network;
 import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.overload.OverloadSettings;
 import io.rvoip.engine.overload.LateLoop;
-import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberList;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.SessionState;

@@ -2,7 +2,7 @@ package io.rvoip.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rvoip.engine.trunk.Network;
+import io.rvoip.common.Network;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.ScriptedSipPeer;

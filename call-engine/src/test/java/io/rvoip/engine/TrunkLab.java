@@ -3,7 +3,7 @@ package io.rvoip.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.Loop;
-import io.rvoip.engine.trunk.Network;
+import io.rvoip.common.Network;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;

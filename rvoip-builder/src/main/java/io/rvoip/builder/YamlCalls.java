@@ -1,5 +1,6 @@
 package io.rvoip.builder;
 
+import io.rvoip.common.Network;
 import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.EdgeSettings;
 import io.rvoip.engine.EngineMode;
@@ -9,7 +10,6 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
-import io.rvoip.engine.trunk.Network;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SessionTimers;
 import java.time.Duration;

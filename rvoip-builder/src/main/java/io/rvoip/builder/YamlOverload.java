@@ -1,8 +1,8 @@
 package io.rvoip.builder;
 
+import io.rvoip.common.Network;
 import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.overload.OverloadSettings;
-import io.rvoip.engine.trunk.Network;
 import java.util.List;
 
 /** The key {@code overload}. */

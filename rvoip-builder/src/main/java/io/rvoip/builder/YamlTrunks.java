@@ -1,7 +1,7 @@
 package io.rvoip.builder;
 
+import io.rvoip.common.Network;
 import io.rvoip.engine.trunk.HealthSettings;
-import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberList;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;

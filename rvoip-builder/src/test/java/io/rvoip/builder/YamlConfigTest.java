@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rvoip.common.ConfigurationException;
+import io.rvoip.common.Network;
 import io.rvoip.common.Problem;
 import io.rvoip.common.QosConfig;
 import io.rvoip.common.SecurityProfile;
@@ -17,7 +18,6 @@ import io.rvoip.engine.ProxySettings;
 import io.rvoip.engine.SilenceRule;
 import io.rvoip.engine.registrar.KeepAliveSettings;
 import io.rvoip.engine.registrar.RegistrarSettings;
-import io.rvoip.engine.trunk.Network;
 import io.rvoip.rtp.RepairSettings;
 import io.rvoip.rtp.RepairUse;
 import io.rvoip.rtp.dtls.DtlsFiles;

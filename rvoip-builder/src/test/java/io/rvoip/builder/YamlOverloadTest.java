@@ -3,9 +3,9 @@ package io.rvoip.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rvoip.common.Network;
 import io.rvoip.engine.overload.EmergencyCalls;
 import io.rvoip.engine.overload.OverloadSettings;
-import io.rvoip.engine.trunk.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,9 +3,9 @@ package io.rvoip.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rvoip.common.Network;
 import io.rvoip.common.Secret;
 import io.rvoip.engine.trunk.HealthSettings;
-import io.rvoip.engine.trunk.Network;
 import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.Trunking;

@@ -1,7 +1,7 @@
 package io.rvoip.engine.overload;
 
 import io.rvoip.common.Expect;
-import io.rvoip.engine.trunk.Network;
+import io.rvoip.common.Network;
 import java.util.List;
 
 /**

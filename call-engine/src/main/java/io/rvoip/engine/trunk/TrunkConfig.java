@@ -1,6 +1,7 @@
 package io.rvoip.engine.trunk;
 
 import io.rvoip.common.Expect;
+import io.rvoip.common.Network;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;

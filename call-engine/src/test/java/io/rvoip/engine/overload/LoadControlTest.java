@@ -3,7 +3,7 @@ package io.rvoip.engine.overload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.Loop;
-import io.rvoip.engine.trunk.Network;
+import io.rvoip.common.Network;
 import io.rvoip.sip.HeaderKind;
 import io.rvoip.sip.ParseResult;
 import io.rvoip.sip.SipMessage;

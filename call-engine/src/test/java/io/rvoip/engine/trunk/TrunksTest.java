@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rvoip.common.Metrics;
+import io.rvoip.common.Network;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.engine.EngineMode;
 import io.rvoip.engine.MediaMode;

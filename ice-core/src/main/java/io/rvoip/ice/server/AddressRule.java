@@ -2,8 +2,8 @@ package io.rvoip.ice.server;
 
 import io.netty.util.NetUtil;
 import io.rvoip.common.Expect;
+import io.rvoip.common.Network;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Addresses of one network, on some ports: {@code 192.0.2.0/24}, {@code 203.0.113.7:20000-20999}, {@code
  * [2001:db8::1]:5000}, {@code 2001:db8::/32}. Immutable.
  *
- * @param network any address of it
- * @param prefix how many of its bits count, 0–32 or 0–128
+ * @param block the network
  * @param firstPort 1–65535
  * @param lastPort not below {@code firstPort}
  */
-public record AddressRule(InetAddress network, int prefix, int firstPort, int lastPort) {
+public record AddressRule(Network block, int firstPort, int lastPort) {
     private static final int LAST_PORT = 65_535;
     private static final Pattern FORM = Pattern.compile(
             "(?:\\[(?<six>[0-9A-Fa-f:.]+)]|(?<host>[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))"
@@ -25,14 +24,13 @@ public record AddressRule(InetAddress network, int prefix, int firstPort, int la
 
     /** Checks the ranges. */
     public AddressRule {
-        Expect.inRange("prefix", prefix, 0, network.getAddress().length * Byte.SIZE);
         Expect.inRange("firstPort", firstPort, 1, LAST_PORT);
         Expect.inRange("lastPort", lastPort, firstPort, LAST_PORT);
     }
 
     /** One address on some ports. */
     public static AddressRule of(InetAddress address, int firstPort, int lastPort) {
-        return new AddressRule(address, address.getAddress().length * Byte.SIZE, firstPort, lastPort);
+        return new AddressRule(Network.of(address), firstPort, lastPort);
     }
 
     /**
@@ -46,28 +44,32 @@ public record AddressRule(InetAddress network, int prefix, int firstPort, int la
             throw unreadable(text);
         }
         String host = form.group("six") != null ? form.group("six") : form.group("host");
-        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
+        String prefix = form.group("prefix");
+        int first = number(form.group("first"), 1);
+        return new AddressRule(block(prefix == null ? host : host + "/" + prefix, text), first,
+                number(form.group("last"), form.group("first") == null ? LAST_PORT : first));
+    }
+
+    private static Network block(String network, String text) {
+        try {
+            return Network.parse(network);
+        } catch (IllegalArgumentException none) {
             throw unreadable(text);
         }
-        InetAddress network = NetUtil.createInetAddressFromIpAddressString(host);
-        int first = number(form.group("first"), 1);
-        return new AddressRule(network, number(form.group("prefix"), network.getAddress().length * Byte.SIZE), first,
-                number(form.group("last"), form.group("first") == null ? LAST_PORT : first));
     }
 
     private static int number(@Nullable String digits, int otherwise) {
         return digits == null ? otherwise : Integer.parseInt(digits);
     }
 
+    /** Any address of the network. */
+    public InetAddress network() {
+        return block.address();
+    }
+
     /** Whether the address belongs to the network, on whatever port. */
     public boolean covers(InetAddress address) {
-        byte[] ours = network.getAddress();
-        byte[] theirs = address.getAddress();
-        int whole = prefix / Byte.SIZE;
-        int rest = prefix % Byte.SIZE;
-        return ours.length == theirs.length
-                && Arrays.equals(ours, 0, whole, theirs, 0, whole)
-                && (rest == 0 || (ours[whole] ^ theirs[whole]) >> Byte.SIZE - rest == 0);
+        return block.contains(address);
     }
 
     /** Whether the rule is about this address and port. */
@@ -82,10 +84,9 @@ public record AddressRule(InetAddress network, int prefix, int firstPort, int la
 
     @Override
     public String toString() {
-        String host = NetUtil.toAddressString(network);
+        String host = NetUtil.toAddressString(network());
         boolean ports = firstPort != 1 || lastPort != LAST_PORT;
-        boolean all = prefix == network.getAddress().length * Byte.SIZE;
-        String net = (ports && host.indexOf(':') >= 0 ? "[" + host + "]" : host) + (all ? "" : "/" + prefix);
+        String net = (ports && host.indexOf(':') >= 0 ? "[" + host + "]" : host) + (block.isOneAddress() ? "" : "/" + block.bits());
         return ports ? net + ":" + firstPort + (lastPort == firstPort ? "" : "-" + lastPort) : net;
     }
 }

@@ -1,8 +1,8 @@
-package io.rvoip.engine.trunk;
+package io.rvoip.common;
 
 import io.netty.util.NetUtil;
-import io.rvoip.common.Expect;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /**
  * A block of addresses, as in {@code 203.0.113.0/28} or {@code 2001:db8::/32}. Immutable.
@@ -14,6 +14,11 @@ public record Network(InetAddress address, int bits) {
     /** Checks the length of the prefix. */
     public Network {
         Expect.inRange("bits", bits, 0, address.getAddress().length * Byte.SIZE);
+    }
+
+    /** One address. */
+    public static Network of(InetAddress address) {
+        return new Network(address, address.getAddress().length * Byte.SIZE);
     }
 
     /**
@@ -28,24 +33,23 @@ public record Network(InetAddress address, int bits) {
         if (address == null || slash >= 0 && !text.substring(slash + 1).matches("[0-9]{1,3}")) {
             throw new IllegalArgumentException("network: \"" + text + "\" (expected: as in 203.0.113.0/28)");
         }
-        int all = address.getAddress().length * Byte.SIZE;
-        return new Network(address, slash < 0 ? all : Integer.parseInt(text.substring(slash + 1)));
+        return slash < 0 ? of(address) : new Network(address, Integer.parseInt(text.substring(slash + 1)));
+    }
+
+    /** Whether it is one address alone. */
+    public boolean isOneAddress() {
+        return bits == address.getAddress().length * Byte.SIZE;
     }
 
     /** Whether an address belongs to it. An IPv4 address belongs to IPv4 networks only. */
     public boolean contains(InetAddress other) {
         byte[] ours = address.getAddress();
         byte[] theirs = other.getAddress();
-        if (ours.length != theirs.length) {
-            return false;
-        }
-        for (int left = bits, i = 0; left > 0; left -= Byte.SIZE, i++) {
-            int mask = left >= Byte.SIZE ? 0xFF : 0xFF00 >> left & 0xFF;
-            if (((ours[i] ^ theirs[i]) & mask) != 0) {
-                return false;
-            }
-        }
-        return true;
+        int whole = bits / Byte.SIZE;
+        int rest = bits % Byte.SIZE;
+        return ours.length == theirs.length
+                && Arrays.equals(ours, 0, whole, theirs, 0, whole)
+                && (rest == 0 || (ours[whole] ^ theirs[whole]) >> Byte.SIZE - rest == 0);
     }
 
     @Override

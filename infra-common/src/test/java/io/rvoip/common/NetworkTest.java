@@ -1,4 +1,4 @@
-package io.rvoip.engine.trunk;
+package io.rvoip.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
