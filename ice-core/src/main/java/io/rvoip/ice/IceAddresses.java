@@ -13,7 +13,8 @@ import java.util.List;
  * <p>A socket whose address is of a family that is left out takes no part: it has no candidates of any kind, and nothing is
  * checked from it. One whose address is not told takes part all the same: what STUN servers see of it and its relays are
  * told, without the address as their base, and checks go out from it, so that a far end in the same network learns it as
- * who sent them (RFC 8445 §7.3.1.3). That of {@code c=} in a description is not changed by it.
+ * who sent them (RFC 8445 §7.3.1.3). A description with ICE does not tell it either: its default destination is what a STUN
+ * server sees, else a relay, else nowhere. One without ICE does, for it is where we are sent to.
  *
  * <p>A leg of the media engine has one socket for each component, with one address: the family of its signalling decides,
  * and it has no ICE where that is left out. Interfaces are named by their networks, which stay when names change.

@@ -4,6 +4,9 @@ package io.rvoip.ice;
 public enum IcePolicy {
     /** All of them. */
     ALL,
-    /** Relayed ones only: no candidate names an address of ours. The rest of a description does. */
+    /**
+     * Relayed ones only: no line of a description with ICE names an address of ours. Its default destination is a relay, which
+     * lets in nobody who does not know ICE: an answer without is refused. An offer without is answered without, at our address.
+     */
     RELAY
 }

@@ -64,8 +64,17 @@ class TrickleCallTest extends PhoneFixture {
     }
 
     private static IceFragment fragment(String info) {
-        String body = info.substring(info.indexOf("\r\n\r\n") + 4);
-        return ((IceFragmentResult.Parsed) IceFragment.read(body)).fragment();
+        return ((IceFragmentResult.Parsed) IceFragment.read(body(info))).fragment();
+    }
+
+    private static String body(String message) {
+        return message.substring(message.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** Neither descriptions nor what comes apart from them tells where a phone is that has relays alone. */
+    private void assertHidden(Phone phone) {
+        List<String> said = sip(phone, "").stream().map(TrickleCallTest::body).filter(body -> !body.isEmpty()).toList();
+        assertThat(said).isNotEmpty().noneMatch(body -> body.contains(phone.host.address().getHostAddress()));
     }
 
     private void assertBothHear() {
@@ -106,6 +115,7 @@ class TrickleCallTest extends PhoneFixture {
         assertThat(fragment(sip(bob, "INFO").get(sip(bob, "INFO").size() - 1)).ends("0")).isTrue();
         assertThat(sip(alice, "SIP/2.0 4")).isEmpty();
         assertBothHear();
+        assertHidden(bob);
         done(call.hangup());
     }
 
@@ -127,6 +137,7 @@ class TrickleCallTest extends PhoneFixture {
 
         assertThat(fragment(sip(alice, "INFO").get(sip(alice, "INFO").size() - 1)).ends("0")).isTrue();
         assertBothHear();
+        assertHidden(alice);
         done(call.hangup());
     }
 

@@ -190,7 +190,7 @@ final class Gatherer implements Relays.Watcher {
             reflexive(relay.socket, relay.server.address(), relay.preference, mapped);
         }
         boolean hidden = context.config().policy() == IcePolicy.RELAY
-                || mapped.equals(relay.socket.address()) && !isTold(relay.socket);
+                || mapped.getAddress().equals(relay.socket.address().getAddress()) && !isTold(relay.socket); // over TCP from another port
         String foundation =
                 foundation(CandidateType.RELAYED, relayed.getAddress(), relay.server.address().getAddress());
         int component = relay.socket.component();

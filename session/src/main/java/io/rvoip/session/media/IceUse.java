@@ -107,6 +107,11 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
                 : config;
     }
 
+    /** Whether no description may tell this address of ours, as no candidate does. */
+    boolean hides(InetAddress own) {
+        return config.policy() == IcePolicy.RELAY || config.addresses().has(own) && !config.addresses().tells(own);
+    }
+
     boolean offers(boolean webSocket) {
         return offer == Offer.ALWAYS || offer == Offer.AUTO && webSocket;
     }

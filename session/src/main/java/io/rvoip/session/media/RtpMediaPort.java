@@ -203,7 +203,7 @@ public final class RtpMediaPort implements MediaPort {
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(
                 media,
-                Negotiation.start(start.capabilities(), local, ids.nextLong(), keys(start, media)),
+                Negotiation.start(start.capabilities(), local, ids.nextLong(), keys(start, media), settings.ice().hides(address)),
                 codecs,
                 reports,
                 start.request().signalledFrom(),

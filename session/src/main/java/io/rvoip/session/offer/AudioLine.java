@@ -76,7 +76,7 @@ final class AudioLine {
             line.withAttribute("rtcp-mux");
         }
         if (!local.usualRtcp()) {
-            line.withAttribute(new RtcpAddress(local.rtcpPort(), Connection.of(local.address())).toAttribute());
+            line.withAttribute(new RtcpAddress(local.rtcpPort(), Connection.of(local.rtcpAddress())).toAttribute());
         }
         line.withAttribute(ExtendedReports.OURS);
         return line.withDirection(direction).build();

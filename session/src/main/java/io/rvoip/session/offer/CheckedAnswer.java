@@ -97,6 +97,9 @@ sealed interface CheckedAnswer {
             }
             boolean mux = offered.rtcpMux() && answered.rtcpMux();
             IceLine found = ice == null ? null : IceLine.of(answer, answered).orElse(null);
+            if (ice != null && found == null && DefaultCandidate.takesIce(offer, offered)) {
+                return refused(Refusal.INCOMPATIBLE_ADDRESS, "no ICE in the answer, without which we are not reached: our address is not told");
+            }
             RemoteAddress address = found == null
                     ? RemoteAddress.of(answer, answered, own.address(), mux)
                     : RemoteAddress.byIce(answer, answered, own.address(), mux);

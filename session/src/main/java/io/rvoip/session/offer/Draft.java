@@ -166,7 +166,7 @@ final class Draft {
         AudioLine.Profile profile = usual;
         if (ours != null) {
             lines.addAll(IceLine.lines(ours, false, true));
-            told = told(ours);
+            told = DefaultCandidate.of(local, ours, false);
             shared = joined(shared, IceLine.sessionLines(ours));
         }
         boolean first = exchange.agreement().isEmpty();
@@ -185,14 +185,10 @@ final class Draft {
         LocalIce ours = ice;
         if (ours != null && chosen.ice() != null) {
             lines.addAll(IceLine.lines(ours, chosen.mux(), false));
-            told = told(ours);
+            told = DefaultCandidate.of(local, ours, chosen.mux());
             shared = joined(shared, IceLine.sessionLines(ours));
         }
         return lines;
-    }
-
-    private LocalAudio told(LocalIce ours) {
-        return ours.candidates().isEmpty() && !ours.ended() ? local.nowhere() : local;
     }
 
     List<Attribute> tagged() {
@@ -223,6 +219,9 @@ final class Draft {
 
     /** The description of these lines, a version later unless it is the last one again. */
     SessionDescription say(List<Media> lines) {
+        if (origin.isAnonymous() && lines.stream().allMatch(Media::isDeclined)) {
+            told = local.nowhere();
+        }
         SessionDescription last = lastSent;
         SessionDescription said;
         if (last == null) {

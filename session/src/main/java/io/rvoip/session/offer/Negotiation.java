@@ -86,7 +86,13 @@ public final class Negotiation {
      * @param keys ours, random, for this call alone
      */
     public static Negotiation start(AudioCapabilities capabilities, LocalAudio local, long sessionId, OwnKeys keys) {
-        return new Draft(capabilities, local, Origin.of(sessionId >>> 2, local.address()), keys).done();
+        return start(capabilities, local, sessionId, keys, false);
+    }
+
+    /** The same. @param hidden whether {@code o=} tells no address, as candidates do not tell ours */
+    public static Negotiation start(AudioCapabilities capabilities, LocalAudio local, long sessionId, OwnKeys keys, boolean hidden) {
+        InetAddress address = hidden ? LocalAudio.anyOf(local.address()) : local.address();
+        return new Draft(capabilities, local, Origin.of(sessionId >>> 2, address), keys).done();
     }
 
     /** Whose turn it is. */

@@ -5,6 +5,7 @@ import static io.rvoip.session.offer.Sdp.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceCredentials;
 import io.rvoip.media.LocalIce;
 import io.rvoip.media.VideoFormat;
@@ -62,9 +63,11 @@ class NegotiationVideoTest {
 
     private static Negotiation side(PassedVideo video) {
         OwnDtls dtls = OwnDtls.of(OURS, List.of(SrtpSuite.AEAD_AES_128_GCM), "seedseedseedseedseed", null);
-        return Negotiation.start(AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(new InetSocketAddress("192.0.2.1", 40_000)),
+        InetSocketAddress here = new InetSocketAddress("192.0.2.1", 40_000);
+        List<IceCandidate> candidates = List.of(IceCandidate.host("1", 1, here));
+        return Negotiation.start(AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(here),
                         4_000, new OwnKeys(SrtpUse.REQUIRED, List.of(), dtls))
-                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), List.of(), true, List.of(), false, true)).withVideo(video);
+                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), candidates, true, List.of(), false, true)).withVideo(video);
     }
 
     private static SessionDescription description(List<String> session, List<String> audio, List<String> video) {

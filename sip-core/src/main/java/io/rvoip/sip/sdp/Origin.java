@@ -68,6 +68,11 @@ public final class Origin {
                 connection.addressType(), connection.address());
     }
 
+    /** Whether it tells nobody's address, as who hides his own says (RFC 8829 §5.2.1). */
+    public boolean isAnonymous() {
+        return address.equals("0.0.0.0") || address.equals("::");
+    }
+
     /** The same session, one version later. */
     public Origin next() {
         return withVersion(version + 1);
