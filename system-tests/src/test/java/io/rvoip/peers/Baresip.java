@@ -147,17 +147,20 @@ public final class Baresip implements AutoCloseable {
 
         /** In a network of its own, where its control port is out of reach. */
         Setup in(PrivateNetwork network) {
-            address = PrivateNetwork.ADDRESS;
-            place = network::inside;
+            return in(network::inside, PrivateNetwork.ADDRESS);
+        }
+
+        /** The same, where that starts a command, at this address there. */
+        Setup in(UnaryOperator<List<String>> where, String there) {
+            place = where;
+            address = there;
             return this;
         }
 
         /** The same where it has IPv6, and by that alone. */
         Setup inIpv6Of(PrivateNetwork network) {
-            in(network);
-            address = '[' + PrivateNetwork.ADDRESS_6 + ']';
             options.add("-6");
-            return this;
+            return in(network::inside, '[' + PrivateNetwork.ADDRESS_6 + ']');
         }
 
         /** Registers at this port of its own address as user@domain, and sends everything there. */

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** JsSIP in a page of headless Chromium, that says a file and keeps what it hears; its packages come from npm, once. */
 final class Browser implements AutoCloseable {
@@ -32,8 +33,13 @@ final class Browser implements AutoCloseable {
 
     /** Skips the test, saying so, when Chromium, Node or the packages are not to be had. */
     static Browser open(PrivateNetwork network, Path says, Path dir) throws IOException, InterruptedException {
+        return open(network::inside, says, dir);
+    }
+
+    /** The same, where that starts a command. */
+    static Browser open(UnaryOperator<List<String>> place, Path says, Path dir) throws IOException, InterruptedException {
         Path recording = dir.resolve("heard.raw");
-        return new Browser(start("phone.mjs", network, says, recording, dir), recording);
+        return new Browser(start("phone.mjs", place, says, recording, dir), recording);
     }
 
     /** The same with another page than a phone, on a port of its own, which is a part of its origin. */
@@ -54,13 +60,18 @@ final class Browser implements AutoCloseable {
     /** The same with that script, which prints {@code ready}. */
     static Tool start(String script, PrivateNetwork network, Path says, Path recording, Path dir, String... more)
             throws IOException, InterruptedException {
+        return start(script, network::inside, says, recording, dir, more);
+    }
+
+    private static Tool start(String script, UnaryOperator<List<String>> place, Path says, Path recording, Path dir, String... more)
+            throws IOException, InterruptedException {
         Tool.require("chromium", "chromium");
         Tool.require("npm", "npm");
         Path page = folder();
         fetchPackages(page);
         List<String> command = new ArrayList<>(List.of("node", page.resolve(script).toString(), says.toString(), recording.toString()));
         command.addAll(List.of(more));
-        Tool tool = Tool.start("chromium", dir, network.inside(command));
+        Tool tool = Tool.start("chromium", dir, place.apply(command));
         tool.await("ready", SOON);
         return tool;
     }

@@ -4,6 +4,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.ClipSource;
+import io.rvoip.media.audio.ToneSource;
 import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallAudio;
@@ -21,15 +22,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A softphone with ICE in a process of its own, which calls the echo of an office and prints what happens. On the line
- * {@code say} it begins to speak and to record what comes back; on {@code hang up} it ends.
+ * A softphone with ICE in a process of its own, which calls the echo of an office and prints what happens. It hums until, on the
+ * line {@code say}, it begins to speak and to record what comes back; on {@code hang up} it ends.
  */
 public final class EchoCaller {
+    /** Of what it hums. */
+    static final double HERTZ = 500;
+
     private EchoCaller() {}
 
     /** @param arguments the registrar, where to record, and {@code tcp} where connections may be opened for media */
     public static void main(String[] arguments) throws Exception {
         AtomicBoolean speaks = new AtomicBoolean();
+        ToneSource hum = new ToneSource(HERTZ);
         AtomicReference<ClipSource> speech = new AtomicReference<>(ClipSource.once(Speech.one()));
         SimpleVoipClient client = SimpleVoipClient.create("alice@" + Office.DOMAIN, Office.password("alice"))
             .withRegistrar(arguments[0]).withIce(IceConfig.FULL.withActiveTcp(arguments.length > 2)).withNetworkWatch(Duration.ofSeconds(1))
@@ -37,12 +42,13 @@ public final class EchoCaller {
             .withAudio(CallAudio.from(() -> new AudioSource() {
                 @Override
                 public int read(short[] frame, int samples) {
-                    return speaks.get() ? speech.get().read(frame, samples) : 0;
+                    return (speaks.get() ? speech.get() : hum).read(frame, samples);
                 }
 
                 @Override
                 public void open(int sampleRate) {
                     speech.get().open(sampleRate);
+                    hum.open(sampleRate);
                 }
             })).connect().join();
         Call call = client.makeCall("sip:echo@" + Office.DOMAIN).join();

@@ -17,6 +17,8 @@ import java.util.List;
  */
 final class NattedNetwork implements AutoCloseable {
     static final String OFFICE = "198.51.100.1";
+    /** Where the phone is once its first interface is gone. */
+    static final String SECOND = "192.168.2.10";
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String LAID = "network laid";
@@ -87,11 +89,21 @@ final class NattedNetwork implements AutoCloseable {
     }
 
     Tool inOffice(String name, List<String> command) throws IOException {
-        return Tool.start(name, dir, inside(0, command));
+        return Tool.start(name, dir, inOffice(command));
+    }
+
+    /** What starts this command where the office is. */
+    List<String> inOffice(List<String> command) {
+        return inside(0, command);
     }
 
     Tool atPhone(String name, List<String> command) throws IOException {
-        return Tool.start(name, dir, inside(2, command));
+        return Tool.start(name, dir, atPhone(command));
+    }
+
+    /** What starts this command where the phone is. */
+    List<String> atPhone(List<String> command) {
+        return inside(2, command);
     }
 
     @Override

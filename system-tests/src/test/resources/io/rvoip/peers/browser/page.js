@@ -35,6 +35,15 @@ window.commands = {
   relay: (urls, username, credential) => { pcConfig = {iceServers: [{urls, username, credential}], iceTransportPolicy: 'relay'}; },
   call: uri => ua.call(uri, {mediaConstraints: media, pcConfig}),
   answer: () => session.answer({mediaConstraints: media, pcConfig}),
+  /** Connects from where it is by now, and begins ICE anew from there. */
+  move: () => {
+    ua.once('registered', () => {
+      session.once('sdp', () => tell(`restarts at ${Date.now()} ms`)); // once it knows its new address
+      session.renegotiate({rtcOfferConstraints: {iceRestart: true}}, () => tell('restarted'));
+    });
+    ua.transport.disconnect();
+    ua.transport.connect();
+  },
   bye: () => session.terminate(),
   recording,
 };
