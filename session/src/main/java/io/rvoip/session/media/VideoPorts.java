@@ -5,18 +5,15 @@ import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.VideoAddresses;
 import io.rvoip.media.VideoWay;
-import io.rvoip.rtp.srtp.SrtpKeys;
-import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.session.MediaException;
 import io.rvoip.session.offer.LocalAudio;
+import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.session.offer.Negotiation;
 import io.rvoip.session.offer.OwnKeys;
 import io.rvoip.session.offer.OwnVideo;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,8 +30,9 @@ final class VideoPorts {
     private final Loop loop;
     private final boolean rtcpMux;
     private final Supplier<OwnKeys> keys;
+    private final FarKeys theirs;
+    private final FarKeys theirsOfAudio;
     private InetAddress address;
-    private @Nullable SrtpMasterKey theirs;
     private boolean settled;
 
     /** @param keys new ones for each line that begins */
@@ -45,6 +43,8 @@ final class VideoPorts {
         this.rtcpMux = rtcpMux;
         this.address = address;
         this.keys = keys;
+        theirs = new FarKeys(media);
+        theirsOfAudio = new FarKeys(media);
     }
 
     void moved(InetAddress own) {
@@ -84,51 +84,28 @@ final class VideoPorts {
     }
 
     /**
-     * After a description of ours was answered, or did not come to anything.
+     * After a description of ours was answered, or did not come to anything: keys that another has taken the place of are wiped,
+     * those of audio too.
      *
      * @param answering whether it was theirs, and answered by us
      * @return without ports, which are given back, where no line needs them
      */
     Negotiation tidied(Negotiation negotiation, boolean answering) {
-        changedKey(negotiation);
+        theirs.agreed(negotiation.video().map(NegotiatedVideo::way).map(VideoWay::keys).orElse(null));
+        theirsOfAudio.agreed(negotiation.audio().map(NegotiatedAudio::keys).orElse(null));
         boolean used = negotiation.video().filter(video -> video.way() != null).isPresent();
         boolean open = !negotiation.exchange().mayOffer();
         if (used || open || negotiation.ownVideo().isEmpty() || !answering && !settled) {
             return negotiation;
         }
         media.closeVideoPorts();
-        List<SrtpMasterKey> ended = new ArrayList<>(negotiation.ownVideo().orElseThrow().keys().keys());
-        if (theirs != null) {
-            ended.add(theirs);
-            theirs = null;
-        }
-        wipe(ended);
+        theirs.ended(negotiation.ownVideo().orElseThrow().keys().keys());
         return negotiation.withOwnVideo(null);
-    }
-
-    /** The far end may name another key, or the same once more. */
-    private void changedKey(Negotiation negotiation) {
-        SrtpMasterKey now = negotiation.video().map(NegotiatedVideo::way).map(VideoWay::keys).map(SrtpKeys::receiving).orElse(null);
-        SrtpMasterKey before = theirs;
-        if (now != null && now != before) {
-            theirs = now;
-            wipe(before == null ? List.of() : List.of(before));
-        }
-    }
-
-    /** Once the media loop has done what it was told until now: until then it may have to read them. */
-    private void wipe(List<SrtpMasterKey> spent) {
-        try {
-            media.loop().execute(() -> spent.forEach(SrtpMasterKey::close));
-        } catch (RejectedExecutionException loopGone) {
-            spent.forEach(SrtpMasterKey::close);
-        }
     }
 
     /** Wipes what is left; after the media session has ended. */
     void close() {
-        if (theirs != null) {
-            theirs.close();
-        }
+        theirs.close();
+        theirsOfAudio.close();
     }
 }

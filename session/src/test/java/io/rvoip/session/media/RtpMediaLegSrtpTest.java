@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.rvoip.common.DatagramPath;
+import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.media.MediaBridge;
 import io.rvoip.media.MediaSecurity;
@@ -13,6 +14,7 @@ import io.rvoip.media.codec.G711;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpStatus;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.LegRequest;
@@ -111,7 +113,7 @@ class RtpMediaLegSrtpTest {
     void holdAndResumeGoOnWithTheSameKeys() {
         MediaPair pair = pair(SrtpSuite.AEAD_AES_128_GCM);
         pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
-        var keys = pair.near.leg.negotiated().orElseThrow().keys();
+        SrtpKeys keys = copied(pair.near.leg.negotiated().orElseThrow().keys());
         pair.advance(1_000);
         pair.exchange(pair.near, pair.far, OfferKind.HOLD);
         pair.advance(1_000);
@@ -123,6 +125,45 @@ class RtpMediaLegSrtpTest {
         assertThat(pair.near.leg.negotiated().orElseThrow().keys()).isEqualTo(keys);
         assertThat(pair.far.heard.heardMillis()).isGreaterThan(before + 1_500);
         pair.closeAndFindNothing();
+    }
+
+    /** What is wiped while the call goes on equals nothing any more. */
+    private static SrtpKeys copied(SrtpKeys keys) {
+        SrtpMasterKey theirs = keys.receiving();
+        return new SrtpKeys(keys.keying(), keys.sending(),
+                SrtpMasterKey.of(theirs.suite(), theirs.keyAndSalt().with(Secret::of)));
+    }
+
+    private static boolean wiped(SrtpMasterKey key) {
+        return key.keyAndSalt().isDestroyed();
+    }
+
+    /** Not only when the call ends; and before the far end makes use of the next one its packets are still read. */
+    @Test
+    void aKeyThatTheFarEndHasChangedIsWipedAndOneThatStaysIsNot() {
+        MediaPair pair = pair(SrtpSuite.AEAD_AES_128_GCM);
+        pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
+        SrtpKeys first = pair.far.leg.negotiated().orElseThrow().keys();
+        pair.advance(500);
+        assertThat(wiped(first.receiving())).isFalse();
+        pair.exchange(pair.near, pair.far, OfferKind.REFRESH);
+        SrtpKeys same = pair.far.leg.negotiated().orElseThrow().keys();
+        assertThat(wiped(first.receiving())).as("read anew from the second offer").isTrue();
+        assertThat(wiped(same.receiving())).isFalse();
+        assertThat(same.sending()).isSameAs(first.sending());
+
+        String offer = pair.near.leg.offer(OfferKind.REFRESH).toCompletableFuture().join().toString();
+        SessionDescription rekeyed = MediaPair.text(offer.replaceFirst("inline:.{38}", "inline:" + "B".repeat(38)));
+        assertThat(pair.far.leg.answer(rekeyed).toCompletableFuture().join()).isInstanceOf(AnswerResult.Accepted.class);
+        SrtpKeys last = pair.far.leg.negotiated().orElseThrow().keys();
+        assertThat(last.receiving()).isNotEqualTo(same.receiving());
+        int before = pair.far.heard.heardMillis();
+        pair.advance(1_000);
+        assertThat(wiped(same.receiving())).isTrue();
+        assertThat(wiped(last.receiving()) || wiped(last.sending())).isFalse();
+        assertThat(pair.far.heard.heardMillis()).as("under the former key").isGreaterThan(before + 900);
+        pair.closeAndFindNothing();
+        assertThat(wiped(last.sending()) && wiped(last.receiving())).isTrue();
     }
 
     /** P16: a forger costs nothing but his own packets. */
