@@ -94,9 +94,10 @@ final class ConfigRules {
         problems.require(!config.name().isBlank(), "name", "is empty", "give the platform a name");
         problems.require(config.domain().matches("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\]"), "domain",
             "\"" + config.domain() + "\" is no domain name", "write the part behind the @ of your users' addresses, as in rvoip.test");
-        config.advertise().ifPresent(address -> problems.require(
+        config.advertise().filter(address -> !PublicAddress.isAsked(address)).ifPresent(address -> problems.require(
             NetUtil.isValidIpV4Address(address) || NetUtil.isValidIpV6Address(address), "advertise",
-            "\"" + address + "\" is no IP address", "give the address others see, as in 203.0.113.7"));
+            "\"" + address + "\" is no IP address", "give the address others see, as in 203.0.113.7, or who says it, as in stun:stun.example.org"));
+        PublicAddress.check(config, problems);
     }
 
     private void profile() {

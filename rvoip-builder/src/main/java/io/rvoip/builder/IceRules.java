@@ -23,7 +23,8 @@ final class IceRules {
         InetAddress told = config.advertise().map(NetUtil::createInetAddressFromIpAddressString)
             .filter(address -> address.getClass() == bound.getClass()).orElse(bound);
         boolean asks = !ice.servers().isEmpty() || !ice.stunServers().isEmpty() || !ice.turnServers().isEmpty();
-        problems.require(asks || told.isAnyLocalAddress() || !addresses.has(told) || addresses.tells(told), "media.ice.addresses",
+        boolean found = config.advertise().filter(PublicAddress::isAsked).isPresent();
+        problems.require(asks || found || told.isAnyLocalAddress() || !addresses.has(told) || addresses.tells(told), "media.ice.addresses",
             NetUtil.toAddressString(told) + " is not told, and no servers are named that know another", "tell it, or name iceServers");
     }
 }

@@ -42,7 +42,7 @@ final class PhoneWiring {
         Set<String> hosts = new LinkedHashSet<>();
         hosts.add(config.domain());
         api.hosts().stream().sorted().forEach(hosts::add);
-        config.advertise().ifPresent(hosts::add);
+        config.advertise().filter(address -> !PublicAddress.isAsked(address)).ifPresent(hosts::add);
         if (!at.host().equals("0.0.0.0") && !at.host().equals("::")) {
             hosts.add(at.host());
         }

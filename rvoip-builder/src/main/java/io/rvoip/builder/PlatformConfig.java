@@ -32,7 +32,7 @@ import java.util.Set;
  * @param domain the SIP domain it serves
  * @param securityProfile the floor of its security
  * @param insecureBind whether the development profile may listen beyond loopback
- * @param advertise the address others see, where it differs from the local one
+ * @param advertise the address others see, where it differs from the local one, or {@code stun:HOST:PORT}, who is asked for it
  * @param sip where SIP is spoken
  * @param rtp where media flows
  * @param calls how calls are handled

@@ -83,6 +83,7 @@ final class PlatformParts {
         wiring.collector().ifPresent(all::add); // before who tells it, and stopped after them
         all.add(wiring.audit());
         wiring.weaker().ifPresent(all::add);
+        wiring.publicAddress().ifPresent(all::add); // before whatever tells it
         wiring.turn().map(TurnWiring::service).ifPresent(all::add); // before the calls that need it, and stopped after them
         wiring.sharedMediaPorts().ifPresent(all::add);
         all.add(engine);

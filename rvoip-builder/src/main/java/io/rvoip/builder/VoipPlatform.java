@@ -274,7 +274,10 @@ public final class VoipPlatform implements AutoCloseable {
             return this;
         }
 
-        /** The address others see, where it differs from the local one. */
+        /**
+         * The address others see, where it differs from the local one; or {@code stun:HOST} or {@code stun:HOST:PORT}, who is asked for it
+         * at the start and every five minutes after.
+         */
         public Builder withAdvertise(String address) {
             advertise = Optional.of(address);
             return this;

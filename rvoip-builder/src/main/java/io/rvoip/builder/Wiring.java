@@ -23,6 +23,7 @@ import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTrickle;
+import io.rvoip.ice.IceUri;
 import io.rvoip.ice.turn.transport.TurnConnections;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
@@ -42,6 +43,7 @@ import io.rvoip.session.SipStun;
 import io.rvoip.session.TargetResolver;
 import io.rvoip.session.UserAgentHandler;
 import io.rvoip.session.UserAgentSettings;
+import io.rvoip.session.media.IceServers;
 import io.rvoip.session.media.IceTcp;
 import io.rvoip.session.media.IceUse;
 import io.rvoip.session.media.RtpMediaSettings;
@@ -61,7 +63,9 @@ import io.rvoip.sip.transport.tls.TlsEvent;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,6 +96,8 @@ final class Wiring {
     private final List<SharedPort> sharedPorts = new ArrayList<>();
     private final MediaEngine media;
     private final SipResolver names;
+    /** What {@code advertise} says, where it is an address. */
+    private final Optional<InetAddress> said;
     private final InnerTransport inner;
     private final CryptoProvider crypto;
     private final TlsAlarms tlsAlarms;
@@ -105,6 +111,7 @@ final class Wiring {
     private final Optional<OwnZrtp> ownZrtp;
     private final Optional<OwnMikey> ownMikey;
     private final Optional<TurnWiring> turn;
+    private final Optional<PublicAddress> publicAddress;
     private final Optional<ApiServer> api;
     private volatile @Nullable SipTransports sockets;
     private volatile @Nullable EventLoops hepLoops;
@@ -112,6 +119,7 @@ final class Wiring {
     Wiring(PlatformConfig config, Map<Class<?>, Object> bindings) {
         this.config = config;
         this.bindings = bindings;
+        said = config.advertise().map(NetUtil::createInetAddressFromIpAddressString);
         int cores = Runtime.getRuntime().availableProcessors();
         int shards = Math.max(1, cores / 2);
         sipLoops = EventLoops.create("rvoip-sip", shards, metrics);
@@ -132,6 +140,7 @@ final class Wiring {
         ownMikey = config.rtp().keying().mikey().filter(mikey -> config.rtp().srtp(config.securityProfile()).overMikey())
             .map(mikey -> new OwnMikey(mikey, config.domain(), crypto, sipLoops.loops().get(0), tlsListener(), metrics));
         media = openMedia();
+        publicAddress = PublicAddress.server(config).map(this::publicAddress);
         inner = new InnerTransport(ParseLimits.of(config.securityProfile()));
         EngineConfig engineConfig = engineConfig();
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
@@ -267,7 +276,7 @@ final class Wiring {
     private EnginePorts enginePorts() {
         EnginePorts ports = EnginePorts.of(this::stack, users)
             .withListen(config.listeners().stream().map(Wiring::listen).toList())
-            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(advertised())
+            .withMedia(media, RtpMediaSettings.DEFAULT.withAdvertise(this::advertised)
                 .withSession(MediaSessionSettings.of(config.securityProfile()).withRepair(config.rtp().repair()))
                 .withSrtp(keyed(config.rtp().srtp(config.securityProfile())))
                 .withIce(fetched(config.rtp().ice()))
@@ -305,7 +314,8 @@ final class Wiring {
                     .withConnectTimeout(config.sip().connectionTimeout()))
                 .withMetrics(metrics);
             transports.withTlsListener(tlsAlarms).withDscp(config.rtp().qos().signalingDscp());
-            config.advertise().map(Advertised::parse).ifPresent(transports::withAdvertise);
+            said.map(address -> new Advertised(NetUtil.toAddressString(address), 0)).ifPresent(transports::withAdvertise);
+            publicAddress.ifPresent(found -> transports.withAdvertise(found::names));
             SipTransports built = transports.build();
             sockets = built;
             return inner.around(shards, built);
@@ -341,7 +351,25 @@ final class Wiring {
     }
 
     private List<InetAddress> advertised() {
-        return config.advertise().map(NetUtil::createInetAddressFromIpAddressString).map(List::of).orElse(List.of());
+        return publicAddress.flatMap(PublicAddress::address).or(() -> said).map(List::of).orElse(List.of());
+    }
+
+    private PublicAddress publicAddress(IceUri server) {
+        NettyLoop loop = sipLoops.loops().get(0);
+        return new PublicAddress(server, NetUtil.createInetAddressFromIpAddressString(config.mediaAddress()),
+            IceServers.dns(names.lookup(), loop, metrics), loop, UdpBinder.signalling(metrics), new SecureIds(), Wiring::isOurs, metrics);
+    }
+
+    private static boolean isOurs(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return false;
+        }
+    }
+
+    Optional<PublicAddress> publicAddress() {
+        return publicAddress;
     }
 
     private static ListenAddress listen(ListenUri listener) {
@@ -381,7 +409,7 @@ final class Wiring {
 
     private Supplier<Health> health() {
         return () -> Health.of(config.name(), Stream.of(Stream.of(engine.health(), audit.health()),
-            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health), collector.stream().map(AuditCollector::health)).flatMap(parts -> parts).toList());
+            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health), publicAddress.stream().map(PublicAddress::health), collector.stream().map(AuditCollector::health)).flatMap(parts -> parts).toList());
     }
 
     /** Those that only some configurations have. */

@@ -88,6 +88,15 @@ public final class IceServers {
         return resolved;
     }
 
+    /**
+     * Where a STUN server is, best first, at most 8 addresses of both families.
+     *
+     * @return completes on any thread; with none where it is not found, which is counted and logged
+     */
+    public CompletionStage<List<InetSocketAddress>> stun(IceUri server) {
+        return resolve(IceConfig.FULL.withServers(IceServer.stun(server.toString()))).thenApply(IceConfig::stunServers);
+    }
+
     private CompletionStage<IceConfig> settled(IceConfig config, Map<IceServer, List<ServerPlace>> found) {
         List<InetSocketAddress> stun = new ArrayList<>();
         List<TurnServer> turn = new ArrayList<>();

@@ -198,7 +198,7 @@ public final class RtpMediaPort implements MediaPort {
 
     private RtpMediaLeg leg(Start start, LegReports reports, MediaSession media) {
         InetAddress address =
-                OwnAddress.choose(settings.advertise(), media.localAddress().getAddress(), start.request().local());
+                OwnAddress.choose(settings.advertise().get(), media.localAddress().getAddress(), start.request().local());
         LocalAudio local =
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(

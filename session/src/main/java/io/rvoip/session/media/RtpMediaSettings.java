@@ -8,6 +8,7 @@ import io.rvoip.session.offer.SrtpPolicy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What the legs of an {@link RtpMediaPort} have in common. Immutable.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param order whose order decides when an offer names several of them
  * @param events telephone-event is offered and accepted (RFC 4733)
  * @param advertise addresses to write into descriptions in place of our own, at most one of each family: behind a NAT
- *     with forwarded ports
+ *     with forwarded ports; asked for each leg that is opened, on any thread
  * @param sendWhileHolding a leg that holds goes on sending, music for instance; otherwise RTP stops both ways
  * @param packetTime audio in each packet that we ask for, and send unless the far end asks for another: 20, 40 or 60 ms
  * @param srtp whether media is encrypted, and in which ways keys are agreed on
@@ -29,7 +30,7 @@ public record RtpMediaSettings(
         List<AudioCodec> codecs,
         CodecOrder order,
         boolean events,
-        List<InetAddress> advertise,
+        Supplier<List<InetAddress>> advertise,
         boolean sendWhileHolding,
         Duration packetTime,
         SrtpPolicy srtp,
@@ -42,12 +43,11 @@ public record RtpMediaSettings(
 
     /** G.711 µ-law and A-law, the offerer's order, telephone events, our own address, silence while holding. */
     public static final RtpMediaSettings DEFAULT = new RtpMediaSettings(
-            List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List.of(), false,
+            List.of(Codecs.PCMU, Codecs.PCMA), CodecOrder.OFFERER, true, List::of, false,
             Duration.ofMillis(20), SrtpPolicy.OFF, IceUse.DEFAULT, MediaSessionSettings.DEFAULT, VideoUse.FORWARD);
 
     public RtpMediaSettings {
         codecs = List.copyOf(codecs);
-        advertise = List.copyOf(advertise);
         if (codecs.isEmpty()) {
             throw new IllegalArgumentException("codecs: none (expected: at least one)");
         }
@@ -59,12 +59,6 @@ public record RtpMediaSettings(
         }
         if (!PACKET_TIMES.contains(packetTime)) {
             throw new IllegalArgumentException("packetTime: " + packetTime + " (expected: 20, 40 or 60 ms)");
-        }
-        if (advertise.stream().map(InetAddress::getClass).distinct().count() < advertise.size()) {
-            throw new IllegalArgumentException("advertise: " + advertise + " (expected: one of each family)");
-        }
-        if (advertise.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
-            throw new IllegalArgumentException("advertise: " + advertise + " (expected: no wildcard)");
         }
     }
 
@@ -81,6 +75,18 @@ public record RtpMediaSettings(
     }
 
     public RtpMediaSettings withAdvertise(List<InetAddress> changed) {
+        List<InetAddress> fixed = List.copyOf(changed);
+        if (fixed.stream().map(InetAddress::getClass).distinct().count() < fixed.size()) {
+            throw new IllegalArgumentException("advertise: " + fixed + " (expected: one of each family)");
+        }
+        if (fixed.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+            throw new IllegalArgumentException("advertise: " + fixed + " (expected: no wildcard)");
+        }
+        return withAdvertise(() -> fixed);
+    }
+
+    /** With addresses that are found out, and change: legs that are opened from then on tell the new ones. */
+    public RtpMediaSettings withAdvertise(Supplier<List<InetAddress>> changed) {
         return new RtpMediaSettings(codecs, order, events, changed, sendWhileHolding, packetTime, srtp, ice, session, video);
     }
 

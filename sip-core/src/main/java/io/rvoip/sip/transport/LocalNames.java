@@ -9,18 +9,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Where we listen and what we call ourselves. Thread-safe. */
 final class LocalNames {
     private static final int MAX_ISSUED = 4_096;
 
     private final List<ListenPoint> points = new CopyOnWriteArrayList<>();
-    private final List<Advertised> advertised;
+    private final Supplier<List<Advertised>> advertised;
     private final LocalRoutes routes;
     private final Set<String> issued = new LinkedHashSet<>();
 
     LocalNames(List<Advertised> advertised, LocalRoutes routes) {
-        this.advertised = List.copyOf(advertised);
+        this(() -> advertised, routes);
+    }
+
+    /** @param advertised asked for each message */
+    LocalNames(Supplier<List<Advertised>> advertised, LocalRoutes routes) {
+        this.advertised = advertised;
         this.routes = routes;
     }
 
@@ -90,7 +96,7 @@ final class LocalNames {
     private SentBy name(Flow flow) {
         InetAddress remote = flow.remote().getAddress();
         int port = listeningPort(flow, remote);
-        for (Advertised other : advertised) {
+        for (Advertised other : advertised.get()) {
             if (other.fits(remote instanceof Inet6Address)) {
                 return new SentBy(other.host(), other.port() == 0 ? port : other.port());
             }

@@ -33,6 +33,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ public final class SipTransports implements SipTransport {
     private SipTransports(Builder from) {
         shards = from.shards;
         limits = from.limits;
-        names = new LocalNames(from.advertised, new LocalRoutes(from.localAddress, from.time));
+        names = new LocalNames(from.names(), new LocalRoutes(from.localAddress, from.time));
         metrics = new TransportMetrics(from.metrics, from.time);
         Intake intake = new Intake(new SipParser(from.parseLimits), shards, names, metrics);
         udp = from.udpBinder == null || from.udpLoop == null ? null
@@ -350,6 +351,7 @@ public final class SipTransports implements SipTransport {
     public static final class Builder {
         private final Shards shards;
         private final List<Advertised> advertised = new ArrayList<>();
+        private Supplier<List<Advertised>> found = List::of;
         private DatagramPath.@Nullable Binder udpBinder;
         private @Nullable Loop udpLoop;
         private @Nullable StunPort stun;
@@ -440,6 +442,17 @@ public final class SipTransports implements SipTransport {
         public Builder withAdvertise(Advertised address) {
             advertised.add(address);
             return this;
+        }
+
+        /** The same for addresses that are found out while we run: asked for each message, on any thread; not where some are given. */
+        public Builder withAdvertise(Supplier<List<Advertised>> addresses) {
+            found = addresses;
+            return this;
+        }
+
+        private Supplier<List<Advertised>> names() {
+            List<Advertised> given = List.copyOf(advertised);
+            return given.isEmpty() ? found : () -> given;
         }
 
         public Builder withMetrics(Metrics newMetrics) {
