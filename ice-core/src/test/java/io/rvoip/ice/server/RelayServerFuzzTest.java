@@ -27,6 +27,8 @@ class RelayServerFuzzTest {
     private static final int COOKIE = 0x2112A442;
     private static final int[] METHODS = {
         StunMessage.ALLOCATE, StunMessage.REFRESH, StunMessage.CREATE_PERMISSION, StunMessage.CHANNEL_BIND, StunMessage.CONNECT};
+    private static final int UNSIGNED_KINDS = 3;
+    private static final int KINDS = UNSIGNED_KINDS + METHODS.length;
     /** Two listeners of the fixture and the one that is watched. */
     private static final int SOCKETS = 3;
     private static final int WATCHED_PORT = 5_000;
@@ -60,8 +62,10 @@ class RelayServerFuzzTest {
         List<ByteBuf> taken = new ArrayList<>();
         RelayFixture.Client client = client(net, taken).allocated().bound(CHANNEL, net.peerHost.at(7_000));
         ByteBuf input = Unpooled.wrappedBuffer(bytes);
+        boolean signed = false;
         while (input.readableBytes() > 3) {
             int kind = input.readUnsignedByte();
+            signed |= kind % KINDS >= UNSIGNED_KINDS;
             ByteBuf body = input.readSlice(Math.min(input.readUnsignedShort(), input.readableBytes()));
             client.answers.clear();
             taken.clear();
@@ -71,6 +75,10 @@ class RelayServerFuzzTest {
         }
 
         assertThat(atOwnHost).as("sent to the own host of the server").isEmpty();
+        assertThat(net.atPeer).as("what went on").allMatch(text -> text.length() <= bytes.length);
+        if (!signed) {
+            assertThat(client.refusal(StunMessage.REFRESH)).as("still served").isZero();
+        }
         assertThat(net.metrics.gaugeValue("rvoip_turn_allocations")).isLessThanOrEqualTo(1);
         net.server.close();
         net.time.advance(Duration.ofMillis(5));
@@ -96,7 +104,7 @@ class RelayServerFuzzTest {
 
     /** Of anything; and as attributes of a request and data of a channel, which by chance alone would never get through. */
     private static ByteBuf frame(RelayFixture.Client client, int kind, ByteBuf body) {
-        int choice = kind % (METHODS.length + 3);
+        int choice = kind % KINDS;
         if (choice == 0) {
             return Unpooled.copiedBuffer(body);
         }
@@ -106,7 +114,7 @@ class RelayServerFuzzTest {
         if (choice == 2) {
             return head(0x0016, body.readableBytes()).writeBytes(body);
         }
-        return signed(client, METHODS[choice - 3], body);
+        return signed(client, METHODS[choice - UNSIGNED_KINDS], body);
     }
 
     private static ByteBuf head(int type, int length) {
