@@ -2,23 +2,16 @@ package io.rvoip.peers;
 
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.audio.ClipSource;
-import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallAudio;
 import io.rvoip.simple.CallQuality;
-import io.rvoip.simple.CallRecording;
-import io.rvoip.simple.ClientListener;
-import io.rvoip.simple.IncomingCall;
 import io.rvoip.simple.MediaStats;
 import io.rvoip.simple.SimpleVoipClient;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One of our own clients as a process, for a network of its own, with media that is keyed as it is told. Says {@code READY}; then
@@ -32,37 +25,19 @@ final class KeyedPhoneProcess {
 
     /** Args: user, port, {@code sdes} or {@code dtls}, file to record to, and whom to call. */
     public static void main(String[] args) throws Exception {
-        boolean calls = args.length > 4;
-        BlockingQueue<Call> incoming = new LinkedBlockingQueue<>();
-        SimpleVoipClient client = SimpleVoipClient.create(args[0] + "@" + PrivateNetwork.ADDRESS, "").withRegistration(false)
-            .withLocalAddress(new InetSocketAddress(PrivateNetwork.ADDRESS, Integer.parseInt(args[1])))
-            .withSecurityProfile(SecurityProfile.DEVELOPMENT)
-            .withSecurity(args[2].equals("dtls") ? SecurityConfig.dtlsSrtp() : SecurityConfig.sdes())
-            .withAudio(CallAudio.from(() -> ClipSource.looping(Speech.one())))
-            .withListener(new ClientListener() {
-                @Override
-                public void onIncomingCall(IncomingCall event) {
-                    incoming.add(event.call());
-                }
-            })
-            .connect().get(SECONDS, TimeUnit.SECONDS);
-        System.out.println("READY");
-        Call call = calls ? client.makeCall(args[4]).get(SECONDS, TimeUnit.SECONDS) : incoming.poll(SECONDS, TimeUnit.SECONDS);
-        CallRecording recording = call.record(Path.of(args[3]), RecordingLayout.RECEIVED);
-        if (calls) {
-            call.answered().get(SECONDS, TimeUnit.SECONDS);
-        } else {
-            call.answer().get(SECONDS, TimeUnit.SECONDS);
-        }
-        long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-        while (!enough(call) && System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        OneCall phone = OneCall.begin(
+            SimpleVoipClient.create(args[0] + "@" + PrivateNetwork.ADDRESS, "").withRegistration(false)
+                .withLocalAddress(new InetSocketAddress(PrivateNetwork.ADDRESS, Integer.parseInt(args[1])))
+                .withSecurityProfile(SecurityProfile.DEVELOPMENT)
+                .withSecurity(args[2].equals("dtls") ? SecurityConfig.dtlsSrtp() : SecurityConfig.sdes())
+                .withAudio(CallAudio.from(() -> ClipSource.looping(Speech.one()))),
+            Arrays.stream(args).skip(4).findFirst(), Path.of(args[3]), SECONDS);
+        phone.until(KeyedPhoneProcess::enough);
+        Call call = phone.call();
         System.out.println("KEYS " + call.security().keying() + " " + call.security().suite() + " " + call.security().secured());
         quality(call).map(CallQuality::remoteMosScore).ifPresent(score -> score.ifPresent(mos -> System.out.println("HEARD AT " + mos)));
-        call.hangup().get(SECONDS, TimeUnit.SECONDS);
-        System.out.println("RECORDED " + recording.finished().get(SECONDS, TimeUnit.SECONDS).file());
-        client.close();
+        phone.hangup();
+        phone.recorded();
     }
 
     /** Who knows the round trip knows that a report of ours has come. */

@@ -6,20 +6,12 @@ import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceServer;
 import io.rvoip.media.audio.AudioClip;
 import io.rvoip.media.audio.ClipSource;
-import io.rvoip.media.file.RecordingLayout;
-import io.rvoip.simple.Call;
 import io.rvoip.simple.CallAudio;
-import io.rvoip.simple.CallRecording;
-import io.rvoip.simple.ClientListener;
-import io.rvoip.simple.IncomingCall;
 import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.TransportProtocol;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
 
 /**
  * One of our own clients as a process, for a network of its own: SIP over TCP, ICE with every kind of candidate and one relay.
@@ -35,34 +27,18 @@ final class PhoneProcess {
     public static void main(String[] args) throws Exception {
         boolean calls = args.length > 5;
         AudioClip says = calls ? Speech.one() : Speech.other();
-        BlockingQueue<Call> incoming = new LinkedBlockingQueue<>();
-        SimpleVoipClient client = SimpleVoipClient.create(args[0] + "@" + args[1], "").withRegistration(false)
-            .withTransport(TransportProtocol.TCP)
-            .withLocalAddress(new InetSocketAddress(args[1], Integer.parseInt(args[2])))
-            .withSecurityProfile(SecurityProfile.DEVELOPMENT)
-            .withIce(IceConfig.FULL.withServers(IceServer.turn(args[3], "phones", Secret.of("pw-phones"))))
-            .withAudio(CallAudio.from(() -> ClipSource.looping(says)))
-            .withListener(new ClientListener() {
-                @Override
-                public void onIncomingCall(IncomingCall event) {
-                    incoming.add(event.call());
-                }
-            })
-            .connect().get(SECONDS, TimeUnit.SECONDS);
-        System.out.println("READY");
-        Call call = calls ? client.makeCall(args[5]).get(SECONDS, TimeUnit.SECONDS) : incoming.poll(SECONDS, TimeUnit.SECONDS);
-        CallRecording recording = call.record(Path.of(args[4]), RecordingLayout.RECEIVED);
+        OneCall phone = OneCall.begin(
+            SimpleVoipClient.create(args[0] + "@" + args[1], "").withRegistration(false)
+                .withTransport(TransportProtocol.TCP)
+                .withLocalAddress(new InetSocketAddress(args[1], Integer.parseInt(args[2])))
+                .withSecurityProfile(SecurityProfile.DEVELOPMENT)
+                .withIce(IceConfig.FULL.withServers(IceServer.turn(args[3], "phones", Secret.of("pw-phones"))))
+                .withAudio(CallAudio.from(() -> ClipSource.looping(says))),
+            Arrays.stream(args).skip(5).findFirst(), Path.of(args[4]), SECONDS);
         if (calls) {
-            call.answered().get(SECONDS, TimeUnit.SECONDS);
-            long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-            while (Softphone.received(call) < ENOUGH_PACKETS && System.nanoTime() < until) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-            call.hangup().get(SECONDS, TimeUnit.SECONDS);
-        } else {
-            call.answer().get(SECONDS, TimeUnit.SECONDS);
+            phone.until(call -> Softphone.received(call) >= ENOUGH_PACKETS);
+            phone.hangup();
         }
-        System.out.println("RECORDED " + recording.finished().get(SECONDS, TimeUnit.SECONDS).file());
-        client.close();
+        phone.recorded();
     }
 }
