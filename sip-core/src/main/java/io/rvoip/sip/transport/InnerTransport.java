@@ -118,11 +118,16 @@ public final class InnerTransport {
     }
 
     /** What the stack sees: its sockets, and the callers. */
-    private final class StackEnd implements SipTransport {
+    private final class StackEnd extends ForwardingTransport {
         private final SipTransport outer;
 
         StackEnd(SipTransport outer) {
             this.outer = outer;
+        }
+
+        @Override
+        SipTransport within() {
+            return outer;
         }
 
         @Override
@@ -137,36 +142,6 @@ public final class InnerTransport {
         @Override
         public boolean isOpen(Flow flow) {
             return isInner(flow) ? users.containsKey(flow) : outer.isOpen(flow);
-        }
-
-        @Override
-        public CompletionStage<ListenPoint> listen(TransportProtocol protocol, InetSocketAddress bind) {
-            return outer.listen(protocol, bind);
-        }
-
-        @Override
-        public List<ListenPoint> listenPoints() {
-            return outer.listenPoints();
-        }
-
-        @Override
-        public boolean supports(TransportProtocol protocol) {
-            return outer.supports(protocol);
-        }
-
-        @Override
-        public CompletionStage<Flow> flowTo(Target target) {
-            return outer.flowTo(target);
-        }
-
-        @Override
-        public CompletionStage<Flow> flowTo(Target target, int requestBytes) {
-            return outer.flowTo(target, requestBytes);
-        }
-
-        @Override
-        public int pathMtu() {
-            return outer.pathMtu();
         }
 
         @Override
@@ -187,22 +162,12 @@ public final class InnerTransport {
         }
 
         @Override
-        public void networkChanged() {
-            outer.networkChanged();
-        }
-
-        @Override
         public void disconnect(Flow flow, String why) {
             if (isInner(flow)) {
                 users.remove(flow);
             } else {
                 outer.disconnect(flow, why);
             }
-        }
-
-        @Override
-        public SentBy sentBy(Flow flow) {
-            return outer.sentBy(flow);
         }
 
         @Override

@@ -9,11 +9,8 @@ import io.rvoip.sip.trace.MessageTrace;
 import io.rvoip.sip.trace.TraceSettings;
 import io.rvoip.sip.trace.TraceSink;
 import io.rvoip.sip.trace.TracedMessage;
-import io.rvoip.sip.transport.tls.TlsSession;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,7 +20,7 @@ import java.util.function.Function;
  * A transport that keeps what passes through it: a {@link MessageTrace} for each shard, which has an equal part of the
  * budget. Messages are noted on the loop of their shard; when that has ended they are sent all the same. Thread-safe.
  */
-public final class SipTrace implements SipTransport {
+public final class SipTrace extends ForwardingTransport {
     private final Shards owners;
     private final TraceSettings settings;
     private final List<Noting> noting = new ArrayList<>();
@@ -97,73 +94,8 @@ public final class SipTrace implements SipTransport {
     }
 
     @Override
-    public CompletionStage<ListenPoint> listen(TransportProtocol protocol, InetSocketAddress bind) {
-        return transport.listen(protocol, bind);
-    }
-
-    @Override
-    public List<ListenPoint> listenPoints() {
-        return transport.listenPoints();
-    }
-
-    @Override
-    public boolean supports(TransportProtocol protocol) {
-        return transport.supports(protocol);
-    }
-
-    @Override
-    public CompletionStage<Flow> flowTo(Target target) {
-        return transport.flowTo(target);
-    }
-
-    @Override
-    public CompletionStage<Flow> flowTo(Target target, int requestBytes) {
-        return transport.flowTo(target, requestBytes);
-    }
-
-    @Override
-    public int pathMtu() {
-        return transport.pathMtu();
-    }
-
-    @Override
-    public boolean isOpen(Flow flow) {
-        return transport.isOpen(flow);
-    }
-
-    @Override
-    public Optional<TlsSession> tls(Flow flow) {
-        return transport.tls(flow);
-    }
-
-    @Override
-    public void keepAlive(Flow flow) {
-        transport.keepAlive(flow);
-    }
-
-    @Override
-    public CompletionStage<InetSocketAddress> probe(Flow flow) {
-        return transport.probe(flow);
-    }
-
-    @Override
-    public void networkChanged() {
-        transport.networkChanged();
-    }
-
-    @Override
-    public void disconnect(Flow flow, String why) {
-        transport.disconnect(flow, why);
-    }
-
-    @Override
-    public SentBy sentBy(Flow flow) {
-        return transport.sentBy(flow);
-    }
-
-    @Override
-    public void close() {
-        transport.close();
+    SipTransport within() {
+        return transport;
     }
 
     /** One shard, overheard. */
