@@ -17,6 +17,10 @@ import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.transport.MediaPortSettings;
 import io.rvoip.rtp.transport.MediaPorts;
+import io.rvoip.rtp.zrtp.MemoryZrtpCache;
+import io.rvoip.rtp.zrtp.Zid;
+import io.rvoip.rtp.zrtp.ZrtpAlgorithms;
+import io.rvoip.rtp.zrtp.ZrtpEngine;
 import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.StackCounts;
@@ -112,6 +116,10 @@ public final class Office {
                 .withPorts(ports(host, host.address(), setup.ports))
                 .withIpv6Ports(ports(host, host.at6(1).getAddress(), setup.ports))
                 .withMetrics(metrics);
+        if (setup.media.srtp().overZrtp()) {
+            building.withZrtp(new ZrtpEngine(Zid.random(ids()), new MemoryZrtpCache(9), ZrtpAlgorithms.ALL, CryptoProvider.jdk(),
+                    time.loop("arithmetic of the office")::execute, time, metrics));
+        }
         media = setup.inner == null ? building.build()
                 : building.withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, metrics)).build();
         ConfiguredUsers.Builder users = ConfiguredUsers.builder(

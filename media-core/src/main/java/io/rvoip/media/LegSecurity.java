@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,16 @@ final class LegSecurity {
     /** What our description says of ZRTP; empty: this leg has none. */
     Optional<HelloHash> helloHash() {
         return Optional.ofNullable(zrtp).map(LegZrtp::helloHash);
+    }
+
+    /** For a stream on ports of its own, under {@code ssrc}; null: this leg has no ZRTP. */
+    @Nullable LegZrtp further(IntSupplier ssrc, LegZrtp.Owner owner) {
+        return zrtp == null ? null : zrtp.further(ssrc, owner);
+    }
+
+    /** Whether nothing is encrypted, or about to be: then other streams may go in the clear too. */
+    boolean open() {
+        return srtp == null && !exchanging;
     }
 
     MediaSecurity state() {

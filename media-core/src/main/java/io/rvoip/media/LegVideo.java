@@ -11,8 +11,12 @@ import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
 import io.rvoip.rtp.RtpSink;
+import io.rvoip.rtp.SourcePolicy;
+import io.rvoip.rtp.dtls.DtlsSources;
 import io.rvoip.rtp.rtcp.RtcpSettings;
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSession;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The video of one leg, beside its audio on the same ports (RFC 9143), where what is its own is known by the payload type, which
- * no two lines of a leg share; or apart from it, on ports of its own with keys of its own. It is forwarded to the other leg of a bridge and never decoded. On each leg lost packets are asked
+ * no two lines of a leg share; or apart from it, on ports of its own with keys of its own, by description or by ZRTP. It is forwarded to the other leg of a bridge and never decoded. On each leg lost packets are asked
  * for and sent again by ourselves; what only the encoder can do, a key frame or another bit rate, is asked of the far sender.
  * On the leg's loop.
  */
@@ -36,7 +40,10 @@ final class LegVideo implements RtpSink {
     private final RtpSession rtp;
     private final boolean[] own = new boolean[128];
     private final @Nullable LegVideoPorts ports;
+    private final SourcePolicy sources;
     private @Nullable SrtpSession keys;
+    private boolean awaiting;
+    private boolean secured;
     private @Nullable VideoParameters agreed;
     private @Nullable LegVideo other;
     private @Nullable RtpForwarder forwarder;
@@ -47,6 +54,7 @@ final class LegVideo implements RtpSink {
     LegVideo(MediaSession leg, MediaSessionSettings settings, String cname, @Nullable LegVideoPorts ports) {
         this.leg = leg;
         this.ports = ports;
+        sources = settings.sourcePolicy();
         RtpSessionSettings forRtp = RtpSessionSettings.of(cname).withVideo(true)
                 .withRtcpMux(ports == null || ports.socket().rtcpMux())
                 .withSourcePolicy(settings.sourcePolicy()).withAcceptReflected(settings.acceptReflected())
@@ -93,13 +101,20 @@ final class LegVideo implements RtpSink {
         leg.rtp().beside(rtp);
     }
 
-    /** What has been encrypted once is so to the end. */
+    /** What has been encrypted once is so to the end; and without keys nothing goes where audio is not in the clear either. */
     private void apart(LegVideoPorts own, VideoWay way) {
-        if (way.keys() != null) {
+        ZrtpParameters exchange = way.zrtp();
+        if (keys != null || way.keys() != null || exchange != null || !leg.protection().open()) {
             SrtpSession mine = keys == null ? new SrtpSession(leg.context.srtp()) : keys;
             keys = mine;
-            mine.use(way.keys());
             rtp.secure(mine, mine);
+            if (way.keys() != null) {
+                mine.use(way.keys());
+            }
+        }
+        awaiting = exchange != null && !secured;
+        if (exchange != null) {
+            own.exchange(exchange, DtlsSources.of(way.remote(), way.signalledFrom(), sources));
         }
         if (!way.remote().getAddress().isAnyLocalAddress()) {
             rtp.expectRemote(way.remote(), way.remoteRtcp(), way.signalledFrom());
@@ -110,6 +125,32 @@ final class LegVideo implements RtpSink {
     /** Whether there is any now. */
     boolean isAgreed() {
         return agreed != null;
+    }
+
+    int localSsrc() {
+        return rtp.localSsrc();
+    }
+
+    /** Whether its keys are agreed on by ZRTP. */
+    boolean exchanges() {
+        VideoParameters now = agreed;
+        return now != null && now.way() != null && now.way().zrtp() != null;
+    }
+
+    /** What arrives is encrypted with these; what is sent waits until the far end is known to have them too. */
+    void keyed(SrtpKeys agreedOn) {
+        if (keys != null) {
+            keys.renew(agreedOn);
+        }
+    }
+
+    /** Pictures pass from now on, and have to begin with a whole one. */
+    void secured() {
+        secured = true;
+        awaiting = false;
+        rtp.requestKeyFrame(leg.loop().now());
+        keyFrameWanted(leg.loop().now());
+        leg.rearm();
     }
 
     /** Whether it goes its own way. */
@@ -186,11 +227,15 @@ final class LegVideo implements RtpSink {
         return forwarded;
     }
 
+    /** The initiator of ZRTP sends nothing before it knows that the far end can read it (RFC 6189 section 4). */
     @Override
     public void media(RtpPacket packet, long now) {
         RtpForwarder next = forwarder;
         LegVideo to = other;
-        if (next == null || to == null) {
+        if (awaiting && ports != null) {
+            ports.authenticated(now);
+        }
+        if (next == null || to == null || to.awaiting) {
             dropped++;
             rtp.refuse(packet.buffer(), RtpDrop.VIDEO_NOT_TAKEN);
         } else if (next.forward(packet, now)) {

@@ -2,9 +2,14 @@ package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.rtp.RtpDrop;
+import io.rvoip.rtp.dtls.DtlsSources;
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.transport.MediaHandler;
 import io.rvoip.rtp.transport.MediaSocket;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
+import io.rvoip.rtp.zrtp.ZrtpReport;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,7 @@ final class LegVideoPorts implements MediaHandler {
     private final Runnable onClose;
     private @Nullable MediaSocket socket;
     private @Nullable LegVideo video;
+    private @Nullable LegZrtp zrtp;
 
     /** @param onClose once, when they are given back */
     LegVideoPorts(MediaSession leg, Runnable onClose) {
@@ -25,6 +31,11 @@ final class LegVideoPorts implements MediaHandler {
 
     void bound(MediaSocket opened) {
         socket = opened;
+        zrtp = leg.protection().further(this::ssrc, new Zrtp());
+    }
+
+    private int ssrc() {
+        return video == null ? 0 : video.localSsrc();
     }
 
     MediaSocket socket() {
@@ -36,7 +47,7 @@ final class LegVideoPorts implements MediaHandler {
     }
 
     VideoAddresses addresses() {
-        return new VideoAddresses(socket().rtpAddress(), socket().rtcpAddress());
+        return new VideoAddresses(socket().rtpAddress(), socket().rtcpAddress(), Optional.ofNullable(zrtp).map(LegZrtp::helloHash));
     }
 
     /** From now on what arrives is heard there; null: nowhere. */
@@ -84,15 +95,75 @@ final class LegVideoPorts implements MediaHandler {
         datagram.release();
     }
 
-    /** It is for audio alone, and a phone may begin it on each of its ports. */
+    /** Begins to agree on the keys of this stream, or goes on elsewhere. */
+    void exchange(ZrtpParameters agreed, DtlsSources from) {
+        LegZrtp ours = zrtp;
+        if (ours == null) {
+            throw new IllegalStateException("zrtp: agreed on for video, and this media engine has none");
+        }
+        ours.apply(agreed, from);
+    }
+
+    /** A packet of the far end was genuine. */
+    void authenticated(long now) {
+        if (zrtp != null) {
+            zrtp.authenticated(now);
+        }
+    }
+
+    /** Where none is agreed on for video it is for audio alone, and a phone may begin it on each of its ports. */
     @Override
     public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
-        leg.rtp().refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
+        LegZrtp ours = zrtp;
+        LegVideo hears = video;
+        if (ours == null || hears == null || !hears.exchanges()) {
+            leg.rtp().refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
+            return;
+        }
+        ours.received(datagram, from, now);
+        leg.rearm();
     }
 
     void close() {
+        if (zrtp != null) {
+            zrtp.close();
+        }
+        closeSockets();
+    }
+
+    /** All that can be done once the loop has ended. */
+    void closeSockets() {
         video = null;
         socket().close();
         onClose.run();
+    }
+
+    /** What the further stream comes to. */
+    private final class Zrtp implements LegZrtp.Owner {
+        @Override
+        public void transmit(ByteBuf packet, InetSocketAddress to) {
+            LegVideoPorts.this.transmit(packet, to, false);
+        }
+
+        @Override
+        public void keyed(SrtpKeys keys) {
+            if (video != null) {
+                video.keyed(keys);
+            }
+            keys.sending().close();
+            keys.receiving().close();
+        }
+
+        @Override
+        public void secured(ZrtpReport report) {
+            if (video != null) {
+                video.secured();
+            }
+        }
+
+        @Override
+        public void failed(String reason) {
+            // it is counted and logged; pictures are neither sent nor shown, and the call goes on
+        }
     }
 }

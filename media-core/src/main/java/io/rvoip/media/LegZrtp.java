@@ -15,12 +15,16 @@ import io.rvoip.rtp.zrtp.ZrtpReport;
 import io.rvoip.rtp.zrtp.ZrtpSession;
 import io.rvoip.rtp.zrtp.ZrtpStream;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ZRTP of one leg, over its RTP port, from the first agreement to the end of the call: later agreements move it, and
- * change no keys. On the leg's loop.
+ * The ZRTP of one stream of a leg, over its RTP port, from the first agreement to the end: later agreements move it, and
+ * change no keys. Audio is the first stream; video on ports of its own is a further one, which begins when that is secure and
+ * has the same string (RFC 6189 section 4.4.3). On the leg's loop.
  */
 final class LegZrtp implements ZrtpEvents {
     private final ZrtpEngine engine;
@@ -29,10 +33,13 @@ final class LegZrtp implements ZrtpEvents {
     private final ZrtpSession session;
     private final ZrtpStream stream;
     private final Loop.Timer timer;
+    private final @Nullable LegZrtp first;
+    private final List<LegZrtp> waiting = new ArrayList<>(1);
     private @Nullable ZrtpParameters parameters;
     private @Nullable DtlsSources sources;
     private @Nullable InetSocketAddress peer;
     private boolean keyed;
+    private boolean secure;
     private boolean over;
 
     /** What comes of it. */
@@ -58,6 +65,26 @@ final class LegZrtp implements ZrtpEvents {
         session = engine.open(loop, context.ids(), context.allocator());
         stream = session.stream(ssrc, this);
         timer = loop.timer(this::onTimer);
+        first = null;
+    }
+
+    private LegZrtp(LegZrtp first, IntSupplier ssrc, Owner owner) {
+        engine = first.engine;
+        this.owner = owner;
+        loop = first.loop;
+        session = first.session;
+        stream = session.further(ssrc, this);
+        timer = loop.timer(this::onTimer);
+        this.first = first;
+    }
+
+    /**
+     * Of another stream of the same leg.
+     *
+     * @param ssrc that it is sent under
+     */
+    LegZrtp further(IntSupplier ssrc, Owner owner) {
+        return new LegZrtp(this, ssrc, owner);
     }
 
     /** For our description. */
@@ -75,9 +102,17 @@ final class LegZrtp implements ZrtpEvents {
         if (parameters == null) {
             parameters = agreed;
             agreed.hello().ifPresent(stream::expectHello);
-            stream.start(loop.now());
-            rearm();
+            if (first == null || first.secure) {
+                start();
+            } else {
+                first.waiting.add(this);
+            }
         }
+    }
+
+    private void start() {
+        stream.start(loop.now());
+        rearm();
     }
 
     /** What may be ZRTP arrived; released here. */
@@ -128,7 +163,11 @@ final class LegZrtp implements ZrtpEvents {
         over = true;
         timer.cancel();
         stream.close(loop.now());
-        session.close();
+        if (first == null) {
+            session.close();
+        } else {
+            first.waiting.remove(this);
+        }
     }
 
     @Override
@@ -159,13 +198,21 @@ final class LegZrtp implements ZrtpEvents {
     public void secured(ZrtpReport report) {
         if (!over) {
             engine.secured();
+            secure = true;
             owner.secured(report);
+            waiting.forEach(LegZrtp::start);
+            waiting.clear();
         }
     }
 
+    /** A further stream has said nothing in the clear, and may begin whenever the far end does. */
     @Override
     public void unanswered() {
-        fail("the far end does not answer");
+        if (first == null) {
+            fail("the far end does not answer");
+        } else {
+            engine.failed("the far end does not answer on a further stream");
+        }
     }
 
     @Override

@@ -333,7 +333,7 @@ public final class MediaSession implements AutoCloseable {
             // nothing of this leg runs any more: all that is left are its ports
             path.socket().close();
             if (video.ports() != null) {
-                video.ports().close();
+                video.ports().closeSockets();
             }
             if (!closedStage.isDone()) {
                 closed = true;

@@ -262,7 +262,7 @@ final class Handshake {
         String text = "";
         if (rs1 != null) {
             text = Sas.render(choice().sasType(), sas);
-            session.established(Objects.requireNonNull(sessionKey), choice());
+            session.established(Objects.requireNonNull(sessionKey), choice(), with.zid());
             if (said.cacheSeconds() > 0) {
                 Optional<Secret> before = mismatch ? Optional.empty() : secret(1);
                 session.remember(with.zid(), new RetainedSecrets(rs1, before, verified), said.cacheSeconds(), mismatch);

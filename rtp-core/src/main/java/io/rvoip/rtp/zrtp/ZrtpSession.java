@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class ZrtpSession {
     private @Nullable ZrtpStream exchanging;
     private @Nullable Secret sessionKey;
     private ZrtpAlgorithms.@Nullable Choice choice;
+    private @Nullable Zid peer;
     private @Nullable Remembered remembered;
 
     /** What there is to remember once people have compared the SAS. */
@@ -79,7 +81,17 @@ public final class ZrtpSession {
      * @param ssrc that we send it under
      */
     public ZrtpStream stream(int ssrc, ZrtpEvents events) {
-        return new ZrtpStream(this, ssrc, events);
+        return new ZrtpStream(this, () -> ssrc, events, false);
+    }
+
+    /**
+     * A further stream of this call, which takes its keys from what the first one came to (section 4.4.3) and in no other way; to
+     * be started after that. It has no SAS of its own.
+     *
+     * @param ssrc that we send it under, asked for each packet
+     */
+    public ZrtpStream further(IntSupplier ssrc, ZrtpEvents events) {
+        return new ZrtpStream(this, ssrc, events, true);
     }
 
     /** People have compared the SAS, and it was the same: what we remember of the far end is trusted from now on. */
@@ -123,6 +135,11 @@ public final class ZrtpSession {
         return Optional.ofNullable(sessionKey);
     }
 
+    /** Whether the first stream was with this far end (section 4.4.3: all streams of a call have one name). */
+    boolean isWith(Zid other) {
+        return other.equals(peer);
+    }
+
     /** What the first stream chose. */
     ZrtpAlgorithms.Choice firstChoice() {
         if (choice == null) {
@@ -131,8 +148,9 @@ public final class ZrtpSession {
         return choice;
     }
 
-    void established(Secret key, ZrtpAlgorithms.Choice chosen) {
+    void established(Secret key, ZrtpAlgorithms.Choice chosen, Zid with) {
         sessionKey = key;
+        peer = with;
         choice = chosen;
     }
 

@@ -5,6 +5,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.common.crypto.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ public final class ZrtpStream {
 
     private final ZrtpSession session;
     private final ZrtpEvents events;
-    private final int ssrc;
+    private final IntSupplier ssrc;
+    private final boolean further;
     private final HashChain chain;
     private final Hello hello;
     private final Resending resending = new Resending();
@@ -61,9 +63,11 @@ public final class ZrtpStream {
     private byte[] answer = new byte[0];
     private long patienceEnds = Loop.Timer.NEVER;
 
-    ZrtpStream(ZrtpSession session, int ssrc, ZrtpEvents events) {
+    /** @param further whether it has no exchange of its own */
+    ZrtpStream(ZrtpSession session, IntSupplier ssrc, ZrtpEvents events, boolean further) {
         this.session = session;
         this.ssrc = ssrc;
+        this.further = further;
         this.events = events;
         this.sequence = session.random.nextInt(1 << 16);
         this.chain = new HashChain(session.math, session.random);
@@ -180,8 +184,13 @@ public final class ZrtpStream {
         if (state != State.DISCOVERING || theirs == null || !acknowledged || computing) {
             return;
         }
-        if (theirs.multistream() && session.sessionKey().isPresent()) {
+        boolean known = session.sessionKey().isPresent();
+        if (known && !session.isWith(theirs.zid())) {
+            fail(ZrtpError.HELLO_MISMATCH, now);
+        } else if (known && theirs.multistream()) {
             commit(handshake.commitFurther(theirs), now);
+        } else if (further) {
+            fail(known ? ZrtpError.KEY_AGREEMENT : ZrtpError.NO_SHARED_SECRET, now);
         } else if (session.claim(this)) {
             ZrtpAlgorithms.Choice choice = session.algorithms.choose(theirs.algorithms());
             generate(choice.agreement(), (pair, at) -> commit(handshake.commit(theirs, choice, pair), at));
@@ -242,8 +251,11 @@ public final class ZrtpStream {
         if (!commit.zid().equals(theirs.zid()) || !Sealed.isSound(session.math, theirs.octets(), commit.h2())) {
             return fail(ZrtpError.HELLO_MISMATCH, now);
         }
-        boolean further = commit.choice().agreement() == ZrtpAlgorithm.KeyAgreement.MULT;
-        if (state == State.COMMITTED && further == handshake.exchanges()) {
+        boolean multistream = commit.choice().agreement() == ZrtpAlgorithm.KeyAgreement.MULT;
+        if (further && !multistream) {
+            return fail(ZrtpError.KEY_AGREEMENT, now);
+        }
+        if (state == State.COMMITTED && multistream == handshake.exchanges()) {
             return fail(ZrtpError.SOFTWARE, now); // section 4.2: one has a session key, the other has not
         }
         if (state == State.COMMITTED && handshake.ours().prevailsOver(commit)) {
@@ -256,6 +268,9 @@ public final class ZrtpStream {
         if (commit.choice().agreement() == ZrtpAlgorithm.KeyAgreement.MULT) {
             if (session.sessionKey().isEmpty()) {
                 return fail(ZrtpError.NO_SHARED_SECRET, now);
+            }
+            if (!session.isWith(theirs.zid())) {
+                return fail(ZrtpError.HELLO_MISMATCH, now);
             }
             if (!session.isFresh(commit.commitment())) {
                 return fail(ZrtpError.NONCE_REUSED, now);
@@ -356,11 +371,11 @@ public final class ZrtpStream {
     }
 
     private boolean onConfirm1(byte[] message, long now) {
-        boolean further = state == State.COMMITTED && !handshake.exchanges();
-        if (state != State.CONFIRM1_AWAITED && !further || computing || !Confirm.isLongEnough(message)) {
+        boolean multistream = state == State.COMMITTED && !handshake.exchanges();
+        if (state != State.CONFIRM1_AWAITED && !multistream || computing || !Confirm.isLongEnough(message)) {
             return false;
         }
-        if (further && peerHello != null) {
+        if (multistream && peerHello != null) {
             handshake.deriveFurther(peerHello);
         }
         if (!handshake.confirmed(message, peerHello)) {
@@ -465,7 +480,7 @@ public final class ZrtpStream {
     }
 
     private void send(byte[] message) {
-        events.transmit(ZrtpPacket.write(message, sequence++ & 0xFFFF, ssrc, session.allocator));
+        events.transmit(ZrtpPacket.write(message, sequence++ & 0xFFFF, ssrc.getAsInt(), session.allocator));
     }
 
     /** When to call {@link #onDeadline}. */

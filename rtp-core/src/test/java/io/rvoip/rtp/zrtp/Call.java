@@ -29,10 +29,19 @@ final class Call {
     BiPredicate<String, Party.Line> lost = (type, from) -> false;
 
     Call(Party a, Party b) {
+        this(a, b, a.line(11), b.line(22));
+    }
+
+    private Call(Party a, Party b, Party.Line here, Party.Line there) {
         this.a = a;
         this.b = b;
-        here = a.line(11);
-        there = b.line(22);
+        this.here = here;
+        this.there = there;
+    }
+
+    /** Another stream of the same two, which near has for a further one at least. */
+    static Call further(Party a, Party b, boolean far) {
+        return new Call(a, b, a.further(33), far ? b.further(44) : b.line(44));
     }
 
     Call start() {

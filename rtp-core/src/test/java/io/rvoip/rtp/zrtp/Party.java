@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One side with one stream or more, whose packets wait here to be carried over. */
@@ -47,7 +48,14 @@ final class Party {
     }
 
     Line line(int ssrc) {
-        Line line = new Line(ssrc);
+        Line line = new Line(events -> session.stream(ssrc, events));
+        lines.add(line);
+        return line;
+    }
+
+    /** One that has no exchange of its own. */
+    Line further(int ssrc) {
+        Line line = new Line(events -> session.further(() -> ssrc, events));
         lines.add(line);
         return line;
     }
@@ -65,8 +73,8 @@ final class Party {
         SrtpKeys keys;
         ZrtpReport report;
 
-        Line(int ssrc) {
-            stream = session.stream(ssrc, this);
+        Line(Function<ZrtpEvents, ZrtpStream> opening) {
+            stream = opening.apply(this);
         }
 
         @Override

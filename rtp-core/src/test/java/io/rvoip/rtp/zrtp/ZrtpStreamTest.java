@@ -318,6 +318,50 @@ class ZrtpStreamTest {
             assertThat(second.here.said).contains("failed NO_SHARED_SECRET by remote");
         }
 
+        /** One that is declared as such has no exchange in any case, and no name but the one of the first. */
+        @Test
+        void neverHaveAnExchange() {
+            Call early = Call.further(new Party(440, QUICK, new MemoryZrtpCache(9)), new Party(441, QUICK, new MemoryZrtpCache(9)), false);
+            early.lost = (type, from) -> type.equals("Commit") && from == early.there;
+            early.start().run(1_000);
+            assertThat(early.here.said).containsExactly("failed NO_SHARED_SECRET");
+
+            Call asked = Call.further(new Party(442, QUICK, new MemoryZrtpCache(9)), new Party(443, QUICK, new MemoryZrtpCache(9)), false);
+            asked.lost = (type, from) -> type.equals("HelloACK") && from == asked.there;
+            asked.start().run(1_000);
+            assertThat(asked.here.said).containsExactly("failed KEY_AGREEMENT");
+            assertThat(asked.there.said).containsExactly("failed KEY_AGREEMENT by remote");
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void areWithWhoTheFirstWasWith(boolean responding) {
+            Call first = call(450).start().run(10);
+            Call second = Call.further(first.a, new Party(452, QUICK, new MemoryZrtpCache(9)), false);
+            second.lost = (type, from) -> responding && type.equals("HelloACK") && from == second.there;
+            second.start().run(1_000);
+
+            assertThat(second.here.keys).isNull();
+            assertThat(second.here.said).first().asString().startsWith("failed ");
+        }
+
+        /** Each of their messages, lost once or often: they come to the same, in time. */
+        @ParameterizedTest
+        @CsvSource({"Hello, 3", "HelloACK, 3", "Commit, 5", "Confirm1, 5", "Confirm2, 5", "Conf2ACK, 5"})
+        void comeToTheirKeysWhateverIsLost(String lost, int times) {
+            Call first = call(460).start().run(10);
+            Call second = Call.further(first.a, first.b, true);
+            int[] left = {times};
+            second.lost = (type, from) -> type.equals(lost) && left[0]-- > 0;
+            second.start().run(5_000);
+
+            assertSecure(second);
+            assertThat(left[0]).isNegative();
+            assertThat(second.here.sent).doesNotContain("DHPart1", "DHPart2");
+            assertThat(second.here.report.agreement()).isEqualTo("Mult");
+            assertThat(second.here.report.sas()).isEmpty();
+        }
+
         /** Section 4.2: that cannot be where both sides keep count of their streams. */
         @Test
         void againstAFirstAreAnError() {

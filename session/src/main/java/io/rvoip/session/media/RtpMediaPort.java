@@ -4,6 +4,7 @@ import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaSession;
+import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.session.LegRequest;
 import io.rvoip.session.MediaException;
 import io.rvoip.session.MediaLeg;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.ProtocolFamily;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -159,10 +161,13 @@ public final class RtpMediaPort implements MediaPort {
 
     private OwnKeys keys(Start start, MediaSession media) {
         SrtpPolicy srtp = start.srtp();
-        OwnZrtp zrtp = media.helloHash().filter(hello -> srtp.overZrtp()).map(hello -> new OwnZrtp(hello, srtp.suites(), srtp.use() == SrtpUse.PREFERRED))
-                .orElse(null);
-        OwnKeys keys = srtp.keys(start.request().encrypted(), ids, dtls(start.request(), srtp), zrtp);
+        OwnKeys keys = srtp.keys(start.request().encrypted(), ids, dtls(start.request(), srtp), zrtp(media.helloHash(), srtp));
         return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc()).proving(start.request().user());
+    }
+
+    private static @Nullable OwnZrtp zrtp(Optional<HelloHash> ours, SrtpPolicy srtp) {
+        return ours.filter(hello -> srtp.overZrtp()).map(hello -> new OwnZrtp(hello, srtp.suites(), srtp.use() == SrtpUse.PREFERRED))
+                .orElse(null);
     }
 
     /** What a leg begins with. */
@@ -212,7 +217,7 @@ public final class RtpMediaPort implements MediaPort {
                 settings.sendWhileHolding(),
                 settings.video(),
                 new VideoPorts(engine, media, start.request().loop(), settings.session().rtcpMux(), address,
-                        () -> start.srtp().keys(start.request().encrypted(), ids, null, null)),
+                        greeting -> start.srtp().keys(start.request().encrypted(), ids, null, zrtp(greeting, start.srtp()))),
                 new MikeyWork(start.srtp().mikey(), start.request().loop()));
     }
 

@@ -5,6 +5,7 @@ import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaSession;
 import io.rvoip.media.VideoAddresses;
 import io.rvoip.media.VideoWay;
+import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.session.MediaException;
 import io.rvoip.session.offer.LocalAudio;
 import io.rvoip.session.offer.NegotiatedAudio;
@@ -14,10 +15,11 @@ import io.rvoip.session.offer.OwnKeys;
 import io.rvoip.session.offer.OwnVideo;
 import io.rvoip.sip.sdp.SessionDescription;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,15 @@ final class VideoPorts {
     private final MediaSession media;
     private final Loop loop;
     private final boolean rtcpMux;
-    private final Supplier<OwnKeys> keys;
+    private final Function<Optional<HelloHash>, OwnKeys> keys;
     private final FarKeys theirs;
     private final FarKeys theirsOfAudio;
     private InetAddress address;
     private boolean settled;
 
-    /** @param keys new ones for each line that begins */
-    VideoPorts(MediaEngine engine, MediaSession media, Loop loop, boolean rtcpMux, InetAddress address, Supplier<OwnKeys> keys) {
+    /** @param keys new ones for each line that begins, by what it says of ZRTP */
+    VideoPorts(MediaEngine engine, MediaSession media, Loop loop, boolean rtcpMux, InetAddress address,
+            Function<Optional<HelloHash>, OwnKeys> keys) {
         this.engine = engine;
         this.media = media;
         this.loop = loop;
@@ -75,7 +78,7 @@ final class VideoPorts {
     }
 
     private OwnVideo own(VideoAddresses at) {
-        return new OwnVideo(new LocalAudio(address, at.rtp().getPort(), at.rtcp().getPort()), keys.get());
+        return new OwnVideo(new LocalAudio(address, at.rtp().getPort(), at.rtcp().getPort()), keys.apply(at.zrtp()));
     }
 
     /** Whoever has answered last stays: nobody else will answer the same offer, and ask for what was declined. */

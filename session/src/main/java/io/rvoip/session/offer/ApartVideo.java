@@ -6,6 +6,7 @@ import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.zrtp.HelloHash;
+import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Connection;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.RtcpAddress;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of video for far ends without BUNDLE: on ports of their own, over the profile of the audio line, with keys of their own
- * where that names keys (RFC 4568), in the clear where that is. Where audio gets its keys on the media path, or from MIKEY, video
- * is declined: it has no exchange of its own. Feedback is what the lines say in any profile, since phones name it in RTP/AVP too.
+ * where that names keys (RFC 4568), in the clear where that is, as a further stream of its exchange where that is by ZRTP (RFC 6189
+ * section 4.4.3). Where audio gets its keys by DTLS, or from MIKEY, video is declined: it has no exchange of its own. Feedback is what the lines say in any profile, since phones name it in RTP/AVP too.
  */
 final class ApartVideo {
     private static final String BUNDLE = "BUNDLE";
@@ -33,7 +34,7 @@ final class ApartVideo {
 
     /** Whether the next offer would have such a line. */
     static boolean wanted(Negotiation of) {
-        boolean otherwise = of.audio != null && of.audio.keys() == null && mayBeEncrypted(of.audio);
+        boolean otherwise = of.audio != null && of.audio.dtls() != null;
         return of.ice == null && !of.passed.isNone() && !otherwise && !VideoLines.isForBrowsers(of.protocol);
     }
 
@@ -55,7 +56,9 @@ final class ApartVideo {
         boolean named = audio.filter(line -> line.hasAttribute(CryptoAttribute.NAME)).isPresent();
         boolean otherwise = audio.filter(line -> line.hasAttribute(CertificateFingerprint.NAME)
                 || line.hasAttribute(KeyManagement.NAME) || line.hasAttribute(HelloHash.NAME)).isPresent();
-        boolean mayBePlain = named || !otherwise || draft.keys.use() != SrtpUse.REQUIRED;
+        OwnZrtp zrtp = audio.isPresent() && audio.get().hasAttribute(HelloHash.NAME) && draft.keys.zrtp() != null ? own.keys().zrtp() : null;
+        boolean exchanged = draft.audio != null && draft.audio.zrtp() != null;
+        boolean mayBePlain = named || zrtp != null || !otherwise || draft.keys.use() != SrtpUse.REQUIRED && !exchanged;
         List<CryptoAttribute> keys = named ? insisting(own).offered(inUse(draft)) : List.of();
         if (audio.isEmpty() || VideoLines.isForBrowsers(draft.protocol) || named == keys.isEmpty() || !mayBePlain) {
             return true;
@@ -64,6 +67,7 @@ final class ApartVideo {
         Media.Builder line = Media.builder(VideoLines.VIDEO, own.place().rtpPort(), draft.protocol);
         VideoLines.writeAll(draft, line, lines);
         keys.forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
+        line.withAttributes(zrtp == null ? List.of() : zrtp.lines());
         VideoLines.finish(line, VideoLines.Said.ours(List.of()));
         finish(own.place(), draft.capabilities.rtcpMux(), line);
         VideoLines.put(line.withDirection(VideoLines.held(draft, draft.passed.direction())).build(), slot, lines);
@@ -91,7 +95,8 @@ final class ApartVideo {
     }
 
     /** @return whether video is of this kind, be it taken or declined */
-    static boolean answered(Draft draft, SessionDescription offer, OfferedLine.Usable audio, List<Media> lines) {
+    static boolean answered(
+            Draft draft, @Nullable NegotiatedVideo inForce, SessionDescription offer, OfferedLine.Usable audio, List<Media> lines) {
         OwnVideo own = draft.apart;
         int slot = VideoLines.place(offer);
         if (own == null || slot < 0 || !isOn(offer, offer.media().get(slot))) {
@@ -101,7 +106,10 @@ final class ApartVideo {
         CryptoAttribute key = audio.crypto() == null ? null : new LineKeys(theirs).choose(own.keys()).orElse(null);
         boolean plain = audio.crypto() == null && AudioLine.isPlain(theirs.protocol());
         boolean mux = draft.capabilities.rtcpMux() && theirs.rtcpMux();
-        boolean otherwise = audio.dtls() != null || audio.mikey() != null || audio.zrtp() != null || audio.ice() != null;
+        ZrtpParameters zrtp = further(audio.zrtp(), own, theirs);
+        boolean exchanged = audio.zrtp() != null || draft.audio != null && draft.audio.zrtp() != null;
+        boolean otherwise = audio.dtls() != null || audio.mikey() != null || audio.ice() != null
+                || exchanged && (zrtp == null || speaksAnew(inForce, zrtp));
         boolean known = AudioLine.isPlain(theirs.protocol()) || AudioLine.SECURE.contains(theirs.protocol());
         if (otherwise || !known || key == null && !plain
                 || !(RemoteAddress.of(offer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address)) {
@@ -117,11 +125,13 @@ final class ApartVideo {
         if (ours != null) {
             line.withAttribute(CryptoAttribute.NAME, ours.write());
         }
+        OwnZrtp greeting = zrtp == null ? null : own.keys().zrtp();
+        line.withAttributes(greeting == null ? List.of() : greeting.lines());
         finish(own.place(), mux, line);
         line.withAttributes(LineTag.kept(theirs)).withDirection(taken.direction());
         lines.set(slot, line.build());
         draft.video = taken.over(new VideoWay(address.rtp(), address.rtcp(),
-                ours == null ? null : AnsweredKeys.agreed(ours, key), null));
+                ours == null ? null : AnsweredKeys.agreed(ours, key), zrtp, null));
         return true;
     }
 
@@ -134,16 +144,26 @@ final class ApartVideo {
         }
         boolean mux = ours.rtcpMux() && theirs.rtcpMux();
         AnsweredKeys keys = AnsweredKeys.of(ours, answer, theirs, own.keys());
-        boolean exposed = mayBeEncrypted(audio) && keys.keys() == null;
+        ZrtpParameters zrtp = ours.hasAttribute(HelloHash.NAME) ? further(audio.zrtp(), own, theirs) : null;
+        boolean exposed = audio.zrtp() == null ? audio.encrypted() && keys.keys() == null : zrtp == null || speaksAnew(draft.video, zrtp);
         NegotiatedVideo common = VideoLines.common(offer, ours, answer, theirs);
         return keys.why() == null && !exposed && common != null
                 && RemoteAddress.of(answer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address
-                ? common.over(new VideoWay(address.rtp(), address.rtcp(), ours(keys.keys(), own), null)) : null;
+                ? common.over(new VideoWay(address.rtp(), address.rtcp(), audio.zrtp() == null ? ours(keys.keys(), own) : null, zrtp, null))
+                : null;
     }
 
-    /** Whether it is, or will be when an exchange of ZRTP that both sides announce succeeds. */
-    private static boolean mayBeEncrypted(NegotiatedAudio audio) {
-        return audio.encrypted() || audio.zrtp() != null;
+    /** What is agreed on about ZRTP; null: nothing. Who tells what its Hello is for audio tells it for video too. */
+    private static @Nullable ZrtpParameters further(@Nullable ZrtpParameters audio, OwnVideo own, Media theirs) {
+        OwnZrtp zrtp = own.keys().zrtp();
+        boolean told = audio != null && (audio.hello().isEmpty() || OwnZrtp.hash(theirs).isPresent());
+        return zrtp != null && told && AudioLine.isPlain(theirs.protocol()) ? zrtp.agreed(theirs, true) : null;
+    }
+
+    /** A stream is for as long as its line: whoever says another Hello on it is somebody else. */
+    private static boolean speaksAnew(@Nullable NegotiatedVideo inForce, ZrtpParameters wanted) {
+        ZrtpParameters before = inForce == null || inForce.way() == null ? null : inForce.way().zrtp();
+        return before != null && before.hello().isPresent() && wanted.hello().isPresent() && !before.hello().equals(wanted.hello());
     }
 
     /** With our key as we made it, not as it was read from our offer: there is one to be wiped when the line ends. */

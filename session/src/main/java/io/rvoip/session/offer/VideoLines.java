@@ -111,8 +111,9 @@ final class VideoLines {
 
     /** Puts our answer to a line of an offer into its place, where it is one that we can take; {@code lines} has it declined. */
     static void answered(Draft draft, SessionDescription offer, OfferedLine.Usable audio, List<Media> lines) {
+        NegotiatedVideo inForce = draft.video;
         draft.video = null;
-        if (ApartVideo.answered(draft, offer, audio, lines)) {
+        if (ApartVideo.answered(draft, inForce, offer, audio, lines)) {
             return;
         }
         LineTag tag = draft.tag;
