@@ -170,8 +170,10 @@ final class LegZrtp implements ZrtpEvents {
         }
     }
 
+    /** What was computed off the loop is sent when nobody else arms the timer, and may have to be sent again. */
     @Override
     public void transmit(ByteBuf packet) {
+        rearm();
         InetSocketAddress to = peer;
         if (to == null) {
             packet.release();

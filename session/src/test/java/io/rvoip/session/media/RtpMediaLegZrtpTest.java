@@ -22,6 +22,7 @@ import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,24 @@ class RtpMediaLegZrtpTest {
         pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
         pair.advance(10_000);
         pair.network.withLoss(0);
+        pair.advance(3_000);
+
+        assertThat(sas(pair.near)).isEqualTo(sas(pair.far));
+        assertThat(pair.near.heard.heardMillis()).isGreaterThan(2_500);
+        pair.closeAndFindNothing();
+    }
+
+    /** Both are computed off the loop, where nothing else asks when they are to be sent again. */
+    @Test
+    void commitsThatAreLostAreSentAgain() {
+        pair.network.withDelay(Duration.ofMillis(10), Duration.ofMillis(10));
+        pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
+        pair.advance(15);
+        pair.network.withLoss(1);
+        pair.advance(10);
+        pair.network.withLoss(0);
+        assertThat(messages("Commit")).isEqualTo(2);
+        assertThat(messages("DHPart1")).isZero();
         pair.advance(3_000);
 
         assertThat(sas(pair.near)).isEqualTo(sas(pair.far));
