@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OutgoingConnectionsTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final TcpFixture fixture = new TcpFixture(TransportLimits.DEFAULT.withConnections(10, 2));
+    private TcpFixture fixture = new TcpFixture(TransportLimits.DEFAULT.withConnections(10, 2));
 
     @AfterEach
     void close() {
@@ -71,6 +72,21 @@ class OutgoingConnectionsTest {
                     .isEqualTo(TransportException.Reason.REFUSED);
         }
         await(() -> fixture.connections() == 0);
+    }
+
+    /** Nobody at the other end need do anything for it. */
+    @Test
+    void areClosedWhenNobodyUsesThem() throws IOException {
+        fixture.close();
+        fixture = new TcpFixture(TransportLimits.DEFAULT.withIdleTimeout(Duration.ofMillis(200)));
+        try (ServerSocket silent = listener()) {
+            get(fixture.transports.flowTo(new Target(TransportProtocol.TCP, (InetSocketAddress) silent.getLocalSocketAddress())));
+            try (Socket peer = silent.accept()) {
+                peer.setSoTimeout(10_000);
+                assertThat(peer.getInputStream().read()).isNegative();
+            }
+            await(() -> fixture.connections() == 0);
+        }
     }
 
     /** Where nobody listens, a connection that was given that same port for its own end is accepted: by itself. */
