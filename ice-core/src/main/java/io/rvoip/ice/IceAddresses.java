@@ -8,7 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.util.List;
 
 /**
- * Which of our addresses candidates tell. Immutable.
+ * Which of our addresses candidates tell. Immutable, but for what {@link IceInterfaces} are found to have.
  *
  * <p>A socket whose address is of a family that is left out takes no part: it has no candidates of any kind, and nothing is
  * checked from it. One whose address is not told takes part all the same: what STUN servers see of it and its relays are
@@ -17,15 +17,16 @@ import java.util.List;
  * server sees, else a relay, else nowhere. One without ICE does, for it is where we are sent to.
  *
  * <p>A leg of the media engine has one socket for each component, with one address: the family of its signalling decides,
- * and it has no ICE where that is left out. Interfaces are named by their networks, which stay when names change.
+ * and it has no ICE where that is left out. An address that others are told in place of our own is of no interface.
  *
  * @param families that take part
  * @param only networks whose addresses are told as host candidates, at most 32; empty: all
  * @param without networks whose addresses are not, at most 32, stronger than {@code only}
+ * @param interfaces whose addresses alone are told, of those that the networks leave
  */
-public record IceAddresses(Families families, List<AddressRule> only, List<AddressRule> without) {
+public record IceAddresses(Families families, List<AddressRule> only, List<AddressRule> without, IceInterfaces interfaces) {
     /** All that there are. */
-    public static final IceAddresses ALL = new IceAddresses(Families.ALL, List.of(), List.of());
+    public static final IceAddresses ALL = new IceAddresses(Families.ALL, List.of(), List.of(), IceInterfaces.ALL);
 
     private static final int MOST = 32;
     private static final int LAST_PORT = 65_535;
@@ -50,17 +51,22 @@ public record IceAddresses(Families families, List<AddressRule> only, List<Addre
 
     /** Only these families. */
     public IceAddresses withFamilies(Families value) {
-        return new IceAddresses(value, only, without);
+        return new IceAddresses(value, only, without, interfaces);
     }
 
     /** Tells host candidates in these networks alone. */
     public IceAddresses withOnly(AddressRule... networks) {
-        return new IceAddresses(families, List.of(networks), without);
+        return new IceAddresses(families, List.of(networks), without, interfaces);
     }
 
     /** Tells no host candidates in these networks. */
     public IceAddresses withWithout(AddressRule... networks) {
-        return new IceAddresses(families, only, List.of(networks));
+        return new IceAddresses(families, only, List.of(networks), interfaces);
+    }
+
+    /** Tells host candidates of these interfaces alone, as in {@code eth0}. */
+    public IceAddresses withInterfaces(String... names) {
+        return new IceAddresses(families, only, without, IceInterfaces.named(names));
     }
 
     /**
@@ -74,7 +80,7 @@ public record IceAddresses(Families families, List<AddressRule> only, List<Addre
             read = AddressRule.parse(text);
         } catch (IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("network: \"" + text
-                    + "\" (expected: as in 10.0.0.0/8 or 2001:db8::1; an interface is named by its network)", unreadable);
+                    + "\" (expected: as in 10.0.0.0/8 or 2001:db8::1; an interface is named in interfaces)", unreadable);
         }
         requireAllPorts("network", read);
         return read;
@@ -94,12 +100,13 @@ public record IceAddresses(Families families, List<AddressRule> only, List<Addre
     public boolean tells(InetAddress address) {
         return has(address)
                 && (only.isEmpty() || only.stream().anyMatch(network -> network.covers(address)))
-                && without.stream().noneMatch(network -> network.covers(address));
+                && without.stream().noneMatch(network -> network.covers(address))
+                && interfaces.have(address);
     }
 
-    /** Whether some networks are left out. */
+    /** Whether some networks are left out, or interfaces. */
     public boolean choosesNetworks() {
-        return !only.isEmpty() || !without.isEmpty();
+        return !only.isEmpty() || !without.isEmpty() || !interfaces.names().isEmpty();
     }
 
     private static void require(String what, List<AddressRule> networks, Families families) {

@@ -21,6 +21,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +110,44 @@ class IceAddressesTest {
         connect(ours);
 
         assertThat(ours.candidates).extracting(one -> one.address().getAddress().getHostAddress()).containsExactly("10.1.0.1");
+    }
+
+    @Test
+    void onlyInterfacesThatAreNamedAreToldWithTheAddressesTheyHaveNow() throws UnknownHostException {
+        InetAddress here = InetAddress.getByName("10.1.0.1");
+        InetAddress there = InetAddress.getByName("10.2.0.1");
+        IceAddresses chosen = IceAddresses.ALL.withInterfaces("eth1", "eth9");
+        IcePeer ours = new IcePeer(time, network.host("198.51.100.1", "10.1.0.1", "10.2.0.1"), with(IceConfig.FULL, chosen), 1).bind(1, 1);
+        assertThat(chosen.tells(here)).as("before anybody has looked").isFalse();
+        assertThat(chosen.interfaces().look(Map.of("eth0", Set.of(there), "eth1", Set.of(here)))).containsExactly("eth9");
+
+        connect(ours);
+
+        assertThat(ours.candidates).extracting(one -> one.address().getAddress().getHostAddress()).containsExactly("10.1.0.1");
+        chosen.interfaces().look(Map.of("eth1", Set.of(there)));
+        assertThat(chosen.tells(there)).as("another network").isTrue();
+        assertThat(chosen.tells(here)).isFalse();
+        assertThat(chosen.withWithout(IceAddresses.network("10.2.0.0/16")).tells(there)).isFalse();
+        assertThat(chosen.choosesNetworks()).isTrue();
+    }
+
+    @Test
+    void theLoopbackInterfaceOfThisMachineHasItsAddress() throws UnknownHostException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        Map<String, Set<InetAddress>> machine = IceInterfaces.ofThisMachine();
+        String name = machine.entrySet().stream().filter(one -> one.getValue().contains(loopback)).findFirst().orElseThrow().getKey();
+        IceAddresses chosen = IceAddresses.ALL.withInterfaces(name);
+        assertThat(chosen.interfaces().look(machine)).isEmpty();
+        assertThat(chosen.tells(loopback)).isTrue();
+        assertThat(chosen.tells(InetAddress.getByName("192.0.2.1"))).isFalse();
+        assertThat(chosen).isEqualTo(IceAddresses.ALL.withInterfaces(name)).isNotEqualTo(IceAddresses.ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 33})
+    void interfacesAreFew(int number) {
+        String[] names = IntStream.range(0, number).mapToObj(i -> "eth" + i).toArray(String[]::new);
+        assertThatThrownBy(() -> IceAddresses.ALL.withInterfaces(names)).hasMessageContaining("expected: 1-32 names, as in eth0");
     }
 
     @Test

@@ -4,7 +4,11 @@ import io.netty.util.NetUtil;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceInterfaces;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Whether the addresses that candidates tell leave one that media can be found at. */
 final class IceRules {
@@ -20,6 +24,30 @@ final class IceRules {
         boolean any = bound.isAnyLocalAddress();
         problems.require(any || addresses.has(bound), "media.ice.addresses.families", addresses.families()
             + ", and media is at " + config.mediaAddress() + ", so that no leg has ICE", "name its family, or another media.address");
+        if (addresses.interfaces().names().isEmpty()) {
+            told(config, bound, problems);
+        }
+    }
+
+    /** What depends on the interfaces that this machine has, and so is asked when the platform is built. */
+    static ValidationReport unavailable(PlatformConfig config) {
+        ValidationReport.Collector problems = ValidationReport.collect();
+        IceInterfaces chosen = config.rtp().ice().config().addresses().interfaces();
+        InetAddress bound = NetUtil.createInetAddressFromIpAddressString(config.mediaAddress());
+        if (!chosen.names().isEmpty() && bound != null) {
+            Map<String, Set<InetAddress>> there = IceInterfaces.ofThisMachine();
+            List<String> unknown = chosen.look(there);
+            problems.require(unknown.isEmpty(), "media.ice.addresses.interfaces", unknown + " is not there, or not up", "name one of " + there.keySet());
+            if (unknown.isEmpty()) {
+                told(config, bound, problems);
+            }
+        }
+        return problems.report();
+    }
+
+    private static void told(PlatformConfig config, InetAddress bound, ValidationReport.Collector problems) {
+        IceConfig ice = config.rtp().ice().config();
+        IceAddresses addresses = ice.addresses();
         InetAddress told = config.advertise().map(NetUtil::createInetAddressFromIpAddressString)
             .filter(address -> address.getClass() == bound.getClass()).orElse(bound);
         boolean asks = !ice.servers().isEmpty() || !ice.stunServers().isEmpty() || !ice.turnServers().isEmpty();

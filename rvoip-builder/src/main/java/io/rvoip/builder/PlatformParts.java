@@ -57,7 +57,7 @@ final class PlatformParts {
 
     /** What is wrong with a configuration, and with the parts that were bound to it. */
     static ValidationReport check(PlatformConfig config, Set<Class<?>> ports) {
-        ValidationReport.Collector all = ValidationReport.collect().include(config.validate()).include(SecretRules.unavailable(config));
+        ValidationReport.Collector all = ValidationReport.collect().include(config.validate()).include(SecretRules.unavailable(config)).include(IceRules.unavailable(config));
         boolean pushes = ports.contains(PushSender.class);
         all.require(pushes || !config.requiredFeatures().contains(Feature.PUSH_NOTIFICATIONS), "features",
             "push-notifications needs somebody who sends them", "bind a PushSender");

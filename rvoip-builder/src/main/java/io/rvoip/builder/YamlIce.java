@@ -2,6 +2,7 @@ package io.rvoip.builder;
 
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTimes;
@@ -61,8 +62,10 @@ final class YamlIce {
         IceAddresses.Families families = node.parsed("families", text -> named(IceAddresses.Families.values(), text)).orElse(base.families());
         List<AddressRule> only = node.has("only") ? node.list("only", IceAddresses::network) : base.only();
         List<AddressRule> without = node.has("without") ? node.list("without", IceAddresses::network) : base.without();
+        IceInterfaces interfaces = node.has("interfaces")
+            ? node.attempt(() -> IceInterfaces.named(node.list("interfaces", name -> name).toArray(String[]::new))).orElse(base.interfaces()) : base.interfaces();
         node.refuseOthers();
-        return node.attempt(() -> new IceAddresses(families, only, without)).orElse(base);
+        return node.attempt(() -> new IceAddresses(families, only, without, interfaces)).orElse(base);
     }
 
     private static IceConfig with(IceConfig base, List<IceServer> named, Optional<IcePolicy> policy) {
@@ -143,6 +146,9 @@ final class YamlIce {
         addresses.put("families", word(told.families()));
         addresses.put("only", told.only().stream().map(AddressRule::toString).toList());
         addresses.put("without", told.without().stream().map(AddressRule::toString).toList());
+        if (!told.interfaces().names().isEmpty()) {
+            addresses.put("interfaces", told.interfaces().names());
+        }
         return addresses;
     }
 

@@ -187,7 +187,8 @@ public final class ClientBuilder {
      * servers tell us, and those of the relays. Looking for them may hold an offer up for {@link
      * io.rvoip.ice.IceTimes#gathering}. Without it nothing is offered, and offers with ICE are answered with host candidates.
      * {@link IceConfig#withAddresses} chooses which of our addresses are told, and calls of which families have ICE: a call has one
-     * address of ours, that of its signalling or of {@link #withLocalAddress}.
+     * address of ours, that of its signalling or of {@link #withLocalAddress}. Interfaces chosen there are looked up by {@link #connect},
+     * which refuses a name that is not there, and whenever the network changes.
      * In networks that let no UDP through, {@link IceConfig#withActiveTcp} has it connect to far ends that take connections.
      *
      * @throws IllegalArgumentException for a lite agent, which is one for servers

@@ -6,6 +6,7 @@ import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.ValidationReport;
 import io.rvoip.common.crypto.FipsModule;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.ice4j.Ice4j;
 import io.rvoip.media.Capabilities;
 import io.rvoip.rtp.zrtp.ZrtpCacheFile;
@@ -17,9 +18,13 @@ import io.rvoip.sip.transport.WebSocketPolicy;
 import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything in a configuration that makes no sense or that this build lacks. */
@@ -109,6 +114,11 @@ final class ClientCheck {
     private void ice() {
         IceConfig ice = config.ice();
         InetSocketAddress local = config.localAddress();
+        if (ice != null && !ice.addresses().interfaces().names().isEmpty()) {
+            Map<String, Set<InetAddress>> there = IceInterfaces.ofThisMachine();
+            List<String> unknown = ice.addresses().interfaces().look(there);
+            problems.require(unknown.isEmpty(), "ice.addresses.interfaces", unknown + " is not there, or not up", "name one of " + there.keySet());
+        }
         if (ice != null && local != null && !local.isUnresolved()) {
             problems.require(ice.addresses().has(local.getAddress()), "ice.addresses.families", ice.addresses().families()
                     + ", and localAddress is " + NetUtil.toAddressString(local.getAddress()) + ", so that no call has ICE", "name its family");

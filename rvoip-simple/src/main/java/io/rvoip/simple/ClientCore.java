@@ -97,6 +97,7 @@ final class ClientCore implements UserAgentHandler {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Loop.Timer patience;
     private final NetworkWatch network;
+    private final ToldInterfaces interfaces;
     private volatile ClientState state = ClientState.DISCONNECTED;
     private boolean connecting = true;
     private boolean leaving;
@@ -130,6 +131,7 @@ final class ClientCore implements UserAgentHandler {
         patience = loop.timer(this::over);
         network = new NetworkWatch(
                 loop, wiring.island(), wiring::addresses, config.networkWatch(), this::uses, this::move);
+        interfaces = new ToldInterfaces(config, wiring);
         client = new SimpleVoipClient(this);
     }
 
@@ -253,6 +255,10 @@ final class ClientCore implements UserAgentHandler {
     }
 
     private void move() {
+        interfaces.again(this::moved);
+    }
+
+    private void moved() {
         if (leaving || connecting) {
             return;
         }

@@ -3,6 +3,7 @@ package io.rvoip.simple;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.rtp.transport.ConnectionOpener;
 import io.rvoip.sip.transport.Advertised;
@@ -11,6 +12,7 @@ import io.rvoip.sip.transport.SipTransport;
 import io.rvoip.sip.transport.dns.DnsClient;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -30,6 +32,11 @@ interface Wiring {
 
     /** The addresses of this machine that others may reach; may block. */
     Set<InetAddress> addresses();
+
+    /** All interfaces that are up, with their addresses; may block. */
+    default Map<String, Set<InetAddress>> interfaces() {
+        return IceInterfaces.ofThisMachine();
+    }
 
     /** Asks name servers, on {@link #signalling}. */
     DnsClient dns();

@@ -19,7 +19,9 @@ import io.rvoip.sip.transport.tls.KeyStrength;
 import io.rvoip.sip.transport.tls.Revocation;
 import io.rvoip.sip.transport.tls.ServerCheck;
 import io.rvoip.sip.transport.tls.TlsPolicy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +92,17 @@ class ClientCheckTest {
         SecurityConfig none = SecurityConfig.enterprisePke("pem", Secret.of("pem"), Optional.empty());
         assertThat(paths(builder().withSecurity(none))).containsExactly("security.certificate");
         assertThat(paths(builder().withSecurity(SecurityConfig.enterprisePsk(Secret.of("0123456789abcdef"))))).isEmpty();
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsRefusedByNameWithThoseThatAre() throws Exception {
+        String loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()).getName();
+        IceConfig none = IceConfig.FULL.withAddresses(IceAddresses.ALL.withInterfaces("eth99"));
+        assertThat(builder().withIce(none).check().problems()).extracting(Problem::toString).singleElement().asString()
+                .startsWith("ice.addresses.interfaces: [eth99] is not there, or not up; name one of [").contains(loopback);
+        IceConfig chosen = IceConfig.FULL.withAddresses(IceAddresses.ALL.withInterfaces(loopback));
+        assertThat(builder().withIce(chosen).check().problems()).isEmpty();
+        assertThat(chosen.addresses().tells(InetAddress.getLoopbackAddress())).isTrue();
     }
 
     @Test

@@ -14,9 +14,11 @@ import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A client on a host of a virtual network, in virtual time; nothing blocks and nothing is a thread. */
@@ -31,6 +33,8 @@ final class VirtualWiring implements Wiring {
     InetAddress own;
     /** What the machine has; null: that address. */
     Set<InetAddress> addresses;
+    /** Its interfaces. */
+    Supplier<Map<String, Set<InetAddress>>> interfaces = Map::of;
     /** What is between us and the sockets. */
     UnaryOperator<SipTransport> around = UnaryOperator.identity();
     DnsClient dns = (question, then) -> then.accept(new DnsAnswer.NoSuchName(0));
@@ -71,6 +75,11 @@ final class VirtualWiring implements Wiring {
     @Override
     public Set<InetAddress> addresses() {
         return addresses == null ? Set.of(own) : addresses;
+    }
+
+    @Override
+    public Map<String, Set<InetAddress>> interfaces() {
+        return interfaces.get();
     }
 
     @Override
