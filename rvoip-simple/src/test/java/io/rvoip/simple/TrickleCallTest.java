@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceFragment;
 import io.rvoip.ice.IceFragmentResult;
@@ -25,6 +26,7 @@ import io.rvoip.testing.VirtualHost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -180,6 +182,24 @@ class TrickleCallTest extends PhoneFixture {
         advance(1_000);
         assertThat(call.state()).isEqualTo(CallState.FAILED);
         assertThat(sip(bob, "SIP/2.0 420").get(0)).contains("Unsupported: trickle-ice");
+    }
+
+    /** A relay lets nobody in whom ICE has not checked, and our own address is not told. */
+    @Test
+    void whoAnswersWithoutIceIsHungUpOnByWhoHidesItsAddress() {
+        relayFarFrom(alice);
+        bob.builder.withLocalAddress(null);
+        connect(relayed, IceConfig.FULL.withAddresses(IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV6)));
+        int port = bob.client.stack().transport().listenPoints().get(0).address().getPort();
+        CompletableFuture<Call> made = alice.client.makeCall(bob.uri() + ":" + port, CallOptions.defaults().withListener(near));
+        advance(3_000);
+        Call call = made.getNow(null);
+        bob.incoming().answer();
+        advance(2_000);
+        assertThat(call.state()).isEqualTo(CallState.FAILED);
+        assertThat(near.all(CallEvent.CallEnded.class).toString()).contains("no ICE in the answer");
+        assertThat(alice.rtpSent()).as("from the hidden address").isZero();
+        assertHidden(alice);
     }
 
     /** After a change of network both search again, and what Bob finds late comes apart from his answer again. */
