@@ -21,7 +21,7 @@ public final class SrtpCost {
     /** Args: streams. Prints the microseconds of processor time that protecting a packet and unprotecting it again take, once warm. */
     public static void main(String[] args) {
         int streams = Integer.parseInt(args[0]);
-        SrtpEngine engine = SrtpEngine.jca(CryptoProvider.jdk());
+        SrtpEngine engine = SrtpEngine.own(CryptoProvider.jdk());
         SrtpContext[] senders = new SrtpContext[streams];
         SrtpContext[] receivers = new SrtpContext[streams];
         for (int i = 0; i < streams; i++) {

@@ -117,7 +117,7 @@ public final class SrtpLoad {
             channel.bind(new InetSocketAddress(host, port)).connect(new InetSocketAddress(host, peer));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, this);
-            SrtpEngine engine = SrtpEngine.jca(CryptoProvider.jdk());
+            SrtpEngine engine = SrtpEngine.own(CryptoProvider.jdk());
             sending = encrypted ? engine.open(RelayKeys.TO_RELAY) : null;
             receiving = encrypted ? engine.open(RelayKeys.FROM_RELAY) : null;
         }

@@ -40,7 +40,7 @@ public class SrtpWork {
     private int sequence;
 
     private static SrtpContext closed() {
-        return SrtpEngine.jca(CryptoProvider.jdk()).open(SrtpMasterKey.of(
+        return SrtpEngine.own(CryptoProvider.jdk()).open(SrtpMasterKey.of(
             SrtpSuite.AES_CM_128_HMAC_SHA1_80, Secret.of(new byte[30])));
     }
 
@@ -50,8 +50,8 @@ public class SrtpWork {
         SrtpSuite named = SrtpSuite.valueOf(suite);
         byte[] key = new byte[named.keyBytes() + named.saltBytes()];
         SrtpMasterKey master = SrtpMasterKey.of(named, Secret.of(key));
-        sender = SrtpEngine.jca(CryptoProvider.jdk()).open(master);
-        receiver = SrtpEngine.jca(CryptoProvider.jdk()).open(master);
+        sender = SrtpEngine.own(CryptoProvider.jdk()).open(master);
+        receiver = SrtpEngine.own(CryptoProvider.jdk()).open(master);
         packet = PooledByteBufAllocator.DEFAULT.directBuffer(size + ROOM);
         packet.writeByte(0x80).writeZero(size - 1);
         theirs = new JitsiPacket(size);

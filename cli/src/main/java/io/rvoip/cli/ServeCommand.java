@@ -62,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
             platform.stop(drain).whenComplete((done, failure) -> stopped.countDown());
         }, () -> endAll(platform));
         platform.listenPoints().forEach(point -> err.println("SIP on " + point));
+        err.println("SRTP: " + platform.config().rtp().srtpLibrary().ciphers());
         platform.apiAddress().ifPresent(address -> err.println("HTTP on " + NetUtil.toSocketAddressString(address)));
         spec.commandLine().getOut().println("READY");
         spec.commandLine().getOut().flush();

@@ -348,7 +348,7 @@ public final class MediaEngine implements AutoCloseable {
         private Capabilities capabilities = Capabilities.thisBuild();
         private Metrics metrics = Metrics.none();
         private ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-        private SrtpEngine srtp = SrtpEngine.jca(CryptoProvider.jdk());
+        private SrtpEngine srtp = SrtpEngine.own(CryptoProvider.jdk());
         private CryptoProvider crypto = CryptoProvider.jdk();
         private @Nullable IceEngine ice;
         private TurnConnection.@Nullable Connector relays;

@@ -267,14 +267,14 @@ final class ConfigRules {
     }
 
     private void srtpLibrary(SrtpLibrary library) {
-        if (library == SrtpLibrary.OWN) {
+        if (library == SrtpLibrary.OWN || library == SrtpLibrary.JDK) {
             return;
         }
-        library.fault().ifPresent(fault -> problems.add("media.srtpLibrary", fault, "use own, or add org.jitsi:jitsi-srtp and what it depends on"));
+        library.fault().ifPresent(fault -> problems.add("media.srtpLibrary", fault, library.remedy()));
         problems.require(config.rtp().extensions().orElse(library.extensions()) == library.extensions(), "media.encryptedExtensions",
             "jitsi does not encrypt header extensions by themselves", "use srtpLibrary: own, or off");
         problems.require(config.securityProfile() != SecurityProfile.GOVERNMENT, "media.srtpLibrary",
-            "jitsi has other ciphers than the module that profile government wants", "use own");
+            library.name().toLowerCase(Locale.ROOT) + " has other ciphers than the module that profile government wants", "use own");
     }
 
     private void api() {

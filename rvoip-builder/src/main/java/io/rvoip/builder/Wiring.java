@@ -176,7 +176,7 @@ final class Wiring {
 
     private SrtpEngine srtp() {
         boolean idle = config.rtp().security() instanceof SecurityConfig.None && config.rtp().srtpLibrary() == SrtpLibrary.OWN;
-        return idle ? SrtpEngine.jca(crypto) : config.rtp().srtpLibrary().warmedUp(crypto);
+        return idle ? SrtpEngine.own(crypto) : config.rtp().srtpLibrary().warmedUp(crypto);
     }
 
     private MediaEngine openMedia() {

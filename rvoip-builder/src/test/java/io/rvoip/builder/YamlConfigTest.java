@@ -8,6 +8,7 @@ import io.rvoip.common.Network;
 import io.rvoip.common.Problem;
 import io.rvoip.common.QosConfig;
 import io.rvoip.common.SecurityProfile;
+import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.engine.EarlyMedia;
 import io.rvoip.engine.EdgeSettings;
@@ -21,6 +22,7 @@ import io.rvoip.engine.registrar.RegistrarSettings;
 import io.rvoip.rtp.RepairSettings;
 import io.rvoip.rtp.RepairUse;
 import io.rvoip.rtp.dtls.DtlsFiles;
+import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.session.Reliability;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionTimers;
@@ -238,10 +240,16 @@ class YamlConfigTest {
         assertThat(problemsOf("securityProfile: development\nmedia: {srtpLibrary: jitsi}")).singleElement()
             .isEqualTo("media.srtpLibrary: jitsi-srtp is not on the class path, or not whole;"
                 + " use own, or add org.jitsi:jitsi-srtp and what it depends on");
+        assertThat(problemsOf("securityProfile: development\nmedia: {srtpLibrary: jdk}")).isEmpty();
+        assertThat(problemsOf("securityProfile: development\nmedia: {srtpLibrary: openssl}"))
+            .isEqualTo(SrtpEngine.openSslFault(CryptoProvider.jdk())
+                .map(fault -> List.of("media.srtpLibrary: " + fault + "; use own, which takes OpenSSL where it can")).orElse(List.of()));
+        assertThat(problemsOf("securityProfile: government\nmedia: {srtpLibrary: openssl}"))
+            .anySatisfy(problem -> assertThat(problem).startsWith("media.srtpLibrary: openssl has other ciphers"));
         assertThat(problemsOf("securityProfile: government\nmedia: {srtpLibrary: jitsi}"))
             .anySatisfy(problem -> assertThat(problem).startsWith("media.srtpLibrary: jitsi has other ciphers"));
         assertThat(problemsOf("media: {srtpLibrary: libsrtp}"))
-            .anySatisfy(problem -> assertThat(problem).contains("libsrtp (expected: own or jitsi)"));
+            .anySatisfy(problem -> assertThat(problem).contains("libsrtp (expected: own, jdk, openssl or jitsi)"));
     }
 
     /** RFC 6904: taken where nobody says otherwise; what cannot be is refused by name. */

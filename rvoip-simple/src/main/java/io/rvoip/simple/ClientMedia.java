@@ -105,7 +105,7 @@ final class ClientMedia {
     }
 
     private static SrtpEngine srtp(ClientConfig config) {
-        SrtpEngine own = SrtpEngine.jca(CryptoProvider.jdk());
+        SrtpEngine own = SrtpEngine.own(CryptoProvider.jdk());
         return config.security() instanceof SecurityConfig.None ? own : own.warmedUp();
     }
 

@@ -49,7 +49,7 @@ class ServeTest {
             toTone.awaitEnd().assertExit(0);
             Ended served = office.serve().awaitEnd().assertExit(0);
             assertThat(served.out()).as("stdout").containsExactly("READY");
-            assertThat(served.errors()).contains("SIP on udp 127.0.0.1:" + office.port(), "SIP on tcp 127.0.0.1:" + office.port());
+            assertThat(served.errors()).contains("SIP on udp 127.0.0.1:" + office.port(), "SIP on tcp 127.0.0.1:" + office.port(), "SRTP: ");
         }
         Speech.assertHeard("the echo while it drains", Speech.one(), echoed);
         assertIs440(WavFile.read(tone).clip());

@@ -1,31 +1,33 @@
 package io.rvoip.rtp.srtp;
 
-import io.rvoip.common.crypto.CryptoProvider;
+import io.netty.buffer.ByteBuf;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** AES-GCM (RFC 7714). On the wire: head, body, tag, word where it is sent, MKI. */
 final class GcmCipher extends PacketCipher {
-    private final Cipher cipher;
-    private final SessionKey key;
+    private static final byte[] NONE = {};
+
+    private final AesGcm cipher;
+    private final @Nullable OpenSslGcm inMemory;
     private final byte[] salt;
     private final byte[] iv = new byte[12];
 
-    GcmCipher(CryptoProvider crypto, boolean wordSent, int tagBytes, byte[] mki, SessionKeys keys) {
-        super(wordSent, tagBytes, mki);
-        cipher = crypto.cipher("AES/GCM/NoPadding");
-        key = keys.encryption();
-        salt = keys.salt();
-        keys.authentication().destroy();
+    /** Takes cipher and salt over. */
+    GcmCipher(AesGcm cipher, boolean wordSent, byte[] mki, byte[] salt) {
+        super(wordSent, AesGcm.TAG_BYTES, mki);
+        this.cipher = cipher;
+        inMemory = cipher instanceof OpenSslGcm one ? one : null;
+        this.salt = salt;
     }
 
     @Override
     void seal(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
         csrcsLast(data, start, csrcs);
-        crypt(Cipher.ENCRYPT_MODE, data, start, body, end, ssrc, index);
+        aeadIv(iv, salt, ssrc, index);
+        cipher.seal(iv, data, start, body, end, wordSent ? word : NONE);
         csrcsFirst(data, start, csrcs);
         int at = end + tagBytes;
         if (wordSent) {
@@ -41,29 +43,67 @@ final class GcmCipher extends PacketCipher {
         if (!Mki.isAt(mki, data, at)) {
             return false;
         }
-        try {
-            csrcsLast(data, start, csrcs);
-            crypt(Cipher.DECRYPT_MODE, data, start, body, end + tagBytes, ssrc, index);
-            csrcsFirst(data, start, csrcs);
-            return true;
-        } catch (AEADBadTagException forged) {
+        csrcsLast(data, start, csrcs);
+        aeadIv(iv, salt, ssrc, index);
+        if (!cipher.open(iv, data, start, body, end, wordSent ? word : NONE)) {
             return false;
+        }
+        csrcsFirst(data, start, csrcs);
+        return true;
+    }
+
+    @Override
+    boolean reachesMemory() {
+        return inMemory != null;
+    }
+
+    @Override
+    void seal(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+        OpenSslGcm with = Objects.requireNonNull(inMemory);
+        int start = packet.readerIndex();
+        int end = packet.writerIndex();
+        if (head < 0 || head > end - start || growth() > packet.writableBytes()) {
+            throw new GeneralSecurityException("no such octets");
+        }
+        aeadIv(iv, salt, ssrc, index);
+        long at = packet.memoryAddress() + start;
+        with.seal(iv, at, head, at + head, end - start - head);
+        if (mki.length > 0) {
+            packet.setBytes(end + tagBytes, mki);
         }
     }
 
-    private void crypt(int mode, byte[] data, int start, int body, int end, int ssrc, long index)
-            throws GeneralSecurityException {
+    @Override
+    boolean open(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+        OpenSslGcm with = Objects.requireNonNull(inMemory);
+        int start = packet.readerIndex();
+        int body = packet.readableBytes() - growth() - head;
+        if (head < 0 || body < 0) {
+            throw new GeneralSecurityException("no such octets");
+        }
+        if (!mkiIsAt(packet, start + head + body + tagBytes)) {
+            return false;
+        }
         aeadIv(iv, salt, ssrc, index);
-        cipher.init(mode, key, new GCMParameterSpec(8 * tagBytes, iv));
-        cipher.updateAAD(data, start, body - start);
-        if (wordSent) {
-            cipher.updateAAD(word);
+        long at = packet.memoryAddress() + start;
+        boolean genuine = false;
+        try {
+            genuine = with.open(iv, at, head, at + head, body);
+            return genuine;
+        } finally {
+            if (!genuine) {
+                packet.setZero(start + head, body);
+            }
         }
-        int made = cipher.doFinal(data, body, end - body, data, body);
-        int expected = end - body + (mode == Cipher.ENCRYPT_MODE ? tagBytes : -tagBytes);
-        if (made != expected) {
-            throw new GeneralSecurityException(made + " octets of output (expected: " + expected + ")");
+    }
+
+    private boolean mkiIsAt(ByteBuf packet, int at) {
+        for (int i = 0; i < mki.length; i++) {
+            if (packet.getByte(at + i) != mki[i]) {
+                return false;
+            }
         }
+        return true;
     }
 
     @Override
@@ -73,7 +113,7 @@ final class GcmCipher extends PacketCipher {
 
     @Override
     void close() {
-        key.destroy();
+        cipher.close();
         Arrays.fill(salt, (byte) 0);
         Arrays.fill(iv, (byte) 0);
     }

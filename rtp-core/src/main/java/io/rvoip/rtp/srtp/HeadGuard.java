@@ -32,6 +32,11 @@ final class HeadGuard {
         elements.choose(how.elements());
     }
 
+    /** Whether heads go as they are. */
+    boolean idle() {
+        return cryptex == Cryptex.OFF && !choosing;
+    }
+
     /** Octets that stay readable, before CSRCs that {@link #csrcs} counts change places with what is behind them. */
     int body() {
         return body;

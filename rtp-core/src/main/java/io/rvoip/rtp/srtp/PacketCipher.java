@@ -1,5 +1,6 @@
 package io.rvoip.rtp.srtp;
 
+import io.netty.buffer.ByteBuf;
 import java.security.GeneralSecurityException;
 
 /**
@@ -45,6 +46,25 @@ abstract class PacketCipher {
      */
     abstract boolean open(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
             throws GeneralSecurityException;
+
+    /** Whether it can do with RTP where it is, too, in packets that have an address of memory. */
+    boolean reachesMemory() {
+        return false;
+    }
+
+    /**
+     * As the other one, for a packet that was given room to grow and whose indices stay; only where {@link #reachesMemory}.
+     *
+     * @param head octets that stay readable
+     */
+    void seal(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+        throw new UnsupportedOperationException("seal");
+    }
+
+    /** As the other one; only where {@link #reachesMemory}. */
+    boolean open(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+        throw new UnsupportedOperationException("open");
+    }
 
     /** The four octets behind the CSRCs come before them. */
     static void csrcsLast(byte[] data, int start, int csrcs) {

@@ -29,6 +29,14 @@ final class PacketSpan {
         end = start + length;
     }
 
+    /** Takes no more than tells how long the header is of what is readable; the rest is worked on where it is. */
+    void takeHead(ByteBuf packet) {
+        data = scratch;
+        start = 0;
+        end = packet.readableBytes();
+        packet.getBytes(packet.readerIndex(), scratch, 0, Math.min(end, RtpHead.TELLING));
+    }
+
     /** Whether the packet that was taken can grow; a pooled buffer that was made too small is made larger. */
     boolean makeRoom(ByteBuf packet, int growth) {
         int outcome = packet.ensureWritable(growth, false);

@@ -4,6 +4,8 @@ package io.rvoip.rtp.srtp;
 public final class RtpHead {
     private static final int LEAST = 12;
     private static final int EXTENSION = 0x10;
+    /** How far its length can be told by: fixed head, fifteen CSRCs, and the head of the extension. */
+    static final int TELLING = LEAST + 4 * 15 + 4;
 
     private RtpHead() {}
 

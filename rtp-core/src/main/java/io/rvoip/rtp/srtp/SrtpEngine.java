@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.CryptoProvider;
+import java.util.Optional;
 
 /**
- * Who computes SRTP: {@link #jca}, or {@link io.rvoip.rtp.srtp.jitsi.JitsiSrtp} where that library is present. All make
+ * Who computes SRTP: {@link #own}, or {@link io.rvoip.rtp.srtp.jitsi.JitsiSrtp} where that library is present. All make
  * the same packets. Thread-safe; what is opened is confined to its loop.
  */
 public interface SrtpEngine {
@@ -37,8 +38,42 @@ public interface SrtpEngine {
         return this;
     }
 
-    /** Our own, over the ciphers of {@code crypto}: all suites, MKI, lifetimes. */
+    /** Whose ciphers it uses, for people to read. */
+    default String ciphers() {
+        return "ciphers of its own";
+    }
+
+    /**
+     * Our own: all suites, MKI, lifetimes. AES-GCM is the system's OpenSSL's where {@link #openSslFault} has nothing against it,
+     * which is faster; everything else is that of {@code crypto}.
+     */
+    static SrtpEngine own(CryptoProvider crypto) {
+        return new OwnSrtp(crypto, OwnSrtp.openSslFault(crypto).isEmpty());
+    }
+
+    /** Our own, over the ciphers of {@code crypto} and no others. */
     static SrtpEngine jca(CryptoProvider crypto) {
-        return key -> new JcaSrtpContext(crypto, key);
+        return new OwnSrtp(crypto, false);
+    }
+
+    /**
+     * Our own, with AES-GCM of the system's OpenSSL.
+     *
+     * @throws IllegalStateException where there is an {@link #openSslFault}
+     */
+    static SrtpEngine openSsl(CryptoProvider crypto) {
+        openSslFault(crypto).ifPresent(fault -> {
+            throw new IllegalStateException(fault);
+        });
+        return new OwnSrtp(crypto, true);
+    }
+
+    /**
+     * Why AES-GCM cannot be that of the system's OpenSSL; empty: it can. It takes OpenSSL 3 ({@code libcrypto.so.3}), Java 22 or
+     * later started with {@code --enable-native-access}, and that {@code crypto} is {@link CryptoProvider#jdk} with the JDK's own
+     * ciphers in it: what a FIPS module or another provider is to compute is never taken from it.
+     */
+    static Optional<String> openSslFault(CryptoProvider crypto) {
+        return OwnSrtp.openSslFault(crypto);
     }
 }

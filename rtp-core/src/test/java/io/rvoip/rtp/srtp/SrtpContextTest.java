@@ -4,7 +4,6 @@ import static io.rvoip.rtp.srtp.SrtpPackets.SSRC;
 import static io.rvoip.rtp.srtp.SrtpPackets.copy;
 import static io.rvoip.rtp.srtp.SrtpPackets.key;
 import static io.rvoip.rtp.srtp.SrtpPackets.octets;
-import static io.rvoip.rtp.srtp.SrtpPackets.open;
 import static io.rvoip.rtp.srtp.SrtpPackets.rtcp;
 import static io.rvoip.rtp.srtp.SrtpPackets.rtp;
 import static io.rvoip.rtp.srtp.SrtpStatus.AUTH_FAILED;
@@ -23,17 +22,42 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Our own contexts: what they accept, and what they make of it. */
+/** Our own contexts: what they accept, and what they make of it, whosever the ciphers are. */
+@ParameterizedClass
+@MethodSource("each")
 class SrtpContextTest {
-    private static final SrtpSuite SUITE = SrtpSuite.AES_CM_128_HMAC_SHA1_80;
+    private final Ciphers ciphers;
+    private final SrtpSuite usual;
+    private final SrtpContext sender;
+    private final SrtpContext receiver;
 
-    private final SrtpContext sender = open(key(SUITE));
-    private final SrtpContext receiver = open(key(SUITE));
+    SrtpContextTest(Ciphers ciphers, SrtpSuite suite) {
+        this.ciphers = ciphers;
+        usual = suite;
+        sender = open(key(suite));
+        receiver = open(key(suite));
+    }
+
+    static Stream<Arguments> each() {
+        return Stream.of(
+            Arguments.of(Ciphers.JDK, SrtpSuite.AES_CM_128_HMAC_SHA1_80),
+            Arguments.of(Ciphers.JDK, SrtpSuite.AEAD_AES_128_GCM),
+            Arguments.of(Ciphers.OPENSSL, SrtpSuite.AEAD_AES_128_GCM),
+            Arguments.of(Ciphers.OPENSSL_IN_MEMORY, SrtpSuite.AEAD_AES_128_GCM));
+    }
+
+    private SrtpContext open(SrtpMasterKey key) {
+        return ciphers.open(key);
+    }
 
     private ByteBuf sent(int sequence) {
         ByteBuf packet = rtp(sequence);
@@ -94,7 +118,7 @@ class SrtpContextTest {
 
     @Test
     void onePacketTooManyOfAnotherKeyIsRefused() {
-        SrtpContext stranger = open(SrtpMasterKey.of(SUITE, Secret.of(new byte[30])));
+        SrtpContext stranger = open(SrtpMasterKey.of(usual, Secret.of(new byte[usual.keyBytes() + usual.saltBytes()])));
         ByteBuf forged = rtp(1);
         stranger.protectRtp(forged);
 
@@ -106,7 +130,7 @@ class SrtpContextTest {
     @Test
     void whatIsTooShortIsMalformed() {
         ByteBuf packet = sent(1);
-        for (int length = 0; length < 22; length++) {
+        for (int length = 0; length < 12 + usual.rtpTagBytes(); length++) {
             assertThat(receiver.unprotectRtp(packet.copy(0, length))).isEqualTo(MALFORMED);
             assertThat(receiver.unprotectRtcp(packet.copy(0, length))).isEqualTo(MALFORMED);
         }
@@ -118,7 +142,7 @@ class SrtpContextTest {
     @Test
     void anExtensionBeyondTheTagIsMalformed() {
         ByteBuf packet = Unpooled.buffer(64).writeByte(0x90).writeByte(0).writeShort(1).writeInt(0).writeInt(SSRC)
-                .writeInt(0xBEDE0003).writeZero(16);
+                .writeInt(0xBEDE0003).writeZero(6 + usual.rtpTagBytes());
 
         assertThat(receiver.unprotectRtp(packet)).isEqualTo(MALFORMED);
     }
@@ -220,7 +244,7 @@ class SrtpContextTest {
         void nothingComesBeforeTheFirstRound() {
             assertThat(received(sent(3))).isEqualTo(OK);
             ByteBuf before = rtp(65_000);
-            open(key(SUITE)).protectRtp(before);
+            open(key(usual)).protectRtp(before);
 
             assertThat(received(before)).isEqualTo(TOO_OLD);
         }
@@ -250,7 +274,7 @@ class SrtpContextTest {
 
             assertThat(sender.protectRtp(one)).isEqualTo(SrtpStatus.TOO_MANY_STREAMS);
             assertThat(sender.protectRtcp(rtcp(1000, 0))).isEqualTo(SrtpStatus.TOO_MANY_STREAMS);
-            open(key(SUITE)).protectRtp(one);
+            open(key(usual)).protectRtp(one);
             assertThat(received(one)).isEqualTo(SrtpStatus.TOO_MANY_STREAMS);
             assertThat(received(rtp(2, 5, 20))).isEqualTo(AUTH_FAILED);
         }
@@ -289,7 +313,7 @@ class SrtpContextTest {
 
         @Test
         void aKeyEndsWithItsLife() {
-            SrtpMasterKey mortal = new SrtpMasterKey(SUITE, key(SUITE).keyAndSalt(), Mki.NONE, 2);
+            SrtpMasterKey mortal = new SrtpMasterKey(usual, key(usual).keyAndSalt(), Mki.NONE, 2);
             SrtpContext from = open(mortal);
             SrtpContext to = open(mortal);
 
@@ -317,10 +341,10 @@ class SrtpContextTest {
 
         @Test
         void keysArePrintedMaskedAndWiped() {
-            SrtpMasterKey key = key(SUITE);
+            SrtpMasterKey key = key(usual);
             byte[] octets = key.keyAndSalt().bytes();
 
-            assertThat(key.toString()).contains("AES_CM_128").doesNotContain(Arrays.toString(octets));
+            assertThat(key.toString()).contains(usual.name()).doesNotContain(Arrays.toString(octets));
             assertThat(key.toString()).contains("****");
             SessionKey session = new SessionKey("AES", octets);
             session.destroy();
@@ -344,7 +368,7 @@ class SrtpContextTest {
     void rtcpWithoutEncryptionIsRefused() {
         ByteBuf packet = rtcp(SSRC, 0);
         sender.protectRtcp(packet);
-        packet.setByte(packet.writerIndex() - 14, 0);
+        packet.setByte(packet.writerIndex() - 4 - (usual.aead() ? 0 : usual.rtcpTagBytes()), 0);
 
         assertThat(receiver.unprotectRtcp(packet)).isEqualTo(SrtpStatus.NOT_ENCRYPTED);
     }

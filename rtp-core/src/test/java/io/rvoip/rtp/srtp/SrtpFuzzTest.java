@@ -16,8 +16,14 @@ class SrtpFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     void unprotect(byte[] bytes) {
-        for (SrtpSuite suite : new SrtpSuite[] {SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AEAD_AES_128_GCM}) {
-            SrtpContext receiver = SrtpPackets.open(SrtpPackets.key(suite));
+        for (Ciphers ciphers : Ciphers.present()) {
+            unprotect(ciphers, ciphers == Ciphers.JDK ? SrtpSuite.AES_CM_128_HMAC_SHA1_80 : SrtpSuite.AEAD_AES_256_GCM, bytes);
+            unprotect(ciphers, SrtpSuite.AEAD_AES_128_GCM, bytes);
+        }
+    }
+
+    private static void unprotect(Ciphers ciphers, SrtpSuite suite, byte[] bytes) {
+        try (SrtpContext receiver = ciphers.open(SrtpPackets.key(suite))) {
             if (receiver.unprotectRtp(Unpooled.copiedBuffer(bytes)) == SrtpStatus.OK
                     || receiver.unprotectRtcp(Unpooled.copiedBuffer(bytes)) == SrtpStatus.OK) {
                 throw new AssertionError("forged");
@@ -33,8 +39,15 @@ class SrtpFuzzTest {
     /** Whatever is to be sent is refused, or goes out otherwise than it came and grown by its tag: by either library. */
     @FuzzTest(maxDuration = "10m")
     void protect(byte[] bytes) {
-        for (SrtpEngine engine : List.of(SrtpEngine.jca(CryptoProvider.jdk()), JITSI)) {
-            SrtpContext sender = engine.open(SrtpPackets.key(SrtpSuite.AEAD_AES_256_GCM));
+        SrtpMasterKey key = SrtpPackets.key(SrtpSuite.AEAD_AES_256_GCM);
+        protect(JITSI.open(key), bytes);
+        for (Ciphers ciphers : Ciphers.present()) {
+            protect(ciphers.open(key), bytes);
+        }
+    }
+
+    private static void protect(SrtpContext opened, byte[] bytes) {
+        try (SrtpContext sender = opened) {
             protect(sender::protectRtp, bytes, RtpHead.octets(bytes, 0, bytes.length), 16);
             protect(sender::protectRtcp, bytes, PacketSpan.RTCP_HEAD, 20);
         }

@@ -24,7 +24,7 @@ public final class JitsiSrtp implements SrtpEngine {
      * @throws IllegalStateException when the library is missing or does not work here
      */
     public JitsiSrtp(CryptoProvider crypto) {
-        own = SrtpEngine.jca(crypto);
+        own = SrtpEngine.own(crypto);
         try {
             Aes.setFactoryClassName(CIPHERS);
             warmedUp();
@@ -37,5 +37,10 @@ public final class JitsiSrtp implements SrtpEngine {
     public SrtpContext open(SrtpMasterKey key) {
         boolean plain = key.mki().equals(Mki.NONE) && key.lifetime() == SrtpMasterKey.LONGEST_LIFE;
         return plain ? new JitsiSrtpContext(key) : own.open(key);
+    }
+
+    @Override
+    public String ciphers() {
+        return "ciphers of the JDK";
     }
 }

@@ -5,11 +5,16 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.security.GeneralSecurityException;
 
 /**
- * {@link SrtpContext} over the ciphers of the JCA. They work on arrays: the buffer's own where it has one, else a
+ * {@link SrtpContext} over the ciphers of the JCA or of OpenSSL. They work on arrays: the buffer's own where it has one, else a
  * scratch array that packets are copied through.
  */
-final class JcaSrtpContext implements SrtpContext {
+final class OwnSrtpContext implements SrtpContext {
     private static final int E_BIT = 1 << 31;
+
+    /** Makes AES-GCM of a key, which it takes over. */
+    interface GcmSource {
+        AesGcm of(SessionKey key) throws GeneralSecurityException;
+    }
 
     private final PacketCipher rtp;
     private final PacketCipher rtcp;
@@ -21,11 +26,11 @@ final class JcaSrtpContext implements SrtpContext {
     private long rtcpPackets;
     private boolean closed;
 
-    JcaSrtpContext(CryptoProvider crypto, SrtpMasterKey key) {
+    OwnSrtpContext(CryptoProvider crypto, GcmSource gcm, SrtpMasterKey key) {
         lifetime = key.lifetime();
         try (KeyDerivation keys = new KeyDerivation(crypto, key)) {
-            rtp = cipher(crypto, key, false, keys.keys(KeyDerivation.RTP));
-            rtcp = cipher(crypto, key, true, keys.keys(KeyDerivation.RTCP));
+            rtp = cipher(crypto, gcm, key, false, keys.keys(KeyDerivation.RTP));
+            rtcp = cipher(crypto, gcm, key, true, keys.keys(KeyDerivation.RTCP));
             heads = new HeadGuard(keys.elements(crypto));
         } catch (GeneralSecurityException refused) {
             throw new IllegalArgumentException(
@@ -33,13 +38,14 @@ final class JcaSrtpContext implements SrtpContext {
         }
     }
 
-    private static PacketCipher cipher(CryptoProvider crypto, SrtpMasterKey key, boolean rtcp, SessionKeys keys)
+    private static PacketCipher cipher(CryptoProvider crypto, GcmSource gcm, SrtpMasterKey key, boolean rtcp, SessionKeys keys)
             throws GeneralSecurityException {
-        int tagBytes = rtcp ? key.suite().rtcpTagBytes() : key.suite().rtpTagBytes();
         byte[] mki = key.mki().octets();
-        return key.suite().aead()
-                ? new GcmCipher(crypto, rtcp, tagBytes, mki, keys)
-                : new CounterModeCipher(crypto, rtcp, tagBytes, mki, keys);
+        if (key.suite().aead()) {
+            keys.authentication().destroy();
+            return new GcmCipher(gcm.of(keys.encryption()), rtcp, mki, keys.salt());
+        }
+        return new CounterModeCipher(crypto, rtcp, rtcp ? key.suite().rtcpTagBytes() : key.suite().rtpTagBytes(), mki, keys);
     }
 
     @Override
@@ -61,7 +67,12 @@ final class JcaSrtpContext implements SrtpContext {
         if (closed) {
             return SrtpStatus.CLOSED;
         }
-        span.take(packet, sealing ? rtp.growth() + HeadGuard.EXTENSION_HEAD : 0);
+        boolean inMemory = rtp.reachesMemory() && packet.hasMemoryAddress() && heads.idle();
+        if (inMemory) {
+            span.takeHead(packet);
+        } else {
+            span.take(packet, sealing ? rtp.growth() + HeadGuard.EXTENSION_HEAD : 0);
+        }
         int head = RtpHead.octets(span.data(), span.start(), span.length() - (sealing ? 0 : rtp.growth()));
         if (head < 0) {
             return SrtpStatus.MALFORMED;
@@ -73,7 +84,11 @@ final class JcaSrtpContext implements SrtpContext {
             return status;
         }
         rtp.word((int) (index >>> 16));
-        status = sealing ? sealRtp(packet, head, stream, index) : openRtp(packet, head, stream, index);
+        if (inMemory) {
+            status = sealing ? sealInMemory(packet, head, stream, index) : openInMemory(packet, head, stream, index);
+        } else {
+            status = sealing ? sealRtp(packet, head, stream, index) : openRtp(packet, head, stream, index);
+        }
         if (status == SrtpStatus.OK) {
             accepted(stream, index);
         }
@@ -156,6 +171,37 @@ final class JcaSrtpContext implements SrtpContext {
             return SrtpStatus.FAILED;
         }
         span.giveBack(packet, span.length() + rtp.growth());
+        return SrtpStatus.OK;
+    }
+
+    private SrtpStatus sealInMemory(ByteBuf packet, int head, SrtpStream stream, long index) {
+        if (streams.refuses(stream)) {
+            return SrtpStatus.TOO_MANY_STREAMS;
+        }
+        if (!span.makeRoom(packet, rtp.growth())) {
+            return SrtpStatus.NO_ROOM;
+        }
+        try {
+            rtp.seal(packet, head, stream.ssrc, index);
+        } catch (GeneralSecurityException failed) {
+            return SrtpStatus.FAILED;
+        }
+        packet.writerIndex(packet.writerIndex() + rtp.growth());
+        return SrtpStatus.OK;
+    }
+
+    private SrtpStatus openInMemory(ByteBuf packet, int head, SrtpStream stream, long index) {
+        try {
+            if (!rtp.open(packet, head, stream.ssrc, index)) {
+                return SrtpStatus.AUTH_FAILED;
+            }
+        } catch (GeneralSecurityException failed) {
+            return SrtpStatus.FAILED;
+        }
+        if (streams.refuses(stream)) {
+            return SrtpStatus.TOO_MANY_STREAMS;
+        }
+        packet.writerIndex(packet.writerIndex() - rtp.growth());
         return SrtpStatus.OK;
     }
 
