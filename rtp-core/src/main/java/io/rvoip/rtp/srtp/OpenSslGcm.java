@@ -19,22 +19,34 @@ import java.util.Optional;
 final class OpenSslGcm implements AesGcm {
     /** As Linux names it; that of other systems was not tried. */
     private static final String LIBRARY = "libcrypto.so.3";
-    private static final int GET_TAG = 0x10;
-    private static final int SET_TAG = 0x11;
     private static final int SEAL = 1;
     private static final int OPEN = 0;
-    /** In memory of our own: IV or key, what OpenSSL says the length of its output is, and then what is copied. */
+    /**
+     * In memory of our own: IV or key; what OpenSSL says the length of its output is; and how it is asked for the tag, or told
+     * it: an {@code OSSL_PARAM} (name, type, value, its size, the size used), its name, and one of zeros that ends the list.
+     */
     private static final int LENGTH_AT = 32;
-    private static final int ROOM_AT = 64;
+    private static final int NAME_AT = 40;
+    private static final int PARAM_AT = 48;
+    private static final int TYPE_AT = PARAM_AT + 8;
+    private static final int VALUE_AT = PARAM_AT + 16;
+    private static final int SIZE_AT = PARAM_AT + 24;
+    private static final int OWN_BYTES = PARAM_AT + 80;
+    private static final byte[] NAME = {'t', 'a', 'g', 0};
+    private static final int OCTET_STRING = 5;
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LENGTH = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle NATIVE_INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle NATIVE_LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final Cleaner FORGOTTEN = Cleaner.create();
     private static final Optional<String> FAULT = look();
 
     private final Cleaner.Cleanable freed;
-    private ByteBuffer memory = ByteBuffer.allocateDirect(ROOM_AT);
-    private long at = Calls.CRYPTO.addressOf(memory);
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(OWN_BYTES);
+    private final long at = Calls.CRYPTO.addressOf(memory);
+    /** Where arrays are copied to; empty before the first. */
+    private ByteBuffer room = ByteBuffer.allocate(0);
+    private long roomAt;
     /** Where the {@code EVP_CIPHER_CTX} is; 0: there is none any more. */
     private long context;
 
@@ -55,8 +67,8 @@ final class OpenSslGcm implements AesGcm {
         static final MethodHandle UPDATE =
                 CRYPTO.briefFunction("EVP_CipherUpdate", int.class, long.class, long.class, long.class, long.class, int.class);
         static final MethodHandle FINAL = CRYPTO.briefFunction("EVP_CipherFinal_ex", int.class, long.class, long.class, long.class);
-        static final MethodHandle TAG =
-                CRYPTO.briefFunction("EVP_CIPHER_CTX_ctrl", int.class, long.class, int.class, int.class, long.class);
+        static final MethodHandle ASK = CRYPTO.briefFunction("EVP_CIPHER_CTX_get_params", int.class, long.class, long.class);
+        static final MethodHandle TELL = CRYPTO.briefFunction("EVP_CIPHER_CTX_set_params", int.class, long.class, long.class);
     }
 
     /**
@@ -80,6 +92,10 @@ final class OpenSslGcm implements AesGcm {
             Arrays.fill(octets, (byte) 0);
             memory.put(0, octets);
         }
+        memory.put(NAME_AT, NAME);
+        NATIVE_LONG.set(memory, PARAM_AT, at + NAME_AT);
+        NATIVE_INT.set(memory, TYPE_AT, OCTET_STRING);
+        NATIVE_LONG.set(memory, SIZE_AT, (long) TAG_BYTES);
     }
 
     /** Why it cannot be used here; empty: it can. */
@@ -127,19 +143,19 @@ final class OpenSslGcm implements AesGcm {
     public void seal(byte[] iv, byte[] data, int start, int body, int end, byte[] word) throws GeneralSecurityException {
         int length = end - body;
         int head = load(data, start, body - start, word, length + TAG_BYTES);
-        memory.put(ROOM_AT + head, data, body, length);
-        seal(iv, at + ROOM_AT, head, at + ROOM_AT + head, length);
-        memory.get(ROOM_AT + head, data, body, length + TAG_BYTES);
+        room.put(head, data, body, length);
+        seal(iv, roomAt, head, roomAt + head, length);
+        room.get(head, data, body, length + TAG_BYTES);
     }
 
     @Override
     public boolean open(byte[] iv, byte[] data, int start, int body, int end, byte[] word) throws GeneralSecurityException {
         int length = end - body;
         int head = load(data, start, body - start, word, length + TAG_BYTES);
-        memory.put(ROOM_AT + head, data, body, length + TAG_BYTES);
-        boolean genuine = open(iv, at + ROOM_AT, head, at + ROOM_AT + head, length);
+        room.put(head, data, body, length + TAG_BYTES);
+        boolean genuine = open(iv, roomAt, head, roomAt + head, length);
         if (genuine) {
-            memory.get(ROOM_AT + head, data, body, length);
+            room.get(head, data, body, length);
         }
         return genuine;
     }
@@ -147,12 +163,12 @@ final class OpenSslGcm implements AesGcm {
     /** What is authenticated only, in memory of our own; behind it is room for the rest. */
     private int load(byte[] data, int from, int length, byte[] word, int more) {
         int head = length + word.length;
-        if (memory.capacity() < ROOM_AT + head + more) {
-            memory = ByteBuffer.allocateDirect(2 * (ROOM_AT + head + more));
-            at = Calls.CRYPTO.addressOf(memory);
+        if (room.capacity() < head + more) {
+            room = ByteBuffer.allocateDirect(2 * (head + more));
+            roomAt = Calls.CRYPTO.addressOf(room);
         }
-        memory.put(ROOM_AT, data, from, length);
-        memory.put(ROOM_AT + length, word);
+        room.put(0, data, from, length);
+        room.put(length, word);
         return head;
     }
 
@@ -166,7 +182,8 @@ final class OpenSslGcm implements AesGcm {
         try {
             crypt(SEAL, iv, head, headLength, body, length);
             require((int) Calls.FINAL.invokeExact(context, body + length, at + LENGTH_AT));
-            require((int) Calls.TAG.invokeExact(context, GET_TAG, TAG_BYTES, body + length));
+            NATIVE_LONG.set(memory, VALUE_AT, body + length);
+            require((int) Calls.ASK.invokeExact(context, at + PARAM_AT));
         } catch (Throwable failed) {
             throw declared(failed);
         } finally {
@@ -183,7 +200,8 @@ final class OpenSslGcm implements AesGcm {
     boolean open(byte[] iv, long head, int headLength, long body, int length) throws GeneralSecurityException {
         try {
             crypt(OPEN, iv, head, headLength, body, length);
-            require((int) Calls.TAG.invokeExact(context, SET_TAG, TAG_BYTES, body + length));
+            NATIVE_LONG.set(memory, VALUE_AT, body + length);
+            require((int) Calls.TELL.invokeExact(context, at + PARAM_AT));
             return (int) Calls.FINAL.invokeExact(context, body + length, at + LENGTH_AT) > 0;
         } catch (Throwable failed) {
             throw declared(failed);
@@ -202,7 +220,7 @@ final class OpenSslGcm implements AesGcm {
         require((int) Calls.BEGIN.invokeExact(of, 0L, 0L, 0L, at, way));
         require((int) Calls.UPDATE.invokeExact(of, 0L, at + LENGTH_AT, head, headLength));
         require((int) Calls.UPDATE.invokeExact(of, body, at + LENGTH_AT, body, length));
-        if ((int) LENGTH.get(memory, LENGTH_AT) != length) {
+        if ((int) NATIVE_INT.get(memory, LENGTH_AT) != length) {
             throw new GeneralSecurityException("OpenSSL made less of it");
         }
     }
@@ -233,5 +251,6 @@ final class OpenSslGcm implements AesGcm {
         context = 0;
         freed.clean();
         memory.put(0, new byte[memory.capacity()]);
+        room.put(0, new byte[room.capacity()]);
     }
 }

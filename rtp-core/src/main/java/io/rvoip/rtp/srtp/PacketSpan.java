@@ -34,7 +34,15 @@ final class PacketSpan {
         data = scratch;
         start = 0;
         end = packet.readableBytes();
-        packet.getBytes(packet.readerIndex(), scratch, 0, Math.min(end, RtpHead.TELLING));
+        int from = packet.readerIndex();
+        if (end < RtpHead.LEAST) {
+            return;
+        }
+        Octets.putLong(scratch, 0, packet.getLong(from)); // quicker than to copy them, and mostly there are no more
+        Octets.putInt(scratch, 8, packet.getInt(from + 8));
+        if (RtpHead.isLonger(scratch[0])) {
+            packet.getBytes(from, scratch, 0, Math.min(end, RtpHead.TELLING));
+        }
     }
 
     /** Whether the packet that was taken can grow; a pooled buffer that was made too small is made larger. */

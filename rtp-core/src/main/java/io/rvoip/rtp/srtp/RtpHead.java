@@ -2,12 +2,18 @@ package io.rvoip.rtp.srtp;
 
 /** The header of an RTP packet, with CSRCs and extension: what SRTP leaves readable. */
 public final class RtpHead {
-    private static final int LEAST = 12;
+    /** Octets of one without CSRCs and extension. */
+    static final int LEAST = 12;
     private static final int EXTENSION = 0x10;
     /** How far its length can be told by: fixed head, fifteen CSRCs, and the head of the extension. */
     static final int TELLING = LEAST + 4 * 15 + 4;
 
     private RtpHead() {}
+
+    /** Whether there are CSRCs or an extension. */
+    static boolean isLonger(byte first) {
+        return (first & (EXTENSION | 0x0F)) != 0;
+    }
 
     /**
      * Octets of the header of the packet that lies at {@code start}.
