@@ -153,6 +153,13 @@ class AlgorithmsTest {
         }
     }
 
+    /** On any release of Java: not even AES-GCM of the system's OpenSSL is used beside the module. */
+    @Test
+    void srtpIsComputedByNothingElse() {
+        assertThat(SrtpEngine.openSslFault(CRYPTO)).hasValue("a FIPS module is on the class path, and computes all there is");
+        assertThat(SrtpEngine.own(CRYPTO).ciphers()).isEqualTo("ciphers of BCFIPS");
+    }
+
     @Test
     void digestsByMd5AreNeitherAskedForNorGiven() {
         assertThat(AuthSettings.of(SecurityProfile.DEVELOPMENT).algorithms()).containsExactly(DigestAlgorithm.SHA_256);

@@ -271,7 +271,7 @@ final class ConfigRules {
             return;
         }
         library.fault().ifPresent(fault -> problems.add("media.srtpLibrary", fault, library.remedy()));
-        problems.require(config.rtp().extensions().orElse(library.extensions()) == library.extensions(), "media.encryptedExtensions",
+        problems.require(library != SrtpLibrary.JITSI || config.rtp().extensions().orElse(library.extensions()) == library.extensions(), "media.encryptedExtensions",
             "jitsi does not encrypt header extensions by themselves", "use srtpLibrary: own, or off");
         problems.require(config.securityProfile() != SecurityProfile.GOVERNMENT, "media.srtpLibrary",
             library.name().toLowerCase(Locale.ROOT) + " has other ciphers than the module that profile government wants", "use own");

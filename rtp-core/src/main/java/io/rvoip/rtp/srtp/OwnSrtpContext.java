@@ -5,8 +5,9 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.security.GeneralSecurityException;
 
 /**
- * {@link SrtpContext} over the ciphers of the JCA or of OpenSSL. They work on arrays: the buffer's own where it has one, else a
- * scratch array that packets are copied through.
+ * {@link SrtpContext} over the ciphers of the JCA, and over AES-GCM of OpenSSL. Those of the JCA work on arrays: the buffer's own
+ * where it has one, else a scratch array that packets are copied through. OpenSSL works on RTP in direct memory where it is, unless
+ * heads are hidden too; on everything else by way of such arrays.
  */
 final class OwnSrtpContext implements SrtpContext {
     private static final int E_BIT = 1 << 31;
@@ -67,7 +68,7 @@ final class OwnSrtpContext implements SrtpContext {
         if (closed) {
             return SrtpStatus.CLOSED;
         }
-        boolean inMemory = rtp.reachesMemory() && packet.hasMemoryAddress() && heads.idle();
+        boolean inMemory = rtp.reachesMemory() && heads.idle() && packet.hasMemoryAddress() && !packet.isReadOnly();
         if (inMemory) {
             span.takeHead(packet);
         } else {
