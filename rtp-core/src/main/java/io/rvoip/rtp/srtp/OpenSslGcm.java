@@ -38,7 +38,6 @@ final class OpenSslGcm implements AesGcm {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle NATIVE_INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle NATIVE_LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final Cleaner FORGOTTEN = Cleaner.create();
     private static final Optional<String> FAULT = look();
 
     private final Cleaner.Cleanable freed;
@@ -50,9 +49,10 @@ final class OpenSslGcm implements AesGcm {
     /** Where the {@code EVP_CIPHER_CTX} is; 0: there is none any more. */
     private long context;
 
-    /** What of it is called. */
+    /** What of it is called, and who frees what nobody closed: only where there is the library. */
     private static final class Calls {
         static final ForeignLibrary CRYPTO = ForeignLibrary.load(LIBRARY);
+        static final Cleaner FORGOTTEN = Cleaner.create();
         static final MethodHandle MAJOR = CRYPTO.function("OPENSSL_version_major", int.class);
         static final MethodHandle MINOR = CRYPTO.function("OPENSSL_version_minor", int.class);
         static final MethodHandle PATCH = CRYPTO.function("OPENSSL_version_patch", int.class);
@@ -79,7 +79,7 @@ final class OpenSslGcm implements AesGcm {
     OpenSslGcm(SessionKey key) throws GeneralSecurityException {
         long made = create();
         context = made;
-        freed = FORGOTTEN.register(this, () -> free(made));
+        freed = Calls.FORGOTTEN.register(this, () -> free(made));
         byte[] octets = key.getEncoded();
         key.destroy();
         memory.put(0, octets);

@@ -53,7 +53,8 @@ abstract class PacketCipher {
     }
 
     /**
-     * As the other one, for a packet that was given room to grow and whose indices stay; only where {@link #reachesMemory}.
+     * Encrypts all that is readable behind the head and appends {@link #growth()} octets, for which there has to be room; indices
+     * stay. Only where {@link #reachesMemory}.
      *
      * @param head octets that stay readable
      */
@@ -61,7 +62,11 @@ abstract class PacketCipher {
         throw new UnsupportedOperationException("seal");
     }
 
-    /** As the other one; only where {@link #reachesMemory}. */
+    /**
+     * Decrypts what is readable between the head and what {@link #seal} appended; indices stay. Only where {@link #reachesMemory}.
+     *
+     * @return false when it is not genuine, and cannot be read any more
+     */
     boolean open(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
         throw new UnsupportedOperationException("open");
     }
