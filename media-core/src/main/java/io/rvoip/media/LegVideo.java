@@ -2,11 +2,13 @@ package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
+import io.rvoip.rtp.MidExtension;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RepairSettings;
 import io.rvoip.rtp.RtpDrop;
 import io.rvoip.rtp.RtpForwarder;
 import io.rvoip.rtp.RtpPacket;
+import io.rvoip.rtp.RtpProblem;
 import io.rvoip.rtp.RtpRepair;
 import io.rvoip.rtp.RtpSession;
 import io.rvoip.rtp.RtpSessionSettings;
@@ -24,10 +26,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The video of one leg, beside its audio on the same ports (RFC 9143), where what is its own is known by the payload type, which
- * no two lines of a leg share; or apart from it, on ports of its own with keys of its own, by description or by ZRTP. It is forwarded to the other leg of a bridge and never decoded. On each leg lost packets are asked
- * for and sent again by ourselves; what only the encoder can do, a key frame or another bit rate, is asked of the far sender.
- * On the leg's loop.
+ * The video of one leg, beside its audio on the same ports (RFC 9143), where what is its own is known by the tag that a packet
+ * has, by its SSRC once that was heard with it, or by a payload type of this line alone; or apart from it, on ports of its own
+ * with keys of its own, by description or by ZRTP. It is forwarded to the other leg of a bridge and never decoded. On each leg
+ * lost packets are asked for and sent again by ourselves; what only the encoder can do, a key frame or another bit rate, is asked
+ * of the far sender. On the leg's loop.
  */
 final class LegVideo implements RtpSink {
     /** Of which RTCP takes one part in twenty: enough for a request each tenth of a second. */
@@ -47,6 +50,15 @@ final class LegVideo implements RtpSink {
     private @Nullable VideoParameters agreed;
     private @Nullable LegVideo other;
     private @Nullable RtpForwarder forwarder;
+    private final RtpPacket look = new RtpPacket();
+    private @Nullable MidExtension ofVideo;
+    private @Nullable MidExtension ofAudio;
+    /** Payload types that stand for something in the line of audio too. */
+    private final boolean[] shared = new boolean[128];
+    private boolean heard;
+    private int heardSsrc;
+    private boolean audioHeard;
+    private int audioSsrc;
     private long forwarded;
     private long dropped;
 
@@ -66,14 +78,16 @@ final class LegVideo implements RtpSink {
     }
 
     /** Puts an agreement into force after that on audio; null: there is no video. Streams keep their numbers meanwhile. */
-    void apply(@Nullable VideoParameters said, MediaParameters audio, @Nullable SrtpSession shared, long now) {
+    void apply(@Nullable VideoParameters said, MediaParameters audio, @Nullable SrtpSession keysOfAudio, long now) {
         agreed = said;
         Arrays.fill(own, false);
+        Arrays.fill(shared, false);
         if (said == null) {
             rtp.payloads(NOTHING, NOTHING);
             rtp.repair(RtpRepair.NOTHING, now);
             if (ports == null) {
                 leg.rtp().beside(null);
+                tagged(null);
             } else {
                 ports.hearing(null);
             }
@@ -87,10 +101,15 @@ final class LegVideo implements RtpSink {
             apart(ports, way);
             return;
         }
+        tagged(said.tags());
         said.received().keySet().forEach(type -> own[type] = true);
         said.repair().receiveAgain().keySet().forEach(type -> own[type] = true);
-        if (shared != null) {
-            rtp.secureBeside(shared);
+        if (said.tags() != null) {
+            audio.receivable().keySet().forEach(this::share);
+            share(audio.receiveEventType());
+        }
+        if (keysOfAudio != null) {
+            rtp.secureBeside(keysOfAudio);
         }
         LegIce ice = leg.path().ice();
         if (ice != null) {
@@ -99,6 +118,27 @@ final class LegVideo implements RtpSink {
             rtp.expectRemote(audio.remote(), audio.remoteRtcp(), audio.signalledFrom());
         }
         leg.rtp().beside(rtp);
+    }
+
+    private void share(int type) {
+        if (type >= 0 && own[type]) {
+            own[type] = false;
+            shared[type] = true;
+        }
+    }
+
+    /** Audio of this stream came, and was genuine. */
+    void audioHeard(int ssrc) {
+        audioHeard = true;
+        audioSsrc = ssrc;
+    }
+
+    /** What names its line is begun again with each agreement: nobody can tell what the far end knows of it by then. */
+    private void tagged(@Nullable BundleTags tags) {
+        ofVideo = tags == null ? null : tags.ofVideo();
+        ofAudio = tags == null ? null : tags.ofAudio();
+        rtp.mark(ofVideo);
+        leg.rtp().mark(ofAudio);
     }
 
     /** What has been encrypted once is so to the end; and without keys nothing goes where audio is not in the clear either. */
@@ -125,6 +165,11 @@ final class LegVideo implements RtpSink {
     /** Whether there is any now. */
     boolean isAgreed() {
         return agreed != null;
+    }
+
+    /** Whether packets name it. */
+    boolean isTagged() {
+        return ofVideo != null;
     }
 
     int localSsrc() {
@@ -166,9 +211,33 @@ final class LegVideo implements RtpSink {
         rtp.trustRemote(ice::isChecked, ice.remote(false), ice.remote(true));
     }
 
-    /** Whether an RTP datagram is of this line. */
-    boolean takes(ByteBuf datagram) {
-        return datagram.readableBytes() >= RtpPacket.HEADER_BYTES && own[datagram.getByte(datagram.readerIndex() + 1) & 0x7F];
+    /**
+     * Takes an RTP datagram that is of this line, or of none that there is: which of them it is, it says itself, or its stream has
+     * said before (RFC 9143 section 9.2). What a packet says before it was proven genuine decides about that packet alone.
+     *
+     * @return false when it is of audio, and the caller's still
+     */
+    boolean take(ByteBuf datagram, InetSocketAddress from, long now) {
+        MidExtension mine = ofVideo;
+        MidExtension other = ofAudio;
+        if (mine == null || other == null || look.wrap(datagram) != RtpProblem.NONE) {
+            boolean known = datagram.readableBytes() >= RtpPacket.HEADER_BYTES && own[datagram.getByte(datagram.readerIndex() + 1) & 0x7F];
+            if (known) {
+                received(datagram, from, now);
+            }
+            return known;
+        }
+        boolean says = mine.names(look);
+        int type = look.payloadType();
+        if (says ? mine.marks(look) : heard && look.ssrc() == heardSsrc || own[type]) {
+            received(datagram, from, now);
+            return true;
+        }
+        boolean toAudio = says ? other.marks(look) : !shared[type] || audioHeard && look.ssrc() == audioSsrc;
+        if (!toAudio) {
+            rtp.refuse(datagram, RtpDrop.UNKNOWN_LINE);
+        }
+        return !toAudio;
     }
 
     void received(ByteBuf datagram, InetSocketAddress from, long now) {
@@ -230,6 +299,8 @@ final class LegVideo implements RtpSink {
     /** The initiator of ZRTP sends nothing before it knows that the far end can read it (RFC 6189 section 4). */
     @Override
     public void media(RtpPacket packet, long now) {
+        heard = true;
+        heardSsrc = packet.ssrc();
         RtpForwarder next = forwarder;
         LegVideo to = other;
         if (awaiting && ports != null) {

@@ -43,6 +43,10 @@ final class LegVideoSlot {
             end(there, audio, now);
             there = null;
         }
+        if (there != null && agreed == null && there.isTagged()) {
+            end(there, audio, now); // its SSRC is known as that of a line which will have another tag, if it comes back
+            return true;
+        }
         if (there == null) {
             there = new LegVideo(leg, settings, cname, own);
             video = there;

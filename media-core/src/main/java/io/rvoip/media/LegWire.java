@@ -25,8 +25,7 @@ final class LegWire implements LegPath.Ends, RtpSink {
     @Override
     public void rtp(ByteBuf datagram, InetSocketAddress from, long now) {
         LegVideo video = leg.video();
-        if (video != null && video.takes(datagram)) {
-            video.received(datagram, from, now);
+        if (video != null && video.take(datagram, from, now)) {
             leg.rearm();
             return;
         }
@@ -106,6 +105,10 @@ final class LegWire implements LegPath.Ends, RtpSink {
     public void media(RtpPacket packet, long now) {
         MediaParameters agreed = leg.agreed();
         PacketRoute joined = leg.route();
+        LegVideo video = leg.video();
+        if (video != null) {
+            video.audioHeard(packet.ssrc());
+        }
         leg.protection().decrypted(now);
         if (agreed == null || !agreed.direction().receives()) {
             packet.buffer().release();

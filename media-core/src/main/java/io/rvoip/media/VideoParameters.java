@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param repair how lost packets are asked for and sent again
  * @param feedback what else receivers ask for and tell
  * @param way its own, over ports that are open already ({@link MediaEngine#openVideo}); null: that of audio
+ * @param tags by what packets on the way of audio name their line; null: they are told apart by payload type alone
  */
 public record VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, MediaDirection direction,
-        RtpRepair repair, RtpFeedback feedback, @Nullable VideoWay way) {
+        RtpRepair repair, RtpFeedback feedback, @Nullable VideoWay way, @Nullable BundleTags tags) {
     /** Formats of one line at most. */
     public static final int MOST_FORMATS = 10;
 
@@ -36,7 +37,18 @@ public record VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, V
     /** On the way of audio. */
     public VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, MediaDirection direction,
             RtpRepair repair, RtpFeedback feedback) {
-        this(received, sent, direction, repair, feedback, null);
+        this(received, sent, direction, repair, feedback, null, null);
+    }
+
+    /** Whose packets name no line. */
+    public VideoParameters(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, MediaDirection direction,
+            RtpRepair repair, RtpFeedback feedback, @Nullable VideoWay way) {
+        this(received, sent, direction, repair, feedback, way, null);
+    }
+
+    /** The same, whose packets name their line, or do not. */
+    public VideoParameters withTags(@Nullable BundleTags agreed) {
+        return new VideoParameters(received, sent, direction, repair, feedback, way, agreed);
     }
 
     PayloadClocks receivedClocks() {

@@ -15,6 +15,7 @@ import io.rvoip.rtp.rtcp.BitrateLimit;
 import io.rvoip.rtp.rtcp.GenericNack;
 import io.rvoip.rtp.rtcp.PictureLoss;
 import io.rvoip.rtp.rtcp.ReceiverReport;
+import io.rvoip.rtp.rtcp.ReportBlock;
 import io.rvoip.rtp.rtcp.RtcpPacket;
 import io.rvoip.rtp.rtcp.RtcpReader;
 import io.rvoip.rtp.rtcp.RtcpWriter;
@@ -87,11 +88,37 @@ class VideoBridgeTest {
             lab.advance(5);
         }
 
+        /** The same with the tag of its line in front. */
+        void tagged(char tag, int type, int sequence, int ssrc) {
+            ByteBuf packet = Unpooled.buffer().writeZero(RtpPacket.HEADER_BYTES).writeInt(0xBEDE_0001).writeByte(0x90).writeByte(tag)
+                    .writeShort(0).writeInt(sequence).writeZero(600);
+            new RtpPacket().write(packet, type, false, sequence, sequence * 1_000, ssrc);
+            packet.setByte(0, 0x90);
+            path.send(packet, leg.localAddress());
+            lab.advance(5);
+        }
+
+        /** What came of it: payload types, and what is in front of the payload. */
+        List<String> seen() {
+            List<String> seen = rtp.stream().map(bytes -> (bytes[1] & 0x7F) + (bytes[0] == (byte) 0x90
+                    ? " of " + (char) bytes[17] + " under " + (bytes[16] >>> 4 & 0xF) : "")).toList();
+            rtp.clear();
+            return seen;
+        }
+
         void reports(RtcpPacket... feedback) {
             List<RtcpPacket> all = new ArrayList<>(List.of(new ReceiverReport(SSRC, List.of()), SourceDescription.ofCname(SSRC, "x")));
             all.addAll(List.of(feedback));
             ByteBuf out = Unpooled.buffer();
             RtcpWriter.write(all, out);
+            path.send(out, leg.localAddress());
+            lab.advance(5);
+        }
+
+        void receives(int ssrc, int highest) {
+            ByteBuf out = Unpooled.buffer();
+            RtcpWriter.write(List.of(new ReceiverReport(SSRC, List.of(new ReportBlock(ssrc, 0, 0, highest, 0, 0, 0))),
+                    SourceDescription.ofCname(SSRC, "x")), out);
             path.send(out, leg.localAddress());
             lab.advance(5);
         }
@@ -222,6 +249,65 @@ class VideoBridgeTest {
         assertThat(alice.got(TransportFeedback.class)).hasSizeBetween(5, 25).allMatch(one -> ((TransportFeedback) one).media() == SSRC);
         assertThat(alice.got(TransportFeedback.class).stream().mapToInt(one -> ((TransportFeedback) one).arrived()).sum()).isEqualTo(100);
         assertThat(bob.got(TransportFeedback.class)).isEmpty();
+    }
+
+    /** RFC 9143 section 9.2: what a packet says itself counts, then what its stream has said, then a payload type of one line alone. */
+    @Test
+    void linesThatShareAPayloadTypeAreToldApartByTheirTags() {
+        alice.configure(video(Map.of(0, VP8, 98, VP9), Map.of(0, VP8, 98, VP9), MediaDirection.SENDRECV).withTags(new BundleTags(9, "a", "v")));
+        alice.shows(0, 1, SSRC);
+        assertThat(bob.seen()).as("of which line nobody knows").isEmpty();
+        alice.tagged('v', 0, 2, SSRC);
+        alice.tagged('a', 0, 1, 77);
+        assertThat(bob.seen()).containsExactly("100", "0");
+        alice.shows(0, 3, SSRC);
+        alice.shows(0, 2, 77);
+        assertThat(bob.seen()).as("streams that have said it before").containsExactly("100", "0");
+        alice.tagged('x', 0, 4, SSRC);
+        alice.tagged('x', 98, 5, SSRC);
+        alice.shows(0, 5, 99);
+        assertThat(bob.seen()).isEmpty();
+        assertThat(pbx.metrics.count("rvoip_rtp_packets_dropped_total", "reason", "unknown_line")).isEqualTo(4);
+        alice.tagged('v', 0, 6, 88);
+        alice.tagged('v', 0, 7, 88);
+        alice.tagged('v', 0, 8, 88);
+        assertThat(bob.seen()).as("another camera, once it is proven").isNotEmpty().containsOnly("100");
+        alice.shows(98, 9, 88);
+        assertThat(bob.seen()).containsExactly("101");
+    }
+
+    /** Until the far end has reported that it has a packet with it; each line by itself, each leg under its own identifier. */
+    @Test
+    void whatWeSendNamesItsLineUntilItIsKnown() {
+        bob.configure(numbered(100, 101).withTags(new BundleTags(5, "a", "v")));
+        alice.shows(96, 1, SSRC);
+        alice.shows(96, 2, SSRC);
+        alice.shows(0, 1, 77);
+        byte[] last = bob.rtp.get(1);
+        int ssrc = bob.ssrcSeen();
+        assertThat(last).as("nothing of the payload is lost").hasSize(RtpPacket.HEADER_BYTES + 8 + 604);
+        assertThat(ByteBuffer.wrap(last).getInt(RtpPacket.HEADER_BYTES + 8)).isEqualTo(2);
+        assertThat(bob.seen()).containsExactly("100 of v under 5", "100 of v under 5", "0 of a under 5");
+        bob.receives(ssrc, ByteBuffer.wrap(last).getShort(2) & 0xFFFF);
+        alice.shows(96, 3, SSRC);
+        alice.shows(0, 2, 77);
+        assertThat(bob.seen()).containsExactly("100", "0 of a under 5");
+        bob.shows(100, 1, SSRC);
+        assertThat(alice.seen()).as("who has not agreed to it").containsExactly("96");
+    }
+
+    /** The far end knows the former stream as that of a line which is no more (RFC 9143 section 9.2). */
+    @Test
+    void aLineThatComesBackUnderAnotherTagIsAnotherStream() {
+        bob.configure(numbered(100, 101).withTags(new BundleTags(5, "a", "v")));
+        alice.shows(96, 1, SSRC);
+        int before = bob.ssrcSeen();
+        bob.configure(null);
+        bob.configure(numbered(100, 101));
+        bob.rtp.clear();
+        alice.shows(96, 2, SSRC);
+        assertThat(bob.ssrcSeen()).isNotEqualTo(before);
+        assertThat(bob.seen()).containsExactly("100");
     }
 
     @Test

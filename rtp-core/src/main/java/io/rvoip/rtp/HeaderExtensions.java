@@ -22,6 +22,23 @@ final class HeaderExtensions {
      * @return {@link #NONE} where there is no such element, or it is shorter or cut off
      */
     static int find16(RtpPacket packet, int id, int least) {
+        int at = find(packet, id);
+        return at == NONE || length(packet, at) < least ? NONE : packet.buffer().getUnsignedShort(at);
+    }
+
+    /** Octets of an element that was found there. */
+    static int length(RtpPacket packet, int at) {
+        int before = packet.buffer().getUnsignedByte(at - 1);
+        return packet.extensionProfile() == ONE_BYTE ? (before & 0x0F) + 1 : before;
+    }
+
+    /**
+     * Where the contents of an element begin in the packet's buffer.
+     *
+     * @param id as for {@link #find16}
+     * @return {@link #NONE} where there is no such element, or it is cut off
+     */
+    static int find(RtpPacket packet, int id) {
         if (!packet.extension()) {
             return NONE;
         }
@@ -47,7 +64,7 @@ final class HeaderExtensions {
                 return NONE;
             }
             if (element == id) {
-                return length < least ? NONE : in.getUnsignedShort(at);
+                return at;
             }
             at += length;
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingStream {
     private static final int NEW_SEQUENCE_GAP = ReceptionStatistics.MAX_DROPOUT;
     private static final int JUMP_SECONDS = 10;
+    private static final int UNMARKED = -1;
 
     private final IdSource random;
     private final boolean video;
@@ -29,6 +30,9 @@ final class OutgoingStream {
     private int originSsrc;
     private int sequenceOffset;
     private int timestampOffset;
+    private @Nullable MidExtension mark;
+    private boolean marking;
+    private int markedFrom = UNMARKED;
 
     /** @param video whether a marker ends a picture, and may not be set elsewhere */
     OutgoingStream(IdSource random, boolean video) {
@@ -76,6 +80,32 @@ final class OutgoingStream {
         count(timestamp, packet.payloadLength(), clockRate, now);
     }
 
+    /** Every packet names a line from now on, until it is known which stream is that line's; null: none does. */
+    void mark(@Nullable MidExtension as) {
+        mark = as;
+        marking = as != null;
+        markedFrom = UNMARKED;
+    }
+
+    /** A packet as it goes out, in clear still. */
+    ByteBuf marked(ByteBuf packet) {
+        MidExtension as = mark;
+        if (marking && as != null) {
+            int sequence = packet.getUnsignedShort(packet.readerIndex() + 2);
+            if (as.put(packet) && markedFrom == UNMARKED) {
+                markedFrom = sequence;
+            }
+        }
+        return packet;
+    }
+
+    /** The far end has what we sent up to this one. */
+    void arrived(long highestSequence) {
+        if (marking && markedFrom != UNMARKED && (short) (highestSequence - markedFrom) >= 0) {
+            marking = false;
+        }
+    }
+
     /** Counts another session's packet, which goes out as it is. */
     void passed(RtpPacket packet, int clockRate, long now) {
         count(packet.timestamp(), packet.payloadLength(), clockRate, now);
@@ -118,6 +148,7 @@ final class OutgoingStream {
         earlierOctets += statistics.octets();
         statistics = new SenderStatistics();
         origin = null;
+        mark(mark);
     }
 
     int ssrc() {

@@ -269,6 +269,7 @@ final class RtcpExchange {
         for (ReportBlock block : blocks) {
             if (block.ssrc() == outgoing.ssrc()) {
                 aboutUs = true;
+                outgoing.arrived(block.highestSequence());
                 remoteLoss = OptionalDouble.of(block.fractionLost() / 256.0);
                 if (repair != null) {
                     repair.reportedLoss(block.fractionLost() / 256.0);

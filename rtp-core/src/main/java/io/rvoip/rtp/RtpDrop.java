@@ -24,6 +24,8 @@ public enum RtpDrop {
     ZRTP_NOT_TAKEN,
     /** Video that passes to nobody: none is agreed on, not yet or no longer, it rests, or no other leg is joined. */
     VIDEO_NOT_TAKEN,
+    /** It names a line of the group that there is not (RFC 9143 section 9.2). */
+    UNKNOWN_LINE,
     /** A payload type that was not agreed on. */
     UNKNOWN_PAYLOAD_TYPE,
     /** Sent again without saying what, or with earlier packets in it that do not fit. */

@@ -202,6 +202,11 @@ public final class RtpSession {
         rtcp.feedback().agree(agreed);
     }
 
+    /** What we send names its line from now on, until the remote reports that it has such packets; null: not any more. */
+    public void mark(@Nullable MidExtension as) {
+        outgoing.mark(as);
+    }
+
     /** Asks the remote for a picture that needs none before it, as soon as that may be; where it was agreed on. */
     public void requestKeyFrame(long now) {
         rtcp.feedback().wantKeyFrame(now);
@@ -274,7 +279,7 @@ public final class RtpSession {
 
     private void transmit(ByteBuf media, InetSocketAddress to, long now) {
         LossRepair with = beyond == null ? repair : null;
-        ByteBuf packet = with == null ? media : with.sending(media, now);
+        ByteBuf packet = beyond == null ? outgoing.marked(with == null ? media : with.sending(media, now)) : media;
         if (srtp != null && srtp.protectRtp(packet) != SrtpStatus.OK) {
             drop(packet, RtpDrop.SRTP_NOT_SENT);
             return;

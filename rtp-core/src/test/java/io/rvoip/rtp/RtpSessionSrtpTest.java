@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.rtcp.ReceiverReport;
+import io.rvoip.rtp.srtp.HeaderProtection;
+import io.rvoip.rtp.srtp.HeaderProtection.Cryptex;
 import io.rvoip.rtp.srtp.SrtpContext;
 import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.srtp.SrtpKeys;
@@ -19,6 +21,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A session that is encrypted: nothing is believed that does not authenticate, nothing leaves in clear. */
 class RtpSessionSrtpTest extends SessionFixture {
@@ -65,6 +69,27 @@ class RtpSessionSrtpTest extends SessionFixture {
         assertThat(packet.readableBytes()).isEqualTo(12 + 160 + 10);
         assertThat(farIn.unprotectRtp(packet)).isEqualTo(SrtpStatus.OK);
         assertThat(packet.readableBytes()).isEqualTo(172);
+    }
+
+    /** The tag of a line is in front of what is encrypted; under cryptex nobody on the way reads it (RFC 9335). */
+    @ParameterizedTest
+    @EnumSource(Cryptex.class)
+    void aLineIsNamedInWhatIsEncrypted(Cryptex cryptex) {
+        MidExtension line = new MidExtension(5, "v1");
+        srtp.protectHeads(HeaderProtection.of(cryptex));
+        farIn.protectHeads(HeaderProtection.of(cryptex));
+        session.mark(line);
+        send(0, 0);
+        ByteBuf packet = out.rtp.get(0);
+        RtpPacket view = new RtpPacket();
+
+        assertThat(packet.readableBytes()).isEqualTo(12 + 8 + 160 + 10);
+        assertThat(view.wrap(packet)).isEqualTo(RtpProblem.NONE);
+        assertThat(line.marks(view)).isEqualTo(cryptex == Cryptex.OFF);
+        assertThat(farIn.unprotectRtp(packet)).isEqualTo(SrtpStatus.OK);
+        assertThat(view.wrap(packet)).isEqualTo(RtpProblem.NONE);
+        assertThat(line.marks(view)).isTrue();
+        assertThat(view.payloadLength()).isEqualTo(160);
     }
 
     @Test

@@ -23,6 +23,8 @@ class VideoCallTest {
     private static final Pattern FIGURES = Pattern.compile("keyFrames=(\\d+)");
 
     private static final Pattern MARK = Pattern.compile("\\w+ is marked \\d+\\.");
+    private static final Pattern MID = Pattern.compile("a=mid:\\S+");
+    private static final Pattern NAMED = Pattern.compile("a=extmap:\\d+ urn:ietf:params:rtp-hdrext:sdes:mid\\b");
     private static final Pattern COUNT = Pattern.compile("=(\\d+)");
     private static final String TOLD = "rvoip_rtcp_transport_feedback_sent_total";
     private static final String TOKEN = "a-secret-of-this-test-only";
@@ -111,6 +113,7 @@ class VideoCallTest {
     }
 
     private static void changes(Tool pages) throws Exception {
+        linesAreNamed(pages.output());
         numbersAreAnswered(pages);
         int before = keyFrames(pages, "alice", "before");
         pages.say("bob keyFrame");
@@ -139,6 +142,16 @@ class VideoCallTest {
         pages.say("bob dataChannel");
         pages.await("bob: data channel offered", SOON);
         assertThat(lastOf("bob received", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", pages.output())).as("declined").isNotEmpty();
+    }
+
+    /** Of what both see and hear each packet said its line, at first: RFC 9143 section 15.2, taken as Chromium offers it, and offered by us. */
+    private static void linesAreNamed(String output) {
+        for (String description : List.of(lastOf("alice received", "m=video", output), lastOf("bob received", "m=video", output),
+                lastOf("bob sent", "m=video", output))) {
+            assertThat(MID.matcher(description).results().map(MatchResult::group).toList()).as(description).hasSize(2).doesNotHaveDuplicates();
+            assertThat(NAMED.matcher(description).results().map(MatchResult::group).toList()).as("one for both lines").hasSize(2)
+                .allMatch(line -> line.equals(NAMED.matcher(description).results().findFirst().orElseThrow().group()));
+        }
     }
 
     /** Chromium numbers what it sends over all of a transport, is told when each came, and reckons by that what the path carries. */

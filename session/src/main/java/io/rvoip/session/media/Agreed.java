@@ -47,7 +47,7 @@ final class Agreed {
         VideoWay way = agreed.way();
         return new VideoParameters(
                 agreed.received(), agreed.sent(), direction(agreed.direction()), agreed.repair(), agreed.feedback(),
-                way == null ? null : way.from(signalledFrom));
+                way == null ? null : way.from(signalledFrom), agreed.tags());
     }
 
     private static MediaDirection direction(Direction direction) {

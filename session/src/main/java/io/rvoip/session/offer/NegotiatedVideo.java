@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.media.BundleTags;
 import io.rvoip.media.VideoFormat;
 import io.rvoip.media.VideoWay;
 import io.rvoip.rtp.RtpFeedback;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param feedback what else receivers ask for and tell
  * @param theirs what the far end says, to be passed on
  * @param way its own; null: that of audio
+ * @param tags by what packets on the way of audio name their line; null: they do not
  */
 public record NegotiatedVideo(Map<Integer, VideoFormat> received, Map<Integer, VideoFormat> sent, Direction direction,
-        RtpRepair repair, RtpFeedback feedback, PassedVideo theirs, @Nullable VideoWay way) {
+        RtpRepair repair, RtpFeedback feedback, PassedVideo theirs, @Nullable VideoWay way, @Nullable BundleTags tags) {
     public NegotiatedVideo {
         received = Map.copyOf(received);
         sent = Map.copyOf(sent);
@@ -29,6 +31,11 @@ public record NegotiatedVideo(Map<Integer, VideoFormat> received, Map<Integer, V
 
     /** The same on a way of its own. */
     NegotiatedVideo over(VideoWay own) {
-        return new NegotiatedVideo(received, sent, direction, repair, feedback, theirs, own);
+        return new NegotiatedVideo(received, sent, direction, repair, feedback, theirs, own, tags);
+    }
+
+    /** The same, whose packets name their line, or do not. */
+    NegotiatedVideo with(@Nullable BundleTags agreed) {
+        return new NegotiatedVideo(received, sent, direction, repair, feedback, theirs, way, agreed);
     }
 }

@@ -268,6 +268,7 @@ public final class Negotiation {
         profile = profile.with(RepairLines.offered(draft, profile.protocol(), maps)).with(HeadLines.offered(capabilities, profile));
         List<Media> lines = linesWith(AudioLine.write(draft.told, capabilities, profile, maps, direction, mux));
         VideoLines.offered(draft, lines);
+        MidLines.offered(draft, lines);
         draft.exchange = exchange.offerSent(draft.say(lines));
         return draft.done();
     }

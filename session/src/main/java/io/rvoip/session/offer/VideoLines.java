@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lines of video beside our one line of audio, in the same BUNDLE group and so on the same port, with the same keys by DTLS
  * (RFC 9143, RFC 8829). Which formats are in them is what the other side of the call has said. Packets are told apart by
- * payload type, so that no number stands for two things in one group; of header extensions only the one of
- * {@link TransportNumbers} is agreed on, which the far end sends and we do not.
+ * their tags where both sides have them ({@link MidLines}), else by payload type, so that no number of ours stands for two
+ * things in one group. Of other header extensions only the one of {@link TransportNumbers} is agreed on, which the far end
+ * sends and we do not.
  */
 final class VideoLines {
     static final String VIDEO = "video";
@@ -134,7 +135,7 @@ final class VideoLines {
         line.withAttribute(MUX).withAttribute("mid", mid).withDirection(taken.direction());
         lines.set(slot, line.build());
         draft.bundle(mid);
-        draft.video = taken;
+        draft.video = taken.with(MidLines.answered(tag.mid(), mid, offer, lines));
     }
 
     /** Writes into our line what both sides have of another, but for its way and direction; null: they have nothing in common. */
@@ -173,7 +174,7 @@ final class VideoLines {
         }
         finish(line, said);
         return new NegotiatedVideo(received, sent, direction, said.repair(sentAgain, receivedAgain), said.feedback(),
-                new PassedVideo(PassedVideo.formats(theirs), offer.directionOf(theirs)), null);
+                new PassedVideo(PassedVideo.formats(theirs), offer.directionOf(theirs)), null, null);
     }
 
     /** What an answer leaves of our line. */
@@ -191,7 +192,8 @@ final class VideoLines {
         Media theirs = answer.media().get(slot);
         String mid = ours.mid().orElse("");
         boolean grouped = answer.groups().stream().anyMatch(group -> group.semantics().equals(BUNDLE) && group.mids().contains(mid));
-        return theirs.isDeclined() || !grouped ? null : common(offer, ours, answer, theirs);
+        NegotiatedVideo common = theirs.isDeclined() || !grouped ? null : common(offer, ours, answer, theirs);
+        return common == null || draft.tag == null ? common : common.with(MidLines.agreed(draft.tag.mid(), mid, offer, answer));
     }
 
     /** What two lines have in common, but for their way; null: nothing. */
@@ -220,7 +222,7 @@ final class VideoLines {
         Said said = Said.of(theirs, sent.keySet(), TransportNumbers.agreed(ours, theirs));
         Direction given = answer.directionOf(theirs);
         return new NegotiatedVideo(received, sent, given.and(offer.directionOf(ours).reversed()).reversed(),
-                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given), null);
+                said.repair(sentAgain, receivedAgain), said.feedback(), new PassedVideo(taken, given), null, null);
     }
 
     static int place(SessionDescription offer) {

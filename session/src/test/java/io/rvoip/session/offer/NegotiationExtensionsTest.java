@@ -68,7 +68,7 @@ class NegotiationExtensionsTest {
 
     /** In the words of {@link #browser}. */
     private static String said(Negotiation side) {
-        return sent(side).media().get(1).attributes().all("extmap").stream()
+        return sent(side).media().get(1).attributes().all("extmap").stream().filter(value -> !value.contains(MidLines.URI))
                 .map(one -> one.replace(ENCRYPT + TransportNumbers.URI, "e").replace(TransportNumbers.URI, "u")).collect(Collectors.joining(","));
     }
 
@@ -114,7 +114,7 @@ class NegotiationExtensionsTest {
     void ofWhatWeOfferTheAnswerDecides(EncryptedExtensions use, String answer, int identifier, boolean encrypted) {
         Negotiation offered = side(use).offer(OfferKind.INITIAL);
         assertThat(said(offered)).isEqualTo(use == EncryptedExtensions.OFFERED ? "4/recvonly e,3/recvonly u" : "3/recvonly u");
-        assertThat(sent(offered).media().get(0).hasAttribute("extmap")).as("audio has none").isFalse();
+        assertThat(sent(offered).media().get(0).attributes().all("extmap")).as("audio has no numbers").allMatch(value -> value.contains(MidLines.URI));
         Negotiation agreed = agreed(offered.accept(browser("active", answer)));
 
         assertThat(numbers(agreed)).isEqualTo(identifier);

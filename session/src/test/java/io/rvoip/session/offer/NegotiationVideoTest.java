@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceCredentials;
+import io.rvoip.media.BundleTags;
 import io.rvoip.media.LocalIce;
 import io.rvoip.media.VideoFormat;
 import io.rvoip.media.VideoParameters;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,67 @@ class NegotiationVideoTest {
         assertThat(video.theirs().formats()).extracting(PassedVideo.Numbered::number).containsExactly(96, 98);
     }
 
+    private static List<String> with(List<String> lines, String more) {
+        return more.isEmpty() ? lines : Stream.concat(lines.stream(), Stream.of(more)).toList();
+    }
+
+    /** RFC 9143 section 15: in the clear, both ways, and under one identifier for both lines, or not at all. */
+    @ParameterizedTest
+    @CsvSource({
+        "a=extmap:4 MID, a=extmap:4 MID, true",
+        "a=extmap:14/sendrecv MID, a=extmap:14 MID, true",
+        "a=extmap:4 MID, '', false",
+        "'', a=extmap:4 MID, false",
+        "a=extmap:4 MID, a=extmap:5 MID, false",
+        "a=extmap:4 MID, a=extmap:4/sendonly MID, false",
+        "a=extmap:16 MID, a=extmap:16 MID, false",
+        "a=extmap:4 urn:ietf:params:rtp-hdrext:encrypt MID, a=extmap:4 urn:ietf:params:rtp-hdrext:encrypt MID, false"
+    })
+    void packetsNameTheirLineWhereBothSidesHaveIt(String audio, String video, boolean taken) {
+        SessionDescription offer = description(List.of(BUNDLE), with(AUDIO, audio.replace("MID", MidLines.URI)), with(VIDEO, video.replace("MID", MidLines.URI)));
+        Negotiation answered = agreed(side(passed(VP8)).answer(offer));
+        NegotiatedVideo agreed = answered.video().orElseThrow();
+
+        assertThat(agreed.tags()).isEqualTo(taken ? new BundleTags(audio.contains(":4 ") ? 4 : 14, "0", "1") : null);
+        assertThat(sent(answered).media()).hasSize(2).allMatch(line -> names(line).isPresent() == taken);
+        if (taken) {
+            String said = agreed.tags().identifier() + " " + MidLines.URI;
+            assertThat(sent(answered.offer(OfferKind.REFRESH)).media()).as("as it is in force").allMatch(line -> names(line).equals(Optional.of(said)));
+            Negotiation without = agreed(answered.answer(description(List.of("a=group:BUNDLE 0"), with(AUDIO, "a=extmap:" + said), changed(VIDEO, "m=video 5000", "m=video 0"))));
+            assertThat(sent(without).media()).as("a line alone has none").allMatch(line -> names(line).isEmpty());
+            assertThat(sent(without.offer(OfferKind.REFRESH)).media()).as("its identifier stands for nothing else").allMatch(line -> names(line).equals(Optional.of(said)));
+        }
+    }
+
+    private static Optional<String> names(Media line) {
+        return line.attributes().all("extmap").stream().filter(value -> value.contains(MidLines.URI)).findFirst();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a=extmap:9 MID, a=extmap:9 MID, true", "a=extmap:8 MID, a=extmap:8 MID, false", "a=extmap:9 MID, '', false", "'', '', false"})
+    void ourOfferHasItForBothLines(String audio, String video, boolean taken) {
+        Negotiation side = side(passed(VP8)).offer(OfferKind.INITIAL);
+        assertThat(sent(side).media()).hasSize(2).allMatch(line -> names(line).orElse("").equals("9 " + MidLines.URI));
+        List<String> theirs = List.of("m=video 5000 UDP/TLS/RTP/SAVPF " + sent(side).media().get(1).formats().get(0), "a=rtcp-mux", "a=mid:1",
+                "a=rtpmap:" + sent(side).media().get(1).formats().get(0) + " VP8/90000");
+        Negotiation agreed = agreed(side.accept(description(List.of(BUNDLE), with(ANSWER, audio.replace("MID", MidLines.URI)),
+                with(theirs, video.replace("MID", MidLines.URI)))));
+        assertThat(agreed.video().orElseThrow().tags()).isEqualTo(taken ? new BundleTags(9, "0", "1") : null);
+    }
+
+    /** What the far end numbers alike in two lines is sent alike, with the tag of each; what we number never is. */
+    @Test
+    void oneNumberMayStandForTwoThingsOfTheirs() {
+        String mid = "a=extmap:4 " + MidLines.URI;
+        SessionDescription offer = description(List.of(BUNDLE), with(AUDIO, mid),
+                with(changed(changed(VIDEO, "96", "0"), "97", "100"), mid));
+        NegotiatedVideo agreed = agreed(side(passed(VP8)).answer(offer)).video().orElseThrow();
+
+        assertThat(agreed.sent().keySet()).containsExactly(0);
+        assertThat(agreed.received().keySet()).doesNotContain(0).hasSize(1);
+        assertThat(agreed.tags()).isEqualTo(new BundleTags(4, "0", "1"));
+    }
+
     @ParameterizedTest
     @CsvSource({"BUNDLE 0 1, BUNDLE 0", "BUNDLE 0 1, BUNDLE 1 0", "m=video 5000, m=video 0", "a=mid:1, a=x",
         "m=video 5000 UDP/TLS/RTP/SAVPF, m=video 5000 RTP/AVP", "VP8, VP9", "a=rtcp-mux, a=x"})
@@ -158,7 +221,7 @@ class NegotiationVideoTest {
     @CsvSource({"a=extmap:3, a=extmap:3, 3", "a=extmap:3, a=extmap:4, 0", "a=extmap:3, a=extmap:3/recvonly, 0", "a=extmap, a=x, 0"})
     void ofNumbersThatWeOfferOnlyTheseAreTaken(String from, String to, int identifier) {
         Negotiation offered = side(passed(VP8)).offer(OfferKind.INITIAL);
-        assertThat(sent(offered).media().get(1).attributes().all("extmap")).containsExactly("3/recvonly " + TransportNumbers.URI);
+        assertThat(sent(offered).media().get(1).attributes().all("extmap")).startsWith("3/recvonly " + TransportNumbers.URI);
         Negotiation agreed = agreed(offered.accept(answer(changed(VIDEO, from, to))));
         assertThat(agreed.video().orElseThrow().feedback().numbers()).isEqualTo(identifier);
     }
@@ -166,7 +229,8 @@ class NegotiationVideoTest {
     @Test
     void anIdentifierStaysAsItIs() {
         Negotiation answered = agreed(side(passed(VP8)).answer(description(List.of(BUNDLE), AUDIO, changed(VIDEO, "extmap:3", "extmap:9"))));
-        assertThat(sent(answered.offer(OfferKind.HOLD)).media().get(1).attributes().all("extmap")).containsExactly("9/recvonly " + TransportNumbers.URI);
+        assertThat(sent(answered.offer(OfferKind.HOLD)).media().get(1).attributes().all("extmap")).as("and nothing else has it")
+                .containsExactly("9/recvonly " + TransportNumbers.URI, "10 " + MidLines.URI);
     }
 
     @Test
