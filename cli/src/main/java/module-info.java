@@ -4,6 +4,7 @@ module io.rvoip.cli {
     requires info.picocli;
     requires com.fasterxml.jackson.databind;
 
+    requires java.management;
     requires jdk.unsupported;
     requires static org.jspecify;
 

@@ -1,6 +1,7 @@
 package io.rvoip.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,9 @@ final class BenchCommand implements Callable<Integer> {
         if (BenchCommand.class.getClassLoader().getResource(PROGRAM.replace('.', '/') + ".class") == null) {
             throw new MissingToolException("the benchmarks are not on the class path: run ./rvoip bench " + name);
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Drvoip.root=" + System.getProperty("rvoip.root", "."), "-Drvoip.bench.pairs=" + pairs,
-            "-cp", System.getProperty("java.class.path"), PROGRAM, name));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments()); // it may call what we may call, and so may its own processes
+        command.addAll(List.of("-Drvoip.bench.pairs=" + pairs, "-cp", System.getProperty("java.class.path"), PROGRAM, name));
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 }
