@@ -258,6 +258,8 @@ final class ConfigRules {
         boolean offered = config.rtp().extensions().filter(EncryptedExtensions.OFFERED::equals).isPresent();
         problems.require(!offered || anchored && !(security instanceof SecurityConfig.None), "media.encryptedExtensions",
             "offered needs descriptions and keys of ours", "anchor the media of bridged calls, with another media.security than none, or use answered");
+        problems.require(!offered || config.rtp().video() == VideoUse.FORWARD, "media.encryptedExtensions",
+            "offered is for lines of video, and media.video is off", "use answered or off, or media.video: forward");
         problems.require(address(config.mediaAddress()) != null, "media.address",
             "\"" + config.mediaAddress() + "\" is no IP address", "write an IP address of this machine");
         if (config.calls().mode() == EngineMode.B2BUA) {

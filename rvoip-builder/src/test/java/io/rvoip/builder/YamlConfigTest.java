@@ -269,6 +269,8 @@ class YamlConfigTest {
             assertThat(problemsOf("securityProfile: development\n" + without))
                 .anySatisfy(problem -> assertThat(problem).startsWith("media.encryptedExtensions: offered needs descriptions and keys of ours;"));
         }
+        assertThat(problemsOf("securityProfile: development\nmedia: {video: off, encryptedExtensions: offered}"))
+            .contains("media.encryptedExtensions: offered is for lines of video, and media.video is off; use answered or off, or media.video: forward");
         assertThat(problemsOf("securityProfile: development\nmedia: {encryptedExtensions: offered}")).isEmpty();
     }
 
