@@ -49,9 +49,18 @@ final class Child implements AutoCloseable {
         throw new IOException("ended before READY: " + process.info().commandLine().orElse("?"));
     }
 
-    /** The answer to a line on its standard input. */
+    /** The answer to an empty line on its standard input. */
     String ask() throws IOException {
-        process.getOutputStream().write('\n');
+        return ask("");
+    }
+
+    /** The answer to a line that is a number. */
+    String ask(int number) throws IOException {
+        return ask(Integer.toString(number));
+    }
+
+    private String ask(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
         process.getOutputStream().flush();
         String answer = out.readLine();
         if (answer == null) {

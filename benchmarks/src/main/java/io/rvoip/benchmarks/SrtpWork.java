@@ -1,5 +1,6 @@
 package io.rvoip.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.rvoip.common.Secret;
@@ -9,54 +10,80 @@ import io.rvoip.rtp.srtp.SrtpEngine;
 import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpStatus;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
-/** The work that is timed: each packet has the next sequence number. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-public class SrtpWork {
+/** One who protects packets, or protects and unprotects them, in a process of its own; each packet has the next sequence number. */
+public final class SrtpWork {
     private static final int ROOM = 64;
+    private static final int AT_ONCE = 256;
 
-    /** A name of {@link SrtpSuite}. */
-    @Param({"AES_CM_128_HMAC_SHA1_80"})
-    public String suite = "";
-
-    /** Octets of the RTP packet. */
-    @Param({"172"})
-    public int size;
-
-    private ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(16);
-    private SrtpContext sender = closed();
-    private SrtpContext receiver = closed();
-    private JitsiPacket theirs = new JitsiPacket(0);
-    private BareCiphers bare = new BareCiphers(false);
+    private final ByteBuf packet;
+    private final int size;
+    private final SrtpContext sender;
+    private final SrtpContext receiver;
+    private final JitsiPacket theirs;
+    private final BareCiphers bare;
     private int sequence;
 
-    private static SrtpContext closed() {
-        return SrtpEngine.own(CryptoProvider.jdk()).open(SrtpMasterKey.of(
-            SrtpSuite.AES_CM_128_HMAC_SHA1_80, Secret.of(new byte[30])));
+    private interface Step {
+        void run() throws GeneralSecurityException;
     }
 
-    /** Everything of the parameters. */
-    @Setup
-    public void prepare() throws GeneralSecurityException {
-        SrtpSuite named = SrtpSuite.valueOf(suite);
-        byte[] key = new byte[named.keyBytes() + named.saltBytes()];
-        SrtpMasterKey master = SrtpMasterKey.of(named, Secret.of(key));
-        sender = SrtpEngine.own(CryptoProvider.jdk()).open(master);
-        receiver = SrtpEngine.own(CryptoProvider.jdk()).open(master);
+    private SrtpWork(SrtpSuite suite, int size) throws GeneralSecurityException {
+        this.size = size;
+        byte[] key = new byte[suite.keyBytes() + suite.saltBytes()];
+        SrtpMasterKey master = SrtpMasterKey.of(suite, Secret.of(key));
+        SrtpEngine engine = SrtpEngine.own(CryptoProvider.jdk());
+        sender = engine.open(master);
+        receiver = engine.open(master);
         packet = PooledByteBufAllocator.DEFAULT.directBuffer(size + ROOM);
         packet.writeByte(0x80).writeZero(size - 1);
         theirs = new JitsiPacket(size);
-        theirs.open(named, key);
-        bare = new BareCiphers(named.aead());
+        theirs.open(suite, key);
+        bare = new BareCiphers(suite.aead());
+    }
+
+    /**
+     * Args: who, work, suite, size. Prints READY, and for each line that it reads the packets a second of processor time and the
+     * bytes allocated for each, of so many milliseconds.
+     */
+    public static void main(String[] args) throws IOException, GeneralSecurityException {
+        SrtpWork work = new SrtpWork(SrtpSuite.valueOf(args[2]), Integer.parseInt(args[3]));
+        Step step = work.step(args[0], args[1].equals("both"));
+        System.out.println("READY");
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(measure(step, Long.parseLong(line)));
+        }
+    }
+
+    private static String measure(Step step, long millis) throws GeneralSecurityException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = threads.getCurrentThreadAllocatedBytes();
+        long count = 0;
+        long start = threads.getCurrentThreadCpuTime();
+        long took = 0;
+        while (took < millis * 1_000_000) {
+            for (int i = 0; i < AT_ONCE; i++) {
+                step.run();
+            }
+            count += AT_ONCE;
+            took = threads.getCurrentThreadCpuTime() - start;
+        }
+        return count * 1e9 / took + " " + (threads.getCurrentThreadAllocatedBytes() - bytes) / (double) count;
+    }
+
+    private Step step(String who, boolean both) {
+        return switch (who) {
+            case "ours" -> both ? this::oursBoth : () -> require(sender.protectRtp(next()));
+            case "jitsi" -> both ? this::jitsiBoth : () -> theirs.protect(sequence++);
+            default -> both ? this::bareBoth : () -> bare.seal(size, sequence++);
+        };
     }
 
     private ByteBuf next() {
@@ -70,35 +97,17 @@ public class SrtpWork {
         }
     }
 
-    @Benchmark
-    public void oursProtect() {
-        require(sender.protectRtp(next()));
-    }
-
-    @Benchmark
-    public void oursBoth() {
+    private void oursBoth() {
         require(sender.protectRtp(next()));
         require(receiver.unprotectRtp(packet));
     }
 
-    @Benchmark
-    public void jitsiProtect() throws GeneralSecurityException {
-        theirs.protect(sequence++);
-    }
-
-    @Benchmark
-    public void jitsiBoth() throws GeneralSecurityException {
+    private void jitsiBoth() throws GeneralSecurityException {
         theirs.protect(sequence++);
         theirs.unprotect();
     }
 
-    @Benchmark
-    public void jdkProtect() throws GeneralSecurityException {
-        bare.seal(size, sequence++);
-    }
-
-    @Benchmark
-    public void jdkBoth() throws GeneralSecurityException {
+    private void bareBoth() throws GeneralSecurityException {
         bare.seal(size, sequence);
         bare.open(size, sequence++);
     }

@@ -153,7 +153,7 @@ class AlgorithmsTest {
         }
     }
 
-    /** On any release of Java: not even AES-GCM of the system's OpenSSL is used beside the module. */
+    /** On any release of Java: not even the system's OpenSSL is used beside the module. */
     @Test
     void srtpIsComputedByNothingElse() {
         assertThat(SrtpEngine.openSslFault(CRYPTO)).hasValue("a FIPS module is on the class path, and computes all there is");

@@ -9,13 +9,13 @@ import java.util.Optional;
 /** Whose code encrypts packets of media. All make the same packets; {@code ./rvoip bench srtp} compares their speed. */
 public enum SrtpLibrary {
     /**
-     * Ours, over the ciphers of the platform's {@link CryptoProvider}; where those are the JDK's own, AES-GCM is the system's OpenSSL's
+     * Ours, over the ciphers of the platform's {@link CryptoProvider}; where those are the JDK's own, over the system's OpenSSL
      * if that can be called, as {@link SrtpEngine#own} says.
      */
     OWN,
     /** Ours, over the ciphers of the platform's {@link CryptoProvider} and no others. */
     JDK,
-    /** Ours, with AES-GCM of the system's OpenSSL; refused where that cannot be called, as {@link SrtpEngine#openSslFault} says. */
+    /** Ours, over the system's OpenSSL; refused where that cannot be called, as {@link SrtpEngine#openSslFault} says. */
     OPENSSL,
     /**
      * jitsi-srtp over the ciphers of the JDK, whatever the platform's {@link CryptoProvider} is; keys with an identifier or

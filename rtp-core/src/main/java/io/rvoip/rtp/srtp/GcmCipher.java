@@ -62,12 +62,10 @@ final class GcmCipher extends PacketCipher {
         OpenSslGcm with = Objects.requireNonNull(inMemory);
         int start = packet.readerIndex();
         int end = packet.writerIndex();
-        if (head < 0 || head > end - start || growth() > packet.writableBytes()) {
-            throw new GeneralSecurityException("no such octets");
-        }
+        int length = length(packet, head, 0);
         aeadIv(iv, salt, ssrc, index);
         long at = packet.memoryAddress() + start;
-        with.seal(iv, at, head, at + head, end - start - head);
+        with.seal(iv, at, head, at + head, length - head);
         if (mki.length > 0) {
             packet.setBytes(end + tagBytes, mki);
         }
@@ -77,10 +75,7 @@ final class GcmCipher extends PacketCipher {
     boolean open(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
         OpenSslGcm with = Objects.requireNonNull(inMemory);
         int start = packet.readerIndex();
-        int body = packet.readableBytes() - growth() - head;
-        if (head < 0 || body < 0) {
-            throw new GeneralSecurityException("no such octets");
-        }
+        int body = length(packet, head, growth()) - head;
         if (!mkiIsAt(packet, start + head + body + tagBytes)) {
             return false;
         }
@@ -95,15 +90,6 @@ final class GcmCipher extends PacketCipher {
                 packet.setZero(start + head, body);
             }
         }
-    }
-
-    private boolean mkiIsAt(ByteBuf packet, int at) {
-        for (int i = 0; i < mki.length; i++) {
-            if (packet.getByte(at + i) != mki[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

@@ -5,16 +5,18 @@ import io.rvoip.common.crypto.CryptoProvider;
 import java.security.GeneralSecurityException;
 
 /**
- * {@link SrtpContext} over the ciphers of the JCA, and over AES-GCM of OpenSSL. Those of the JCA work on arrays: the buffer's own
+ * {@link SrtpContext} over the ciphers of the JCA, and over those of OpenSSL. Those of the JCA work on arrays: the buffer's own
  * where it has one, else a scratch array that packets are copied through. OpenSSL works on RTP in direct memory where it is, unless
  * heads are hidden too; on everything else by way of such arrays.
  */
 final class OwnSrtpContext implements SrtpContext {
     private static final int E_BIT = 1 << 31;
 
-    /** Makes AES-GCM of a key, which it takes over. */
-    interface GcmSource {
-        AesGcm of(SessionKey key) throws GeneralSecurityException;
+    /** Makes ciphers of keys, which it takes over. */
+    interface Ciphers {
+        AesGcm gcm(SessionKey key) throws GeneralSecurityException;
+
+        AesCm cm(SessionKey encryption, SessionKey authentication) throws GeneralSecurityException;
     }
 
     private final PacketCipher rtp;
@@ -27,11 +29,11 @@ final class OwnSrtpContext implements SrtpContext {
     private long rtcpPackets;
     private boolean closed;
 
-    OwnSrtpContext(CryptoProvider crypto, GcmSource gcm, SrtpMasterKey key) {
+    OwnSrtpContext(CryptoProvider crypto, Ciphers ciphers, SrtpMasterKey key) {
         lifetime = key.lifetime();
         try (KeyDerivation keys = new KeyDerivation(crypto, key)) {
-            rtp = cipher(crypto, gcm, key, false, keys.keys(KeyDerivation.RTP));
-            rtcp = cipher(crypto, gcm, key, true, keys.keys(KeyDerivation.RTCP));
+            rtp = cipher(ciphers, key, false, keys.keys(KeyDerivation.RTP));
+            rtcp = cipher(ciphers, key, true, keys.keys(KeyDerivation.RTCP));
             heads = new HeadGuard(keys.elements(crypto));
         } catch (GeneralSecurityException refused) {
             throw new IllegalArgumentException(
@@ -39,14 +41,15 @@ final class OwnSrtpContext implements SrtpContext {
         }
     }
 
-    private static PacketCipher cipher(CryptoProvider crypto, GcmSource gcm, SrtpMasterKey key, boolean rtcp, SessionKeys keys)
+    private static PacketCipher cipher(Ciphers ciphers, SrtpMasterKey key, boolean rtcp, SessionKeys keys)
             throws GeneralSecurityException {
         byte[] mki = key.mki().octets();
         if (key.suite().aead()) {
             keys.authentication().destroy();
-            return new GcmCipher(gcm.of(keys.encryption()), rtcp, mki, keys.salt());
+            return new GcmCipher(ciphers.gcm(keys.encryption()), rtcp, mki, keys.salt());
         }
-        return new CounterModeCipher(crypto, rtcp, rtcp ? key.suite().rtcpTagBytes() : key.suite().rtpTagBytes(), mki, keys);
+        int tagBytes = rtcp ? key.suite().rtcpTagBytes() : key.suite().rtpTagBytes();
+        return new CounterModeCipher(ciphers.cm(keys.encryption(), keys.authentication()), rtcp, tagBytes, mki, keys.salt());
     }
 
     @Override

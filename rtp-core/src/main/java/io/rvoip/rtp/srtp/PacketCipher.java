@@ -71,6 +71,28 @@ abstract class PacketCipher {
         throw new UnsupportedOperationException("open");
     }
 
+    /**
+     * How many octets of a packet are not what {@link #seal} appends.
+     *
+     * @param appended octets of that which are there; where there are none, there has to be room for them
+     */
+    final int length(ByteBuf packet, int head, int appended) throws GeneralSecurityException {
+        int length = packet.readableBytes() - appended;
+        if (head < 0 || head > length || packet.writableBytes() + appended < growth()) {
+            throw new GeneralSecurityException("no such octets");
+        }
+        return length;
+    }
+
+    final boolean mkiIsAt(ByteBuf packet, int at) {
+        for (int i = 0; i < mki.length; i++) {
+            if (packet.getByte(at + i) != mki[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The four octets behind the CSRCs come before them. */
     static void csrcsLast(byte[] data, int start, int csrcs) {
         if (csrcs > 0) {

@@ -44,8 +44,8 @@ public interface SrtpEngine {
     }
 
     /**
-     * Our own: all suites, MKI, lifetimes. AES-GCM is the system's OpenSSL's where {@link #openSslFault} has nothing against it,
-     * which is faster; everything else is that of {@code crypto}.
+     * Our own: all suites, MKI, lifetimes. AES and HMAC-SHA1 are the system's OpenSSL's where {@link #openSslFault} has nothing
+     * against it, which is faster; where it has, and what derives keys and encrypts header extensions, are those of {@code crypto}.
      */
     static SrtpEngine own(CryptoProvider crypto) {
         return new OwnSrtp(crypto, OwnSrtp.openSslFault(crypto).isEmpty());
@@ -57,7 +57,7 @@ public interface SrtpEngine {
     }
 
     /**
-     * Our own, with AES-GCM of the system's OpenSSL.
+     * Our own, with AES and HMAC-SHA1 of the system's OpenSSL.
      *
      * @throws IllegalStateException where there is an {@link #openSslFault}
      */
@@ -69,7 +69,7 @@ public interface SrtpEngine {
     }
 
     /**
-     * Why AES-GCM cannot be that of the system's OpenSSL; empty: it can. It takes OpenSSL 3 ({@code libcrypto.so.3}), Java 22 or
+     * Why packets cannot be encrypted by the system's OpenSSL; empty: they can. It takes OpenSSL 3 ({@code libcrypto.so.3}), Java 22 or
      * later started with {@code --enable-native-access}, and that {@code crypto} is {@link CryptoProvider#jdk} with the JDK's own
      * ciphers in it: what a FIPS module or another provider is to compute is never taken from it.
      */

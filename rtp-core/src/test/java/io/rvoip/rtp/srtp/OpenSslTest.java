@@ -3,12 +3,14 @@ package io.rvoip.rtp.srtp;
 import static io.rvoip.rtp.srtp.SrtpPackets.SSRC;
 import static io.rvoip.rtp.srtp.SrtpPackets.key;
 import static io.rvoip.rtp.srtp.SrtpPackets.octets;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.rvoip.common.crypto.Bytes;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.testing.SeededIds;
 import java.io.IOException;
@@ -22,11 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** AES-GCM of the system's OpenSSL: when it is used, that it makes what the JDK makes, and that it leaves nothing behind. */
-class OpenSslGcmTest {
+/** Ciphers of the system's OpenSSL: when they are used, that they make what the JDK's make, and leave nothing behind. */
+class OpenSslTest {
     private static final CryptoProvider JDK = CryptoProvider.jdk();
-    private static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AEAD_AES_128_GCM, SrtpSuite.AEAD_AES_256_GCM);
+    private static final List<SrtpSuite> SUITES = List.of(SrtpSuite.values());
 
     private static final int MANY = 20_000;
     private static final boolean POSSIBLE =
@@ -63,8 +67,8 @@ class OpenSslGcmTest {
     @Test
     void itMakesAndReadsWhatTheJdkDoes() {
         SeededIds random = new SeededIds(4);
-        for (int run = 0; run < 24; run++) {
-            SrtpMasterKey key = named(SUITES.get(run & 1), (run & 2) == 0);
+        for (int run = 0; run < 12 * SUITES.size(); run++) {
+            SrtpMasterKey key = named(SUITES.get(run / 12), (run & 2) == 0);
             HeaderProtection heads = run % 3 == 0 ? HeaderProtection.of(HeaderProtection.Cryptex.USED) : run % 3 == 1 ? HeaderProtection.elements(1) : HeaderProtection.NONE;
             SrtpContext[] jdk = {SrtpEngine.jca(JDK).open(key), SrtpEngine.jca(JDK).open(key)};
             SrtpContext[] openSsl = {SrtpEngine.openSsl(JDK).open(key), SrtpEngine.openSsl(JDK).open(key)};
@@ -87,16 +91,17 @@ class OpenSslGcmTest {
         }
     }
 
-    /** It decrypts before it looks at the tag: of that nothing may stay, wherever the packet is. */
-    @Test
-    void whatIsForgedCannotBeRead() {
+    /** AES-GCM is decrypted before the tag is looked at: of that nothing may stay, wherever the packet is. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsForgedCannotBeRead(SrtpSuite suite) {
         for (boolean direct : new boolean[] {true, false}) {
             ByteBuf packet = (direct ? Unpooled.directBuffer(512) : Unpooled.buffer(512)).writeBytes(SrtpPackets.rtp(1));
             byte[] plain = octets(packet);
-            assertThat(SrtpEngine.openSsl(JDK).open(key(SUITES.get(0))).protectRtp(packet)).isEqualTo(SrtpStatus.OK);
+            assertThat(SrtpEngine.openSsl(JDK).open(key(suite)).protectRtp(packet)).isEqualTo(SrtpStatus.OK);
             packet.setByte(packet.writerIndex() - 1, ~packet.getByte(packet.writerIndex() - 1));
 
-            assertThat(SrtpEngine.openSsl(JDK).open(key(SUITES.get(0))).unprotectRtp(packet)).isEqualTo(SrtpStatus.AUTH_FAILED);
+            assertThat(SrtpEngine.openSsl(JDK).open(key(suite)).unprotectRtp(packet)).isEqualTo(SrtpStatus.AUTH_FAILED);
 
             for (int i = 12; i + 8 <= plain.length; i += 8) {
                 assertThat(packet.getLong(i)).isNotEqualTo(Unpooled.wrappedBuffer(plain).getLong(i));
@@ -125,8 +130,37 @@ class OpenSslGcmTest {
         OpenSslGcm gcm = new OpenSslGcm(new SessionKey("AES", new byte[16]));
         gcm.close();
         gcm.close();
+        OpenSslCm cm = counterMode(new byte[20]);
+        cm.close();
+        cm.close();
 
         assertThatThrownBy(() -> gcm.seal(new byte[12], new byte[64], 0, 12, 40, new byte[0])).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
+        assertThatThrownBy(() -> cm.crypt(new byte[16], new byte[64], 0, 12)).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
+        assertThatThrownBy(() -> cm.authenticate(new byte[64], 0, 12, new byte[4], new byte[20])).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
+    }
+
+    private static OpenSslCm counterMode(byte[] key) throws GeneralSecurityException {
+        return new OpenSslCm(new SessionKey("AES", new byte[16]), new SessionKey("HmacSHA1", key));
+    }
+
+    /** RFC 2202 section 3, cases 1 and 2 (whose key is shorter): what is authenticated is told in two parts here. */
+    @Test
+    void itsHmacIsThatOfTheStandard() throws Exception {
+        byte[] repeated = new byte[20];
+        Arrays.fill(repeated, (byte) 0x0b);
+
+        assertThat(hmac(repeated, "Hi T", "here")).isEqualTo("b617318655057264e28bc0b6fb378c8ef146be00");
+        assertThat(hmac("Jefe".getBytes(US_ASCII), "what do ya want for noth", "ing?")).isEqualTo("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    }
+
+    private static String hmac(byte[] key, String data, String word) throws GeneralSecurityException {
+        byte[] mac = new byte[20];
+        OpenSslCm cm = counterMode(key);
+        cm.authenticate(data.getBytes(US_ASCII), 0, data.length(), word.getBytes(US_ASCII), mac);
+        byte[] again = new byte[20];
+        cm.authenticate(data.getBytes(US_ASCII), 0, data.length(), word.getBytes(US_ASCII), again);
+        assertThat(again).isEqualTo(mac);
+        return Bytes.hex(mac);
     }
 
     @Test
@@ -136,6 +170,9 @@ class OpenSslGcmTest {
         assertThatThrownBy(() -> gcm.seal(new byte[12], new byte[40], 0, 12, 41, new byte[0])).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> gcm.open(new byte[12], new byte[40], 0, 12, 30, new byte[0])).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> gcm.seal(new byte[12], new byte[40], -1, 12, 20, new byte[0])).isInstanceOf(IndexOutOfBoundsException.class);
+        OpenSslCm cm = counterMode(new byte[20]);
+        assertThatThrownBy(() -> cm.crypt(new byte[16], new byte[40], 12, 41)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> cm.authenticate(new byte[40], -1, 12, new byte[4], new byte[20])).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     /** Each holds about a kilobyte outside of the heap, which is seen while they are open, and not of those that are closed. */
@@ -151,16 +188,16 @@ class OpenSslGcmTest {
     }
 
     private static long kilobytesWith(boolean closing) throws Exception {
-        List<OpenSslGcm> held = new ArrayList<>();
+        List<OpenSslCipher> held = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            OpenSslGcm gcm = new OpenSslGcm(new SessionKey("AES", new byte[16]));
-            held.add(gcm);
+            OpenSslCipher cipher = i % 2 == 0 ? counterMode(new byte[20]) : new OpenSslGcm(new SessionKey("AES", new byte[16]));
+            held.add(cipher);
             if (closing) {
-                gcm.close();
+                cipher.close();
             }
         }
         long resident = residentKilobytes();
-        held.forEach(OpenSslGcm::close);
+        held.forEach(OpenSslCipher::close);
         held.clear();
         System.gc();
         return resident;
@@ -178,7 +215,7 @@ class OpenSslGcmTest {
 
         assertThat(SrtpEngine.openSslFault(other)).hasValue("another CryptoProvider is in use, and computes all there is");
         assertThat(SrtpEngine.own(other).ciphers()).isEqualTo("ciphers of SunJCE");
-        assertThat(SrtpEngine.own(JDK).ciphers()).startsWith("AES-GCM of OpenSSL 3.");
+        assertThat(SrtpEngine.own(JDK).ciphers()).startsWith("ciphers of OpenSSL 3.");
         assertThatThrownBy(() -> SrtpEngine.openSsl(other)).isInstanceOf(IllegalStateException.class).hasMessageContaining("another CryptoProvider");
     }
 }
