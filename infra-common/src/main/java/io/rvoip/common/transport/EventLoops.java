@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, fixed set of loops, each with its own daemon thread: over epoll where Linux offers it, over NIO elsewhere.
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EventLoops implements AutoCloseable {
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_SECONDS = 5;
+    private static final UdpBinder.@Nullable Opener DIRECT = opener();
 
     private final String name;
     private final boolean epoll;
@@ -134,6 +136,21 @@ public final class EventLoops implements AutoCloseable {
         return slot == 0 ? plain : () -> WithEpoll.slotted(plain.newChannel(), slot);
     }
 
+    /** Opens sockets of media without a channel of Netty's; null where that cannot be done. */
+    UdpBinder.@Nullable Opener direct() {
+        return epoll ? DIRECT : null;
+    }
+
+    /** It takes Netty 4.2, and a Java that may call the C library. */
+    private static UdpBinder.@Nullable Opener opener() {
+        try {
+            return UdpCalls.available()
+                    ? (UdpBinder.Opener) Class.forName(UdpBinder.class.getPackageName() + ".DirectUdp$Opener").getDeclaredConstructor().newInstance() : null;
+        } catch (ReflectiveOperationException | LinkageError absent) {
+            return null;
+        }
+    }
+
     /** Whether one system call can read several datagrams. */
     boolean readsSeveral() {
         return epoll;
@@ -148,7 +165,10 @@ public final class EventLoops implements AutoCloseable {
     public CompletionStage<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         group.shutdownGracefully(QUIET_MILLIS, TimeUnit.SECONDS.toMillis(SHUTDOWN_SECONDS), TimeUnit.MILLISECONDS)
-                .addListener(ended -> done.complete(null));
+                .addListener(ended -> {
+                    loops.forEach(NettyLoop::ended);
+                    done.complete(null);
+                });
         return done;
     }
 

@@ -32,6 +32,7 @@ public final class NettyLoop implements Loop {
     private final ReadModeration mediaReads;
     private final ArrayDeque<UdpPath> unflushed = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> wakeUp;
+    private @Nullable Arrivals arrivals;
     private long wakeAt = Timer.NEVER;
     private boolean advancing;
 
@@ -109,6 +110,24 @@ public final class NettyLoop implements Loop {
     void failed(Throwable failure) {
         failures.increment();
         LOG.error("A task of loop {} failed", name, failure);
+    }
+
+    /** Where datagrams arrive whose sockets have no channel of Netty's. */
+    Arrivals arrivals() {
+        Arrivals all = arrivals;
+        if (all == null) {
+            all = new Arrivals();
+            arrivals = all;
+        }
+        return all;
+    }
+
+    /** Its thread has ended. */
+    void ended() {
+        Arrivals all = arrivals;
+        if (all != null) {
+            all.close();
+        }
     }
 
     /** What is told of each datagram of media. */

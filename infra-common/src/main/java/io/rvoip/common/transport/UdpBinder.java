@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Two kinds exist, because signalling and media treat memory differently. A {@linkplain #signalling signalling}
  * path hands over each datagram as one heap buffer of exactly its size, which may be kept and need not be released.
  * A {@linkplain #media media} path hands over the pooled direct buffer the datagram was read into, with at least
- * {@value #TAIL_ROOM} writable bytes behind it; it must be released exactly once. Netty may hold a reference of
+ * {@value #TAIL_ROOM} writable bytes behind it; it must be released exactly once. The loop may hold a reference of
  * its own until the receiver returns. A loop that takes in thousands of datagrams of media a second rests 0.2 ms after each
  * turn, so that it is woken once for several of them.
  *
@@ -44,14 +44,23 @@ public final class UdpBinder implements DatagramPath.Binder {
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int DSCP_MAX = 63;
 
-    private final Metrics metrics;
+    static final String MEDIA = "media";
+    private static final String SIGNALLING = "signalling";
+
+    final Metrics metrics;
+    final int maxDatagram;
+    final int receiveBuffer;
+    final int dscp;
+    final int batch;
     private final boolean pooled;
-    private final int maxDatagram;
-    private final int receiveBuffer;
     private final int sendQueue;
-    private final int dscp;
-    private final int batch;
     private final int atOnce;
+
+    /** Opens sockets of media without a channel of Netty's. */
+    interface Opener {
+        /** As {@link #bind}. */
+        CompletionStage<DatagramPath> open(UdpBinder settings, InetSocketAddress local, NettyLoop loop, DatagramPath.Receiver receiver);
+    }
 
     private UdpBinder(Metrics metrics, boolean pooled, int maxDatagram, int receiveBuffer, int sendQueue, int dscp, int batch,
             int atOnce) {
@@ -124,10 +133,18 @@ public final class UdpBinder implements DatagramPath.Binder {
             bound.completeExceptionally(failure(local, new BindException("address not resolved")));
             return bound;
         }
+        if (netty.eventLoop().isShuttingDown()) {
+            bound.completeExceptionally(failure(local, new BindException("the loop has ended")));
+            return bound;
+        }
+        Opener direct = netty.loops().direct();
+        if (pooled && direct != null) {
+            return direct.open(this, local, netty, receiver);
+        }
         int space = maxDatagram + TAIL_ROOM; // more than is allowed, so that excess is seen
         int slots = pooled && netty.loops().readsSeveral() ? Math.min(batch, atOnce) : 1;
         WholeBufferAllocator whole = pooled ? new WholeBufferAllocator(space, slots) : null;
-        UdpPath path = new UdpPath(netty, receiver, metrics, whole, maxDatagram, !pooled || batch > 1);
+        UdpPath path = new UdpPath(netty, receiver, new UdpCounters(metrics, pooled ? MEDIA : SIGNALLING), whole, maxDatagram, !pooled || batch > 1);
         RecvByteBufAllocator buffers =
                 whole == null ? new FixedRecvByteBufAllocator(space).maxMessagesPerRead(batch) : whole.maxMessagesPerRead(batch);
         bootstrap(netty, local, buffers, slots > 1 ? space : 0).handler(path).bind(local).addListener((ChannelFuture done) -> {
@@ -156,7 +173,7 @@ public final class UdpBinder implements DatagramPath.Binder {
         return channel;
     }
 
-    private static BindException failure(InetSocketAddress local, Throwable cause) {
+    static BindException failure(InetSocketAddress local, Throwable cause) {
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         BindException failure = new BindException("udp " + local + ": " + why);
         failure.initCause(cause);

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.rvoip.common.DatagramPath;
-import io.rvoip.common.Metrics;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +16,21 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     /** Null when datagrams are copied to the heap. */
     private final @Nullable WholeBufferAllocator buffers;
     private final int maxDatagram;
-    private final Metrics.Counter oversize;
-    private final Metrics.Counter failures;
-    private final Metrics.Counter sendClosed;
-    private final Metrics.Counter sendFull;
+    private final UdpCounters counters;
     private final boolean gathers;
     private volatile @Nullable ChannelHandlerContext context;
     private volatile @Nullable InetSocketAddress local;
     private boolean flushPending;
 
     /** @param gathers whether what is sent leaves once the loop has dealt with what has arrived */
-    UdpPath(NettyLoop loop, Receiver receiver, Metrics metrics, @Nullable WholeBufferAllocator buffers,
+    UdpPath(NettyLoop loop, Receiver receiver, UdpCounters counters, @Nullable WholeBufferAllocator buffers,
             int maxDatagram, boolean gathers) {
         this.loop = loop;
         this.receiver = receiver;
+        this.counters = counters;
         this.buffers = buffers;
         this.maxDatagram = maxDatagram;
         this.gathers = gathers;
-        String kind = buffers == null ? "signalling" : "media";
-        oversize = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "oversize");
-        failures = metrics.counter("rvoip_udp_failures_total", "kind", kind);
-        sendClosed = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "closed");
-        sendFull = metrics.counter("rvoip_udp_dropped_total", "kind", kind, "reason", "send-queue-full");
     }
 
     /** The socket has its address; the channel tells its handlers only later. */
@@ -64,13 +56,13 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         }
         ChannelHandlerContext ctx = context;
         if (ctx == null || !ctx.channel().isActive()) {
-            return drop(datagram, sendClosed);
+            return UdpCounters.drop(datagram, counters.closed);
         }
         if (!ctx.channel().isWritable() && flushPending) {
             ctx.flush(); // it is full of what could have left
         }
         if (!ctx.channel().isWritable()) {
-            return drop(datagram, sendFull);
+            return UdpCounters.drop(datagram, counters.full);
         }
         if (gathers) {
             ctx.write(new DatagramPacket(datagram, to), ctx.voidPromise());
@@ -87,7 +79,7 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     @Override
     public void close() {
         ChannelHandlerContext ctx = context;
-        if (ctx != null) {
+        if (ctx != null && ctx.channel().isOpen()) { // that of a loop that has ended is not
             ctx.channel().flush(); // what was sent before is sent: a BYE of RTCP, a last answer
             ctx.channel().close();
         }
@@ -103,7 +95,7 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         DatagramPacket packet = (DatagramPacket) message;
         ByteBuf content = packet.content();
         if (content.readableBytes() > maxDatagram) {
-            drop(content, oversize);
+            UdpCounters.drop(content, counters.oversize);
             return;
         }
         ByteBuf datagram;
@@ -127,10 +119,9 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         }
     }
 
-    /** A write that failed (no route, not permitted) or an ICMP error: datagrams get lost, the socket lives on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failures.increment();
+        counters.failures.increment();
     }
 
     /** Called by the loop, once what had arrived is dealt with. */
@@ -147,11 +138,5 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         content.readBytes(bytes);
         content.release();
         return Unpooled.wrappedBuffer(bytes);
-    }
-
-    private static boolean drop(ByteBuf datagram, Metrics.Counter reason) {
-        datagram.release();
-        reason.increment();
-        return false;
     }
 }

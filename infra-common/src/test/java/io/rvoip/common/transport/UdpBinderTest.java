@@ -125,11 +125,146 @@ class UdpBinderTest {
         last.content().release();
         b.close();
         all.add(last);
+        if (loop.loops().direct() != null) {
+            settle(loop);
+            assertThat(all).as("what the loop reads into").filteredOn(got -> got.content().refCnt() > 0).hasSizeLessThanOrEqualTo(Arrivals.MOST);
+            loop.loops().close();
+        }
         for (int turns = 0; turns < 1_000 && all.stream().anyMatch(got -> got.content().refCnt() > 0); turns++) {
             settle(loop); // a socket is closed in several turns
         }
         assertThat(all).as("nothing is kept").allMatch(got -> got.content().refCnt() == 0);
         assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,oversize")).isEqualTo(1);
+    }
+
+    /** A call of the kernel takes in some of them, and more is there: none is lost, whoever keeps them. */
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void aHeldUpLoopGetsAllThatWaitsInOrder(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath path = bind(UdpBinder.media(metrics).withReceiveBuffer(1 << 20), loop, host);
+        CountDownLatch heldUp = new CountDownLatch(1);
+        loop.execute(() -> awaitQuietly(heldUp));
+        try (DatagramSocket sender = new DatagramSocket(0, path.localAddress().getAddress())) {
+            for (int i = 0; i < 40; i++) {
+                sender.send(new DatagramPacket(new byte[] {(byte) i}, 1, path.localAddress()));
+            }
+        }
+        heldUp.countDown();
+
+        for (int i = 0; i < 40; i++) {
+            Datagram got = inbox.poll(10, TimeUnit.SECONDS);
+            assertThat(got).isNotNull();
+            assertThat(got.content().readableBytes()).isEqualTo(1);
+            assertThat(got.content().getByte(got.content().readerIndex())).isEqualTo((byte) i);
+            got.content().release();
+        }
+    }
+
+    /** What its receiver has let go of is read into again, and what he keeps is not. */
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void whatIsKeptIsNotWrittenOver(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        BlockingQueue<ByteBuf> kept = new LinkedBlockingQueue<>();
+        DatagramPath path = UdpBinder.media(metrics).bind(new InetSocketAddress(host, 0), loop, (at, datagram, from) -> {
+            kept.add(datagram.retainedSlice());
+            datagram.release();
+        }).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        DatagramPath sender = bind(UdpBinder.media(metrics), loop, host);
+        for (int length = 1; length <= 20; length++) {
+            send(loop, sender, bytes(length), path.localAddress());
+        }
+
+        for (int length = 1; length <= 20; length++) {
+            ByteBuf got = kept.poll(10, TimeUnit.SECONDS);
+            assertThat(got).isEqualTo(bytes(length));
+        }
+    }
+
+    @Test
+    void mediaAtTheWildcardOfIpv6TalksToIpv4() throws Exception {
+        NettyLoop loop = loop(EventLoops.epollAvailable());
+        DatagramPath any6 = bind(UdpBinder.media(metrics), loop, "::");
+        DatagramPath four = bind(UdpBinder.media(metrics), loop, "127.0.0.1");
+        send(loop, four, bytes(3), new InetSocketAddress("127.0.0.1", any6.localAddress().getPort()));
+        Datagram got = inbox.poll(10, TimeUnit.SECONDS);
+        assertThat(got).isNotNull();
+        assertThat(got.from()).isEqualTo(four.localAddress());
+
+        send(loop, any6, bytes(4), got.from());
+
+        Datagram answer = inbox.poll(10, TimeUnit.SECONDS);
+        assertThat(answer).isNotNull();
+        assertThat(answer.content().readableBytes()).isEqualTo(4);
+        assertThat(answer.from()).isEqualTo(new InetSocketAddress("127.0.0.1", any6.localAddress().getPort()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void mediaThatCannotBeSentIsCountedAndThePathLivesOn(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath a = bind(UdpBinder.media(metrics), loop, host);
+        DatagramPath b = bind(UdpBinder.media(metrics), loop, host);
+        ByteBuf tooLarge = bytes(70_000);
+        send(loop, a, tooLarge, b.localAddress());
+
+        exchange(loop, a, b, bytes(10));
+        assertThat(tooLarge.refCnt()).isZero();
+        assertThat(metrics.value("rvoip_udp_failures_total,kind,media")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sockets")
+    void aClosedPathOfMediaHearsNothingAndFreesItsPort(boolean epoll, String host) throws Exception {
+        NettyLoop loop = loop(epoll);
+        DatagramPath a = bind(UdpBinder.media(metrics).withDscp(46), loop, host);
+        DatagramPath b = bind(UdpBinder.media(metrics), loop, host);
+        InetSocketAddress address = b.localAddress();
+        loop.execute(() -> {
+            a.send(bytes(1), address); // has arrived before it closes, and is not told any more
+            b.close();
+            b.close();
+        });
+        settle(loop);
+        ByteBuf late = bytes(10);
+        assertThat(send(loop, b, late, address)).isFalse();
+        assertThat(late.refCnt()).isZero();
+        assertThat(metrics.value("rvoip_udp_dropped_total,kind,media,reason,closed")).isEqualTo(1);
+
+        DatagramPath again = bindAgain(UdpBinder.media(metrics), loop, address);
+        assertThat(exchange(loop, a, again, bytes(7)).content().readableBytes()).as("the first that is heard").isEqualTo(7);
+    }
+
+    @Test
+    void aReceiverOfMediaThatThrowsGetsTheNextDatagram() throws Exception {
+        NettyLoop loop = loop(EventLoops.epollAvailable());
+        DatagramPath a = bind(UdpBinder.media(metrics), loop, "127.0.0.1");
+        DatagramPath b = UdpBinder.media(metrics).bind(new InetSocketAddress("127.0.0.1", 0), loop, (path, datagram, from) -> {
+            if (datagram.readableBytes() == 1) {
+                datagram.release();
+                throw new IllegalStateException("boom");
+            }
+            received(path, datagram, from);
+        }).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        send(loop, a, bytes(1), b.localAddress());
+
+        assertThat(exchange(loop, a, b, bytes(2)).content().readableBytes()).isEqualTo(2);
+        assertThat(metrics.value("rvoip_loop_task_failures_total,loop,udp-0")).isEqualTo(1);
+    }
+
+    @Test
+    void aLoopThatHasEndedBindsNothing() throws Exception {
+        NettyLoop loop = loop(EventLoops.epollAvailable());
+        DatagramPath path = bind(UdpBinder.media(metrics), loop, "127.0.0.1");
+        boolean direct = loop.loops().direct() != null;
+        loop.loops().close();
+        if (direct) {
+            new DatagramSocket(path.localAddress()).close(); // the port is free
+        }
+        path.close();
+
+        assertThatThrownBy(() -> bind(UdpBinder.media(metrics), loop, "127.0.0.1")).isInstanceOf(ExecutionException.class).cause().isInstanceOf(BindException.class);
     }
 
     /** What waits for the end of the turn takes no room from what comes after it. */
@@ -183,7 +318,7 @@ class UdpBinderTest {
         assertThat(send(loop, path, late, address)).isFalse();
         assertThat(late.refCnt()).isZero();
         assertThat(metrics.value("rvoip_udp_dropped_total,kind,signalling,reason,closed")).isEqualTo(1);
-        assertThat(bindAgain(loop, address).localAddress()).isEqualTo(address);
+        assertThat(bindAgain(UdpBinder.signalling(metrics), loop, address).localAddress()).isEqualTo(address);
     }
 
     @ParameterizedTest
@@ -304,10 +439,10 @@ class UdpBinderTest {
     }
 
     /** A closed NIO channel gives its port back at its selector's next turn, so the first attempts may fail. */
-    private DatagramPath bindAgain(NettyLoop loop, InetSocketAddress address) throws Exception {
+    private DatagramPath bindAgain(UdpBinder binder, NettyLoop loop, InetSocketAddress address) throws Exception {
         for (int i = 1;; i++) {
             try {
-                return UdpBinder.signalling(metrics).bind(address, loop, this::received)
+                return binder.bind(address, loop, this::received)
                         .toCompletableFuture().get(10, TimeUnit.SECONDS);
             } catch (ExecutionException taken) {
                 if (i == TRIES) {

@@ -1,5 +1,6 @@
 package io.rvoip.rtp.srtp;
 
+import io.rvoip.common.foreign.ForeignLibrary;
 import java.lang.invoke.MethodHandle;
 import java.security.GeneralSecurityException;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.rvoip.rtp.srtp;
+package io.rvoip.common.foreign;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * release 22 on, and this is compiled for 17: so all that is looked up is looked up by name, here and once. Pointers are
  * {@code long}, which travel as pointers do where addresses have 64 bits.
  */
-final class ForeignLibrary {
+public final class ForeignLibrary {
     private static final int FIRST_RELEASE = 22;
     private static final String PACKAGE = "java.lang.foreign.";
 
@@ -30,7 +30,7 @@ final class ForeignLibrary {
      * @param name as the dynamic linker knows it
      * @throws IllegalStateException when it cannot be had, saying why
      */
-    static ForeignLibrary load(String name) {
+    public static ForeignLibrary load(String name) {
         int release = Runtime.version().feature();
         if (release < FIRST_RELEASE) {
             throw new IllegalStateException("Java " + release + " cannot call it; " + FIRST_RELEASE + " and later can");
@@ -65,12 +65,12 @@ final class ForeignLibrary {
      *
      * @throws IllegalStateException when the library has none of that name
      */
-    MethodHandle function(String name, Class<?> result, Class<?>... parameters) {
+    public MethodHandle function(String name, Class<?> result, Class<?>... parameters) {
         return function(name, false, result, parameters);
     }
 
     /** One that never blocks and is over within a microsecond or so: the thread need not be made ready for the collector, which waits. */
-    MethodHandle briefFunction(String name, Class<?> result, Class<?>... parameters) {
+    public MethodHandle briefFunction(String name, Class<?> result, Class<?>... parameters) {
         return function(name, true, result, parameters);
     }
 
@@ -105,7 +105,7 @@ final class ForeignLibrary {
     }
 
     /** Where the memory of a direct buffer is, for as long as the buffer is reachable. */
-    long addressOf(ByteBuffer direct) {
+    public long addressOf(ByteBuffer direct) {
         try {
             return (long) segment.getMethod("address").invoke(segment.getMethod("ofBuffer", Buffer.class).invoke(null, direct));
         } catch (ReflectiveOperationException unknown) {
