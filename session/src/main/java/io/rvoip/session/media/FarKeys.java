@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The far end's keys of one line, as descriptions have named them one after the other: each is wiped once the media loop goes by
  * the next. What that derived from it reads the packets that still come under it, and is wiped with the first under the next
- * (RFC 4568 section 7.1.4). On the loop of the leg.
+ * (RFC 4568 section 7.1.4). What an agreement names when the call ends is its own to wipe; these are
+ * those that none names any more. On the loop of the leg.
  */
 final class FarKeys {
     private final MediaSession media;

@@ -44,6 +44,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final RefusalLog refusals;
     private final LegCandidates candidates;
     private final VideoPorts videoPorts;
+    private final FarKeys farKeys;
     private final MikeyWork mikey;
     private Negotiation negotiation;
     private final boolean passesVideo;
@@ -77,6 +78,7 @@ public final class RtpMediaLeg implements MediaLeg {
         this.ice = ice;
         this.refusals = refusals;
         this.sendWhileHolding = sendWhileHolding;
+        farKeys = new FarKeys(media);
         candidates = new LegCandidates(media, ice, () -> this.negotiation);
         reports.onCandidates(candidates::found);
     }
@@ -261,7 +263,7 @@ public final class RtpMediaLeg implements MediaLeg {
 
     private AnswerResult refused(SessionDescription remoteOffer, Refusal refusal) {
         refusals.note(remoteOffer, refusal);
-        negotiation = videoPorts.tidied(negotiation, true);
+        tidy(true);
         return new AnswerResult.Refused(refusal);
     }
 
@@ -284,7 +286,7 @@ public final class RtpMediaLeg implements MediaLeg {
     public void settled() {
         media.settled();
         videoPorts.settled();
-        negotiation = videoPorts.tidied(negotiation, false);
+        tidy(false);
     }
 
     @Override
@@ -294,7 +296,8 @@ public final class RtpMediaLeg implements MediaLeg {
             asking = 0;
             partner.withdrawn();
         }
-        negotiation = videoPorts.tidied(negotiation.rollback(), true);
+        negotiation = negotiation.rollback();
+        tidy(true);
     }
 
     @Override
@@ -356,7 +359,7 @@ public final class RtpMediaLeg implements MediaLeg {
             moves++;
             asking = 0;
             reports.close();
-            media.closed().thenRun(videoPorts::close).thenRun(negotiation::wipe); // until then the media loop may still have to read them
+            media.closed().thenRun(videoPorts::close).thenRun(farKeys::close).thenRun(negotiation::wipe); // until then the media loop may still have to read them
             media.close();
         }
     }
@@ -374,6 +377,12 @@ public final class RtpMediaLeg implements MediaLeg {
             media.parameters().map(this::switchedOff).ifPresent(media::configure);
             media.configureVideo(null);
         }
+        tidy(answering);
+    }
+
+    /** After what is agreed on has changed, or may have: keys that others have taken the place of are wiped, ports without use given back. */
+    private void tidy(boolean answering) {
+        farKeys.agreed(negotiation.audio().map(NegotiatedAudio::keys).orElse(null));
         negotiation = videoPorts.tidied(negotiation, answering);
     }
 

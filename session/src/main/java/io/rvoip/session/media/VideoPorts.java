@@ -8,7 +8,6 @@ import io.rvoip.media.VideoWay;
 import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.session.MediaException;
 import io.rvoip.session.offer.LocalAudio;
-import io.rvoip.session.offer.NegotiatedAudio;
 import io.rvoip.session.offer.NegotiatedVideo;
 import io.rvoip.session.offer.Negotiation;
 import io.rvoip.session.offer.OwnKeys;
@@ -33,7 +32,6 @@ final class VideoPorts {
     private final boolean rtcpMux;
     private final Function<Optional<HelloHash>, OwnKeys> keys;
     private final FarKeys theirs;
-    private final FarKeys theirsOfAudio;
     private InetAddress address;
     private boolean settled;
 
@@ -47,7 +45,6 @@ final class VideoPorts {
         this.address = address;
         this.keys = keys;
         theirs = new FarKeys(media);
-        theirsOfAudio = new FarKeys(media);
     }
 
     void moved(InetAddress own) {
@@ -87,15 +84,14 @@ final class VideoPorts {
     }
 
     /**
-     * After a description of ours was answered, or did not come to anything: keys that another has taken the place of are wiped,
-     * those of audio too.
+     * After a description of ours was answered, or did not come to anything: keys of video that others have taken the place of are
+     * wiped.
      *
      * @param answering whether it was theirs, and answered by us
      * @return without ports, which are given back, where no line needs them
      */
     Negotiation tidied(Negotiation negotiation, boolean answering) {
         theirs.agreed(negotiation.video().map(NegotiatedVideo::way).map(VideoWay::keys).orElse(null));
-        theirsOfAudio.agreed(negotiation.audio().map(NegotiatedAudio::keys).orElse(null));
         boolean used = negotiation.video().filter(video -> video.way() != null).isPresent();
         boolean open = !negotiation.exchange().mayOffer();
         if (used || open || negotiation.ownVideo().isEmpty() || !answering && !settled) {
@@ -109,6 +105,5 @@ final class VideoPorts {
     /** Wipes what is left; after the media session has ended. */
     void close() {
         theirs.close();
-        theirsOfAudio.close();
     }
 }

@@ -6,11 +6,12 @@ import io.rvoip.rtp.mikey.MikeyBundle;
 import io.rvoip.rtp.mikey.MikeyOutcome;
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.zrtp.HelloHash;
 import io.rvoip.rtp.zrtp.ZrtpParameters;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ record AnsweredKeys(
     private static final String KEYING = "sdes";
 
     /** What we encrypt with, and they. */
-    static SrtpKeys agreed(CryptoAttribute ours, CryptoAttribute theirs) {
-        return new SrtpKeys(KEYING, ours.key(), theirs.key());
+    static SrtpKeys agreed(SrtpMasterKey ours, CryptoAttribute theirs) {
+        return new SrtpKeys(KEYING, ours, theirs.key());
     }
 
     /**
@@ -37,6 +38,13 @@ record AnsweredKeys(
      * @param own what we offered, and whether plain RTP will do
      */
     static AnsweredKeys of(Media offered, SessionDescription answer, Media answered, OwnKeys own) {
+        try (LineKeys ours = new LineKeys(offered); LineKeys lines = new LineKeys(answered)) {
+            return of(offered, answer, answered, own, ours, lines);
+        }
+    }
+
+    private static AnsweredKeys of(
+            Media offered, SessionDescription answer, Media answered, OwnKeys own, LineKeys ours, LineKeys lines) {
         DtlsLine theirs = DtlsLine.of(answer, answered);
         OwnMikey mikey = offered.hasAttribute(KeyManagement.NAME) ? own.mikey() : null;
         KeyManagement managed = KeyManagement.of(answer, answered);
@@ -44,10 +52,9 @@ record AnsweredKeys(
             return exchanged(mikey.accept(managed));
         }
         boolean shown = offered.hasAttribute(CertificateFingerprint.NAME);
-        List<CryptoAttribute> ours = new LineKeys(offered).usable();
-        LineKeys lines = new LineKeys(answered);
-        if (!ours.isEmpty() && !lines.usable().isEmpty()) {
-            return chosen(ours, lines.usable().get(0));
+        Optional<CryptoAttribute> first = ours.any() ? lines.first() : Optional.empty();
+        if (first.isPresent()) {
+            return chosen(ours, own, first.get(), lines);
         }
         if (shown && theirs.usable()) {
             boolean part = theirs.setup() == DtlsSetup.ACTIVE || theirs.setup() == DtlsSetup.PASSIVE;
@@ -59,10 +66,10 @@ record AnsweredKeys(
             return new AnsweredKeys(null, null, zrtp, null, null);
         }
         boolean plain = own.use() != SrtpUse.REQUIRED && AudioLine.isPlain(answered.protocol());
-        if (plain || !shown && ours.isEmpty() && mikey == null) {
+        if (plain || !shown && !ours.any() && mikey == null) {
             return new AnsweredKeys(null, null, null, null, null);
         }
-        String other = mikey != null && ours.isEmpty() ? managed.why() : lines.why();
+        String other = mikey != null && !ours.any() ? managed.why() : lines.why();
         return wrong("no usable key in the answer: " + (shown ? theirs.why() : other));
     }
 
@@ -74,14 +81,11 @@ record AnsweredKeys(
         return new AnsweredKeys(bundle.keys(), null, null, bundle, null);
     }
 
-    private static AnsweredKeys chosen(List<CryptoAttribute> ours, CryptoAttribute theirs) {
-        for (CryptoAttribute line : ours) {
-            if (line.tag() == theirs.tag() && line.key().suite() == theirs.key().suite()) {
-                return new AnsweredKeys(agreed(line, theirs), null, null, null, null);
-            }
-        }
-        return wrong("the answer takes " + theirs.key().suite() + " under tag " + theirs.tag()
-                + ", which was not offered");
+    private static AnsweredKeys chosen(LineKeys ours, OwnKeys own, CryptoAttribute theirs, LineKeys lines) {
+        Optional<SrtpMasterKey> made = ours.made(theirs.tag(), own).filter(key -> key.suite() == theirs.key().suite());
+        return made.isPresent()
+                ? new AnsweredKeys(agreed(made.get(), lines.taken(theirs)), null, null, null, null)
+                : wrong("the answer takes " + theirs.key().suite() + " under tag " + theirs.tag() + ", which was not offered");
     }
 
     private static AnsweredKeys wrong(String why) {

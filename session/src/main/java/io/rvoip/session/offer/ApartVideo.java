@@ -102,8 +102,15 @@ final class ApartVideo {
         if (own == null || slot < 0 || !isOn(offer, offer.media().get(slot))) {
             return false;
         }
+        try (LineKeys keys = new LineKeys(offer.media().get(slot))) {
+            return answered(draft, own, inForce, offer, audio, lines, slot, keys);
+        }
+    }
+
+    private static boolean answered(Draft draft, OwnVideo own, @Nullable NegotiatedVideo inForce, SessionDescription offer,
+            OfferedLine.Usable audio, List<Media> lines, int slot, LineKeys keys) {
         Media theirs = offer.media().get(slot);
-        CryptoAttribute key = audio.crypto() == null ? null : new LineKeys(theirs).choose(own.keys()).orElse(null);
+        CryptoAttribute key = audio.crypto() == null ? null : keys.choose(own.keys()).orElse(null);
         boolean plain = audio.crypto() == null && AudioLine.isPlain(theirs.protocol());
         boolean mux = draft.capabilities.rtcpMux() && theirs.rtcpMux();
         ZrtpParameters zrtp = further(audio.zrtp(), own, theirs);
@@ -131,7 +138,7 @@ final class ApartVideo {
         line.withAttributes(LineTag.kept(theirs)).withDirection(taken.direction());
         lines.set(slot, line.build());
         draft.video = taken.over(new VideoWay(address.rtp(), address.rtcp(),
-                ours == null ? null : AnsweredKeys.agreed(ours, key), zrtp, null));
+                ours == null ? null : AnsweredKeys.agreed(ours.key(), keys.taken(key)), zrtp, null));
         return true;
     }
 
@@ -143,14 +150,19 @@ final class ApartVideo {
             return null;
         }
         boolean mux = ours.rtcpMux() && theirs.rtcpMux();
-        AnsweredKeys keys = AnsweredKeys.of(ours, answer, theirs, own.keys());
-        ZrtpParameters zrtp = ours.hasAttribute(HelloHash.NAME) ? further(audio.zrtp(), own, theirs) : null;
-        boolean exposed = audio.zrtp() == null ? audio.encrypted() && keys.keys() == null : zrtp == null || speaksAnew(draft.video, zrtp);
         NegotiatedVideo common = VideoLines.common(offer, ours, answer, theirs);
-        return keys.why() == null && !exposed && common != null
-                && RemoteAddress.of(answer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address
-                ? common.over(new VideoWay(address.rtp(), address.rtcp(), audio.zrtp() == null ? ours(keys.keys(), own) : null, zrtp, null))
-                : null;
+        if (common == null || !(RemoteAddress.of(answer, theirs, own.place().address(), mux) instanceof RemoteAddress.Usable address)) {
+            return null;
+        }
+        AnsweredKeys keys = AnsweredKeys.of(ours, answer, theirs, own.keys());
+        SrtpKeys named = keys.keys();
+        if (named != null && audio.zrtp() != null) {
+            named.receiving().close();
+            named = null;
+        }
+        ZrtpParameters zrtp = ours.hasAttribute(HelloHash.NAME) ? further(audio.zrtp(), own, theirs) : null;
+        boolean exposed = audio.zrtp() == null ? audio.encrypted() && named == null : zrtp == null || speaksAnew(draft.video, zrtp);
+        return keys.why() == null && !exposed ? common.over(new VideoWay(address.rtp(), address.rtcp(), named, zrtp, null)) : null;
     }
 
     /** What is agreed on about ZRTP; null: nothing. Who tells what its Hello is for audio tells it for video too. */
@@ -164,15 +176,5 @@ final class ApartVideo {
     private static boolean speaksAnew(@Nullable NegotiatedVideo inForce, ZrtpParameters wanted) {
         ZrtpParameters before = inForce == null || inForce.way() == null ? null : inForce.way().zrtp();
         return before != null && before.hello().isPresent() && wanted.hello().isPresent() && !before.hello().equals(wanted.hello());
-    }
-
-    /** With our key as we made it, not as it was read from our offer: there is one to be wiped when the line ends. */
-    private static @Nullable SrtpKeys ours(@Nullable SrtpKeys agreed, OwnVideo own) {
-        if (agreed == null) {
-            return null;
-        }
-        SrtpMasterKey made = own.keys().of(agreed.sending().suite()).filter(agreed.sending()::equals).orElseThrow();
-        agreed.sending().close();
-        return new SrtpKeys(agreed.keying(), made, agreed.receiving());
     }
 }

@@ -2,6 +2,7 @@ package io.rvoip.session.offer;
 
 import io.rvoip.rtp.srtp.CryptoAttribute;
 import io.rvoip.rtp.srtp.CryptoAttribute.Result;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.sip.sdp.Media;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the keys of one media line: what cannot be used is skipped, and the first reason kept (RFC 4568 §5.1.2). */
-final class LineKeys {
+/**
+ * The keys of one media line, read anew: what cannot be used is skipped, and the first reason kept (RFC 4568 §5.1.2). Its reader
+ * owns the one that it takes; the others are wiped with this.
+ */
+final class LineKeys implements AutoCloseable {
     private static final int MOST_LINES = 32;
 
     private final List<CryptoAttribute> usable = new ArrayList<>();
@@ -35,6 +39,7 @@ final class LineKeys {
                 usable.add(read.attribute());
                 return "no suite in common";
             }
+            read.attribute().key().close();
             return "tag twice";
         }
         return ((Result.Skipped) result).why();
@@ -45,13 +50,35 @@ final class LineKeys {
         return usable.stream().filter(line -> own.of(line.key().suite()).isPresent()).findFirst();
     }
 
-    /** All that can be used, in their order. */
-    List<CryptoAttribute> usable() {
-        return usable;
+    /** The first of an answer, which is to have one. */
+    Optional<CryptoAttribute> first() {
+        return usable.stream().findFirst();
+    }
+
+    /** Whether some can be used. */
+    boolean any() {
+        return !usable.isEmpty();
+    }
+
+    /** The key of ours that a line of our own offer shows under that tag, as we made it. */
+    Optional<SrtpMasterKey> made(int tag, OwnKeys own) {
+        return usable.stream().filter(line -> line.tag() == tag).map(CryptoAttribute::key)
+                .flatMap(shown -> own.of(shown.suite()).filter(shown::equals).stream()).findFirst();
+    }
+
+    /** From now on it is the caller's to wipe. */
+    CryptoAttribute taken(CryptoAttribute line) {
+        usable.remove(line);
+        return line;
     }
 
     /** Why there is none, in words for a Warning. */
     String why() {
         return skipped;
+    }
+
+    @Override
+    public void close() {
+        usable.forEach(line -> line.key().close());
     }
 }

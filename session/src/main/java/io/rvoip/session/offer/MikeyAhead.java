@@ -43,7 +43,10 @@ public final class MikeyAhead implements AutoCloseable {
     public static MikeyAhead answer(Negotiation leg, SessionDescription offer) {
         MikeyAhead ahead = new MikeyAhead();
         OwnMikey mikey = Objects.requireNonNull(leg.keys.mikey());
-        Choice.of(offer, leg.capabilities, leg.local, leg.keys.with(mikey.with(ahead)), leg.ice);
+        OfferedLine.Usable line = Choice.of(offer, leg.capabilities, leg.local, leg.keys.with(mikey.with(ahead)), leg.ice).line();
+        if (line != null && line.crypto() != null) {
+            line.crypto().key().close(); // read once more by the loop
+        }
         return ahead;
     }
 

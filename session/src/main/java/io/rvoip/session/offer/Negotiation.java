@@ -349,14 +349,13 @@ public final class Negotiation {
         return new Draft(this).say(offer.media().stream().map(AudioLine::decline).toList());
     }
 
-    /** The call is over: its keys are wiped, ours and the far end's. */
+    /** The call is over: its keys are wiped, ours and those of the far end that are agreed on. */
     public void wipe() {
         keys.keys().forEach(SrtpMasterKey::close);
         if (keys.mikey() != null) {
             keys.mikey().wipe();
         }
         if (audio != null && audio.keys() != null) {
-            audio.keys().sending().close();
             audio.keys().receiving().close();
         }
         if (apart != null) {
@@ -438,7 +437,7 @@ public final class Negotiation {
                 direction,
                 chosen.packetTime(),
                 exchange != null ? exchange.bundle().keys()
-                        : own == null || theirs == null ? null : AnsweredKeys.agreed(own, theirs),
+                        : own == null || theirs == null ? null : AnsweredKeys.agreed(own.key(), theirs),
                 association,
                 chosen.zrtp(),
                 ExtendedReports.asked(offer, chosen.line()),

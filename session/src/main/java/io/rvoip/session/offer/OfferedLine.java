@@ -66,10 +66,17 @@ sealed interface OfferedLine {
         if (!line.isAudio()) {
             return unusable(Refusal.MEDIA_NOT_AVAILABLE, "no media of type " + line.type());
         }
+        try (LineKeys lines = new LineKeys(line)) {
+            return judge(offer, line, can, local, own, ice, lines);
+        }
+    }
+
+    private static OfferedLine judge(
+            SessionDescription offer, Media line, AudioCapabilities can, LocalAudio local, OwnKeys own,
+            @Nullable LocalIce ice, LineKeys lines) {
         DtlsLine dtls = DtlsLine.of(offer, line);
         boolean overDtls = own.dtls() != null && dtls.usable();
-        Optional<CryptoAttribute> crypto =
-                overDtls || isOverDtls(line) ? Optional.empty() : new LineKeys(line).choose(own);
+        Optional<CryptoAttribute> crypto = overDtls || isOverDtls(line) ? Optional.empty() : lines.choose(own);
         KeyManagement managed = KeyManagement.of(offer, line);
         OwnMikey mikey = own.mikey();
         boolean otherwise = overDtls || crypto.isPresent();
@@ -77,7 +84,7 @@ sealed interface OfferedLine {
         boolean keyed = otherwise || overMikey;
         ZrtpParameters zrtp = keyed ? null : own.exchange(line);
         Optional<Refusal> transport = keyed || zrtp != null
-                ? noTransport(line, own, overMikey) : noPlain(line, own, dtls, managed);
+                ? noTransport(line, own, overMikey) : noPlain(line, own, dtls, managed, lines.why());
         if (transport.isPresent()) {
             return new Unusable(transport.get());
         }
@@ -108,7 +115,7 @@ sealed interface OfferedLine {
                 event,
                 mux,
                 PacketTime.choose(line, can.packetTimes()),
-                exchanged == null ? crypto.orElse(null) : null,
+                exchanged == null ? crypto.map(lines::taken).orElse(null) : null,
                 exchanged == null && overDtls ? dtls : null,
                 exchanged,
                 zrtp,
@@ -133,19 +140,19 @@ sealed interface OfferedLine {
     }
 
     /** Why a line without keys for us is not taken as it is. */
-    private static Optional<Refusal> noPlain(Media line, OwnKeys own, DtlsLine dtls, KeyManagement managed) {
+    private static Optional<Refusal> noPlain(Media line, OwnKeys own, DtlsLine dtls, KeyManagement managed, String noKeys) {
         Optional<Refusal> unknown = noTransport(line, own, false);
         if (unknown.isPresent()) {
             return unknown;
         }
         if (!AudioLine.isPlain(line.protocol())) {
             String other = own.mikey() != null && own.dtls() == null ? managed.why() : dtls.why();
-            String why = own.keys().isEmpty() || isOverDtls(line) ? other : new LineKeys(line).why();
+            String why = own.keys().isEmpty() || isOverDtls(line) ? other : noKeys;
             return refusal("no usable key for " + line.protocol() + ": " + why);
         }
         return own.use() == SrtpUse.REQUIRED
                 ? refusal("plain RTP is refused, SRTP is required: "
-                        + (own.mikey() == null ? new LineKeys(line).why() : managed.why()))
+                        + (own.mikey() == null ? noKeys : managed.why()))
                 : Optional.empty();
     }
 

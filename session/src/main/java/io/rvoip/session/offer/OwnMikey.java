@@ -10,9 +10,11 @@ import io.rvoip.rtp.mikey.MikeyProblem;
 import io.rvoip.rtp.mikey.MikeyTerms;
 import io.rvoip.rtp.mikey.Octets;
 import io.rvoip.rtp.srtp.SrtpKeys;
+import io.rvoip.rtp.srtp.SrtpMasterKey;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.sip.sdp.Attribute;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,28 +28,33 @@ import org.jspecify.annotations.Nullable;
  * @param user whom the far end has to prove to be, where it proves so by a certificate; null: nobody in particular
  * @param yielding whether keys came about in another way, which goes on while the far end offers it
  * @param ahead what has been worked out for the next description; null: nothing
+ * @param sent our keys of what was agreed on so far, which are wiped when the call ends: media may go on with any of them until then
  */
 public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc, @Nullable MikeyOffer open,
         @Nullable MikeyBundle inForce, @Nullable String user, boolean yielding,
-        @Nullable MikeyAhead ahead) {
+        @Nullable MikeyAhead ahead, List<SrtpMasterKey> sent) {
+    public OwnMikey {
+        sent = List.copyOf(sent);
+    }
+
     /** Before the first exchange of a call. */
     public static OwnMikey of(MikeyEndpoint endpoint, List<SrtpSuite> suites) {
-        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, null, false, null);
+        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, null, false, null, List.of());
     }
 
     OwnMikey sending(int changed) {
-        return new OwnMikey(endpoint, suites, changed, open, inForce, user, yielding, ahead);
+        return new OwnMikey(endpoint, suites, changed, open, inForce, user, yielding, ahead, sent);
     }
 
     /** With a far end that has to prove to be that user; null: nobody in particular. */
     OwnMikey proving(@Nullable String changed) {
-        return new OwnMikey(endpoint, suites, ssrc, open, inForce, changed, yielding, ahead);
+        return new OwnMikey(endpoint, suites, ssrc, open, inForce, changed, yielding, ahead, sent);
     }
 
     /** With a new offer, about what is in force where something is. */
     OwnMikey offering() {
         MikeyOffer ready = ahead == null ? null : ahead.takeOffer();
-        return new OwnMikey(endpoint, suites, ssrc, ready == null ? made() : ready, inForce, user, yielding, null);
+        return new OwnMikey(endpoint, suites, ssrc, ready == null ? made() : ready, inForce, user, yielding, null, sent);
     }
 
     /** What is to be offered. */
@@ -63,18 +70,21 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
 
     /** With what has been worked out for the next description. */
     OwnMikey with(@Nullable MikeyAhead done) {
-        return new OwnMikey(endpoint, suites, ssrc, open, inForce, user, yielding, done);
+        return new OwnMikey(endpoint, suites, ssrc, open, inForce, user, yielding, done, sent);
     }
 
     /** With what was agreed on. */
     OwnMikey sharing(MikeyBundle bundle) {
-        return new OwnMikey(endpoint, suites, ssrc, open, bundle, user, yielding, null);
+        SrtpMasterKey sending = bundle.keys().sending();
+        boolean known = sent.stream().anyMatch(one -> one == sending);
+        List<SrtpMasterKey> all = known ? sent : Stream.concat(sent.stream(), Stream.of(sending)).toList();
+        return new OwnMikey(endpoint, suites, ssrc, open, bundle, user, yielding, null, all);
     }
 
     /** After these keys were agreed on, by it or in another way; null: some that are in no description. */
     OwnMikey settled(@Nullable SrtpKeys agreed) {
         boolean ours = inForce != null && inForce.keys() == agreed;
-        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, user, !ours, null);
+        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, user, !ours, null, sent);
     }
 
     /** The lines of our description that offer it. */
@@ -128,6 +138,7 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
 
     /** The call is over. */
     void wipe() {
+        sent.forEach(SrtpMasterKey::close);
         if (open != null) {
             open.close();
         }

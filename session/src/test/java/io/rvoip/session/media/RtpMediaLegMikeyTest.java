@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -137,6 +138,25 @@ class RtpMediaLegMikeyTest {
 
         assertThat(pair.near.heard.heardMillis()).isGreaterThan(heard + 1_850);
         pair.closeAndFindNothing();
+    }
+
+    /** With certificates each exchange makes new ones; those before are wiped too, the far end's at once, ours when the call ends. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftOfTheKeysOfFormerExchanges(MikeyMode mode) {
+        MediaPair pair = pair(mode);
+        List<SrtpKeys> all = new ArrayList<>();
+        for (OfferKind kind : List.of(OfferKind.INITIAL, OfferKind.HOLD, OfferKind.RESUME)) {
+            pair.exchange(pair.near, pair.far, kind);
+            all.add(pair.near.leg.negotiated().orElseThrow().keys());
+            all.add(pair.far.leg.negotiated().orElseThrow().keys());
+            pair.advance(200);
+        }
+        assertThat(all.subList(0, 4)).allMatch(keys -> keys.receiving().keyAndSalt().isDestroyed() == (mode != MikeyMode.PSK));
+        assertThat(all).noneMatch(keys -> keys.sending().keyAndSalt().isDestroyed());
+        pair.closeAndFindNothing();
+
+        assertThat(all).allMatch(keys -> keys.sending().keyAndSalt().isDestroyed() && keys.receiving().keyAndSalt().isDestroyed());
     }
 
     /** Threads that do what they are given at once, or when they are told to, and take so much and no more. */

@@ -27,6 +27,7 @@ import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.SeededIds;
 import io.rvoip.testing.VirtualHost;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,24 @@ class RtpMediaLegSrtpTest {
         assertThat(pair.far.heard.heardMillis()).as("under the former key").isGreaterThan(before + 900);
         pair.closeAndFindNothing();
         assertThat(wiped(last.sending()) && wiped(last.receiving())).isTrue();
+    }
+
+    /** The key of ours that an offer shows is the one that is used, however often it is offered. */
+    @Test
+    void anOffererHasOneKeyOfItsOwnForTheWholeCall() {
+        MediaPair pair = pair(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+        pair.exchange(pair.near, pair.far, OfferKind.INITIAL);
+        List<SrtpKeys> all = new ArrayList<>(List.of(pair.near.leg.negotiated().orElseThrow().keys()));
+        for (OfferKind kind : List.of(OfferKind.HOLD, OfferKind.RESUME, OfferKind.REFRESH)) {
+            pair.exchange(pair.near, pair.far, kind);
+            pair.advance(100);
+            all.add(pair.near.leg.negotiated().orElseThrow().keys());
+        }
+        assertThat(all).allSatisfy(keys -> assertThat(keys.sending()).isSameAs(all.get(0).sending()));
+        assertThat(all.subList(0, 3)).allMatch(keys -> wiped(keys.receiving()));
+        pair.closeAndFindNothing();
+
+        assertThat(all).allMatch(keys -> wiped(keys.sending()) && wiped(keys.receiving()));
     }
 
     /** P16: a forger costs nothing but his own packets. */
