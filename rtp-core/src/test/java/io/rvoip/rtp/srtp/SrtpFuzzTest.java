@@ -14,6 +14,10 @@ import java.util.function.Function;
 class SrtpFuzzTest {
     private static final SrtpEngine JITSI = new JitsiSrtp(CryptoProvider.jdk());
 
+    static {
+        System.out.println("SRTP by " + Ciphers.present() + " on Java " + Runtime.version()); // which tools/long/fuzz tells with what came of it
+    }
+
     @FuzzTest(maxDuration = "10m")
     void unprotect(byte[] bytes) {
         for (Ciphers ciphers : Ciphers.present()) {
