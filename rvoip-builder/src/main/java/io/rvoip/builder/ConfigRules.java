@@ -235,6 +235,7 @@ final class ConfigRules {
             "use auto, with media.mikey (RtpEngineConfig.withMikey)");
         config.rtp().keying().zrtp().ifPresent(zrtp -> OwnZrtp.check(config, zrtp, problems, floor));
         config.rtp().keying().mikey().ifPresent(mikey -> MikeyRules.check(config, mikey, problems, floor));
+        MikeyRecipients.of(config).check(config.rtp().keying().mikey(), problems);
         problems.require(!(security instanceof SecurityConfig.Zrtp), "media.security",
             "zrtp is for the phones at both ends, and passes through a platform between two of them", "use auto, or none under the profile development");
         boolean strict = config.securityProfile().compareTo(SecurityProfile.HIGH_SECURITY) >= 0;

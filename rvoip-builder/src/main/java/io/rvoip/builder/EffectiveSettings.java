@@ -149,7 +149,7 @@ final class EffectiveSettings {
         media.put("srtp", srtp(config.rtp().srtp(config.securityProfile())));
         media.put("sources", id(MediaSessionSettings.of(config.securityProfile()).sourcePolicy()));
         media.put("dtls", dtls(config.rtp().dtls()));
-        config.rtp().keying().mikey().ifPresent(mikey -> media.put("mikey", YamlMikey.effective(mikey)));
+        config.rtp().keying().mikey().ifPresent(mikey -> media.put("mikey", YamlMikey.effective(mikey, config.users())));
         config.rtp().keying().zrtp().ifPresent(zrtp -> media.put("zrtp",
             new TreeMap<>(Map.of("use", "terminate", "cache", zrtp.cache().map(Path::toString).orElse("memory")))));
         media.put("srtpLibrary", id(config.rtp().srtpLibrary()));
@@ -403,6 +403,7 @@ final class EffectiveSettings {
         trunk.put("callsPerSecond", config.callsPerSecond());
         trunk.put("codecs", config.codecs());
         trunk.put("srtp", YamlTrunks.word(config.srtp()));
+        config.certificate().ifPresent(file -> trunk.put("certificate", file.toString()));
         trunk.put("inbound", config.inbound());
         trunk.put("outbound", config.outbound().entries());
         config.numbers().ifPresent(plan -> trunk.put("numbers", numbers(plan)));

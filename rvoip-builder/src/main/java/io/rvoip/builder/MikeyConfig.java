@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate PEM file of our chain with an RSA key; it names {@code sip:DOMAIN} as a URI
  * @param key PEM file of its private key, unencrypted PKCS #8
  * @param authorities PEM file of those who have to vouch for the certificates of others, which name who these say they are
- * @param wish mode of our own offers; empty: RSA-R where there is a certificate, else the pre-shared key
+ * @param wish mode of our own offers; RSA needs a certificate of each user and trunk. Empty: RSA-R where there is a certificate, else the pre-shared key
  * @param alone whether nothing else is offered or taken; otherwise MIKEY stands beside the other ways, DTLS-SRTP above all
  * @param clockSkew by how much our clock and that of others may differ, each way: 1 s to 1 day
  */
@@ -93,8 +93,9 @@ public record MikeyConfig(Optional<SecretSource> psk, @Nullable Path certificate
             PemFiles.certificates("authorities", authorities)));
     }
 
-    /** What the endpoint is made of; reads files and the secret. */
-    MikeySettings settings(String domain) {
-        return new MikeySettings(identity(domain), psk.map(SecretSource::resolve), certificates(), mode(), clockSkew, REPLAYS);
+    /** What the endpoint is made of; reads files and the secret. @param peers whose certificates are known, for offers in RSA mode */
+    MikeySettings settings(String domain, MikeyRecipients peers) {
+        Optional<MikeyCertificates> own = certificates().map(ours -> ours.withPeers(peers.read()));
+        return new MikeySettings(identity(domain), psk.map(SecretSource::resolve), own, mode(), clockSkew, REPLAYS);
     }
 }

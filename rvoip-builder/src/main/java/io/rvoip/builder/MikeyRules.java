@@ -45,9 +45,7 @@ final class MikeyRules {
     private static void mode(MikeyConfig mikey, ValidationReport.Collector at) {
         switch (mikey.mode()) {
             case PSK -> at.require(mikey.psk().isPresent(), "mode", "psk needs one", "give psk, or use rsa-r or dh");
-            case RSA -> at.add("mode", "rsa is for who knows the certificate of the other side beforehand; it is taken from phones",
-                "use rsa-r or dh for what is offered to them");
-            case RSA_R, DH -> at.require(mikey.certificate() != null, "mode", word(mikey.mode()) + " needs a certificate",
+            case RSA, RSA_R, DH -> at.require(mikey.certificate() != null, "mode", word(mikey.mode()) + " needs a certificate",
                 "give certificate, key and authorities, or use psk");
         }
     }
@@ -73,7 +71,7 @@ final class MikeyRules {
         return readable;
     }
 
-    private static boolean names(X509Certificate certificate, String uri) {
+    static boolean names(X509Certificate certificate, String uri) {
         try {
             Collection<List<?>> all = certificate.getSubjectAlternativeNames();
             return all != null && all.stream().anyMatch(one -> one.get(0).equals(URI) && uri.equals(one.get(1)));

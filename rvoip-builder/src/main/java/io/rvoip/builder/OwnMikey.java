@@ -14,6 +14,7 @@ import io.rvoip.sip.transport.TlsWatch;
 import io.rvoip.sip.transport.tls.FileStamps;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.sip.transport.tls.WatchedFiles;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class OwnMikey implements WatchedFiles {
 
     private final MikeyConfig config;
     private final String domain;
+    private final MikeyRecipients peers;
     private final BlockingIsland island =
         BlockingIsland.create("rvoip-mikey", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), WAITING);
     private final MikeyEndpoint endpoint;
@@ -41,19 +43,22 @@ final class OwnMikey implements WatchedFiles {
     private volatile Optional<Instant> end;
 
     /** Reads the files and the secret. */
-    OwnMikey(MikeyConfig config, String domain, CryptoProvider crypto, Loop loop, TlsEvent.Listener listener, Metrics metrics) {
+    OwnMikey(MikeyConfig config, String domain, MikeyRecipients peers, CryptoProvider crypto, Loop loop, TlsEvent.Listener listener,
+            Metrics metrics) {
         TimeSource time = TimeSource.system();
         this.config = config;
         this.domain = domain;
-        stamps = new FileStamps(Stream.of(config.certificate(), config.key(), config.authorities()).filter(Objects::nonNull).toList());
-        endpoint = new MikeyEndpoint(config.settings(domain), crypto, time, metrics, island);
+        this.peers = peers;
+        Stream<Path> own = Stream.of(config.certificate(), config.key(), config.authorities()).filter(Objects::nonNull);
+        stamps = new FileStamps(Stream.concat(own, peers.files().stream()).toList());
+        endpoint = new MikeyEndpoint(config.settings(domain, peers), crypto, time, metrics, island);
         end = end();
         alarms = new TlsAlarms("mikey", time, listener);
         watch = new TlsWatch("mikey", this, alarms, metrics, loop, time::wallClock, ForkJoinPool.commonPool());
     }
 
     private Optional<Instant> end() {
-        return endpoint.certificates().map(own -> PemFiles.end(own.chain()));
+        return endpoint.certificates().map(own -> PemFiles.end(Stream.concat(own.chain().stream(), own.peers().values().stream()).toList()));
     }
 
     @Override
@@ -66,11 +71,12 @@ final class OwnMikey implements WatchedFiles {
         stamps.reading();
         ValidationReport.Collector problems = ValidationReport.collect();
         MikeyRules.files(domain, config, problems.at(FIELD));
+        peers.files(config, problems);
         if (!problems.report().isValid()) {
             throw new ConfigurationException(problems.report());
         }
         try {
-            endpoint.renew(config.settings(domain));
+            endpoint.renew(config.settings(domain, peers));
         } catch (SecretUnavailableException gone) {
             throw new ConfigurationException(FIELD + ".psk", String.valueOf(gone.getMessage()), "");
         } catch (ConfigurationException refused) {

@@ -138,7 +138,7 @@ final class Wiring {
         ownZrtp = config.rtp().keying().zrtp().filter(zrtp -> config.rtp().srtp(config.securityProfile()).overZrtp())
             .map(zrtp -> new OwnZrtp(zrtp, config.securityProfile(), crypto, metrics));
         ownMikey = config.rtp().keying().mikey().filter(mikey -> config.rtp().srtp(config.securityProfile()).overMikey())
-            .map(mikey -> new OwnMikey(mikey, config.domain(), crypto, sipLoops.loops().get(0), tlsListener(), metrics));
+            .map(mikey -> new OwnMikey(mikey, config.domain(), MikeyRecipients.of(config), crypto, sipLoops.loops().get(0), tlsListener(), metrics));
         media = openMedia();
         publicAddress = PublicAddress.server(config).map(this::publicAddress);
         inner = new InnerTransport(ParseLimits.of(config.securityProfile()));

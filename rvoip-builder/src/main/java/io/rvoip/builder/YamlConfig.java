@@ -162,7 +162,7 @@ public final class YamlConfig {
         top.ifPresent("trace", node -> builder.withTrace(YamlTrace.read(node, base.trace().orElseGet(TraceConfig::basic))));
         top.ifPresent("audit", node -> YamlAudit.read(node, base.audit()).ifPresent(builder::withAudit));
         users(top, builder);
-        YamlTrunks.read(top, builder);
+        YamlTrunks.read(top, builder, this::file);
         top.ifPresent("capacity", node -> builder.withCapacity(capacity(node, base.capacity())));
         builder.withLimits(limits(top.child("limits"), base.limits()));
         top.ifPresent("overload", node -> builder.withOverload(YamlOverload.read(node, base.overload())));
@@ -311,13 +311,15 @@ public final class YamlConfig {
         };
     }
 
-    private static void users(YamlNode top, VoipPlatform.Builder builder) {
+    private void users(YamlNode top, VoipPlatform.Builder builder) {
         for (YamlNode user : top.list("users")) {
             Optional<String> name = user.required("name");
             Optional<String> password = user.required("password");
+            Optional<Path> certificate = user.parsed("certificate", this::file);
             user.refuseOthers();
             if (name.isPresent() && password.isPresent()) {
-                user.attempt(() -> UserConfig.of(name.get(), password.get())).ifPresent(builder::withUser);
+                user.attempt(() -> UserConfig.of(name.get(), password.get()))
+                    .map(made -> certificate.map(made::withCertificate).orElse(made)).ifPresent(builder::withUser);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.rvoip.rtp.mikey.MikeyMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code media.mikey}: {@code psk}, {@code certificate}, {@code key}, {@code authorities}, {@code mode} ({@code psk},
- * {@code rsa-r}, {@code dh}), {@code use} ({@code beside}, {@code alone}), {@code clockSkew}.
+ * {@code rsa}, {@code rsa-r}, {@code dh}), {@code use} ({@code beside}, {@code alone}), {@code clockSkew}.
  */
 final class YamlMikey {
     private static final Duration LEAST_SKEW = Duration.ofSeconds(1);
@@ -55,12 +56,17 @@ final class YamlMikey {
         return skew;
     }
 
-    /** As it is in force. */
-    static Map<String, @Nullable Object> effective(MikeyConfig mikey) {
+    /** As it is in force, with the certificates of users. */
+    static Map<String, @Nullable Object> effective(MikeyConfig mikey, List<UserConfig> users) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         mikey.psk().ifPresent(psk -> members.put("psk", psk.toString()));
         members.put("certificate", text(mikey.certificate()));
         members.put("authorities", text(mikey.authorities()));
+        Map<String, String> known = new LinkedHashMap<>();
+        users.forEach(user -> user.certificate().ifPresent(file -> known.put(user.name(), file.toString())));
+        if (!known.isEmpty()) {
+            members.put("users", known);
+        }
         members.put("mode", MikeyRules.word(mikey.mode()));
         members.put("use", mikey.alone() ? "alone" : "beside");
         members.put("clockSkew", mikey.clockSkew().toSeconds() + "s");

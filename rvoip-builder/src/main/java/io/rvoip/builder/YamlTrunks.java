@@ -7,10 +7,12 @@ import io.rvoip.engine.trunk.NumberPlan;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.engine.trunk.TrunkLogin;
 import io.rvoip.session.offer.SrtpUse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The keys {@code numbers}, {@code enum} and {@code trunks}. */
 final class YamlTrunks {
@@ -18,7 +20,8 @@ final class YamlTrunks {
 
     private YamlTrunks() {}
 
-    static void read(YamlNode top, VoipPlatform.Builder builder) {
+    /** @param file turns what is written into a path */
+    static void read(YamlNode top, VoipPlatform.Builder builder, Function<String, Path> file) {
         top.ifPresent("numbers", node -> builder.withNumbers(numbers(node, NumberPlan.PLUS_ONLY)));
         top.ifPresent("enum", node -> {
             node.required("suffix").ifPresent(builder::withEnumSuffix);
@@ -29,7 +32,7 @@ final class YamlTrunks {
             Optional<String> address = node.required("address");
             if (name.isPresent() && address.isPresent()) {
                 node.attempt(() -> TrunkConfig.of(name.get(), address.get()))
-                        .ifPresent(trunk -> builder.withTrunk(trunk(node, trunk)));
+                        .ifPresent(trunk -> builder.withTrunk(trunk(node, trunk, file)));
             }
         });
     }
@@ -42,7 +45,7 @@ final class YamlTrunks {
         return node.attempt(() -> new NumberPlan(country, national, international)).orElse(base);
     }
 
-    private static TrunkConfig trunk(YamlNode node, TrunkConfig base) {
+    private static TrunkConfig trunk(YamlNode node, TrunkConfig base, Function<String, Path> file) {
         TrunkConfig trunk = way(node, base);
         trunk = node.number("maxCalls", 1, MOST).map(trunk::withMaxCalls).orElse(trunk);
         Optional<Double> rate = node.decimal("callsPerSecond");
@@ -51,6 +54,7 @@ final class YamlTrunks {
         List<String> codecs = node.parsedList("codecs", codec -> codec);
         trunk = codecs.isEmpty() ? trunk : trunk.withCodecs(codecs);
         trunk = node.parsed("srtp", YamlTrunks::srtp).map(trunk::withSrtp).orElse(trunk);
+        trunk = node.parsed("certificate", file).map(trunk::withCertificate).orElse(trunk);
         trunk = node.flag("trusted").map(trunk::withTrusted).orElse(trunk);
         trunk = node.flag("transit").map(trunk::withTransit).orElse(trunk);
         trunk = numberLists(node, trunk);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +77,13 @@ class MikeySectionTest {
     @Test
     void saysWhatOursAreLike() {
         assertThat(media("media.mikey.mode", "dh").keying().mikey().orElseThrow().mode()).isEqualTo(MikeyMode.DH);
-        assertThat(media("media.mikey.mode", "psk").keying().mikey().orElseThrow().settings("rvoip.test")).satisfies(settings -> {
+        assertThat(media("media.mikey.mode", "psk").keying().mikey().orElseThrow().settings("rvoip.test", new MikeyRecipients(Map.of()))).satisfies(settings -> {
             assertThat(settings.identity()).isEqualTo("sip:rvoip.test");
             assertThat(settings.mode()).isEqualTo(MikeyMode.PSK);
             assertThat(settings.presharedKey()).isPresent();
             assertThat(settings.certificates()).isPresent();
         });
-        assertThat(media("media.mikey.clockSkew", "30s").keying().mikey().orElseThrow().settings("rvoip.test").clockSkew())
+        assertThat(media("media.mikey.clockSkew", "30s").keying().mikey().orElseThrow().settings("rvoip.test", new MikeyRecipients(Map.of())).clockSkew())
             .isEqualTo(Duration.ofSeconds(30));
     }
 

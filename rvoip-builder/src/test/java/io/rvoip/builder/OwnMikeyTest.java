@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.common.crypto.LocalAuthority;
+import io.rvoip.common.crypto.PemFiles;
 import io.rvoip.rtp.mikey.MikeyCertificates;
+import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.TestMetrics;
@@ -13,7 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,11 @@ class OwnMikeyTest {
     }
 
     private void open(MikeyConfig config) {
-        own = new OwnMikey(config, "rvoip.test", CryptoProvider.jdk(), time.loop(), told::add, metrics);
+        open(config, new MikeyRecipients(Map.of()));
+    }
+
+    private void open(MikeyConfig config, MikeyRecipients peers) {
+        own = new OwnMikey(config, "rvoip.test", peers, CryptoProvider.jdk(), time.loop(), told::add, metrics);
     }
 
     private LocalAuthority.Pair issue(String name, String uri) {
@@ -84,6 +94,25 @@ class OwnMikeyTest {
     private void assertRefused(String why) {
         assertThat(reload()).isInstanceOfSatisfying(TlsEvent.ReloadFailed.class, failed -> assertThat(failed.reason()).startsWith(why));
         assertThat(own.alarms().health().message()).contains("new files are refused, the old ones stay in use: " + why);
+    }
+
+    @Test
+    void certificatesOfUsersAreReadAgainToo() throws IOException {
+        LocalAuthority.Pair files = issue("pbx", "sip:rvoip.test");
+        Instant soon = Instant.now().plus(Duration.ofDays(9)).truncatedTo(ChronoUnit.SECONDS);
+        LocalAuthority.Request request = new LocalAuthority.Request("bob").uri("sip:bob@rvoip.test").rsa();
+        Path bob = authority.issue(dir, "bob", request.valid(soon.minus(Duration.ofDays(10)), soon)).certificate();
+        open(MikeyConfig.certified(files.certificate(), files.key(), authority.write(dir, "ca")).withMode(MikeyMode.RSA), new MikeyRecipients(
+            Map.of("sip:bob@rvoip.test", new MikeyRecipients.Recipient("users[0]", "bob", bob, "sip:bob@rvoip.test", true))));
+        assertThat(own.notAfter()).as("of all that are in use the first to end").contains(soon);
+
+        issue("bob", "sip:bob@rvoip.test");
+        Files.setLastModifiedTime(bob, FileTime.fromMillis(1));
+        assertThat(own.changed()).isTrue();
+        assertThat(reload()).isInstanceOf(TlsEvent.Reloaded.class);
+        assertThat(inUse().peers().get("sip:bob@rvoip.test")).isEqualTo(PemFiles.certificates("certificate", bob).get(0));
+        issue("bob", "sip:carol@rvoip.test");
+        assertRefused("users[0].certificate: does not name sip:bob@rvoip.test");
     }
 
     @Test

@@ -69,6 +69,12 @@ public abstract class OfficeBuilder<B extends OfficeBuilder<B>> {
         return self();
     }
 
+    /** A user of whom more is known, as the certificate of their phones. */
+    public B withUser(UserConfig user) {
+        users.add(user);
+        return self();
+    }
+
     /** A way to the telephone network; those of carriers given earlier are tried first. */
     public B withTrunk(TrunkConfig trunk) {
         trunks.add(trunk);

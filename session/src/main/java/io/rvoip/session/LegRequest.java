@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param offer the description that the leg will answer; null: it will make one itself, or knows none yet
  * @param user address of record of whom the far end has to prove to be by the certificate of its media, where keying has
  *     certificates that authorities vouch for, as in {@code sip:alice@example.com}; null: nobody in particular
+ * @param peer who the far end is, by the name that keying may know its certificate under beforehand (RFC 3830 section 3.2); null: by none
  * @param events where the leg reports
  */
 public record LegRequest(
@@ -37,6 +38,7 @@ public record LegRequest(
         List<String> codecs,
         @Nullable SessionDescription offer,
         @Nullable String user,
+        @Nullable String peer,
         MediaLeg.Events events) {
     public LegRequest {
         codecs = List.copyOf(codecs);
@@ -44,34 +46,39 @@ public record LegRequest(
 
     /** A request for the media port's own codec list, from a far end whose signalling is unknown. */
     public static LegRequest of(String label, Loop loop, InetAddress local, MediaLeg.Events events) {
-        return new LegRequest(label, loop, local, null, false, false, List.of(), null, null, events);
+        return new LegRequest(label, loop, local, null, false, false, List.of(), null, null, null, events);
     }
 
     /** The same request with another codec list. */
     public LegRequest withCodecs(List<String> names) {
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, offer, user, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, names, offer, user, peer, events);
     }
 
     /** The same request with the host the signalling comes from. */
     public LegRequest withSignalledFrom(InetAddress host) {
-        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, offer, user, events);
+        return new LegRequest(label, loop, local, host, encrypted, webSocket, codecs, offer, user, peer, events);
     }
 
     /** The same request with what will be answered, where there is something: it decides between own ports and a shared one. */
     public LegRequest answering(Optional<SdpBody> body) {
         SessionDescription description =
                 body.flatMap(sdp -> SdpParser.parse(sdp.bytes()).description()).orElse(null);
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, description, user, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, description, user, peer, events);
     }
 
     /** The same request for a leg whose far end has to prove to be that user. */
     public LegRequest proving(String addressOfRecord) {
-        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, offer, addressOfRecord, events);
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, offer, addressOfRecord, peer, events);
+    }
+
+    /** The same request for a leg to who is known by that name. */
+    public LegRequest towards(String known) {
+        return new LegRequest(label, loop, local, signalledFrom, encrypted, webSocket, codecs, offer, user, known, events);
     }
 
     /** The same request over this transport. */
     public LegRequest over(TransportProtocol transport) {
         boolean web = transport == TransportProtocol.WS || transport == TransportProtocol.WSS;
-        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, offer, user, events);
+        return new LegRequest(label, loop, local, signalledFrom, transport.secure(), web, codecs, offer, user, peer, events);
     }
 }

@@ -7,14 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.rvoip.builder.MikeyConfig;
 import io.rvoip.builder.SecretSource;
+import io.rvoip.builder.UserConfig;
 import io.rvoip.common.Secret;
 import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.LegInfo;
+import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.file.RecordingLayout;
+import io.rvoip.presets.SmallOffice;
 import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.session.SecurityConfig;
+import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.simple.Call;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MikeyOfficeTest {
     private static final String KEY = "a key that all phones hold";
+    private static final String NUMBER = "+493099";
     private static final Duration FIRST = Duration.ofMillis(1_500);
 
     @TempDir
@@ -144,6 +149,59 @@ class MikeyOfficeTest {
             assertThat(keyings(shared)).containsExactlyInAnyOrder("mikey-psk to mikey-psk", "mikey-psk to sdes", "mikey-psk to dtls",
                 "mikey-psk to none", "sdes to mikey-psk", "dtls to mikey-psk", "none to mikey-psk");
             assertThat(keyings(certified)).containsExactlyInAnyOrder("mikey-rsa to mikey-rsa-r", "mikey-rsa-r to mikey-rsa-r", "mikey-dh to mikey-rsa-r");
+        } finally {
+            phones.values().forEach(Softphone::close);
+        }
+    }
+
+    private void certified(String user, String domain, int registrar, LocalAuthority.Pair own, Path authority, Optional<String> known, boolean saysOne)
+            throws IOException {
+        SecurityConfig security = SecurityConfig.enterprisePke(Files.readString(own.certificate()), Secret.of(Files.readString(own.key())), known)
+            .withAuthorities(Files.readString(authority)).withMode(known.isPresent() ? MikeyMode.RSA : MikeyMode.RSA_R);
+        var client = SimpleVoipClient.create(user + "@" + domain, registrar > 0 ? Office.password(user) : "").withTransport(TransportProtocol.TCP)
+            .withSecurity(security);
+        phones.put(user, Softphone.connect(registrar > 0 ? client.withRegistrar("127.0.0.1:" + registrar) : client.withRegistration(false),
+            Speech.after(FIRST, saysOne ? Speech.one() : Speech.other())));
+    }
+
+    /**
+     * Certificates of both ends of each leg are known beforehand: keys are encrypted for whoever is called, a user or a carrier, and
+     * for the caller when the office has something to say later.
+     */
+    @Test
+    void publicKeysOfBothSidesOfAnOfficeAndOfItsCarrier() throws Exception {
+        LocalAuthority all = new LocalAuthority("MIKEY Test CA");
+        Path authority = all.write(dir, "ca");
+        LocalAuthority.Pair own = all.issue(dir, "pbx", new LocalAuthority.Request("pbx").uri("sip:" + Office.DOMAIN).rsa());
+        LocalAuthority.Pair alice = all.issue(dir, "alice", new LocalAuthority.Request("alice").uri(Office.uri("alice")).rsa());
+        LocalAuthority.Pair bob = all.issue(dir, "bob", new LocalAuthority.Request("bob").uri(Office.uri("bob")).rsa());
+        LocalAuthority.Pair blue = all.issue(dir, "blue", new LocalAuthority.Request("blue").uri("sip:" + NUMBER + "@127.0.0.1").rsa());
+        Optional<String> known = Optional.of(Files.readString(own.certificate()));
+        certified(NUMBER, "127.0.0.1", 0, blue, authority, Optional.empty(), false);
+        SmallOffice setup = Office.setup().withListen("tcp://127.0.0.1:0")
+            .withMikey(MikeyConfig.certified(own.certificate(), own.key(), authority).withMode(MikeyMode.RSA).withAlone(true))
+            .withUser(UserConfig.of("alice", Office.password("alice")).withCertificate(alice.certificate()))
+            .withUser(UserConfig.of("bob", Office.password("bob")).withCertificate(bob.certificate()))
+            .withTrunk(TrunkConfig.of("blue", "sip:127.0.0.1:" + phones.get(NUMBER).port() + ";transport=tcp").withSrtp(SrtpUse.REQUIRED)
+                .withCallerNumber("+493012345").withCertificate(blue.certificate()));
+        try (Office office = Office.open(setup)) {
+            certified("alice", Office.DOMAIN, office.port(), alice, authority, known, true);
+            certified("bob", Office.DOMAIN, office.port(), bob, authority, Optional.empty(), false);
+            List<Talk> talks = List.of(new Talk("alice", "bob"), new Talk("alice", NUMBER));
+            await("speech in both calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> talks.stream().allMatch(Talk::isDone));
+            for (Talk talk : talks) {
+                talk.assertSpeech(true);
+            }
+            Talk held = new Talk("alice", "bob");
+            await("media and reports both ways").atMost(Duration.ofSeconds(20)).until(() -> held.secured(held.calling) && held.secured(held.called));
+            soon(held.called.hold());
+            soon(held.called.resume());
+            await("both ways again").atMost(Duration.ofSeconds(20)).until(() -> held.secured(held.calling) && held.secured(held.called));
+            assertThat(held.calling.security().keying()).as("what the office has offered last, for the key of the caller").isEqualTo("mikey-rsa");
+            soon(held.calling.hangup());
+
+            assertThat(office.recordsOnceQuiet()).hasSize(3).allSatisfy(call -> assertThat(keying(call.legs().get(0))).isEqualTo("mikey-rsa"));
+            assertThat(keyings(office)).containsExactlyInAnyOrder("mikey-rsa to mikey-rsa", "mikey-rsa to mikey-rsa", "mikey-rsa to mikey-rsa-r");
         } finally {
             phones.values().forEach(Softphone::close);
         }

@@ -25,14 +25,25 @@ public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, b
         return place instanceof Place.Gateway gateway ? trunks.get(gateway.trunk().config().srtp()) : users;
     }
 
-    /** The request for the leg to a caller, with whom that has to be. @param party the address of record, where it is a user */
+    /** The request for the leg to a caller, with whom that is, or has to be. @param party the address of record, where it is a user */
     LegRequest asked(LegRequest request, Caller caller, String party) {
-        return certified && !caller.user().isEmpty() ? request.proving(party) : request;
+        if (caller instanceof Caller.ByTrunk by) {
+            return request.towards(by.trunk().config().peer());
+        }
+        LegRequest known = caller.user().isEmpty() ? request : request.towards(party);
+        return certified && !caller.user().isEmpty() ? known.proving(party) : known;
     }
 
-    /** A port for the leg to a called place, with whom that has to be. */
+    /** A port for the leg to a called place, with whom that is, or has to be. */
     MediaPort asking(MediaPort port, Place place) {
-        return certified && place instanceof Place.Phone phone ? request -> port.open(request.proving(phone.flows().first().aor())) : port;
+        if (place instanceof Place.Gateway gateway) {
+            return request -> port.open(request.towards(gateway.trunk().config().peer()));
+        }
+        if (!(place instanceof Place.Phone phone)) {
+            return port;
+        }
+        String aor = phone.flows().first().aor();
+        return request -> port.open(certified ? request.towards(aor).proving(aor) : request.towards(aor));
     }
 
     /**

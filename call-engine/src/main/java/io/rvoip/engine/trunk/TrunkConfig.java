@@ -5,6 +5,7 @@ import io.rvoip.common.Network;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.uri.SipUri;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class TrunkConfig {
     private HealthSettings health = HealthSettings.DEFAULT;
     private boolean trusted;
     private boolean transit;
+    private @Nullable Path certificate;
 
     private TrunkConfig(String name, SipUri address) {
         this.name = name;
@@ -86,6 +88,7 @@ public final class TrunkConfig {
         copy.health = health;
         copy.trusted = trusted;
         copy.transit = transit;
+        copy.certificate = certificate;
         return copy;
     }
 
@@ -227,6 +230,17 @@ public final class TrunkConfig {
         return copy;
     }
 
+    /**
+     * The same whose certificate is known beforehand, so that keys can be encrypted for it (MIKEY-RSA, RFC 3830 section 3.2).
+     *
+     * @param pem file of the carrier's certificate, which those may follow that vouch for it
+     */
+    public TrunkConfig withCertificate(Path pem) {
+        TrunkConfig copy = copy();
+        copy.certificate = pem;
+        return copy;
+    }
+
     public String name() {
         return name;
     }
@@ -307,6 +321,15 @@ public final class TrunkConfig {
 
     public boolean transit() {
         return transit;
+    }
+
+    public Optional<Path> certificate() {
+        return Optional.ofNullable(certificate);
+    }
+
+    /** The name that its certificate is known under on its legs: that of no user. */
+    public String peer() {
+        return "trunk:" + name;
     }
 
     /** The user called by a number; empty when calls for it do not come in here. */

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,9 +31,12 @@ import java.util.Set;
  * @param key of the first one
  * @param peer the one certificate that the far end must have, where it is known beforehand
  * @param authorities of which one must have vouched for the far end's otherwise; its URIs must name who it says it is
+ * @param peers for whom offers in RSA mode are encrypted, by the names that {@link MikeyTerms#to} has; what they send is judged by
+ *     the authorities, as that of others
  */
 public record MikeyCertificates(
-        List<X509Certificate> chain, PrivateKey key, Optional<X509Certificate> peer, List<X509Certificate> authorities) {
+        List<X509Certificate> chain, PrivateKey key, Optional<X509Certificate> peer, List<X509Certificate> authorities,
+        Map<String, X509Certificate> peers) {
     private static final int LONGEST_CHAIN = 5;
     private static final int LEAST_BITS = 2048;
     private static final int MOST_BITS = 8192;
@@ -44,17 +48,60 @@ public record MikeyCertificates(
     public MikeyCertificates {
         chain = List.copyOf(chain);
         authorities = List.copyOf(authorities);
+        peers = Map.copyOf(peers);
         if (chain.isEmpty() || chain.size() > LONGEST_CHAIN) {
             throw new IllegalArgumentException("certificate: " + chain.size() + " in the chain (expected: 1-" + LONGEST_CHAIN + ")");
         }
         requireRsa("certificate", chain.get(0));
         peer.ifPresent(one -> requireRsa("peerCertificate", one));
+        peers.forEach((name, one) -> requireRsa("certificate of " + name, one));
         if (peer.isEmpty() && authorities.isEmpty()) {
             throw new IllegalArgumentException("authorities: none (expected: some, or the peer's certificate)");
         }
     }
 
-    private static void requireRsa(String field, X509Certificate certificate) {
+    /** With no more than one far end whose certificate is known beforehand. */
+    public MikeyCertificates(
+            List<X509Certificate> chain, PrivateKey key, Optional<X509Certificate> peer, List<X509Certificate> authorities) {
+        this(chain, key, peer, authorities, Map.of());
+    }
+
+    /** The same with far ends whose certificates are known beforehand, by name. */
+    public MikeyCertificates withPeers(Map<String, X509Certificate> known) {
+        return new MikeyCertificates(chain, key, peer, authorities, known);
+    }
+
+    /** Whether one of the authorities vouches for the first of these, by way of the others, at that time. */
+    public boolean vouchFor(List<X509Certificate> presented, Instant now) {
+        try {
+            validate(presented, now);
+            return true;
+        } catch (MikeyRefusal nobody) {
+            return false;
+        }
+    }
+
+    /** Whose key an offer in RSA mode to that name is encrypted for; empty: it is not known. */
+    Optional<X509Certificate> recipient(String to) {
+        return peer.or(() -> Optional.ofNullable(peers.get(to)));
+    }
+
+    /** Whether there is one, who may still be written to then. */
+    boolean reaches(String to, Instant now) {
+        return peer.isPresent() || recipient(to).filter(one -> isGood(one, now)).isPresent();
+    }
+
+    /** Whether a certificate has begun, and has not ended. */
+    public static boolean isGood(X509Certificate certificate, Instant now) {
+        return !now.isBefore(certificate.getNotBefore().toInstant()) && !now.isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    /**
+     * Checks that envelope keys can be encrypted for it, and its signatures checked.
+     *
+     * @throws IllegalArgumentException with {@code field}, where it has another key than RSA of 2048 to 8192 bits
+     */
+    public static void requireRsa(String field, X509Certificate certificate) {
         if (!isStrong(certificate)) {
             throw new IllegalArgumentException(field + ": its key is " + certificate.getPublicKey().getAlgorithm()
                     + " (expected: RSA of " + LEAST_BITS + " to " + MOST_BITS + " bits)");

@@ -129,7 +129,14 @@ public final class MikeyEndpoint {
         Mode.Start start = start(terms);
         replays.add(self, start.bundle(), start.time(), now()); // what comes back to us is no offer of somebody else's
         Ways now = ways;
-        return mode(now, now.settings().mode()).offer(start);
+        return mode(now, possible(now.settings(), terms)).offer(start);
+    }
+
+    /** Who is called by a name that no certificate is known under, or none that is good, has to send its own. */
+    private MikeyMode possible(MikeySettings settings, MikeyTerms terms) {
+        boolean unknown = settings.mode() == MikeyMode.RSA
+                && settings.certificates().filter(own -> own.reaches(terms.to(), time.wallClock())).isEmpty();
+        return unknown ? MikeyMode.RSA_R : settings.mode();
     }
 
     /** Begins one about what is in force: with a pre-shared key its keys stay, otherwise there are new ones. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param identity who we are, a URI of 1 to 255 octets as in {@code sip:alice@example.com}
  * @param presharedKey for {@link MikeyMode#PSK}, 16 to 256 octets
  * @param certificates for the other modes, of which every one is answered
- * @param mode of our own offers; what it needs is there
+ * @param mode of our own offers; what it needs is there. RSA_R in place of RSA to a far end whose certificate is not known
  * @param clockSkew by how much the clocks of both sides may differ, each way: 1 s to 1 day
  * @param replays how many exchanges are remembered, 16 to 1,000,000; the window shrinks when they are too few
  */
@@ -28,7 +28,7 @@ public record MikeySettings(String identity, Optional<Secret> presharedKey, Opti
                 "presharedKey: " + key.length() + " octets (expected: 16-256)"));
         require(mode == MikeyMode.PSK ? presharedKey.isPresent() : certificates.isPresent(),
                 "mode: " + mode + " (expected: " + (mode == MikeyMode.PSK ? "a pre-shared key" : "certificates") + " for it)");
-        require(mode != MikeyMode.RSA || certificates.orElseThrow().peer().isPresent(),
+        require(mode != MikeyMode.RSA || certificates.filter(own -> own.peer().isPresent() || !own.peers().isEmpty()).isPresent(),
                 "mode: RSA (expected: the peer's certificate, or RSA_R)");
         require(!clockSkew.minusSeconds(1).isNegative() && clockSkew.compareTo(Duration.ofDays(1)) <= 0,
                 "clockSkew: " + clockSkew + " (expected: 1 s to 1 day)");

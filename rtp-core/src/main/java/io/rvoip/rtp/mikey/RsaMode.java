@@ -37,7 +37,7 @@ final class RsaMode implements Mode {
 
     @Override
     public MikeyOffer offer(Start start) {
-        X509Certificate peer = own.peer().orElseThrow();
+        X509Certificate peer = own.recipient(start.terms().to()).orElseThrow();
         Octets rand = Octets.of(math.random(RAND_OCTETS));
         KeyData generation = TrafficKeys.generation(math.random(KEY_OCTETS));
         SrtpSuite suite = start.terms().suites().get(0);

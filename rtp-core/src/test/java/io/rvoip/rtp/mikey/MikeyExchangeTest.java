@@ -14,7 +14,9 @@ import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.testing.ManualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,36 @@ class MikeyExchangeTest {
 
         assertThatThrownBy(() -> alice.renew(MikeySettings.certified("sip:carol@example.com", renewed.believing(Optional.empty()), MikeyMode.RSA_R)))
                 .hasMessage("identity: sip:carol@example.com (expected: sip:alice@example.com)");
+    }
+
+    private MikeyOutcome.Agreed askedFor(String to, MikeyEndpoint alice) {
+        MikeyOffer offer = alice.offer(terms(1).towards(to));
+        MikeyOutcome.Agreed there = agreed(bob(MikeyMode.DH, time).answer(offer.message().toArray(), terms(2), null));
+        assertThat(mirrored(agreed(offer.accept(there.answer().toArray())).bundle().keys(), there.bundle().keys())).isTrue();
+        return there;
+    }
+
+    /** One side may know many: who is not among them, or whose certificate has ended, is asked for it. */
+    @Test
+    void rsaIsForThoseWhoseCertificateIsKnownAndGood() {
+        MikeyCertificates knowing = Sides.OF_ALICE.believing(Optional.empty())
+                .withPeers(Map.of(Sides.BOB, Sides.OF_BOB.certificate(), "trunk:carol", Sides.OF_ALICE.certificate()));
+        MikeyEndpoint alice = new MikeyEndpoint(
+                MikeySettings.certified(Sides.ALICE, knowing, MikeyMode.RSA), CryptoProvider.jdk(), Sides.today(time));
+
+        assertThat(askedFor(Sides.BOB, alice).bundle().mode()).isEqualTo(MikeyMode.RSA);
+        assertThat(askedFor("sip:dora@example.com", alice).bundle().mode()).isEqualTo(MikeyMode.RSA_R);
+        assertThat(askedFor("", alice).bundle().mode()).isEqualTo(MikeyMode.RSA_R);
+        MikeyOffer others = alice.offer(terms(1).towards("trunk:carol"));
+        assertThat(problem(bob(MikeyMode.DH, time).answer(others.message().toArray(), terms(2), null)).text())
+                .contains("it is not ours that the envelope key is encrypted for");
+
+        Sides.Person ending = Sides.until(Instant.now().plus(Duration.ofDays(1)));
+        alice.renew(MikeySettings.certified(Sides.ALICE, knowing.withPeers(Map.of(Sides.BOB, ending.certificate())), MikeyMode.RSA));
+        assertThat(MikeyMessage.read(alice.offer(terms(1).towards(Sides.BOB)).message().toArray()))
+                .isInstanceOfSatisfying(MikeyMessage.Result.Read.class, read -> assertThat(read.message().header().type()).isEqualTo(MessageType.PUBLIC_KEY));
+        time.advance(Duration.ofDays(2));
+        assertThat(askedFor(Sides.BOB, alice).bundle().mode()).isEqualTo(MikeyMode.RSA_R);
     }
 
     @ParameterizedTest

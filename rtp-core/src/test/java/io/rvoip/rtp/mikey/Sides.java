@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,15 @@ final class Sides {
     /** The same one with another key and certificate. */
     static Person renewed(String name, String uri) {
         return Person.of(name, uri, AUTHORITY);
+    }
+
+    /** Somebody whose certificate ends then. */
+    static Person until(Instant end) {
+        Path folder = folder();
+        LocalAuthority.Pair pair = AUTHORITY.issue(folder, "ending",
+                new LocalAuthority.Request("bob").uri(BOB).rsa().valid(end.minus(Duration.ofDays(30)), end));
+        X509Certificate certificate = PemFiles.certificates("certificate", pair.certificate()).get(0);
+        return new Person(certificate, PemFiles.key("key", pair.key(), certificate));
     }
 
     private static Path folder() {

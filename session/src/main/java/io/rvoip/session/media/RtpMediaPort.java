@@ -162,7 +162,8 @@ public final class RtpMediaPort implements MediaPort {
     private OwnKeys keys(Start start, MediaSession media) {
         SrtpPolicy srtp = start.srtp();
         OwnKeys keys = srtp.keys(start.request().encrypted(), ids, dtls(start.request(), srtp), zrtp(media.helloHash(), srtp));
-        return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc()).proving(start.request().user());
+        return (start.keyed() ? keys.volunteered() : keys).sending(media.localSsrc())
+                .towards(start.request().peer()).proving(start.request().user());
     }
 
     private static @Nullable OwnZrtp zrtp(Optional<HelloHash> ours, SrtpPolicy srtp) {

@@ -71,6 +71,11 @@ public record OwnKeys(SrtpUse use, List<SrtpMasterKey> keys, @Nullable OwnDtls d
         return mikey == null ? this : with(mikey.sending(ssrc));
     }
 
+    /** The same for a far end that configurations know by that name; null: none. */
+    public OwnKeys towards(@Nullable String peer) {
+        return mikey == null || peer == null ? this : with(mikey.towards(peer));
+    }
+
     /** The same for a far end that has to prove to be that user, by what proves it; null: nobody in particular. */
     public OwnKeys proving(@Nullable String user) {
         return new OwnKeys(use, keys, dtls == null ? null : dtls.proving(user), mikey == null ? null : mikey.proving(user), zrtp);

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Our side of MIKEY in one call (RFC 4567). Immutable.
  *
  * @param endpoint ours, for all calls
- * @param suites that SRTP may use, best first
- * @param ssrc of what we send, 32 raw bits; 0: not known yet
+ * @param terms of our offers
  * @param open what we offered last, answered or not
  * @param inForce what both sides share
  * @param user whom the far end has to prove to be, where it proves so by a certificate; null: nobody in particular
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param ahead what has been worked out for the next description; null: nothing
  * @param sent our keys of what was agreed on so far, which are wiped when the call ends: media may go on with any of them until then
  */
-public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc, @Nullable MikeyOffer open,
+public record OwnMikey(MikeyEndpoint endpoint, MikeyTerms terms, @Nullable MikeyOffer open,
         @Nullable MikeyBundle inForce, @Nullable String user, boolean yielding,
         @Nullable MikeyAhead ahead, List<SrtpMasterKey> sent) {
     public OwnMikey {
@@ -39,27 +38,31 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
 
     /** Before the first exchange of a call. */
     public static OwnMikey of(MikeyEndpoint endpoint, List<SrtpSuite> suites) {
-        return new OwnMikey(endpoint, List.copyOf(suites), 0, null, null, null, false, null, List.of());
+        return new OwnMikey(endpoint, MikeyTerms.of(suites, 0), null, null, null, false, null, List.of());
     }
 
     OwnMikey sending(int changed) {
-        return new OwnMikey(endpoint, suites, changed, open, inForce, user, yielding, ahead, sent);
+        return new OwnMikey(endpoint, terms.sending(changed), open, inForce, user, yielding, ahead, sent);
+    }
+
+    /** With a far end that is known by that name. */
+    OwnMikey towards(String peer) {
+        return new OwnMikey(endpoint, terms.towards(peer), open, inForce, user, yielding, ahead, sent);
     }
 
     /** With a far end that has to prove to be that user; null: nobody in particular. */
     OwnMikey proving(@Nullable String changed) {
-        return new OwnMikey(endpoint, suites, ssrc, open, inForce, changed, yielding, ahead, sent);
+        return new OwnMikey(endpoint, terms, open, inForce, changed, yielding, ahead, sent);
     }
 
     /** With a new offer, about what is in force where something is. */
     OwnMikey offering() {
         MikeyOffer ready = ahead == null ? null : ahead.takeOffer();
-        return new OwnMikey(endpoint, suites, ssrc, ready == null ? made() : ready, inForce, user, yielding, null, sent);
+        return new OwnMikey(endpoint, terms, ready == null ? made() : ready, inForce, user, yielding, null, sent);
     }
 
     /** What is to be offered. */
     MikeyOffer made() {
-        MikeyTerms terms = MikeyTerms.of(suites, ssrc);
         MikeyBundle bundle = inForce;
         return bundle == null ? endpoint.offer(terms) : endpoint.offer(terms, bundle);
     }
@@ -70,7 +73,7 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
 
     /** With what has been worked out for the next description. */
     OwnMikey with(@Nullable MikeyAhead done) {
-        return new OwnMikey(endpoint, suites, ssrc, open, inForce, user, yielding, done, sent);
+        return new OwnMikey(endpoint, terms, open, inForce, user, yielding, done, sent);
     }
 
     /** With what was agreed on. */
@@ -78,13 +81,13 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
         SrtpMasterKey sending = bundle.keys().sending();
         boolean known = sent.stream().anyMatch(one -> one == sending);
         List<SrtpMasterKey> all = known ? sent : Stream.concat(sent.stream(), Stream.of(sending)).toList();
-        return new OwnMikey(endpoint, suites, ssrc, open, bundle, user, yielding, null, all);
+        return new OwnMikey(endpoint, terms, open, bundle, user, yielding, null, all);
     }
 
     /** After these keys were agreed on, by it or in another way; null: some that are in no description. */
     OwnMikey settled(@Nullable SrtpKeys agreed) {
         boolean ours = inForce != null && inForce.keys() == agreed;
-        return new OwnMikey(endpoint, suites, ssrc, open, ours ? inForce : null, user, !ours, null, sent);
+        return new OwnMikey(endpoint, terms, open, ours ? inForce : null, user, !ours, null, sent);
     }
 
     /** The lines of our description that offer it. */
@@ -108,7 +111,7 @@ public record OwnMikey(MikeyEndpoint endpoint, List<SrtpSuite> suites, int ssrc,
 
     private MikeyOutcome judged(KeyManagement theirs) {
         return proven(endpoint.answer(theirs.message().toArray(),
-                new MikeyTerms(suites, ssrc, theirs.firstSession(), theirs.protocols()), inForce));
+                terms.offered(theirs.firstSession(), theirs.protocols()), inForce));
     }
 
     /** What becomes of ours. */
