@@ -322,6 +322,7 @@ public final class Negotiation {
             return anotherHello();
         }
         Draft draft = new Draft(this);
+        forget(before, this);
         draft.before = null;
         draft.exchange = next;
         draft.share(((CheckedAnswer.Fits) checked).bundle());
@@ -335,10 +336,18 @@ public final class Negotiation {
         if (before == null) {
             return this;
         }
+        forget(this, before);
         Draft draft = new Draft(before);
         draft.lastSent = lastSent;
         draft.numbers = numbers;
         return draft.done();
+    }
+
+    /** Wipes what only an answer to the offer of {@code one} would have needed. */
+    private static void forget(@Nullable Negotiation one, Negotiation other) {
+        if (one != null && one.keys.mikey() != null) {
+            one.keys.mikey().replaced(other.keys.mikey());
+        }
     }
 
     /**

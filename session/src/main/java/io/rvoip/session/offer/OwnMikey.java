@@ -139,6 +139,13 @@ public record OwnMikey(MikeyEndpoint endpoint, MikeyTerms terms, @Nullable Mikey
         return new MikeyOutcome.Refused(new MikeyProblem(MikeyError.UNREADABLE, -1, why));
     }
 
+    /** No answer to what was offered last will be taken any more, unless it is what {@code inPlace} has offered last too. */
+    void replaced(@Nullable OwnMikey inPlace) {
+        if (open != null && (inPlace == null || inPlace.open != open)) {
+            open.close();
+        }
+    }
+
     /** The call is over. */
     void wipe() {
         sent.forEach(SrtpMasterKey::close);

@@ -5,25 +5,34 @@ import static io.rvoip.session.offer.Sdp.audio;
 import static io.rvoip.session.offer.Sdp.refused;
 import static io.rvoip.session.offer.Sdp.sent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.common.Secret;
+import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.rtp.mikey.MikeyEndpoint;
 import io.rvoip.rtp.mikey.MikeySettings;
 import io.rvoip.rtp.mikey.MikeyTerms;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSuite;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.sip.sdp.SdpParser;
 import io.rvoip.sip.sdp.SessionDescription;
 import io.rvoip.testing.ManualTime;
 import io.rvoip.testing.SeededIds;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -134,6 +143,40 @@ class NegotiationMikeyTest {
 
             assertThat(before.sending().keyAndSalt().isDestroyed()).isTrue();
             assertThat(before.receiving().keyAndSalt().isDestroyed()).isTrue();
+        }
+
+        /** With what an offer was made its answer is read; when none comes any more, nothing needs that. */
+        @Test
+        void wipeWhatAnOfferThatCameToNothingWasMadeOf() {
+            Negotiation offered = alice().offer(OfferKind.INITIAL);
+            SessionDescription answer = text(agreed(bob().answer(text(offered))));
+            agreed(offered.accept(answer));
+            offered.rollback();
+
+            assertThatThrownBy(() -> offered.accept(answer)).isInstanceOf(IllegalStateException.class).hasMessageContaining("destroyed");
+        }
+
+        /** In RSA mode each offer has a key of its own, which several answers may be read with until there is another offer. */
+        @Test
+        void wipeWhatAnOfferWasMadeOfThatAnotherTookThePlaceOf(@TempDir Path dir) throws IOException {
+            LocalAuthority authority = new LocalAuthority("CA");
+            LocalAuthority.Pair ours = authority.issue(dir, "alice", new LocalAuthority.Request("alice").uri("sip:alice@example.com").rsa());
+            LocalAuthority.Pair others = authority.issue(dir, "bob", new LocalAuthority.Request("bob").uri("sip:bob@example.com").rsa());
+            Negotiation first = certified("sip:alice@example.com", ours, others).offer(OfferKind.INITIAL);
+            Negotiation bob = agreed(certified("sip:bob@example.com", others, ours).answer(text(first)));
+            SessionDescription answer = text(bob);
+            Negotiation talking = agreed(first.accept(answer));
+            agreed(first.accept(answer));
+            Negotiation again = talking.offer(OfferKind.REFRESH);
+            agreed(first.accept(answer));
+
+            agreed(again.accept(text(agreed(bob.answer(text(again))))));
+            assertThat(refused(first.accept(answer)).text()).contains("the answer's MAC is wrong");
+        }
+
+        private Negotiation certified(String identity, LocalAuthority.Pair own, LocalAuthority.Pair peer) throws IOException {
+            return side(new MikeyEndpoint(SecurityConfig.enterprisePke(Files.readString(own.certificate()), Secret.of(Files.readString(own.key())),
+                    Optional.of(Files.readString(peer.certificate()))).settings(identity), CryptoProvider.jdk(), TimeSource.system()), "192.0.2.1");
         }
 
         /** For the second line of a description, whose map counts all lines (RFC 4567 section 7.1). */
