@@ -299,7 +299,7 @@ final class Modifications {
                 }
             });
         } else {
-            session.media().offer(OfferKind.REFRESH).whenComplete((body, failure) -> {
+            session.media().offer(OfferKind.ANEW).whenComplete((body, failure) -> {
                 if (remoteInvite == transaction) {
                     SessionMedia.MediaAnswer made = body == null ? null : new SessionMedia.MediaAnswer.Accepted(body);
                     answered(transaction, invite, made, failure);

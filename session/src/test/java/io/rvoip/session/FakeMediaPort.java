@@ -63,7 +63,7 @@ final class FakeMediaPort implements MediaPort {
         final LegRequest request;
         @Nullable InetAddress movedTo;
         boolean closed;
-        private OfferKind open;
+        @Nullable OfferKind open;
         private boolean held;
         private boolean answered;
         private Direction theirs = Direction.SENDRECV;

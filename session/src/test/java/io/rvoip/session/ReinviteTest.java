@@ -3,6 +3,7 @@ package io.rvoip.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rvoip.session.offer.OfferKind;
 import io.rvoip.testing.LinkConditions;
 import io.rvoip.testing.ReceivedSip;
 import io.rvoip.testing.SipText;
@@ -277,6 +278,7 @@ class ReinviteTest extends PeerFixture {
             invite(call, 1, "");
             ReceivedSip ok = peer.expect("200 INVITE");
             assertThat(ok.text().body()).contains("a=sendrecv");
+            assertThat(node.media.legs.get(0).open).as("RFC 8839 §7.5").isEqualTo(OfferKind.ANEW);
             String ack = sent.ack(ok.text(), "z9hG4bKb");
             String body = FakeMediaPort.sdp("sendonly", 4);
             peer.send(ack.replaceFirst("Content-Length: 0\r\n\r\n", "").replaceFirst("\r\n\r\n$", "\r\n")

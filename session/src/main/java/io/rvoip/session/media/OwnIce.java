@@ -93,8 +93,12 @@ final class OwnIce {
                 : CompletableFuture.completedStage(null);
     }
 
-    /** Our part of an offer; that of the first one is there at once. */
-    CompletionStage<LocalIce> toOffer(Negotiation negotiation, BooleanSupplier wanted) {
+    /**
+     * Our part of an offer; that of the first one is there at once.
+     *
+     * @param restarted whether it is to begin anew, wherever we are
+     */
+    CompletionStage<LocalIce> toOffer(Negotiation negotiation, boolean restarted, BooleanSupplier wanted) {
         LocalIce prepared = ready;
         ready = null;
         boolean first = negotiation.lastSent().isEmpty();
@@ -102,7 +106,7 @@ final class OwnIce {
         if (prepared != null && !anew && first && (prepared.ended() || early)) {
             return CompletableFuture.completedStage(prepared.withTrickle(signalled));
         }
-        return describe(anew && inForce(negotiation).isPresent(), !early, wanted).thenApply(made -> made.withTrickle(signalled));
+        return describe((anew || restarted) && inForce(negotiation).isPresent(), !early, wanted).thenApply(made -> made.withTrickle(signalled));
     }
 
     /** Our part of an answer: with other credentials where the offerer has others than before (RFC 8839 §4.4.1.1.1). */

@@ -177,7 +177,7 @@ public final class RtpMediaLeg implements MediaLeg {
             return prepareVideo().thenApply(ready -> wanted(move)).thenApply(ready -> offered(kind));
         }
         int move = ++moves;
-        return ice.toOffer(negotiation, () -> move == moves).thenApply(ours -> {
+        return ice.toOffer(negotiation, kind == OfferKind.ANEW, () -> move == moves).thenApply(ours -> {
             negotiation = negotiation.withIce(ours);
             return offered(kind);
         });

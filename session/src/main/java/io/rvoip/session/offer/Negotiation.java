@@ -257,7 +257,7 @@ public final class Negotiation {
         draft.before = this;
         draft.held =
                 switch (kind) {
-                    case INITIAL, REFRESH -> held;
+                    case INITIAL, REFRESH, ANEW -> held;
                     case HOLD -> true;
                     case RESUME -> false;
                 };
