@@ -147,7 +147,10 @@ final class LegIce implements IceEvents {
     }
 
     private LocalIce ours() {
-        return new LocalIce(agent.credentials(), candidates, config.lite(), chosen(), false, gathered);
+        List<IcePair> used = agent.state() == IceState.CONNECTED ? pairs() : List.of();
+        List<IceCandidate> nominated = new NominatedCandidates(candidates, config.addresses()).of(used);
+        List<IceCandidate> chosen = agent.role() == IceRole.CONTROLLING ? used.stream().map(IcePair::remote).toList() : List.of();
+        return new LocalIce(agent.credentials(), candidates, config.lite(), nominated, chosen, false, gathered || !nominated.isEmpty());
     }
 
     private void more() {
@@ -156,12 +159,9 @@ final class LegIce implements IceEvents {
         }
     }
 
-    private List<IceCandidate> chosen() {
-        List<IceCandidate> theirs = new ArrayList<>();
-        if (!config.lite() && connected && agent.role() == IceRole.CONTROLLING) {
-            sockets.forEach(socket -> agent.selected(0, socket.component()).map(IcePair::remote).ifPresent(theirs::add));
-        }
-        return theirs;
+    /** What each component that is needed goes over. */
+    private List<IcePair> pairs() {
+        return sockets.stream().flatMap(socket -> agent.selected(0, socket.component()).stream()).toList();
     }
 
     /** Puts into force what both sides said, for the first time or again. */

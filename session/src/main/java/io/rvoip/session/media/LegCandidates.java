@@ -86,6 +86,9 @@ final class LegCandidates implements CandidateExchange {
         if (said == null || mid == null || !said.trickle() || !ice.trickles() || now.lastSent().isEmpty()) {
             return Optional.empty();
         }
+        if (!said.nominated().isEmpty()) {
+            return Optional.empty(); // the search has ended, and the description says with what
+        }
         LocalIce all = all(said);
         boolean mux = now.audio().map(NegotiatedAudio::rtcpMux).orElse(false);
         List<IceCandidate> candidates =

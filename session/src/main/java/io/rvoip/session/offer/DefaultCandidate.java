@@ -23,17 +23,30 @@ final class DefaultCandidate {
     private DefaultCandidate() {}
 
     /**
-     * Nowhere while there are none (RFC 8840 §4.1.1, §4.1.3), or only such over TCP, which is not what our lines say.
+     * Nowhere while there are none (RFC 8840 §4.1.1, §4.1.3), or only such over TCP, which is not what our lines say. Once some
+     * were nominated it is these (RFC 8839 §4.2.1.2).
      *
      * @param mux whether RTCP surely shares the way of RTP
      */
     static LocalAudio of(LocalAudio local, LocalIce ours, boolean mux) {
         List<IceCandidate> rtp = of(RTP, ours);
+        List<IceCandidate> rtcp = mux ? List.of() : of(RTCP, ours);
+        if (!ours.nominated().isEmpty()) {
+            return rtp.stream().findFirst().map(one -> nominated(local, one, rtcp)).orElse(local.nowhere());
+        }
         if (rtp.stream().anyMatch(one -> one.address().equals(new InetSocketAddress(local.address(), local.rtpPort())))) {
             return local;
         }
-        return rtp.stream().min(Comparator.comparing(one -> order(one.type()))).map(one -> with(one, mux ? List.of() : of(RTCP, ours)))
-                .orElse(local.nowhere());
+        return rtp.stream().min(Comparator.comparing(one -> order(one.type()))).map(one -> with(one, rtcp)).orElse(local.nowhere());
+    }
+
+    private static LocalAudio nominated(LocalAudio local, IceCandidate rtp, List<IceCandidate> rtcp) {
+        InetSocketAddress at = rtp.address();
+        InetSocketAddress own = new InetSocketAddress(local.rtcpAddress(), local.rtcpPort());
+        boolean usual = at.equals(new InetSocketAddress(local.address(), local.rtpPort()))
+                && rtcp.stream().allMatch(one -> one.address().equals(own));
+        InetSocketAddress other = rtcp.stream().findFirst().map(IceCandidate::address).orElse(at);
+        return usual ? local : new LocalAudio(at.getAddress(), at.getPort(), other.getPort(), other.getAddress());
     }
 
     /** What a NAT has opened leads to our socket, whoever sends; a relay lets in only whom ICE has checked. */
@@ -47,7 +60,7 @@ final class DefaultCandidate {
     }
 
     private static List<IceCandidate> of(int component, LocalIce ours) {
-        return ours.candidates().stream().filter(one -> one.component() == component && one.transport().isUdp()).toList();
+        return ours.told().stream().filter(one -> one.component() == component && one.transport().isUdp()).toList();
     }
 
     /** RTCP goes the same way: by a candidate that is as like as can be, else to the port of RTP. */

@@ -1,5 +1,6 @@
 package io.rvoip.session.offer;
 
+import io.rvoip.media.IceParameters;
 import io.rvoip.media.LocalIce;
 import io.rvoip.rtp.RepairUse;
 import io.rvoip.rtp.dtls.DtlsParameters;
@@ -182,13 +183,20 @@ final class Draft {
     List<Attribute> answering(SessionDescription offer, OfferedLine.Usable chosen) {
         tag = LineTag.of(offer, chosen.line());
         List<Attribute> lines = new ArrayList<>(tagged());
-        LocalIce ours = ice;
-        if (ours != null && chosen.ice() != null) {
+        if (ice != null && chosen.ice() != null) {
+            LocalIce ours = searchesOn(chosen.ice()) ? RemoteCandidates.answering(ice, chosen.line(), chosen.mux()) : ice;
+            ice = ours;
             lines.addAll(IceLine.lines(ours, chosen.mux(), false));
             told = DefaultCandidate.of(local, ours, chosen.mux());
             shared = joined(shared, IceLine.sessionLines(ours));
         }
         return lines;
+    }
+
+    /** Whether an offer goes on with the search that is in force. */
+    private boolean searchesOn(IceLine theirs) {
+        IceParameters inForce = audio == null ? null : audio.ice();
+        return inForce != null && inForce.remote().equals(theirs.credentials());
     }
 
     List<Attribute> tagged() {

@@ -70,7 +70,7 @@ record IceLine(
         List<Attribute> lines = new ArrayList<>();
         lines.add(Attribute.of(FRAGMENT, ours.credentials().fragment()));
         lines.add(Attribute.of(PASSWORD, ours.credentials().password()));
-        for (IceCandidate candidate : ours.candidates()) {
+        for (IceCandidate candidate : ours.told()) {
             if (!mux || candidate.component() == 1) {
                 lines.add(Attribute.of("candidate", CandidateLine.write(candidate).substring("candidate:".length())));
             }
@@ -79,18 +79,9 @@ record IceLine(
             lines.add(Attribute.of(END));
         }
         if (offer && !ours.chosen().isEmpty()) {
-            lines.add(Attribute.of("remote-candidates", chosen(ours.chosen())));
+            lines.add(RemoteCandidates.line(ours.chosen()));
         }
         return lines;
-    }
-
-    private static String chosen(List<IceCandidate> theirs) {
-        StringBuilder text = new StringBuilder();
-        for (IceCandidate one : theirs) {
-            text.append(text.isEmpty() ? "" : " ").append(one.component()).append(' ')
-                    .append(one.address().getAddress().getHostAddress()).append(' ').append(one.address().getPort());
-        }
-        return text.toString();
     }
 
     /** The lines of ours that go with the whole description. */

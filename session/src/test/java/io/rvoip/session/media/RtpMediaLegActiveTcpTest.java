@@ -170,6 +170,12 @@ class RtpMediaLegActiveTcpTest {
         assertThat(cables).hasSize(1);
         assertThat(cables.get(0).mediaOut).isGreaterThan(50);
 
+        SessionDescription again = offer(OfferKind.REFRESH);
+        assertThat(again.media().get(0).candidates()).hasSize(1).allMatch(line -> line.endsWith(" 9 typ host tcptype active"));
+        assertThat(again.media().get(0).attribute("remote-candidates")).contains("1 " + pair.far.host.address().getHostAddress() + " 4001");
+        answer(again);
+        assertBothHear();
+
         cables.get(0).cut();
         pair.advance(1_000);
         assertThat(cables).hasSize(2);

@@ -19,6 +19,7 @@ import io.rvoip.rtp.transport.MediaConnection;
 import io.rvoip.rtp.transport.MediaConnections;
 import io.rvoip.session.SdpBody;
 import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.OfferKind;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
 import io.rvoip.testing.SeededIds;
@@ -147,6 +148,14 @@ class RtpMediaLegTcpTest {
         assertThat(far.media).isGreaterThan(580);
         assertThat(hears.heardMillis()).isGreaterThan(11_000);
         assertThat(pair.wire).as("datagrams").noneMatch(sent -> sent.to().getAddress().equals(far.from().getAddress()));
+
+        CompletableFuture<SessionDescription> again = leg.offer(OfferKind.REFRESH).toCompletableFuture();
+        pair.time.runReady();
+        SessionDescription said = MediaPair.text(again.join());
+        assertThat(said.media().get(0).candidates()).hasSize(1).allMatch(one -> one.contains(" 4001 typ host tcptype passive"));
+        assertThat(said.connectionOf(said.media().get(0)).orElseThrow().address()).as("no datagrams are expected").isEqualTo("0.0.0.0");
+        assertThat(said.media().get(0).port()).isEqualTo(9);
+        leg.rollback();
 
         far.ends();
         pair.advance(40_000);

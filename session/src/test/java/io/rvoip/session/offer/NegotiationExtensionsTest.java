@@ -42,7 +42,7 @@ class NegotiationExtensionsTest {
         AudioCapabilities can = AudioCapabilities.of(AudioFormat.PCMU).withExtensions(use).withCryptex(cryptex);
         return Negotiation.start(can, LocalAudio.of(new InetSocketAddress("192.0.2.1", 40_000)), 4_000,
                         new OwnKeys(SrtpUse.REQUIRED, List.of(), dtls))
-                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), List.of(), true, List.of(), false, true))
+                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), List.of(), true, false, true))
                 .withVideo(new PassedVideo(List.of(new PassedVideo.Numbered(new VideoFormat("VP8", 90_000, ""), 96)), Direction.SENDRECV));
     }
 

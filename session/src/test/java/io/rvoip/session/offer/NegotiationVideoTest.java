@@ -5,6 +5,7 @@ import static io.rvoip.session.offer.Sdp.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.CandidateType;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceCredentials;
 import io.rvoip.media.BundleTags;
@@ -69,7 +70,7 @@ class NegotiationVideoTest {
         List<IceCandidate> candidates = List.of(IceCandidate.host("1", 1, here));
         return Negotiation.start(AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(here),
                         4_000, new OwnKeys(SrtpUse.REQUIRED, List.of(), dtls))
-                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), candidates, true, List.of(), false, true)).withVideo(video);
+                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), candidates, true, false, true)).withVideo(video);
     }
 
     private static SessionDescription description(List<String> session, List<String> audio, List<String> video) {
@@ -103,6 +104,29 @@ class NegotiationVideoTest {
         assertThat(offered).hasSize(2).allMatch(line -> line.hasAttribute("cryptex"));
         assertThat(answered).hasSize(2).allMatch(line -> line.hasAttribute("cryptex"));
         assertThat(plainly).hasSize(2).noneMatch(line -> line.hasAttribute("cryptex"));
+    }
+
+    /** RFC 9143 section 10, RFC 8839 §4.4.1.2.2. */
+    @Test
+    void theNominatedCandidateIsToldWhereTheGroupBeginsAndIsThePlaceOfAll() {
+        IceCandidate nominated = IceCandidate.remote("7", 1, 100, new InetSocketAddress("203.0.113.9", 5_000), CandidateType.RELAYED);
+        Negotiation alone = agreed(side(PassedVideo.NONE).answer(description(List.of("a=group:BUNDLE 0"), AUDIO, List.of())));
+        Negotiation both = agreed(side(passed(VP8)).answer(browser()));
+        SessionDescription added = sent(found(alone, nominated).withVideo(passed(VP8)).offer(OfferKind.REFRESH));
+        SessionDescription again = sent(found(both, nominated).offer(OfferKind.REFRESH));
+
+        for (SessionDescription said : List.of(added, again)) {
+            assertThat(said.connectionOf(said.media().get(0)).orElseThrow().address()).isEqualTo("203.0.113.9");
+            assertThat(said.media().get(0).port()).isEqualTo(5_000);
+            assertThat(said.media().get(0).candidates()).hasSize(1).allMatch(one -> one.contains(" 203.0.113.9 5000 typ relay"));
+            assertThat(said.media().get(1).candidates()).isEmpty();
+        }
+        assertThat(added.media().get(1).hasAttribute("bundle-only")).isTrue();
+        assertThat(again.media().get(1).port()).isEqualTo(5_000);
+    }
+
+    private static Negotiation found(Negotiation before, IceCandidate nominated) {
+        return before.withIce(before.ice().orElseThrow().withNominated(List.of(nominated)));
     }
 
     @Test

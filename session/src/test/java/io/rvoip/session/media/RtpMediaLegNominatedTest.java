@@ -1,0 +1,328 @@
+package io.rvoip.session.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rvoip.common.Loop;
+import io.rvoip.common.Secret;
+import io.rvoip.common.crypto.CryptoProvider;
+import io.rvoip.ice.IceAddresses;
+import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceFragment;
+import io.rvoip.ice.IceTrickle;
+import io.rvoip.ice.server.AddressRule;
+import io.rvoip.ice.server.PeerRules;
+import io.rvoip.ice.server.RelayAddress;
+import io.rvoip.ice.server.RelayServer;
+import io.rvoip.ice.server.RelaySettings;
+import io.rvoip.ice.server.TurnUsers;
+import io.rvoip.ice.turn.TurnServer;
+import io.rvoip.session.CandidateExchange;
+import io.rvoip.session.offer.AnswerResult;
+import io.rvoip.session.offer.OfferKind;
+import io.rvoip.sip.sdp.Media;
+import io.rvoip.sip.sdp.SessionDescription;
+import io.rvoip.testing.SeededIds;
+import io.rvoip.testing.TestMetrics;
+import io.rvoip.testing.VirtualHost;
+import io.rvoip.testing.VirtualNat;
+import io.rvoip.testing.VirtualNetwork;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 8839 §4.4.1.2.2 and §4.4.2: what descriptions tell once the search for a way has ended. */
+@Timeout(60)
+class RtpMediaLegNominatedTest {
+    private static final CryptoProvider CRYPTO = CryptoProvider.jdk();
+    private static final InetSocketAddress SERVER = new InetSocketAddress("198.51.100.7", 3478);
+    private static final IceUse LITE = IceUse.DEFAULT.withOffer(IceUse.Offer.ALWAYS).withAgent(IceUse.Kind.LITE).withPort(IcePort.OWN);
+    private static final IceUse FULL = LITE.withAgent(IceUse.Kind.FULL);
+    private static final IceConfig TURN = IceConfig.FULL.withTurnServers(new TurnServer(SERVER, "alice", Secret.of("pw-alice")));
+    private static final IceUse RELAYED = FULL.withConfig(TURN);
+
+    private MediaPair pair;
+
+    private static IceUse untold(IceConfig config) {
+        return FULL.withConfig(config.withAddresses(IceAddresses.ALL.withWithout(IceAddresses.network("192.168.0.0/16"))));
+    }
+
+    private void open(IceUse near, IceUse far) {
+        open(near, far, VirtualNetwork::host);
+    }
+
+    private void open(IceUse near, IceUse far, Function<VirtualNetwork, VirtualHost> nearHost) {
+        pair = new MediaPair(RtpMediaSettings.DEFAULT.withIce(near), RtpMediaSettings.DEFAULT.withIce(far), nearHost,
+                VirtualNetwork::host, RtpMediaLegNominatedTest::serve);
+    }
+
+    private static VirtualHost behindNat(VirtualNetwork network) {
+        return network.nat(VirtualNat.Kind.SYMMETRIC, "203.0.113.1").host("192.168.1.10", "fd00:1::10");
+    }
+
+    private static void serve(MediaPair made) {
+        Loop loop = made.time.loop("server");
+        VirtualHost host = made.network.host(SERVER.getAddress());
+        RelayServer server = new RelayServer(
+                RelaySettings.on(RelayAddress.of(host.address())).withPeers(PeerRules.PUBLIC.withAllowed(
+                        AddressRule.parse("10.0.0.0/8"), AddressRule.parse("198.51.100.0/24"))),
+                TurnUsers.of("relay.example", CRYPTO).withUser("alice", Secret.of("pw-alice")), loop, host, CRYPTO,
+                new SeededIds(4), new TestMetrics());
+        server.listening(host.bindNow(SERVER, loop, server.datagrams()).localAddress());
+    }
+
+    private <T> T done(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        pair.time.runUntil(future::isDone, Duration.ofSeconds(10));
+        assertThat(future).isDone();
+        return future.join();
+    }
+
+    private SessionDescription offer(MediaPair.Side from, OfferKind kind) {
+        return MediaPair.text(done(from.leg.offer(kind)));
+    }
+
+    private SessionDescription answer(MediaPair.Side to, SessionDescription offer) {
+        return MediaPair.text(((AnswerResult.Accepted) done(to.leg.answer(offer))).answer());
+    }
+
+    private void accepted(MediaPair.Side by, SessionDescription answer) {
+        assertThat(by.leg.accept(answer)).isEmpty();
+        pair.time.runReady();
+    }
+
+    private void connect() {
+        accepted(pair.near, answer(pair.far, offer(pair.near, OfferKind.INITIAL)));
+        pair.advance(4_000);
+    }
+
+    private void assertBothHearAndClose() {
+        int near = pair.near.heard.heardMillis();
+        int far = pair.far.heard.heardMillis();
+        pair.advance(1_000);
+        assertThat(pair.near.heard.heardMillis() - near).as("near").isGreaterThan(900);
+        assertThat(pair.far.heard.heardMillis() - far).as("far").isGreaterThan(900);
+        pair.closeAndFindNothing();
+    }
+
+    private static SessionDescription changed(SessionDescription description, String pattern, String by) {
+        return MediaPair.text(description.toString().replaceAll(pattern, by));
+    }
+
+    private static Media line(SessionDescription said) {
+        return said.media().get(0);
+    }
+
+    /** Its only candidate, which is where its lines say that media goes. */
+    private static String only(SessionDescription said) {
+        Media line = line(said);
+        assertThat(line.candidates()).hasSize(1);
+        String place = said.connectionOf(line).orElseThrow().address() + " " + line.port();
+        assertThat(line.candidates().get(0)).contains(" 1 UDP ").contains(" " + place + " typ ");
+        assertThat(line.hasAttribute("end-of-candidates")).isTrue();
+        return line.candidates().get(0);
+    }
+
+    private static String place(MediaPair.Side side) {
+        InetSocketAddress at = side.leg.media().localAddress();
+        return at.getAddress().getHostAddress() + " " + at.getPort();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"full, full", "full, lite", "lite, full", "lite, lite"})
+    void afterNominationBothTellNothingElse(String near, String far) {
+        open(near.equals("lite") ? LITE : RELAYED, far.equals("lite") ? LITE : RELAYED);
+        connect();
+        boolean controls = !near.equals("lite") || far.equals("lite");
+
+        SessionDescription hold = offer(pair.near, OfferKind.HOLD);
+        assertThat(only(hold)).contains(place(pair.near) + " typ host");
+        assertThat(line(hold).attribute("remote-candidates").isPresent()).as("of who controls").isEqualTo(controls);
+        SessionDescription held = answer(pair.far, hold);
+        assertThat(only(held)).contains(place(pair.far) + " typ host");
+        assertThat(line(held).attribute("remote-candidates")).as("never in an answer").isEmpty();
+        accepted(pair.near, held);
+        SessionDescription resume = offer(pair.near, OfferKind.RESUME);
+        only(resume);
+        accepted(pair.near, answer(pair.far, resume));
+
+        SessionDescription back = offer(pair.far, OfferKind.REFRESH);
+        assertThat(only(back)).contains(place(pair.far) + " typ host");
+        assertThat(line(back).attribute("remote-candidates").isPresent()).isEqualTo(!controls);
+        SessionDescription again = answer(pair.near, back);
+        assertThat(only(again)).contains(place(pair.near) + " typ host");
+        accepted(pair.far, again);
+        assertThat(offer(pair.far, OfferKind.REFRESH)).as("nothing new, the same version").isEqualTo(back);
+        pair.far.leg.rollback();
+        assertBothHearAndClose();
+    }
+
+    @Test
+    void beforeNominationAllAreToldAgain() {
+        open(RELAYED, RELAYED);
+        SessionDescription first = offer(pair.near, OfferKind.INITIAL);
+        accepted(pair.near, answer(pair.far, first));
+        SessionDescription second = offer(pair.near, OfferKind.REFRESH);
+        assertThat(line(second).candidates()).isEqualTo(line(first).candidates()).hasSize(4);
+        assertThat(line(answer(pair.far, second)).candidates()).hasSize(2);
+    }
+
+    @Test
+    void aRestartTellsAllAgain() {
+        open(RELAYED, RELAYED);
+        SessionDescription first = offer(pair.near, OfferKind.INITIAL);
+        accepted(pair.near, answer(pair.far, first));
+        pair.advance(4_000);
+        done(pair.near.leg.media().ice(TURN, pair.near.host.address(), true, true));
+        SessionDescription restart = offer(pair.near, OfferKind.REFRESH);
+        assertThat(line(restart).candidates()).hasSize(4);
+        assertThat(line(restart).attribute("remote-candidates")).isEmpty();
+        SessionDescription answer = answer(pair.far, restart);
+        assertThat(line(answer).candidates()).hasSize(2);
+        accepted(pair.near, answer);
+        pair.advance(4_000);
+        only(offer(pair.near, OfferKind.REFRESH));
+        pair.near.leg.rollback();
+        assertBothHearAndClose();
+    }
+
+    /** RFC 8839 §7.5: the answer may come from somebody else, who finds us nowhere by what is left of this search. */
+    @Test
+    void aRequestWithoutAnOfferBeginsTheSearchAnew() {
+        open(RELAYED, RELAYED);
+        SessionDescription first = offer(pair.near, OfferKind.INITIAL);
+        accepted(pair.near, answer(pair.far, first));
+        pair.advance(4_000);
+        SessionDescription anew = offer(pair.near, OfferKind.ANEW);
+        assertThat(line(anew).attribute("ice-ufrag")).isNotEqualTo(line(first).attribute("ice-ufrag"));
+        assertThat(line(anew).candidates()).hasSize(4);
+        accepted(pair.near, answer(pair.far, anew));
+        pair.advance(4_000);
+        assertBothHearAndClose();
+    }
+
+    /** Each port of its own is a component, and both were nominated. */
+    @Test
+    void withoutMuxThereIsOneForEachComponent() {
+        open(RELAYED, RELAYED);
+        SessionDescription first = changed(offer(pair.near, OfferKind.INITIAL), "a=rtcp-mux\r\n", "");
+        accepted(pair.near, answer(pair.far, first));
+        pair.advance(4_000);
+        SessionDescription again = offer(pair.near, OfferKind.REFRESH);
+        String own = pair.near.host.address().getHostAddress();
+        int rtcp = pair.near.leg.media().localRtcpAddress().getPort();
+        assertThat(line(again).candidates()).hasSize(2)
+                .anyMatch(one -> one.contains(" 1 UDP ") && one.contains(place(pair.near) + " typ host"))
+                .anyMatch(one -> one.contains(" 2 UDP ") && one.contains(own + " " + rtcp + " typ host"));
+        assertThat(again.rtcpOf(line(again)).orElseThrow().port()).isEqualTo(rtcp);
+        assertThat(line(again).attribute("remote-candidates").orElseThrow().split(" ")).hasSize(6);
+        pair.near.leg.rollback();
+        assertBothHearAndClose();
+    }
+
+    /** What only the far end has seen of us was in no description before. */
+    @Test
+    void aCandidateThatChecksHaveFoundIsToldWithItsBase() {
+        open(FULL, LITE, RtpMediaLegNominatedTest::behindNat);
+        connect();
+        SessionDescription again = offer(pair.near, OfferKind.REFRESH);
+        assertThat(only(again)).contains(" 203.0.113.1 ")
+                .endsWith(" typ prflx raddr 192.168.1.10 rport " + pair.near.leg.media().localAddress().getPort());
+        assertThat(again.toString()).contains("c=IN IP4 203.0.113.1");
+        accepted(pair.near, answer(pair.far, again));
+        assertBothHearAndClose();
+    }
+
+    /** The far end sees what the STUN server has seen, so that no line tells more than before. */
+    @Test
+    void aCandidateThatChecksHaveFoundHidesABaseThatIsNotTold() {
+        open(untold(IceConfig.FULL.withStunServers(SERVER)), LITE, RtpMediaLegNominatedTest::behindNat);
+        connect();
+        SessionDescription again = offer(pair.near, OfferKind.REFRESH);
+        assertThat(only(again)).contains(" 203.0.113.1 ").endsWith(" typ prflx raddr 0.0.0.0 rport 9");
+        assertThat(again.toString()).doesNotContain("192.168.");
+        accepted(pair.near, answer(pair.far, again));
+        assertBothHearAndClose();
+    }
+
+    /** The far end knows it from our checks; who reads descriptions on their way does not. */
+    @Test
+    void anAddressThatIsNotToldIsNotToldWhenItWasNominatedEither() {
+        IceUse hiding = FULL.withConfig(TURN.withAddresses(IceAddresses.ALL.withWithout(IceAddresses.network("10.0.0.0/8"))));
+        open(hiding, LITE);
+        SessionDescription first = offer(pair.near, OfferKind.INITIAL);
+        accepted(pair.near, answer(pair.far, first));
+        pair.advance(4_000);
+        SessionDescription again = offer(pair.near, OfferKind.REFRESH);
+        assertThat(again.toString()).doesNotContain(pair.near.host.address().getHostAddress());
+        assertThat(line(again).candidates()).isEqualTo(line(first).candidates()).hasSize(2);
+        accepted(pair.near, answer(pair.far, again));
+        assertBothHearAndClose();
+    }
+
+    /** RFC 8839 §4.4.2: the offer may be here before the check that it is about has ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"relay", "host"})
+    void anAnswerTellsWhatTheOffererHasFound(String type) {
+        open(RELAYED, RELAYED);
+        SessionDescription answered = answer(pair.far, offer(pair.near, OfferKind.INITIAL));
+        accepted(pair.near, answered);
+        String found = line(answered).candidates().stream().filter(one -> one.contains(" typ " + type)).findFirst().orElseThrow();
+        String at = found.split(" ")[4] + " " + found.split(" ")[5];
+        SessionDescription again = offer(pair.near, OfferKind.REFRESH);
+        SessionDescription answer = answer(pair.far, changed(again, "a=ice-ufrag", "a=remote-candidates:1 " + at + "\r\na=ice-ufrag"));
+        assertThat(only(answer)).isEqualTo(found);
+        accepted(pair.near, answer);
+        pair.advance(3_000);
+        assertBothHearAndClose();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 192.0.2.99 4000", "2 HERE", "1 HERE", "", "1", "x y z", "1 host.example 4000", "1 0.0.0.0 99999 2", "1 1 1 1 1 1 1 1 1 1 1"})
+    void namesOfOthersOrOfNobodyChangeNothing(String named) {
+        open(RELAYED, RELAYED);
+        SessionDescription answered = answer(pair.far, changed(offer(pair.near, OfferKind.INITIAL), "a=rtcp-mux\r\n", ""));
+        accepted(pair.near, answered);
+        String given = named.replace("HERE", place(pair.far));
+        SessionDescription again = changed(offer(pair.near, OfferKind.REFRESH), "a=rtcp-mux\r\n", "");
+        SessionDescription answer = answer(pair.far, changed(again, "a=ice-ufrag", "a=remote-candidates:" + given + "\r\na=ice-ufrag"));
+        assertThat(line(answer).candidates()).isEqualTo(line(answered).candidates()).hasSize(4);
+    }
+
+    /** What goes apart is for who has not heard the end yet. */
+    @Test
+    void whatGoesApartFromDescriptionsEndsWithNomination() {
+        IceUse trickling = RELAYED.withConfig(TURN.withTrickle(IceTrickle.ALWAYS));
+        open(trickling, trickling);
+        List<IceFragment> told = new ArrayList<>();
+        CandidateExchange apart = pair.far.leg.trickle().orElseThrow();
+        pair.near.leg.trickle().orElseThrow().carriedBy(fragment -> { });
+        pair.near.leg.trickle().orElseThrow().peer(true);
+        apart.carriedBy(told::add);
+        apart.peer(true);
+        SessionDescription offer = offer(pair.near, OfferKind.INITIAL);
+        SessionDescription answer = answer(pair.far, offer);
+        assertThat(line(answer).hasAttribute("end-of-candidates")).isFalse();
+        accepted(pair.near, answer);
+        pair.advance(4_000);
+        assertThat(told).isNotEmpty();
+        assertThat(apart.ours()).isPresent();
+
+        int before = told.size();
+        SessionDescription again = offer(pair.far, OfferKind.REFRESH);
+        only(again);
+        accepted(pair.far, answer(pair.near, again));
+        pair.advance(1_000);
+        assertThat(told).hasSize(before);
+        assertThat(apart.ours()).isEmpty();
+        assertBothHearAndClose();
+    }
+}
