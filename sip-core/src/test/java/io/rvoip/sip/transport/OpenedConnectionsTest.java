@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** TCP connections that we open, by our own will or by that of somebody who wants his answer elsewhere. */
-class OutgoingConnectionsTest {
+class OpenedConnectionsTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private TcpFixture fixture = new TcpFixture(TransportLimits.DEFAULT.withConnections(10, 2));
