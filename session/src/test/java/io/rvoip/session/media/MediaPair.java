@@ -176,8 +176,7 @@ final class MediaPair {
                     .withConnections((from, to, loop, events) -> connects.open(from, to, loop, events))
                     .withMetrics(metrics);
             if (settings.srtp().overDtls()) {
-                media.withDtls(new DtlsEngine(
-                        DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, Metrics.none()));
+                media.withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, metrics));
             }
             if (settings.srtp().overZrtp()) {
                 media.withZrtp(new ZrtpEngine(zid, memory, ZrtpAlgorithms.preferring(settings.srtp().suites()),
