@@ -86,10 +86,11 @@ final class LegPath {
         if (!open.rtcpMux()) {
             sockets.add(new IceSocket(0, LegIce.RTCP, new InetSocketAddress(own, open.rtcpAddress().getPort())));
         }
-        PortLease lease = open.lease();
-        if (lease != null) {
-            lease.connectionsAddress().ifPresent(at -> sockets.add(new IceSocket(
-                    0, LegIce.RTP, new InetSocketAddress(own, at.getPort()), IceTransport.TCP_PASSIVE)));
+        PortLease connections = open.connections();
+        if (connections != null) {
+            connections.connectionsAddress().map(at -> new InetSocketAddress(own, at.getPort()))
+                    .filter(at -> sockets.stream().noneMatch(one -> one.address().equals(at))) // an agent knows sockets by their addresses
+                    .ifPresent(at -> sockets.add(new IceSocket(0, LegIce.RTP, at, IceTransport.TCP_PASSIVE)));
         }
         if (outgoing != null) {
             sockets.add(IceSocket.active(0, LegIce.RTP, own));
@@ -125,9 +126,12 @@ final class LegPath {
             endIce(made);
             ice = null;
         }
+        PortLease connections = socket().connections();
+        if (parameters == null && connections != null) {
+            connections.disconnect();
+        }
         PortLease lease = socket().lease();
         if (parameters == null && lease != null) {
-            lease.disconnect();
             declare(said, lease);
         }
     }
@@ -248,12 +252,12 @@ final class LegPath {
 
         @Override
         public void emitConnected(ByteBuf packet, InetSocketAddress to) {
-            PortLease lease = socket().lease();
+            PortLease taken = socket().connections();
             OutgoingConnections ours = outgoing;
             if (ours != null) {
                 ours.send(packet, to);
-            } else if (lease != null) {
-                lease.sendConnected(packet, to);
+            } else if (taken != null) {
+                taken.sendConnected(packet, to);
             } else {
                 packet.release();
             }
@@ -273,9 +277,9 @@ final class LegPath {
 
         @Override
         public void named(String fragment) {
-            PortLease lease = socket().lease();
-            if (lease != null) {
-                lease.named(fragment);
+            PortLease part = socket().connections();
+            if (part != null) {
+                part.named(fragment);
             }
         }
 
@@ -289,9 +293,9 @@ final class LegPath {
 
         @Override
         public void forgotten(InetSocketAddress from) {
-            PortLease lease = socket().lease();
-            if (lease != null) {
-                lease.forgotten(from);
+            PortLease part = socket().connections();
+            if (part != null) {
+                part.forgotten(from);
             }
         }
 

@@ -114,6 +114,21 @@ public final class MediaEngine implements AutoCloseable {
      */
     public CompletionStage<MediaSession> open(Loop loop, ProtocolFamily family, MediaSessionSettings settings,
             MediaEvents events) {
+        return open(loop, family, settings, null, events);
+    }
+
+    /**
+     * The same; where the port that legs share takes connections, far ends may connect to this leg there too (RFC 6544).
+     *
+     * @see #open(Loop, ProtocolFamily, MediaSessionSettings, MediaEvents)
+     */
+    public CompletionStage<MediaSession> openConnectable(Loop loop, ProtocolFamily family, MediaSessionSettings settings,
+            MediaEvents events) {
+        return open(loop, family, settings, sharedPorts.get(family), events);
+    }
+
+    private CompletionStage<MediaSession> open(Loop loop, ProtocolFamily family, MediaSessionSettings settings,
+            @Nullable SharedPort connected, MediaEvents events) {
         Home home = homeOf(loop);
         CompletableFuture<MediaSession> opened = new CompletableFuture<>();
         loop.execute(() -> {
@@ -122,7 +137,7 @@ public final class MediaEngine implements AutoCloseable {
             if (refusal != null || range == null) {
                 opened.completeExceptionally(new MediaUnavailableException(String.valueOf(refusal)));
             } else {
-                bind(home, range, settings, events, opened);
+                bind(home, range, connected, settings, events, opened);
             }
         });
         return opened;
@@ -213,7 +228,7 @@ public final class MediaEngine implements AutoCloseable {
         return null;
     }
 
-    private void bind(Home home, MediaPorts range, MediaSessionSettings settings, MediaEvents events,
+    private void bind(Home home, MediaPorts range, @Nullable SharedPort connected, MediaSessionSettings settings, MediaEvents events,
             CompletableFuture<MediaSession> opened) {
         MediaSession session = session(home, settings, events);
         range.open(home.loop, settings.rtcpMux(), session.handler()).whenComplete((socket, failure) -> {
@@ -222,9 +237,20 @@ public final class MediaEngine implements AutoCloseable {
                 opened.completeExceptionally(failure);
                 return;
             }
+            if (connected != null && connected.isOpen()) {
+                connect(connected, socket);
+            }
             session.bound(socket);
             complete(session, opened);
         });
+    }
+
+    private static void connect(SharedPort port, MediaSocket own) {
+        try {
+            port.connect(own);
+        } catch (IllegalStateException full) {
+            // it has ways enough without
+        }
     }
 
     private MediaSession session(Home home, MediaSessionSettings settings, MediaEvents events) {

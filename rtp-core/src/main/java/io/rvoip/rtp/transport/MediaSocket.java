@@ -19,6 +19,7 @@ public final class MediaSocket implements AutoCloseable {
     private @Nullable DatagramPath rtcp;
     private @Nullable Runnable onClose;
     private @Nullable PortLease lease;
+    private @Nullable PortLease connections;
     private long unknown;
 
     MediaSocket(Loop loop, MediaHandler handler) {
@@ -36,7 +37,18 @@ public final class MediaSocket implements AutoCloseable {
     /** Sets a part of a port that others use too, before anyone but {@link SharedPort} sees the socket. */
     void leased(PortLease part) {
         lease = part;
+        connections = part;
         opened(part, null, () -> { });
+    }
+
+    /** Sets what takes connections beside ports of its own, before anything is sent or received. */
+    void connectable(PortLease part) {
+        connections = part;
+    }
+
+    /** What may take connections, where the leg is named; null: nothing does. */
+    public @Nullable PortLease connections() {
+        return connections;
     }
 
     /** What has to be told to a port that is not this socket's alone; null: it is. */
@@ -149,6 +161,10 @@ public final class MediaSocket implements AutoCloseable {
         DatagramPath own = rtcp;
         if (own != null) {
             own.close();
+        }
+        PortLease taking = connections;
+        if (taking != null) {
+            taking.close();
         }
         Runnable released = onClose;
         if (released != null) {

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one leg has of a {@link SharedPort}: it sends from there, and hears what comes with its credentials or from its
- * sources. Used on the leg's own loop, except for {@link #close}.
+ * sources. A leg that has ports of its own has the connections alone. Used on the leg's own loop, except for {@link #close}.
  */
 public final class PortLease implements DatagramPath {
     private final SharedPort port;
     private final Loop loop;
     private final MediaSocket socket;
+    /** Whether datagrams of the shared port may be this leg's. */
+    final boolean datagrams;
     private final Handoff inbox;
     private final Handoff outbox;
     private @Nullable Handoff connectedInbox;
@@ -35,10 +37,11 @@ public final class PortLease implements DatagramPath {
     private @Nullable String former;
     private @Nullable String current;
 
-    PortLease(SharedPort port, Loop loop, MediaSocket socket, Handoff inbox, Handoff outbox) {
+    PortLease(SharedPort port, Loop loop, MediaSocket socket, boolean datagrams, Handoff inbox, Handoff outbox) {
         this.port = port;
         this.loop = loop;
         this.socket = socket;
+        this.datagrams = datagrams;
         this.inbox = inbox;
         this.outbox = outbox;
     }

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * is asked for three times (RFC 7675). Thus nobody can take over what another hears, and a NAT can give an address to
  * somebody else. Media passes without a lock or an allocation; it changes loops over a bounded ring.
  *
- * <p>{@linkplain #withConnections Where it is wanted}, legs are reached over TCP too: on the port above.
+ * <p>{@linkplain #withConnections Where it is wanted}, legs are reached over TCP too, on the port above; there also those
+ * that have ports of their own otherwise, if they {@linkplain #connect want to}.
  *
  * <p>Thread-safe. Metrics: {@code rvoip_media_shared_port_dropped_total{reason}}, {@code rvoip_media_shared_port_legs}.
  */
@@ -211,20 +212,37 @@ public final class SharedPort implements AutoCloseable {
      * @throws IllegalStateException when it is not open, or has as many legs as it may
      */
     public MediaSocket lease(Loop legLoop, MediaHandler handler) {
+        MediaSocket leg = new MediaSocket(legLoop, handler);
+        leg.leased(part(leg, true));
+        return leg;
+    }
+
+    /**
+     * Lets far ends connect to a leg that has ports of its own; given back with them. Does nothing where connections are not
+     * taken.
+     *
+     * @throws IllegalStateException when there are as many legs as there may be
+     */
+    public void connect(MediaSocket own) {
+        if (connections != null) {
+            own.connectable(part(own, false));
+        }
+    }
+
+    private PortLease part(MediaSocket leg, boolean datagrams) {
         localAddress();
         if (legs.incrementAndGet() > maxLegs) {
             legs.decrementAndGet();
             throw new IllegalStateException("shared port: " + maxLegs + " legs already (expected: at most that)");
         }
-        MediaSocket leg = new MediaSocket(legLoop, handler);
-        PortLease lease = new PortLease(this, legLoop, leg, inboxes.computeIfAbsent(legLoop, to -> new Handoff(to, PortLease::received)),
+        Loop legLoop = leg.loop();
+        PortLease lease = new PortLease(this, legLoop, leg, datagrams, inboxes.computeIfAbsent(legLoop, to -> new Handoff(to, PortLease::received)),
                 outboxes.computeIfAbsent(legLoop, from -> new Handoff(loop, this::transmit)));
         if (connections != null) {
             lease.connectable(connectedInboxes.computeIfAbsent(legLoop, to -> new Handoff(to, PortLease::receivedConnected)),
                     connectedOutboxes.computeIfAbsent(legLoop, from -> new Handoff(loop, this::transmitConnected)));
         }
-        leg.leased(lease);
-        return leg;
+        return lease;
     }
 
     /** Closes the port; legs hear nothing any more. */
@@ -433,7 +451,7 @@ public final class SharedPort implements AutoCloseable {
                     return ofSource(sender); // somebody keeps his NAT open
                 }
                 PortLease named = byFragment.get(fragment);
-                return named == null ? dropped(unknownFragment) : free(named, sender);
+                return named == null || !named.datagrams ? dropped(unknownFragment) : free(named, sender);
             }
             case ANSWER -> {
                 Asked question = asked.remove(StunPeek.transaction(datagram));

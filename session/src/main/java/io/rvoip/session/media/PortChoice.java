@@ -33,6 +33,15 @@ final class PortChoice {
         return use.port().known() ? offer.firstActive("audio").flatMap(line -> known(offer, line, request)) : Optional.empty();
     }
 
+    /**
+     * Whether far ends may connect to a leg that has ports of its own: whoever is offered ICE, for connections are told apart by
+     * their first check whatever else is on that port.
+     */
+    static boolean connectable(LegRequest request, IceUse use) {
+        return use.port().tcp() != IceTcp.OFF && request.offer() == null && use.offers(request.webSocket())
+                && use.config().addresses().has(OwnAddress.family(request));
+    }
+
     /** An address that signalling comes from as well is that of the far end, and not of its own network behind a NAT. */
     private static Optional<Set<InetSocketAddress>> known(SessionDescription offer, Media line, LegRequest request) {
         InetAddress from = request.signalledFrom();

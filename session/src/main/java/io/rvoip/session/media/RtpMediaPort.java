@@ -139,7 +139,7 @@ public final class RtpMediaPort implements MediaPort {
         ProtocolFamily family = OwnAddress.family(request);
         PortChoice.shared(request, settings.ice())
                 .map(sources -> engine.openShared(mediaLoop, family, settings.session(), sources, reports))
-                .orElseGet(() -> engine.open(mediaLoop, family, settings.session(), reports))
+                .orElseGet(() -> ofItsOwn(request, mediaLoop, family, reports))
                 .whenComplete((media, failure) -> {
                     try {
                         request.loop()
@@ -150,6 +150,12 @@ public final class RtpMediaPort implements MediaPort {
                     }
                 });
         return opened;
+    }
+
+    private CompletionStage<MediaSession> ofItsOwn(LegRequest request, Loop mediaLoop, ProtocolFamily family, LegReports reports) {
+        return PortChoice.connectable(request, settings.ice())
+                ? engine.openConnectable(mediaLoop, family, settings.session(), reports)
+                : engine.open(mediaLoop, family, settings.session(), reports);
     }
 
     private @Nullable OwnDtls dtls(LegRequest request, SrtpPolicy srtp) {
