@@ -31,6 +31,14 @@ class PhoneOverTcpTest {
         return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
     }
 
+    /** From now on no datagram leaves but those of SIP. */
+    private void wall(PrivateNetwork network) throws Exception {
+        assertThat(Tool.start("nft", dir, network.inside(List.of("sh", "-ec", String.join("\n", "nft add table inet wall",
+            "nft 'add chain inet wall out { type filter hook output priority 0 ; }'",
+            "nft add rule inet wall out udp dport 5060 accept", "nft add rule inet wall out udp sport 5060 accept",
+            "nft add rule inet wall out meta l4proto udp drop")))).awaitEnd(SOON)).isZero();
+    }
+
     @Test
     void hearsTheEchoWithoutADatagram() throws Exception {
         Tool.require("nft", "nftables");
@@ -39,10 +47,7 @@ class PhoneOverTcpTest {
         caller.addAll(List.of(HOST + ":5060", heard.toString(), "tcp"));
         try (PrivateNetwork network = PrivateNetwork.lay(dir);
              Tool office = network.serveWithIce(dir, "{agent: full, port: 29990, tcp: passive}", "sip: {listen: [\"udp://" + HOST + ":5060\"]}")) {
-            assertThat(Tool.start("nft", dir, network.inside(List.of("sh", "-ec", String.join("\n", "nft add table inet wall",
-                "nft 'add chain inet wall out { type filter hook output priority 0 ; }'",
-                "nft add rule inet wall out udp dport 5060 accept", "nft add rule inet wall out udp sport 5060 accept",
-                "nft add rule inet wall out meta l4proto udp drop")))).awaitEnd(SOON)).isZero();
+            wall(network);
             office.await("READY", SOON);
             try (Tool phone = Tool.start("phone", dir, network.inside(caller))) {
                 phone.await("ANSWERED", SOON);
@@ -56,6 +61,34 @@ class PhoneOverTcpTest {
                 phone.await("ENDED", SOON);
                 Speech.assertHeard("the echo over TCP", Speech.one(), heard);
             }
+        }
+    }
+
+    private Tool phone(PrivateNetwork network, String user, String... whom) throws Exception {
+        List<String> command = new ArrayList<>(Rvoip.javaCommand(TcpPhoneProcess.class));
+        command.addAll(List.of(user, HOST + ":5060", dir.resolve(user + "-hears.wav").toString()));
+        command.addAll(List.of(whom));
+        return Tool.start(user, dir, network.inside(command));
+    }
+
+    /** Signalling goes over UDP: the office offers ICE unasked, on ports of its own that nothing comes to. */
+    @Test
+    void isCalledAndHeardWithoutADatagram() throws Exception {
+        Tool.require("nft", "nftables");
+        try (PrivateNetwork network = PrivateNetwork.lay(dir);
+             Tool office = network.serveWithIce(dir, "{agent: full, offer: always, port: 29990, tcp: passive}",
+                 "sip: {listen: [\"udp://" + HOST + ":5060\"]}")) {
+            wall(network);
+            office.await("READY", SOON);
+            try (Tool bob = phone(network, "bob")) {
+                bob.await("READY", SOON);
+                try (Tool alice = phone(network, "alice", "sip:bob@" + Office.DOMAIN)) {
+                    assertThat(alice.awaitEnd(SOON)).as(alice.output()).isZero();
+                    assertThat(bob.awaitEnd(SOON)).as(bob.output()).isZero();
+                }
+            }
+            Speech.assertHeard("bob hears alice", Speech.one(), dir.resolve("bob-hears.wav"));
+            Speech.assertHeard("alice hears bob", Speech.other(), dir.resolve("alice-hears.wav"));
         }
     }
 }
