@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which legs can be on the port that legs share: those that nobody can mistake for another. */
+/** Which legs can be on the port that legs share: those that nobody can mistake for another; and which are reached above it alone. */
 final class PortChoice {
     private PortChoice() {}
 
