@@ -29,7 +29,7 @@ public final class TurnRelay {
         RelaySettings settings = RelaySettings.on(RelayAddress.of(host))
             .withPeers(PeerRules.PUBLIC.withAllowed(AddressRule.parse("127.0.0.0/8")))
             .withQuotas(RelayQuotas.DEFAULT.withAllocations(10_000, 10_000).withBandwidth(NO_LIMIT, NO_LIMIT).withStrangers(new Rate(100_000, 100_000)));
-        TurnService service = new TurnService(settings, TurnUsers.of("rvoip.test", CryptoProvider.jdk()).withUser("alice", Secret.of("pw-alice")),
+        TurnService service = new TurnService(() -> settings, TurnUsers.of("rvoip.test", CryptoProvider.jdk()).withUser("alice", Secret.of("pw-alice")),
             List.of(new TurnListener(TurnListener.Protocol.UDP, new InetSocketAddress(host, Integer.parseInt(args[0])))),
             EventLoops.create("turn", 1).loops().get(0), () -> {
                 throw new IllegalStateException("no TLS here");

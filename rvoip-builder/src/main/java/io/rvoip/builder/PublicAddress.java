@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ final class PublicAddress implements Component {
     private volatile @Nullable InetAddress address;
     private volatile List<Advertised> names = List.of();
     private volatile @Nullable String silent;
+    private volatile Consumer<InetAddress> listener = address -> { };
     private @Nullable DatagramPath path;
     private @Nullable StunBinding binding;
     private boolean stopped;
@@ -98,9 +100,7 @@ final class PublicAddress implements Component {
 
     static void check(PlatformConfig config, ValidationReport.Collector problems) {
         try {
-            Optional<IceUri> server = server(config);
-            problems.require(server.isEmpty() || config.turn().isEmpty(), "advertise", server.map(IceUri::toString).orElse("")
-                + ", and a turn section, whose relays have to know where they are before the start", "say the address itself");
+            server(config);
         } catch (IllegalArgumentException unreadable) {
             problems.add("advertise", String.valueOf(unreadable.getMessage()), "write stun:HOST or stun:HOST:PORT");
         }
@@ -114,6 +114,11 @@ final class PublicAddress implements Component {
     /** The same as SIP writes it. */
     List<Advertised> names() {
         return names;
+    }
+
+    /** Tells of each other address than that of the start, on the loop. Called before the start. */
+    void onChange(Consumer<InetAddress> told) {
+        listener = told;
     }
 
     @Override
@@ -223,6 +228,7 @@ final class PublicAddress implements Component {
             }
             if (before != null) {
                 changes.increment();
+                listener.accept(now);
             }
             LOG.info("{} sees us at {}{}", server, NetUtil.toAddressString(now), before == null ? "" : ", and no longer at " + NetUtil.toAddressString(before));
             if (ours.test(now)) {

@@ -80,8 +80,8 @@ final class TurnRules {
         }
         loopback("turn.address", local);
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(local);
-        problems.require(!address.isAnyLocalAddress() || config.advertise().isPresent(), "turn.address",
-            local + " tells nobody where relays are", "name one address of this machine, or say advertise");
+        problems.require(!address.isAnyLocalAddress() || advertises(address), "turn.address",
+            local + " tells nobody where relays are", "name one address of this machine, or say advertise of its family");
         PortRange media = config.rtp().ports();
         boolean shared = local.equals(config.mediaAddress()) && turn.ports().first() <= media.last() && media.first() <= turn.ports().last();
         problems.require(!shared, "turn.ports", turn.ports() + " overlaps media.ports " + media, "move one of them");
@@ -90,6 +90,13 @@ final class TurnRules {
             problems.require(!udp || !listener.host().equals(local) || listener.port() < turn.ports().first()
                 || listener.port() > turn.ports().last(), "turn.ports", turn.ports() + " contains " + listener, "move one of them");
         }
+    }
+
+    /** Who is asked says an address of the family of media. */
+    private boolean advertises(InetAddress local) {
+        return config.advertise().map(said -> PublicAddress.isAsked(said) ? config.mediaAddress() : said)
+            .filter(TurnRules::address).map(NetUtil::createInetAddressFromIpAddressString)
+            .filter(told -> told.getClass() == local.getClass()).isPresent();
     }
 
     private void loopback(String field, String host) {

@@ -21,24 +21,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The STUN and TURN server of a platform, on a loop of its own, and the credentials for it. */
 final class TurnWiring {
     private final PlatformConfig config;
     private final TurnConfig turn;
+    private final Optional<PublicAddress> asked;
     private final EventLoops loops;
     private final TurnService service;
     private final Optional<TimeLimitedCredentials> issuer;
 
-    TurnWiring(PlatformConfig config, TurnConfig turn, Supplier<SslContext> tls, CryptoProvider crypto, Metrics metrics) {
+    /** @param asked who knows our public address once it has started, and is started first; empty where nobody is asked */
+    TurnWiring(PlatformConfig config, TurnConfig turn, Optional<PublicAddress> asked, Supplier<SslContext> tls, CryptoProvider crypto, Metrics metrics) {
         this.config = config;
         this.turn = turn;
+        this.asked = asked;
         loops = EventLoops.create("rvoip-turn", 1, metrics);
         issuer = turn.secret().map(secret -> new TimeLimitedCredentials(secret.resolve(), crypto));
-        service = new TurnService(settings(crypto), users(crypto), listeners(), loops.loops().get(0), tls, crypto, metrics);
+        service = new TurnService(() -> settings(crypto), users(crypto), listeners(), loops.loops().get(0), tls, crypto, metrics);
+        asked.ifPresent(address -> address.onChange(service::seenAs));
     }
 
     TurnService service() {
@@ -67,8 +73,9 @@ final class TurnWiring {
         List<String> uris = new ArrayList<>();
         for (TurnListener listener : service.listeners()) {
             InetAddress at = listener.address().getAddress();
-            String local = NetUtil.toAddressString(at.isAnyLocalAddress() ? relay(config.turnAddress(turn)).advertised() : at);
-            String host = listener.protocol() == TurnListener.Protocol.TLS ? config.domain() : config.advertise().orElse(local);
+            InetAddress local = at.isAnyLocalAddress() ? relay(config.turnAddress(turn)).advertised() : at;
+            InetAddress told = seen().filter(address -> sameFamily(address, at)).orElse(local);
+            String host = listener.protocol() == TurnListener.Protocol.TLS ? config.domain() : NetUtil.toAddressString(told);
             String place = new HostAndPort(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, listener.address().getPort()).toString();
             switch (listener.protocol()) {
                 case UDP -> {
@@ -88,41 +95,55 @@ final class TurnWiring {
         for (TurnListenUri listener : config.turnListeners(turn)) {
             InetAddress other = NetUtil.createInetAddressFromIpAddressString(listener.host());
             if (!other.isAnyLocalAddress() && relays.stream().noneMatch(relay -> sameFamily(relay.local(), other))) {
-                relays.add(RelayAddress.of(other));
+                relays.add(relay(listener.host()));
             }
         }
         return RelaySettings.on(relays.toArray(RelayAddress[]::new))
             .withPorts(turn.ports().first(), turn.ports().last())
-            .withPeers(peers())
+            .withPeers(peers(relays))
             .withQuotas(turn.quotas())
             .withMd5(config.securityProfile() != SecurityProfile.GOVERNMENT && crypto.hasDigest("MD5"));
     }
 
     private RelayAddress relay(String host) {
         InetAddress local = NetUtil.createInetAddressFromIpAddressString(host);
-        InetAddress seen = config.advertise().map(NetUtil::createInetAddressFromIpAddressString)
-            .filter(address -> sameFamily(address, local)).orElse(local);
-        InetAddress media = NetUtil.createInetAddressFromIpAddressString(config.mediaAddress());
+        InetAddress seen = seen().filter(address -> sameFamily(address, local)).orElse(local);
         RelayAddress relay = new RelayAddress(local, seen);
-        return sameFamily(media, local) ? relay.withInside(media) : relay;
+        return sameFamily(media(), local) ? relay.withInside(media()) : relay;
+    }
+
+    /** What others see us at, as far as somebody says; what is asked for is known from the start on. */
+    private Optional<InetAddress> seen() {
+        return asked.flatMap(PublicAddress::address).or(this::said);
+    }
+
+    private Optional<InetAddress> said() {
+        return config.advertise().map(NetUtil::createInetAddressFromIpAddressString);
+    }
+
+    private InetAddress media() {
+        return NetUtil.createInetAddressFromIpAddressString(config.mediaAddress());
     }
 
     private static boolean sameFamily(InetAddress one, InetAddress other) {
         return one.getAddress().length == other.getAddress().length;
     }
 
-    /** Media of this platform is what most clients want to reach. */
-    private PeerRules peers() {
+    /**
+     * Media of this platform is what most clients want to reach. By a name that was asked for they may reach it where they may
+     * by its own.
+     */
+    private PeerRules peers(List<RelayAddress> relays) {
+        Set<InetAddress> hosts = new LinkedHashSet<>(List.of(media()));
+        said().ifPresent(hosts::add);
+        if (media().isAnyLocalAddress()) {
+            relays.stream().map(RelayAddress::inside).filter(inside -> sameFamily(inside, media())).forEach(hosts::add);
+        }
         PeerRules rules = turn.peers();
-        List<String> hosts = new ArrayList<>(List.of(config.mediaAddress()));
-        config.advertise().ifPresent(hosts::add);
-        for (String host : hosts) {
-            rules = rules.withAllowed(AddressRule.of(
-                NetUtil.createInetAddressFromIpAddressString(host), config.rtp().ports().first(), config.rtp().ports().last()));
-            int shared = config.rtp().ice().port().number();
-            if (shared != 0) {
-                rules = rules.withAllowed(AddressRule.of(NetUtil.createInetAddressFromIpAddressString(host), shared, shared));
-            }
+        int shared = config.rtp().ice().port().number();
+        for (InetAddress host : hosts) {
+            rules = rules.withAllowed(AddressRule.of(host, config.rtp().ports().first(), config.rtp().ports().last()));
+            rules = shared == 0 ? rules : rules.withAllowed(AddressRule.of(host, shared, shared));
         }
         return rules;
     }

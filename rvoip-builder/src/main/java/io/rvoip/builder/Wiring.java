@@ -152,7 +152,7 @@ final class Wiring {
         ownTls.ifPresent(own -> own.alarms().tell(engine.events()));
         ownDtls.ifPresent(own -> own.alarms().tell(engine.events()));
         ownMikey.ifPresent(own -> own.alarms().tell(engine.events()));
-        turn = config.turn().map(server -> new TurnWiring(config, server, () -> sipTls().server().orElseThrow(), crypto, metrics));
+        turn = config.turn().map(server -> new TurnWiring(config, server, publicAddress, () -> sipTls().server().orElseThrow(), crypto, metrics));
         api = config.api().map(this::openApi);
     }
 

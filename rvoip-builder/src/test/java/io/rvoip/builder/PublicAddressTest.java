@@ -23,6 +23,7 @@ import io.rvoip.testing.VirtualNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -56,8 +57,12 @@ class PublicAddressTest {
         });
     }
 
+    private PublicAddress asking(String server, DatagramPath.Binder from, InetAddress local, Predicate<InetAddress> ours) {
+        return new PublicAddress(IceUri.parse(server), local, IceServers.addresses(), time.loop("sip"), from, new SeededIds(3), ours, metrics);
+    }
+
     private CompletableFuture<Void> starting(String server, DatagramPath.Binder from, InetAddress local, Predicate<InetAddress> ours) {
-        asked = new PublicAddress(IceUri.parse(server), local, IceServers.addresses(), time.loop("sip"), from, new SeededIds(3), ours, metrics);
+        asked = asking(server, from, local, ours);
         return asked.start().toCompletableFuture();
     }
 
@@ -168,13 +173,35 @@ class PublicAddressTest {
     }
 
     @Test
-    void relaysHaveToBeToldTheAddress() {
+    void whoTellsItIsToldOfEachOther() {
+        serve();
+        List<String> heard = new ArrayList<>();
+        asked = asking("stun:198.51.100.7", behind, behind.address(), any -> false);
+        asked.onChange(now -> heard.add(now.getHostAddress() + " for " + told()));
+        asked.start();
+        time.advance(Duration.ofMillis(50));
+        assertThat(heard).as("who starts after it asks").isEmpty();
+        seenAs = new InetSocketAddress("203.0.113.99", 5060);
+        time.advance(Duration.ofMinutes(10));
+        assertThat(heard).containsExactly("203.0.113.99 for [203.0.113.99]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "127.0.0.1 | 127.0.0.1 | []",
+        "127.0.0.1 | ::1 | []",
+        "0.0.0.0 | 0.0.0.0 | []",
+        "0.0.0.0 | :: | [turn.address: :: tells nobody where relays are; name one address of this machine, or say advertise of its family]",
+    })
+    void relaysTellItWhereItIsOfTheirFamily(String media, String relays, String problems) {
         PlatformConfig config = YamlConfig.parse("""
             domain: rvoip.test
             securityProfile: development
+            insecureBind: true
             advertise: stun:stun.example.org
-            turn: {users: [{name: phones, password: pw-phones}]}
-            """).config();
-        assertThat(config.validate().toString()).contains("advertise: stun:stun.example.org, and a turn section");
+            media: {address: "%s"}
+            turn: {address: "%s", users: [{name: phones, password: pw-phones}]}
+            """.formatted(media, relays)).config();
+        assertThat(config.validate().problems()).hasToString(problems);
     }
 }

@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class Allocation {
     final TransactionId madeBy;
     /** Who made it, with the key of his requests; both stay good as long as it does. */
     final Authentication.Known user;
+    /** Where its relays are told to be, for as long as it lives. */
+    final List<RelayAddress> places;
 
     final Bandwidth bandwidth;
     final PeerSlots slots = new PeerSlots();
@@ -44,10 +47,11 @@ final class Allocation {
     /** The answer to a request for two families when there is only one. */
     int otherFamilyError;
 
-    Allocation(ClientLink link, TransactionId madeBy, Authentication.Known user, RelayQuotas quotas, long now) {
+    Allocation(ClientLink link, TransactionId madeBy, Authentication.Known user, List<RelayAddress> places, RelayQuotas quotas, long now) {
         this.link = link;
         this.madeBy = madeBy;
         this.user = user;
+        this.places = places;
         this.mostPeers = quotas.peers();
         this.bandwidth = new Bandwidth(quotas.bytesPerSecond(), now);
         this.sweepAt = now;
@@ -64,6 +68,12 @@ final class Allocation {
     /** The relay of this family; null where there is none. */
     @Nullable DatagramPath relayFor(InetAddress peer) {
         return peer instanceof Inet6Address ? ipv6 : ipv4;
+    }
+
+    /** Where others reach a relay of it. */
+    InetSocketAddress told(DatagramPath relay, int family) {
+        RelayAddress place = places.stream().filter(one -> one.family() == family).findFirst().orElseThrow();
+        return new InetSocketAddress(place.advertised(), relay.localAddress().getPort());
     }
 
     boolean has(int family) {
@@ -153,6 +163,14 @@ final class Allocation {
             byPeer.remove(channel.wire);
             lastSender = null;
         }
+    }
+
+    /** Takes back what was given for this host, which is not what it was. */
+    void forget(InetAddress host) {
+        lastSender = null;
+        permissions.remove(host);
+        byPeer.values().removeIf(channel -> channel.wire.getAddress().equals(host));
+        channels.values().removeIf(channel -> channel.wire.getAddress().equals(host));
     }
 
     /** Forgets what has ended; looks for it now and then, since nothing that has ended is used. */

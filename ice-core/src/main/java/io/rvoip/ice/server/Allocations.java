@@ -6,7 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunAttribute.ErrorCode;
 import io.rvoip.ice.stun.StunMessage;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +28,53 @@ final class Allocations {
 
     private final RelaySettings settings;
     private final Loop loop;
+    private final Peers peers;
     private final DataRelay data;
     private final Map<Integer, RelayPorts> ports = new HashMap<>();
     private final Set<Allocation> all = new LinkedHashSet<>();
     private final Map<String, Integer> byOwner = new HashMap<>();
     private final Loop.Timer sweep;
+    /** Where relays that are made now are told to be. */
+    private List<RelayAddress> places;
     private volatile int size;
 
-    Allocations(RelaySettings settings, Loop loop, DatagramPath.Binder binder, IdSource ids, DataRelay data) {
+    Allocations(RelaySettings settings, Loop loop, DatagramPath.Binder binder, IdSource ids, Peers peers, DataRelay data) {
         this.settings = settings;
         this.loop = loop;
+        this.peers = peers;
         this.data = data;
-        settings.relays().forEach(relay -> ports.put(relay.family(), new RelayPorts(relay, settings, binder, loop, ids)));
+        places = settings.relays();
+        places.forEach(relay -> ports.put(relay.family(), new RelayPorts(relay.local(), settings, binder, loop, ids)));
         sweep = loop.timer(this::sweep);
     }
 
     /** Any thread. */
     int size() {
         return size;
+    }
+
+    /**
+     * Tells relays made from now on to be there. Those that are told elsewhere stay, and as long as one of them does, what was
+     * told is ours. What was given for the host while it was a stranger's is taken back.
+     */
+    void seenAs(InetAddress host) {
+        List<RelayAddress> before = places;
+        boolean stranger = !peers.knows(host);
+        places = before.stream().map(place -> place.isOfFamily(host) ? place.withAdvertised(host) : place).toList();
+        peers.advertise(places);
+        if (stranger) {
+            all.forEach(allocation -> allocation.forget(host));
+        }
+        forgetUntold(before);
+    }
+
+    private void forgetUntold(List<RelayAddress> before) {
+        if (before != places) {
+            before.stream().map(RelayAddress::advertised)
+                    .filter(host -> Stream.concat(places.stream(), all.stream().flatMap(allocation -> allocation.places.stream()))
+                            .noneMatch(place -> place.advertised().equals(host)))
+                    .forEach(peers::forget);
+        }
     }
 
     /** @param later told the outcome when it takes a moment */
@@ -65,7 +95,7 @@ final class Allocations {
         if (all.size() >= settings.quotas().allocations()) {
             return Outcome.refused(ErrorCode.INSUFFICIENT_CAPACITY, "too many allocations");
         }
-        Allocation allocation = new Allocation(link, request.transactionId(), user, settings.quotas(), now);
+        Allocation allocation = new Allocation(link, request.transactionId(), user, places, settings.quotas(), now);
         add(allocation);
         long wished = request.attribute(StunAttribute.Lifetime.class).map(StunAttribute.Lifetime::seconds).orElse(0L);
         open(allocation, request).whenComplete((nothing, failed) -> {
@@ -142,8 +172,8 @@ final class Allocations {
 
     private Outcome made(Allocation allocation, long now) {
         List<StunAttribute> answer = new ArrayList<>();
-        relayed(allocation.ipv4, RelaySettings.IPV4, answer);
-        relayed(allocation.ipv6, RelaySettings.IPV6, answer);
+        relayed(allocation, allocation.ipv4, RelaySettings.IPV4, answer);
+        relayed(allocation, allocation.ipv6, RelaySettings.IPV6, answer);
         if (allocation.otherFamilyError != 0) {
             int missing = allocation.ipv4 == null ? RelaySettings.IPV4 : RelaySettings.IPV6;
             answer.add(new StunAttribute.AddressErrorCode(missing, allocation.otherFamilyError));
@@ -153,11 +183,9 @@ final class Allocations {
         return Outcome.success(answer);
     }
 
-    private void relayed(@Nullable DatagramPath path, int family, List<StunAttribute> answer) {
+    private static void relayed(Allocation allocation, @Nullable DatagramPath path, int family, List<StunAttribute> answer) {
         if (path != null) {
-            RelayAddress address = ports.get(family).address();
-            answer.add(new StunAttribute.XorRelayedAddress(
-                    new InetSocketAddress(address.advertised(), path.localAddress().getPort())));
+            answer.add(new StunAttribute.XorRelayedAddress(allocation.told(path, family)));
         }
     }
 
@@ -199,6 +227,7 @@ final class Allocations {
         close(allocation, 0);
         all.remove(allocation);
         size = all.size();
+        forgetUntold(allocation.places);
         byOwner.computeIfPresent(allocation.user.owner(), (owner, count) -> count == 1 ? null : count - 1);
         allocation.link.allocation = null;
         allocation.link.released();

@@ -73,15 +73,30 @@ public record PeerRules(List<AddressRule> allow, List<AddressRule> deny) {
 
     /** Whether any port of this address may be reached. */
     public boolean permits(InetAddress peer) {
-        return deny.stream().noneMatch(rule -> rule.covers(peer) && rule.firstPort() == 1 && rule.lastPort() == 65_535)
-                && (allow.stream().anyMatch(rule -> rule.covers(peer)) || !special(peer));
+        return !closes(peer) && (opens(peer) || !special(peer));
     }
 
     /** Whether this port of this address may be reached. */
     public boolean permits(InetAddress peer, int port) {
-        return port > 0
-                && deny.stream().noneMatch(rule -> rule.covers(peer, port))
-                && (allow.stream().anyMatch(rule -> rule.covers(peer, port)) || !special(peer));
+        return port > 0 && !closes(peer, port) && (opens(peer, port) || !special(peer));
+    }
+
+    /** Whether some port of this address is opened by name. */
+    boolean opens(InetAddress peer) {
+        return allow.stream().anyMatch(rule -> rule.covers(peer));
+    }
+
+    boolean opens(InetAddress peer, int port) {
+        return allow.stream().anyMatch(rule -> rule.covers(peer, port));
+    }
+
+    /** Whether all ports of this address are closed by name. */
+    boolean closes(InetAddress peer) {
+        return deny.stream().anyMatch(rule -> rule.covers(peer) && rule.firstPort() == 1 && rule.lastPort() == 65_535);
+    }
+
+    boolean closes(InetAddress peer, int port) {
+        return deny.stream().anyMatch(rule -> rule.covers(peer, port));
     }
 
     private static boolean special(InetAddress peer) {

@@ -1,6 +1,7 @@
 package io.rvoip.ice.server;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ final class PeerSlots {
     private static final int SLOTS = 16;
 
     private final @Nullable Slot[] slots = new Slot[SLOTS];
+    private int edition;
 
     /**
      * One of them.
@@ -21,6 +23,10 @@ final class PeerSlots {
     record Slot(long high, long low, int port, InetSocketAddress address, InetSocketAddress wire, boolean permitted) {}
 
     Slot of(SendIndication indication, Peers rules) {
+        if (edition != rules.edition()) {
+            edition = rules.edition();
+            Arrays.fill(slots, null);
+        }
         long mixed = (indication.high() * 31 + indication.low()) * 31 + indication.port();
         int at = (int) (mixed ^ mixed >>> 32 ^ mixed >>> 16) & SLOTS - 1;
         Slot known = slots[at];

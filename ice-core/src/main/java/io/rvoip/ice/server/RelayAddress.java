@@ -26,6 +26,11 @@ public record RelayAddress(InetAddress local, InetAddress advertised, InetAddres
         this(local, advertised, reachable(local));
     }
 
+    /** The same place, which others see elsewhere. */
+    public RelayAddress withAdvertised(InetAddress seen) {
+        return new RelayAddress(local, seen, inside);
+    }
+
     /** With another machine, or address of this one, behind the advertised address. */
     public RelayAddress withInside(InetAddress host) {
         return new RelayAddress(local, advertised, reachable(host));
@@ -46,6 +51,10 @@ public record RelayAddress(InetAddress local, InetAddress advertised, InetAddres
     /** Seen by others as it is. */
     public static RelayAddress of(InetAddress local) {
         return new RelayAddress(local, local);
+    }
+
+    boolean isOfFamily(InetAddress host) {
+        return local.getAddress().length == host.getAddress().length;
     }
 
     int family() {

@@ -4,6 +4,7 @@ import io.rvoip.common.DatagramPath;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 final class RelayPorts {
     private static final int MOST_TRIES = 16;
 
-    private final RelayAddress address;
+    private final InetAddress local;
     private final int first;
     private final int count;
     private final BitSet taken = new BitSet();
@@ -24,17 +25,13 @@ final class RelayPorts {
     private final Loop loop;
     private final IdSource ids;
 
-    RelayPorts(RelayAddress address, RelaySettings settings, DatagramPath.Binder binder, Loop loop, IdSource ids) {
-        this.address = address;
+    RelayPorts(InetAddress local, RelaySettings settings, DatagramPath.Binder binder, Loop loop, IdSource ids) {
+        this.local = local;
         this.first = settings.firstPort();
         this.count = settings.lastPort() - first + 1;
         this.binder = binder;
         this.loop = loop;
         this.ids = ids;
-    }
-
-    RelayAddress address() {
-        return address;
     }
 
     /** Opens a relay; fails with a {@link BindException} when there is no port. Completes on the loop. */
@@ -46,10 +43,10 @@ final class RelayPorts {
         int next = free(even, from);
         int at = next < count ? next : free(even, 0);
         if (tries == 0 || at >= count) {
-            return CompletableFuture.failedStage(new BindException(address.local() + ": no free port for a relay"));
+            return CompletableFuture.failedStage(new BindException(local + ": no free port for a relay"));
         }
         taken.set(at);
-        return binder.bind(new InetSocketAddress(address.local(), first + at), loop, receiver)
+        return binder.bind(new InetSocketAddress(local, first + at), loop, receiver)
                 .exceptionallyCompose(refused -> {
                     taken.clear(at);
                     return attempt(even, receiver, (at + 1) % count, tries - 1);

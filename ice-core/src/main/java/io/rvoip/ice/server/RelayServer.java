@@ -72,7 +72,7 @@ public final class RelayServer implements AutoCloseable {
         bindings = new BindingResponder(strangers::tryTake);
         authentication = new Authentication(users, settings, crypto, loop.time(), ids);
         data = new DataRelay(settings, peers, counters, ids, loop.now());
-        allocations = new Allocations(settings, loop, relays, ids, data);
+        allocations = new Allocations(settings, loop, relays, ids, peers, data);
         peerRequests = new PeerRequests(peers);
         metrics.gauge("rvoip_turn_allocations", allocations::size);
     }
@@ -85,6 +85,15 @@ public final class RelayServer implements AutoCloseable {
     /** Tells where requests are taken: data never goes there, whatever the rules say. Called on the loop. */
     public void listening(InetSocketAddress at) {
         peers.listening(at);
+    }
+
+    /**
+     * Tells where others see us from now on, once that is no longer what the settings say. New relays of the family are told
+     * there. Those of before stay, with the address that they were told to have, which is taken for ours until the last of
+     * them ends. Called on the loop.
+     */
+    public void seenAs(InetAddress host) {
+        allocations.seenAs(host);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.rvoip.ice.server;
 
 import io.rvoip.common.Expect;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a {@link RelayServer} is told.
@@ -78,10 +77,6 @@ public record RelaySettings(List<RelayAddress> relays, int firstPort, int lastPo
     public RelaySettings withMd5(boolean allowed) {
         return new RelaySettings(relays, firstPort, lastPort, peers, quotas, lifetimeSeconds, maxLifetimeSeconds, nonceSeconds,
                 allowed);
-    }
-
-    Optional<RelayAddress> relay(int family) {
-        return relays.stream().filter(relay -> relay.family() == family).findFirst();
     }
 
     /** What a wish for a lifetime comes to (RFC 8656 §7.2, §8.2). */

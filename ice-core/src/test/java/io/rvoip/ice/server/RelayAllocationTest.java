@@ -52,7 +52,7 @@ class RelayAllocationTest {
     private Allocation allocation(InetSocketAddress peer, boolean channel) {
         var key = StunKey.longTerm("a", "r", "p", CryptoProvider.jdk());
         Allocation allocation = new Allocation(link, new TransactionId(1, 2),
-                new Authentication.Known("a", "a", key, 1, false), SETTINGS.quotas(), 0);
+                new Authentication.Known("a", "a", key, 1, false), SETTINGS.relays(), SETTINGS.quotas(), 0);
         allocation.ipv4 = sent;
         allocation.ipv6 = sent;
         allocation.open = true;

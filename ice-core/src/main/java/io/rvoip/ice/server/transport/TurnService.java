@@ -12,6 +12,7 @@ import io.rvoip.ice.server.RelayServer;
 import io.rvoip.ice.server.RelaySettings;
 import io.rvoip.ice.server.TurnUsers;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class TurnService implements Component {
     /** Connections that have no allocation yet, beside those that have. */
     private static final int WAITING_CONNECTIONS = 256;
 
-    private final RelaySettings settings;
+    private final Supplier<RelaySettings> settings;
     private final TurnUsers users;
     private final List<TurnListener> listeners;
     private final NettyLoop loop;
@@ -55,11 +56,12 @@ public final class TurnService implements Component {
     /**
      * A server, not started.
      *
+     * @param settings asked at the start, on the loop
      * @param listeners where clients reach it
      * @param loop its home
      * @param tls the certificate in use, asked for each connection of a TLS listener
      */
-    public TurnService(RelaySettings settings, TurnUsers users, List<TurnListener> listeners, NettyLoop loop,
+    public TurnService(Supplier<RelaySettings> settings, TurnUsers users, List<TurnListener> listeners, NettyLoop loop,
             Supplier<SslContext> tls, CryptoProvider crypto, Metrics metrics) {
         this.settings = settings;
         this.users = users;
@@ -80,11 +82,21 @@ public final class TurnService implements Component {
         return List.copyOf(bound);
     }
 
+    /** Tells where others see us from now on, see {@link RelayServer#seenAs}; nothing before the start, which asks the settings. */
+    public void seenAs(InetAddress host) {
+        loop.execute(() -> {
+            RelayServer open = server;
+            if (open != null) {
+                open.seenAs(host);
+            }
+        });
+    }
+
     /** Binds all listeners; fails with a {@link BindException} {@code turn udp ADDRESS: …}, and leaves nothing behind. */
     @Override
     public CompletionStage<Void> start() {
         CompletableFuture<Void> started = new CompletableFuture<>();
-        loop.execute(() -> open().whenComplete((nothing, failure) -> {
+        loop.execute(() -> CompletableFuture.completedFuture(settings).thenApply(Supplier::get).thenCompose(this::open).whenComplete((nothing, failure) -> {
             if (failure == null) {
                 bound.forEach(at -> LOG.info("TURN listens on {} {}", at.protocol().id(), at.address()));
                 started.complete(null);
@@ -96,11 +108,11 @@ public final class TurnService implements Component {
         return started;
     }
 
-    private CompletionStage<Void> open() {
+    private CompletionStage<Void> open(RelaySettings told) {
         RelayServer fresh = new RelayServer(
-                settings, users, loop, UdpBinder.media(metrics), crypto, new SecureIds(crypto), metrics);
+                told, users, loop, UdpBinder.media(metrics), crypto, new SecureIds(crypto), metrics);
         StreamClients clients = new StreamClients(
-                loop, fresh, tls, settings.quotas().allocations() + WAITING_CONNECTIONS, metrics);
+                loop, fresh, tls, told.quotas().allocations() + WAITING_CONNECTIONS, metrics);
         server = fresh;
         streams = clients;
         List<CompletableFuture<Void>> all = new ArrayList<>();

@@ -93,7 +93,7 @@ class TurnServiceTest {
     private TurnService service(List<TurnListener> listeners) {
         RelaySettings settings = RelaySettings.on(RelayAddress.of(FOUR), RelayAddress.of(SIX)).withPeers(
                 PeerRules.PUBLIC.withAllowed(AddressRule.parse("127.0.0.0/8"), AddressRule.parse("::1")));
-        return new TurnService(settings, TurnUsers.of("relay.example", CRYPTO).withUser("alice", Secret.of("pw-alice")), listeners,
+        return new TurnService(() -> settings, TurnUsers.of("relay.example", CRYPTO).withUser("alice", Secret.of("pw-alice")), listeners,
                 loops.loops().get(0), () -> serverTls, CRYPTO, metrics);
     }
 
