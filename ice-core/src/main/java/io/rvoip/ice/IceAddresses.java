@@ -8,7 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.util.List;
 
 /**
- * Which of our addresses candidates tell. Immutable, but for what {@link IceInterfaces} are found to have.
+ * Which of our addresses candidates tell. Immutable.
  *
  * <p>A socket whose address is of a family that is left out takes no part: it has no candidates of any kind, and nothing is
  * checked from it. One whose address is not told takes part all the same: what STUN servers see of it and its relays are
@@ -22,11 +22,12 @@ import java.util.List;
  * @param families that take part
  * @param only networks whose addresses are told as host candidates, at most 32; empty: all
  * @param without networks whose addresses are not, at most 32, stronger than {@code only}
- * @param interfaces whose addresses alone are told, of those that the networks leave
+ * @param interfaces whose addresses alone are told, of those that the networks leave, as in {@code eth0}; at most 32, and all
+ *     of them where it is empty. Which addresses they have is asked of {@link IceInterfaces}
  */
-public record IceAddresses(Families families, List<AddressRule> only, List<AddressRule> without, IceInterfaces interfaces) {
+public record IceAddresses(Families families, List<AddressRule> only, List<AddressRule> without, List<String> interfaces) {
     /** All that there are. */
-    public static final IceAddresses ALL = new IceAddresses(Families.ALL, List.of(), List.of(), IceInterfaces.ALL);
+    public static final IceAddresses ALL = new IceAddresses(Families.ALL, List.of(), List.of(), List.of());
 
     private static final int MOST = 32;
     private static final int LAST_PORT = 65_535;
@@ -47,6 +48,10 @@ public record IceAddresses(Families families, List<AddressRule> only, List<Addre
         without = List.copyOf(without);
         require("only", only, families);
         require("without", without, families);
+        interfaces = interfaces.stream().distinct().toList();
+        if (interfaces.size() > MOST || interfaces.stream().anyMatch(String::isBlank)) {
+            throw unnamed(interfaces);
+        }
     }
 
     /** Only these families. */
@@ -64,9 +69,16 @@ public record IceAddresses(Families families, List<AddressRule> only, List<Addre
         return new IceAddresses(families, only, List.of(networks), interfaces);
     }
 
-    /** Tells host candidates of these interfaces alone, as in {@code eth0}. */
+    /** Tells host candidates of these interfaces alone, 1-32 of them, as in {@code eth0}. */
     public IceAddresses withInterfaces(String... names) {
-        return new IceAddresses(families, only, without, IceInterfaces.named(names));
+        if (names.length == 0) {
+            throw unnamed(List.of());
+        }
+        return new IceAddresses(families, only, without, List.of(names));
+    }
+
+    private static IllegalArgumentException unnamed(List<String> names) {
+        return new IllegalArgumentException("interfaces: " + names + " (expected: 1-" + MOST + " names, as in eth0)");
     }
 
     /**
@@ -96,17 +108,21 @@ public record IceAddresses(Families families, List<AddressRule> only, List<Addre
         return families.have(family == StandardProtocolFamily.INET);
     }
 
-    /** Whether this address is told as a host candidate. */
-    public boolean tells(InetAddress address) {
+    /**
+     * Whether this address is told as a host candidate.
+     *
+     * @param there what the interfaces have, where there is a choice of them
+     */
+    public boolean tells(InetAddress address, IceInterfaces there) {
         return has(address)
                 && (only.isEmpty() || only.stream().anyMatch(network -> network.covers(address)))
                 && without.stream().noneMatch(network -> network.covers(address))
-                && interfaces.have(address);
+                && (interfaces.isEmpty() || there.have(interfaces, address));
     }
 
     /** Whether some networks are left out, or interfaces. */
     public boolean choosesNetworks() {
-        return !only.isEmpty() || !without.isEmpty() || !interfaces.names().isEmpty();
+        return !only.isEmpty() || !without.isEmpty() || !interfaces.isEmpty();
     }
 
     private static void require(String what, List<AddressRule> networks, Families families) {

@@ -3,92 +3,75 @@ package io.rvoip.ice;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Interfaces of this machine by their names, with the addresses they had when somebody last looked: whoever starts, and whoever
- * hears of another network, has to {@link #look}. All who hold the same configuration see what was found. Equal when the names
- * are. Thread-safe.
+ * The network interfaces of this machine, with the addresses they had when somebody last looked: whoever runs sees to it that
+ * somebody does, since looking may block and agents never wait. Candidates are chosen by it as they are found, so that a call
+ * that begins, or searches anew, tells what is there by the last look. Thread-safe.
  */
 public final class IceInterfaces {
-    /** No choice of interfaces. */
-    public static final IceInterfaces ALL = new IceInterfaces(List.of());
+    /** Nobody looks: for those who choose none. */
+    public static final IceInterfaces NONE = new IceInterfaces(Map::of);
 
-    private static final int MOST = 32;
-
-    private final List<String> names;
-    private volatile Set<InetAddress> addresses = Set.of();
-
-    private IceInterfaces(List<String> names) {
-        this.names = names;
-    }
+    private final Supplier<Map<String, Set<InetAddress>>> source;
+    private volatile Map<String, Set<InetAddress>> found = Map.of();
 
     /**
-     * These alone.
+     * Not looked at yet, so that there are none.
      *
-     * @param names as in {@code eth0}; 1-32, none of them blank
+     * @param source those that are up by their names, as {@link #ofThisMachine} tells them; may block
      */
-    public static IceInterfaces named(String... names) {
-        List<String> all = List.of(names).stream().distinct().toList();
-        if (all.isEmpty() || all.size() > MOST || all.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("interfaces: " + all + " (expected: 1-" + MOST + " names, as in eth0)");
-        }
-        return new IceInterfaces(all);
+    public IceInterfaces(Supplier<Map<String, Set<InetAddress>>> source) {
+        this.source = source;
     }
 
-    /** As they were given; empty where there is no choice. */
-    public List<String> names() {
-        return names;
-    }
-
-    /**
-     * Takes over the addresses that they have now; one that is not there has none.
-     *
-     * @param there the interfaces there are, as {@link #ofThisMachine} tells them
-     * @return the names of those that are not there
-     */
-    public List<String> look(Map<String, Set<InetAddress>> there) {
-        addresses = names.stream().flatMap(name -> there.getOrDefault(name, Set.of()).stream()).collect(Collectors.toUnmodifiableSet());
-        return names.stream().filter(name -> !there.containsKey(name)).toList();
-    }
-
-    /** All that are up, with their addresses, in the order of their names; asks the operating system. */
+    /** All that are up, with their addresses, in the order of their names; asks the operating system, which may block. */
     public static Map<String, Set<InetAddress>> ofThisMachine() {
         Map<String, Set<InetAddress>> all = new TreeMap<>();
         try {
-            for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
-                if (one.isUp()) {
-                    all.put(one.getName(), one.inetAddresses().collect(Collectors.toUnmodifiableSet()));
-                }
-            }
+            NetworkInterface.networkInterfaces().filter(IceInterfaces::isUp)
+                    .forEach(one -> all.put(one.getName(), one.inetAddresses().collect(Collectors.toUnmodifiableSet())));
         } catch (SocketException without) {
-            return all; // what was listed until then: the rest is not there
+            return Map.of(); // a machine that has none at all
         }
         return all;
     }
 
-    /** Whether an address is of one of them, by the last look. */
-    boolean have(InetAddress address) {
-        return names.isEmpty() || addresses.contains(address);
+    private static boolean isUp(NetworkInterface one) {
+        try {
+            return one.isUp();
+        } catch (SocketException gone) {
+            return false; // since it was listed
+        }
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof IceInterfaces that && names.equals(that.names);
+    /** Takes over what there is now; as long as the source takes. */
+    public void look() {
+        found = Map.copyOf(source.get());
     }
 
-    @Override
-    public int hashCode() {
-        return names.hashCode();
+    /** Those of these names that were not there, or not up. */
+    public List<String> missing(List<String> names) {
+        Map<String, Set<InetAddress>> now = found;
+        return names.stream().filter(name -> !now.containsKey(name)).toList();
     }
 
-    @Override
-    public String toString() {
-        return names.toString();
+    /** What those of these names had. */
+    public Set<InetAddress> addresses(List<String> names) {
+        Map<String, Set<InetAddress>> now = found;
+        return names.stream().map(name -> now.getOrDefault(name, Set.of())).flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether one of these had the address. */
+    boolean have(List<String> names, InetAddress address) {
+        Map<String, Set<InetAddress>> now = found;
+        return names.stream().anyMatch(name -> now.getOrDefault(name, Set.of()).contains(address));
     }
 }

@@ -20,6 +20,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,30 +117,67 @@ class IceAddressesTest {
     void onlyInterfacesThatAreNamedAreToldWithTheAddressesTheyHaveNow() throws UnknownHostException {
         InetAddress here = InetAddress.getByName("10.1.0.1");
         InetAddress there = InetAddress.getByName("10.2.0.1");
+        VirtualHost host = network.host("198.51.100.1", "10.1.0.1", "10.2.0.1");
         IceAddresses chosen = IceAddresses.ALL.withInterfaces("eth1", "eth9");
-        IcePeer ours = new IcePeer(time, network.host("198.51.100.1", "10.1.0.1", "10.2.0.1"), with(IceConfig.FULL, chosen), 1).bind(1, 1);
-        assertThat(chosen.tells(here)).as("before anybody has looked").isFalse();
-        assertThat(chosen.interfaces().look(Map.of("eth0", Set.of(there), "eth1", Set.of(here)))).containsExactly("eth9");
+        Map<String, Set<InetAddress>> machine = new HashMap<>(Map.of("eth0", Set.of(there), "eth1", Set.of(here)));
+        IceInterfaces interfaces = new IceInterfaces(() -> machine);
+        assertThat(chosen.tells(here, interfaces)).as("before anybody has looked").isFalse();
+        interfaces.look();
+        assertThat(interfaces.missing(chosen.interfaces())).containsExactly("eth9");
+        assertThat(interfaces.addresses(chosen.interfaces())).containsExactly(here);
+        assertThat(told(host, chosen, interfaces)).containsExactly("10.1.0.1");
 
-        connect(ours);
-
-        assertThat(ours.candidates).extracting(one -> one.address().getAddress().getHostAddress()).containsExactly("10.1.0.1");
-        chosen.interfaces().look(Map.of("eth1", Set.of(there)));
-        assertThat(chosen.tells(there)).as("another network").isTrue();
-        assertThat(chosen.tells(here)).isFalse();
-        assertThat(chosen.withWithout(IceAddresses.network("10.2.0.0/16")).tells(there)).isFalse();
+        machine.put("eth1", Set.of(there));
+        assertThat(told(host, chosen, interfaces)).as("until somebody looks").containsExactly("10.1.0.1");
+        interfaces.look();
+        assertThat(told(host, chosen, interfaces)).containsExactly("10.2.0.1");
+        assertThat(chosen.withWithout(IceAddresses.network("10.2.0.0/16")).tells(there, interfaces)).isFalse();
         assertThat(chosen.choosesNetworks()).isTrue();
+        assertThat(IceAddresses.ALL.tells(here, IceInterfaces.NONE)).isTrue();
+    }
+
+    /** What a call tells that begins now. */
+    private List<String> told(VirtualHost host, IceAddresses chosen, IceInterfaces interfaces) {
+        IcePeer ours = new IcePeer(time, host, with(IceConfig.FULL, chosen), interfaces, host.openSockets()).bind(1, 1);
+        ours.gather();
+        time.advance(Duration.ofSeconds(1));
+        return ours.candidates.stream().map(one -> one.address().getAddress().getHostAddress()).toList();
+    }
+
+    @Test
+    void aSearchAnewTellsWhatIsThereThen() throws UnknownHostException {
+        Map<String, Set<InetAddress>> machine = new HashMap<>(Map.of("eth1", Set.of(InetAddress.getByName("10.1.0.1"))));
+        IceInterfaces interfaces = new IceInterfaces(() -> machine);
+        interfaces.look();
+        IcePeer ours = new IcePeer(time, network.host("198.51.100.1", "10.1.0.1", "10.2.0.1"),
+                with(IceConfig.FULL, IceAddresses.ALL.withInterfaces("eth1")), interfaces, 1).bind(1, 1);
+        connect(ours);
+        machine.put("eth1", Set.of(InetAddress.getByName("10.2.0.1")));
+        interfaces.look();
+        ours.candidates.clear();
+        ours.run(() -> ours.agent.restart(time.nanoTime()));
+        ours.gather();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(ours.candidates).extracting(one -> one.address().getAddress().getHostAddress()).containsExactly("10.2.0.1");
+    }
+
+    @Test
+    void aChoiceThatNobodyLooksAtIsRefused() {
+        IceConfig chosen = with(IceConfig.FULL, IceAddresses.ALL.withInterfaces("eth1"));
+        assertThatThrownBy(() -> new IcePeer(time, network.host("10.1.0.1"), chosen, 1))
+                .hasMessage("interfaces: [eth1] (expected: with somebody who looks at them)");
     }
 
     @Test
     void theLoopbackInterfaceOfThisMachineHasItsAddress() throws UnknownHostException {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        Map<String, Set<InetAddress>> machine = IceInterfaces.ofThisMachine();
-        String name = machine.entrySet().stream().filter(one -> one.getValue().contains(loopback)).findFirst().orElseThrow().getKey();
+        IceInterfaces machine = new IceInterfaces(IceInterfaces::ofThisMachine);
+        machine.look();
+        String name = IceInterfaces.ofThisMachine().entrySet().stream().filter(one -> one.getValue().contains(loopback)).findFirst().orElseThrow().getKey();
         IceAddresses chosen = IceAddresses.ALL.withInterfaces(name);
-        assertThat(chosen.interfaces().look(machine)).isEmpty();
-        assertThat(chosen.tells(loopback)).isTrue();
-        assertThat(chosen.tells(InetAddress.getByName("192.0.2.1"))).isFalse();
+        assertThat(machine.missing(chosen.interfaces())).isEmpty();
+        assertThat(chosen.tells(loopback, machine)).isTrue();
+        assertThat(chosen.tells(InetAddress.getByName("192.0.2.1"), machine)).isFalse();
         assertThat(chosen).isEqualTo(IceAddresses.ALL.withInterfaces(name)).isNotEqualTo(IceAddresses.ALL);
     }
 
@@ -154,7 +192,7 @@ class IceAddressesTest {
     void familiesAreAskedForByAddressAndByName() throws UnknownHostException {
         IceAddresses six = IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV6);
         assertThat(six.has(InetAddress.getByName("::1"))).isTrue();
-        assertThat(six.tells(InetAddress.getByName("127.0.0.1"))).isFalse();
+        assertThat(six.tells(InetAddress.getByName("127.0.0.1"), IceInterfaces.NONE)).isFalse();
         assertThat(six.has(StandardProtocolFamily.INET)).isFalse();
         assertThat(IceAddresses.ALL.has(StandardProtocolFamily.INET6)).isTrue();
     }

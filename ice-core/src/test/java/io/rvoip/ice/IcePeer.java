@@ -67,11 +67,15 @@ public final class IcePeer implements IceEvents {
     }
 
     public IcePeer(ManualTime time, VirtualHost host, IceConfig config, long seed) {
+        this(time, host, config, IceInterfaces.NONE, seed);
+    }
+
+    IcePeer(ManualTime time, VirtualHost host, IceConfig config, IceInterfaces interfaces, long seed) {
         this.time = time;
         this.host = host;
         this.loop = time.loop("ice-" + seed);
         this.timer = loop.timer(this::onDeadline);
-        this.agent = IceAgents.create(config, new SeededIds(seed), CryptoProvider.jdk(), metrics, this);
+        this.agent = IceAgents.create(config, interfaces, new SeededIds(seed), CryptoProvider.jdk(), metrics, this);
     }
 
     private void onDeadline() {

@@ -11,6 +11,7 @@ import io.rvoip.ice.IceAgents;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceEngine;
 import io.rvoip.ice.IceEvents;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.media.internal.LoopContext;
 import io.rvoip.media.internal.StunDesk;
@@ -54,6 +55,7 @@ public final class MediaEngine implements AutoCloseable {
     private final Capabilities capabilities;
     private final @Nullable DtlsEngine dtls;
     private final boolean zrtp;
+    private final IceInterfaces interfaces;
     private final Tally tally = new Tally();
     private final VideoPortDesk videoPorts;
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
@@ -67,6 +69,7 @@ public final class MediaEngine implements AutoCloseable {
         this.capabilities = builder.capabilities;
         this.dtls = builder.dtls;
         this.zrtp = builder.zrtp != null;
+        this.interfaces = builder.interfaces;
         for (Loop loop : builder.loops) {
             homes.add(new Home(loop, builder, tally));
         }
@@ -293,6 +296,11 @@ public final class MediaEngine implements AutoCloseable {
         return Optional.ofNullable(dtls);
     }
 
+    /** Who knows what interfaces this machine has; {@link IceInterfaces#NONE}: nobody. */
+    public IceInterfaces interfaces() {
+        return interfaces;
+    }
+
     /** Whether its legs can agree on keys by ZRTP. */
     public boolean hasZrtp() {
         return zrtp;
@@ -358,7 +366,7 @@ public final class MediaEngine implements AutoCloseable {
         private BiFunction<IceConfig, IceEvents, IceAgent> agents(IdSource own) {
             IceEngine other = builder.ice;
             return other == null
-                    ? (config, events) -> IceAgents.create(config, own, builder.crypto, builder.metrics, events)
+                    ? (config, events) -> IceAgents.create(config, builder.interfaces, own, builder.crypto, builder.metrics, events)
                     : (config, events) -> other.open(config, events, loop);
         }
     }
@@ -377,6 +385,7 @@ public final class MediaEngine implements AutoCloseable {
         private SrtpEngine srtp = SrtpEngine.own(CryptoProvider.jdk());
         private CryptoProvider crypto = CryptoProvider.jdk();
         private @Nullable IceEngine ice;
+        private IceInterfaces interfaces = IceInterfaces.NONE;
         private TurnConnection.@Nullable Connector relays;
         private @Nullable ConnectionOpener connections;
         private @Nullable DtlsEngine dtls;
@@ -454,6 +463,12 @@ public final class MediaEngine implements AutoCloseable {
         /** Who makes agents of ICE; we ourselves otherwise. */
         public Builder withIce(IceEngine engine) {
             ice = engine;
+            return this;
+        }
+
+        /** What interfaces this machine has, where agents of our own have a choice of them; nobody looks otherwise, and a choice is refused. */
+        public Builder withInterfaces(IceInterfaces machine) {
+            interfaces = machine;
             return this;
         }
 

@@ -84,6 +84,7 @@ final class PlatformParts {
         all.add(wiring.audit());
         wiring.weaker().ifPresent(all::add);
         wiring.publicAddress().ifPresent(all::add); // before whatever tells it
+        wiring.interfaceWatch().ifPresent(all::add); // before there are calls
         wiring.turn().map(TurnWiring::service).ifPresent(all::add); // before the calls that need it, and stopped after them
         wiring.sharedMediaPorts().ifPresent(all::add);
         all.add(engine);

@@ -21,6 +21,7 @@ import io.rvoip.engine.auth.ConfiguredUsers;
 import io.rvoip.engine.auth.UserDirectory;
 import io.rvoip.engine.push.PushSender;
 import io.rvoip.engine.registrar.LocationService;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.ice.IceUri;
@@ -28,6 +29,7 @@ import io.rvoip.ice.turn.transport.TurnConnections;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
 import io.rvoip.media.MediaSessionSettings;
+import io.rvoip.media.transport.BlockingIsland;
 import io.rvoip.rtp.dtls.DtlsEngine;
 import io.rvoip.rtp.dtls.DtlsSettings;
 import io.rvoip.rtp.srtp.SrtpEngine;
@@ -94,6 +96,9 @@ final class Wiring {
     private final EventLoops sipLoops;
     private final EventLoops mediaLoops;
     private final List<SharedPort> sharedPorts = new ArrayList<>();
+    private final IceInterfaces interfaces = new IceInterfaces(IceInterfaces::ofThisMachine);
+    private final Optional<BlockingIsland> looking;
+    private final Optional<InterfaceWatch> interfaceWatch;
     private final MediaEngine media;
     private final SipResolver names;
     /** What {@code advertise} says, where it is an address. */
@@ -139,6 +144,9 @@ final class Wiring {
             .map(zrtp -> new OwnZrtp(zrtp, config.securityProfile(), crypto, metrics));
         ownMikey = config.rtp().keying().mikey().filter(mikey -> config.rtp().srtp(config.securityProfile()).overMikey())
             .map(mikey -> new OwnMikey(mikey, config.domain(), MikeyRecipients.of(config), crypto, sipLoops.loops().get(0), tlsListener(), metrics));
+        List<String> told = config.rtp().ice().config().addresses().interfaces();
+        looking = Optional.of(told).filter(chosen -> !chosen.isEmpty()).map(chosen -> BlockingIsland.create("rvoip-interfaces", 1, 1));
+        interfaceWatch = looking.map(island -> new InterfaceWatch(interfaces, told, sipLoops.loops().get(0), island, metrics));
         media = openMedia();
         publicAddress = PublicAddress.server(config).map(this::publicAddress);
         inner = new InnerTransport(ParseLimits.of(config.securityProfile()));
@@ -186,6 +194,7 @@ final class Wiring {
             .withVideoSockets(binder.withDscp(config.rtp().qos().videoDscp()))
             .withCrypto(crypto)
             .withSrtp(srtp())
+            .withInterfaces(interfaces)
             .withRelayConnections(new TurnConnections(() -> sipTls().client()))
             .withLimits(MediaLimits.DEFAULT.withMaxSessions(config.maxCalls() * LEGS_PER_CALL + RINGING_LEGS)
                 .withMaxVideo(MediaPortDemand.legsWithVideo(config.maxCalls(), config.rtp().ports().count())));
@@ -368,6 +377,10 @@ final class Wiring {
         }
     }
 
+    Optional<InterfaceWatch> interfaceWatch() {
+        return interfaceWatch;
+    }
+
     Optional<PublicAddress> publicAddress() {
         return publicAddress;
     }
@@ -401,6 +414,7 @@ final class Wiring {
         ownDtls.ifPresent(OwnDtls::stop);
         ownZrtp.ifPresent(OwnZrtp::stop);
         ownMikey.ifPresent(OwnMikey::stop);
+        looking.ifPresent(BlockingIsland::close);
     }
 
     private static IceUse fetched(IceUse ice) {
@@ -409,7 +423,8 @@ final class Wiring {
 
     private Supplier<Health> health() {
         return () -> Health.of(config.name(), Stream.of(Stream.of(engine.health(), audit.health()),
-            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health), publicAddress.stream().map(PublicAddress::health), collector.stream().map(AuditCollector::health)).flatMap(parts -> parts).toList());
+            tlsAlarms().stream().map(TlsAlarms::health), weaker.stream().map(WeakerSettings::health), publicAddress.stream().map(PublicAddress::health),
+            interfaceWatch.stream().map(InterfaceWatch::health), collector.stream().map(AuditCollector::health)).flatMap(parts -> parts).toList());
     }
 
     /** Those that only some configurations have. */

@@ -2,7 +2,6 @@ package io.rvoip.builder;
 
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
-import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTimes;
@@ -62,8 +61,9 @@ final class YamlIce {
         IceAddresses.Families families = node.parsed("families", text -> named(IceAddresses.Families.values(), text)).orElse(base.families());
         List<AddressRule> only = node.has("only") ? node.list("only", IceAddresses::network) : base.only();
         List<AddressRule> without = node.has("without") ? node.list("without", IceAddresses::network) : base.without();
-        IceInterfaces interfaces = node.has("interfaces")
-            ? node.attempt(() -> IceInterfaces.named(node.list("interfaces", name -> name).toArray(String[]::new))).orElse(base.interfaces()) : base.interfaces();
+        List<String> interfaces = node.has("interfaces")
+            ? node.attempt(() -> IceAddresses.ALL.withInterfaces(node.list("interfaces", name -> name).toArray(String[]::new)).interfaces()).orElse(base.interfaces())
+            : base.interfaces();
         node.refuseOthers();
         return node.attempt(() -> new IceAddresses(families, only, without, interfaces)).orElse(base);
     }
@@ -146,8 +146,8 @@ final class YamlIce {
         addresses.put("families", word(told.families()));
         addresses.put("only", told.only().stream().map(AddressRule::toString).toList());
         addresses.put("without", told.without().stream().map(AddressRule::toString).toList());
-        if (!told.interfaces().names().isEmpty()) {
-            addresses.put("interfaces", told.interfaces().names());
+        if (!told.interfaces().isEmpty()) {
+            addresses.put("interfaces", told.interfaces());
         }
         return addresses;
     }

@@ -114,9 +114,9 @@ final class ClientCheck {
     private void ice() {
         IceConfig ice = config.ice();
         InetSocketAddress local = config.localAddress();
-        if (ice != null && !ice.addresses().interfaces().names().isEmpty()) {
+        if (ice != null && !ice.addresses().interfaces().isEmpty()) {
             Map<String, Set<InetAddress>> there = IceInterfaces.ofThisMachine();
-            List<String> unknown = ice.addresses().interfaces().look(there);
+            List<String> unknown = ice.addresses().interfaces().stream().filter(name -> !there.containsKey(name)).toList();
             problems.require(unknown.isEmpty(), "ice.addresses.interfaces", unknown + " is not there, or not up", "name one of " + there.keySet());
         }
         if (ice != null && local != null && !local.isUnresolved()) {

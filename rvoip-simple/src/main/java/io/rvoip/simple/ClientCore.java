@@ -115,7 +115,8 @@ final class ClientCore implements UserAgentHandler {
         connected = new Promise<>(wiring.results());
         left = new Promise<>(wiring.results());
         plan = ClientMedia.plan(config);
-        engine = ClientMedia.engine(config, wiring, mediaLoop);
+        interfaces = new ToldInterfaces(config, wiring);
+        engine = ClientMedia.engine(config, wiring, interfaces.interfaces(), mediaLoop);
         SipResolver names = config.dns().resolver(wiring.dns(), loop);
         media = ClientMedia.port(config, plan, engine, wiring, names.lookup(), loop);
         SipStack.Builder builder = SipStack.on(List.of(loop), shards -> wiring.transport(shards, advertised()))
@@ -131,7 +132,6 @@ final class ClientCore implements UserAgentHandler {
         patience = loop.timer(this::over);
         network = new NetworkWatch(
                 loop, wiring.island(), wiring::addresses, config.networkWatch(), this::uses, this::move);
-        interfaces = new ToldInterfaces(config, wiring);
         client = new SimpleVoipClient(this);
     }
 

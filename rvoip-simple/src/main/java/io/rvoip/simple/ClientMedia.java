@@ -6,6 +6,7 @@ import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.media.Capabilities;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaLimits;
@@ -49,9 +50,10 @@ final class ClientMedia {
         return Capabilities.thisBuild().plan(config.media());
     }
 
-    static MediaEngine engine(ClientConfig config, Wiring wiring, Loop loop) {
+    static MediaEngine engine(ClientConfig config, Wiring wiring, IceInterfaces interfaces, Loop loop) {
         MediaEngine.Builder engine = MediaEngine.on(List.of(loop), wiring::ids)
                 .withSrtp(srtp(config))
+                .withInterfaces(interfaces)
                 .withLimits(MediaLimits.DEFAULT.withMaxSessions(2 * config.maxCalls()));
         wiring.relays().ifPresent(engine::withRelayConnections);
         wiring.connections().ifPresent(engine::withConnections);

@@ -6,27 +6,34 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** The interfaces whose addresses a client tells, looked at when it begins and whenever the network has changed. */
 final class ToldInterfaces {
-    private final IceInterfaces told;
+    private final boolean chosen;
+    private final IceInterfaces interfaces;
     private final Wiring wiring;
     private final Loop loop;
 
     /** Looks at once: asking the operating system may block. */
     ToldInterfaces(ClientConfig config, Wiring wiring) {
-        told = config.ice() == null ? IceInterfaces.ALL : config.ice().addresses().interfaces();
+        chosen = config.ice() != null && !config.ice().addresses().interfaces().isEmpty();
+        interfaces = new IceInterfaces(wiring::interfaces);
         this.wiring = wiring;
         loop = wiring.signalling();
         look();
     }
 
     private void look() {
-        if (!told.names().isEmpty()) {
-            told.look(wiring.interfaces()); // one that is gone has no addresses
+        if (chosen) {
+            interfaces.look(); // one that is gone has no addresses
         }
+    }
+
+    /** Who knows what they have. */
+    IceInterfaces interfaces() {
+        return interfaces;
     }
 
     /** Looks again where there is a choice, not on the loop, and goes on there. */
     void again(Runnable then) {
-        if (told.names().isEmpty()) {
+        if (!chosen) {
             then.run();
             return;
         }

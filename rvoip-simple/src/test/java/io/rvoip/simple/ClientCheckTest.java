@@ -102,7 +102,6 @@ class ClientCheckTest {
                 .startsWith("ice.addresses.interfaces: [eth99] is not there, or not up; name one of [").contains(loopback);
         IceConfig chosen = IceConfig.FULL.withAddresses(IceAddresses.ALL.withInterfaces(loopback));
         assertThat(builder().withIce(chosen).check().problems()).isEmpty();
-        assertThat(chosen.addresses().tells(InetAddress.getLoopbackAddress())).isTrue();
     }
 
     @Test

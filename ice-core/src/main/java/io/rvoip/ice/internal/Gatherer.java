@@ -228,7 +228,7 @@ final class Gatherer implements Relays.Watcher {
     }
 
     private boolean isTold(IceSocket socket) {
-        return context.config().addresses().tells(socket.address().getAddress());
+        return context.tells(socket.address().getAddress());
     }
 
     private void host(IceSocket socket, int preference) {

@@ -195,7 +195,7 @@ final class Generation {
         CheckList list = list(stream);
         if (list.addLocal(candidate)) {
             thawNew(list);
-            if (candidate.type() != CandidateType.HOST || context.config().addresses().tells(candidate.address().getAddress())) {
+            if (candidate.type() != CandidateType.HOST || context.tells(candidate.address().getAddress())) {
                 context.events().candidate(stream, candidate);
             }
         }

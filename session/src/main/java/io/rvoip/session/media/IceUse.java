@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.IcePolicy;
 import io.rvoip.ice.IceServer;
 import io.rvoip.ice.IceTimes;
@@ -98,9 +99,9 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
     }
 
     /** Of a leg whose ports are told to be at {@code own}. */
-    IceConfig at(InetAddress own) {
+    IceConfig at(InetAddress own, IceInterfaces there) {
         boolean lite = agent == Kind.LITE || agent == Kind.AUTO && !asks(config) && !config.activeTcp() && !isPrivate(own)
-                && config.addresses().tells(own);
+                && config.addresses().tells(own, there);
         return lite
                 ? new IceConfig(true, IcePolicy.ALL, List.of(), List.of(), config.times(), config.limits(), List.of(),
                         config.trickle() == IceTrickle.OFF ? IceTrickle.OFF : IceTrickle.KNOWN, false, IceAddresses.ALL)
@@ -108,8 +109,8 @@ public record IceUse(Offer offer, Kind agent, IceConfig config, IcePort port) {
     }
 
     /** Whether no description may tell this address of ours, as no candidate does. */
-    boolean hides(InetAddress own) {
-        return config.policy() == IcePolicy.RELAY || config.addresses().has(own) && !config.addresses().tells(own);
+    boolean hides(InetAddress own, IceInterfaces there) {
+        return config.policy() == IcePolicy.RELAY || config.addresses().has(own) && !config.addresses().tells(own, there);
     }
 
     boolean offers(boolean webSocket) {

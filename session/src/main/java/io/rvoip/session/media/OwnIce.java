@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.media.IceParameters;
 import io.rvoip.media.LocalIce;
@@ -24,6 +25,7 @@ final class OwnIce {
     private final MediaSession media;
     private final Loop loop;
     private final IceUse use;
+    private final IceInterfaces interfaces;
     private final IceServers servers;
     private final boolean webSocket;
     private InetAddress own;
@@ -32,10 +34,11 @@ final class OwnIce {
     private boolean peerTrickles;
     private @Nullable LocalIce ready;
 
-    OwnIce(MediaSession media, Loop loop, IceUse use, IceServers servers, boolean webSocket, InetAddress own) {
+    OwnIce(MediaSession media, Loop loop, IceUse use, IceInterfaces interfaces, IceServers servers, boolean webSocket, InetAddress own) {
         this.media = media;
         this.loop = loop;
         this.use = use;
+        this.interfaces = interfaces;
         this.servers = servers;
         this.webSocket = webSocket;
         this.own = own;
@@ -129,7 +132,7 @@ final class OwnIce {
         anew = false;
         CompletableFuture<LocalIce> described = new CompletableFuture<>();
         InetAddress at = own;
-        servers.resolve(use.at(at)).thenCompose(config -> media.ice(config, at, restarted, whole)).whenComplete((made, failure) -> {
+        servers.resolve(use.at(at, interfaces)).thenCompose(config -> media.ice(config, at, restarted, whole)).whenComplete((made, failure) -> {
             try {
                 loop.execute(() -> {
                     if (failure != null) {

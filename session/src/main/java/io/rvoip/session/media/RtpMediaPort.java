@@ -2,6 +2,7 @@ package io.rvoip.session.media;
 
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.MediaSession;
 import io.rvoip.rtp.zrtp.HelloHash;
@@ -54,6 +55,10 @@ public final class RtpMediaPort implements MediaPort {
 
     /** @param servers finds those that ICE asks */
     public RtpMediaPort(MediaEngine engine, RtpMediaSettings settings, IdSource ids, IceServers servers) {
+        List<String> chosen = settings.ice().config().addresses().interfaces();
+        if (!chosen.isEmpty() && engine.interfaces() == IceInterfaces.NONE) {
+            throw new IllegalArgumentException("ice.addresses.interfaces: " + chosen + " (expected: a media engine with interfaces)");
+        }
         this.servers = servers;
         this.engine = engine;
         this.settings = settings.withSrtp(built(settings.srtp(), engine));
@@ -215,11 +220,11 @@ public final class RtpMediaPort implements MediaPort {
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
         return new RtpMediaLeg(
                 media,
-                Negotiation.start(start.capabilities(), local, ids.nextLong(), keys(start, media), settings.ice().hides(address)),
+                Negotiation.start(start.capabilities(), local, ids.nextLong(), keys(start, media), settings.ice().hides(address, engine.interfaces())),
                 codecs,
                 reports,
                 start.request().signalledFrom(),
-                new OwnIce(media, start.request().loop(), settings.ice(), servers, start.request().webSocket(), address),
+                new OwnIce(media, start.request().loop(), settings.ice(), engine.interfaces(), servers, start.request().webSocket(), address),
                 new RefusalLog(start.request().loop().time()),
                 settings.sendWhileHolding(),
                 settings.video(),

@@ -6,6 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceFailure;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.media.MediaCounts;
 import io.rvoip.media.MediaEngine;
 import io.rvoip.media.SasCheck;
@@ -40,7 +41,10 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,6 +53,9 @@ import java.util.function.Function;
 /** Two hosts with media over a virtual network, whose descriptions are carried by hand, as text. */
 final class MediaPair {
     final ManualTime time = new ManualTime();
+    /** The interfaces that both machines have once somebody looks. */
+    final Map<String, Set<InetAddress>> machine = new HashMap<>();
+    final IceInterfaces interfaces = new IceInterfaces(() -> machine);
     final VirtualNetwork network = new VirtualNetwork(time, 5);
     final List<CapturedDatagram> wire = network.capture();
     final Side near;
@@ -174,6 +181,7 @@ final class MediaPair {
                     .withSharedPort(StandardProtocolFamily.INET6, shared6)
                     .withIpv6Ports(portsOn(host.at6(1).getAddress(), 30_000))
                     .withConnections((from, to, loop, events) -> connects.open(from, to, loop, events))
+                    .withInterfaces(interfaces)
                     .withMetrics(metrics);
             if (settings.srtp().overDtls()) {
                 media.withDtls(new DtlsEngine(DtlsSettings.DEFAULT, null, CryptoProvider.jdk(), time, metrics));

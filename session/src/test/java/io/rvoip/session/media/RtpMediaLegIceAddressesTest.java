@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.IceTimes;
+import io.rvoip.media.MediaEngine;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.sip.sdp.SessionDescription;
+import io.rvoip.testing.SeededIds;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -86,11 +91,36 @@ class RtpMediaLegIceAddressesTest {
         assertBothHear();
     }
 
+    /** The same engine and the same settings: a call that begins later tells what has come meanwhile. */
+    @Test
+    void anInterfaceThatComesIsToldByCallsThatBeginThen() {
+        open(choosing(IceAddresses.ALL.withInterfaces("eth1")), ALL);
+        SessionDescription before = offer();
+        assertThat(before.toString()).contains("ice-ufrag").doesNotContain("a=candidate");
+        pair.machine.put("eth1", Set.of(pair.near.host.address()));
+        pair.interfaces.look();
+        RtpMediaLeg later = pair.near.open(pair.near.request());
+        assertThat(done(later.offer(OfferKind.INITIAL)).toString())
+                .containsPattern("a=candidate:.* " + pair.near.host.address().getHostAddress() + " [0-9]+ typ host");
+        later.close();
+        answered(before);
+        assertBothHear();
+    }
+
+    @Test
+    void aChoiceOfInterfacesThatNobodyLooksAtIsRefused() {
+        open(ALL, ALL);
+        MediaEngine blind = MediaEngine.on(List.of(pair.near.portLoop), () -> new SeededIds(1)).withPorts(pair.near.ports).build();
+        RtpMediaSettings chosen = RtpMediaSettings.DEFAULT.withIce(choosing(IceAddresses.ALL.withInterfaces("eth1")));
+        assertThatThrownBy(() -> new RtpMediaPort(blind, chosen, new SeededIds(1)))
+                .hasMessage("ice.addresses.interfaces: [eth1] (expected: a media engine with interfaces)");
+    }
+
     @Test
     void aLegThatMayNotTellItsAddressHasAnAgentThatChecks() throws UnknownHostException {
         InetAddress everybodys = InetAddress.getByName("198.51.100.1");
-        assertThat(ALL.withAgent(IceUse.Kind.AUTO).at(everybodys).lite()).isTrue();
-        assertThat(HIDING.withAgent(IceUse.Kind.AUTO).at(everybodys).lite()).isFalse();
+        assertThat(ALL.withAgent(IceUse.Kind.AUTO).at(everybodys, IceInterfaces.NONE).lite()).isTrue();
+        assertThat(HIDING.withAgent(IceUse.Kind.AUTO).at(everybodys, IceInterfaces.NONE).lite()).isFalse();
         assertThatThrownBy(() -> HIDING.withAgent(IceUse.Kind.LITE)).hasMessageStartingWith("addresses: with agent LITE");
     }
 
