@@ -26,6 +26,7 @@ public final class NettyLoop implements Loop {
     private final EventLoops loops;
     private final EventLoop eventLoop;
     private final Metrics.Counter failures;
+    private final Metrics.Counter rests;
     private final TimerWheel wheel;
     private final Runnable onWake = this::wake;
     private final Runnable onFlush = this::flush;
@@ -41,6 +42,7 @@ public final class NettyLoop implements Loop {
         this.loops = loops;
         this.eventLoop = eventLoop;
         this.failures = metrics.counter("rvoip_loop_task_failures_total", "loop", name);
+        this.rests = metrics.counter("rvoip_loop_rests_total", "loop", name);
         this.wheel = new TimerWheel(TimeSource.system().nanoTime());
         this.mediaReads = new ReadModeration(eventLoop, TimeSource.system()::nanoTime, this::rest);
     }
@@ -152,6 +154,7 @@ public final class NettyLoop implements Loop {
     }
 
     private void rest() {
+        rests.increment();
         flush(); // nothing that could leave waits
         LockSupport.parkNanos(ReadModeration.REST_NANOS);
     }

@@ -59,6 +59,24 @@ class NettyLoopTest {
         assertThat(metrics.value("rvoip_loop_task_failures_total,loop,test-0")).isEqualTo(1);
     }
 
+    /** Turn after turn, since this machine may keep any one of them waiting so long that the loop is not busy. */
+    @Test
+    void theRestsOfABusyLoopAreCounted() throws Exception {
+        String rests = "rvoip_loop_rests_total,loop,test-0";
+        assertThat(metrics.value(rests)).isZero();
+        for (int turn = 0; metrics.value(rests) == 0 && turn < 1_000; turn++) {
+            CountDownLatch done = new CountDownLatch(1);
+            loop.execute(() -> {
+                for (int i = 0; i < 2 * ReadModeration.SAMPLE; i++) {
+                    loop.mediaReads().received();
+                }
+                loop.execute(done::countDown); // after the end of the turn
+            });
+            await(done);
+        }
+        assertThat(metrics.value(rests)).isEqualTo(1);
+    }
+
     @Test
     void timersFireInOrderAndNeverEarly() throws Exception {
         List<String> log = Collections.synchronizedList(new ArrayList<>());
