@@ -36,7 +36,7 @@ class ZrtpPhonesTest {
             SrtpPolicy.of(SrtpUse.REQUIRED, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)).withKeying(Set.of(Keying.ZRTP)));
     private static final String DIGITS = "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd";
     private static final String HASH = "a=zrtp-hash:1.10 " + DIGITS;
-    private static final String OTHER = "1.10 " + "ef".repeat(32);
+    static final String OTHER = "1.10 " + "ef".repeat(32);
 
     private final Office office = new Office(setup());
     private final Phone alice = office.registered("alice", 500);
@@ -113,7 +113,7 @@ class ZrtpPhonesTest {
     }
 
     /** A port whose legs make other descriptions of their own than they believe. */
-    private static UnaryOperator<MediaPort> editing(String move, UnaryOperator<String> edit) {
+    static UnaryOperator<MediaPort> editing(String move, UnaryOperator<String> edit) {
         return port -> request -> port.open(request).thenApply(leg -> (MediaLeg) Proxy.newProxyInstance(
                 ZrtpPhonesTest.class.getClassLoader(), new Class<?>[] {MediaLeg.class}, (proxy, method, arguments) -> {
                     Object result = method.invoke(leg, arguments);

@@ -81,6 +81,30 @@ class ZrtpVideoPhonesTest {
         assertThat(office.media.portPairsInUse()).isZero();
     }
 
+    /** Who answers for another in the pictures alone is found out too: they are not taken, it is told, and the call goes on. */
+    @Test
+    void whoseHelloIsAnothersIsToldAndTheCallGoesOn() {
+        alice.video = VP8;
+        bob.video = VP8;
+        alice.settings = zrtp(SrtpUse.REQUIRED);
+        alice.around = ZrtpPhonesTest.editing("offer", sdp ->
+                sdp.replaceAll("(?s)(m=video.*?a=zrtp-hash:)[^\r\n]*", "$1" + ZrtpPhonesTest.OTHER));
+        Phone.Talk call = alice.call("bob");
+        office.advance(14_000);
+
+        assertThat(office.events(EngineEvent.StreamUnkeyed.class)).singleElement().satisfies(told -> {
+            assertThat(told.stream()).isEqualTo("video");
+            assertThat(told.why()).isEqualTo("ZRTP: the Hello is not the one of the description");
+            assertThat(told.legId()).isEqualTo(told.callId() + "-0");
+        });
+        assertThat(office.metrics.count("rvoip_media_unkeyed_total", "stream", "video")).isEqualTo(1);
+        assertThat(exchanges()).as("of audio").isEqualTo(1);
+        assertThat(call.session.state()).isEqualTo(SessionState.CONFIRMED);
+        assertThat(bob.talk().hears(500, 900)).isGreaterThan(0.9);
+        alice.act(call.session::hangup);
+        office.advance(500);
+    }
+
     @Test
     void isAddedInTheMiddleOfACall() {
         bob.video = VP8;

@@ -163,7 +163,7 @@ final class LegVideoPorts implements MediaHandler {
 
         @Override
         public void failed(String reason) {
-            // it is counted and logged; pictures are neither sent nor shown, and the call goes on
+            leg.events().videoKeyingFailed(reason);
         }
     }
 }

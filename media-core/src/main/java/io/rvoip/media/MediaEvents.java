@@ -57,6 +57,15 @@ public interface MediaEvents {
         // for who wants to know
     }
 
+    /**
+     * There will be no keys for the video of this leg, which is neither sent nor shown until others are agreed on; all else goes on.
+     *
+     * @param reason one sentence
+     */
+    default void videoKeyingFailed(String reason) {
+        // for who wants to know
+    }
+
     /** ICE found no way to the far end, or lost the one it had: nothing is sent or heard any more. */
     default void pathLost(IceFailure why) {
         // for who wants to know

@@ -538,6 +538,10 @@ public final class MediaSession implements AutoCloseable {
         return path;
     }
 
+    MediaEvents events() {
+        return events;
+    }
+
     LegSecurity protection() {
         return security;
     }

@@ -123,6 +123,13 @@ public interface MediaLeg extends AutoCloseable {
         default void unkeyed(String reason) {}
 
         /**
+         * There will be no keys for the video of this leg, which is neither sent nor shown; the call goes on without.
+         *
+         * @param reason one sentence
+         */
+        default void videoUnkeyed(String reason) {}
+
+        /**
          * ICE found no way to the far end, or lost the one there was: nothing is sent or heard, and the call is to be
          * ended.
          */

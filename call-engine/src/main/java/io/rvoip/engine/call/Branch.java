@@ -139,6 +139,11 @@ final class Branch implements SessionListener {
             }
 
             @Override
+            public void videoUnkeyed(String reason) {
+                call.videoUnkeyed(Branch.this, reason);
+            }
+
+            @Override
             public void unreachable(IceFailure why) {
                 call.mediaFailed(Branch.this, EndCause.NO_MEDIA_PATH, BridgedCall.NOT_REACHED,
                         "no media path to the called side: " + why.text());

@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class BridgedCall implements Call {
     /** Media that no keys could be agreed on for are as good as media that cannot be had: Not Acceptable Here. */
     static final int UNKEYED = 488;
+    private static final String VIDEO = "video";
     static final int NOT_REACHED = 480;
 
     private enum State { ROUTING, PREPARING, RINGING, ANSWERING, TALKING, ENDED }
@@ -335,6 +336,10 @@ public final class BridgedCall implements Call {
         fail(cause, status, text);
     }
 
+    void callerVideoUnkeyed(String reason) {
+        life.unkeyed(callerLeg, VIDEO, reason);
+    }
+
     // The phones
 
     void progress(Branch from, SessionEvent.Progress progress) {
@@ -452,6 +457,13 @@ public final class BridgedCall implements Call {
     void silent(Branch from, Duration silence) {
         if (from == winner) {
             silent(from.leg(), from.session(), "the called side", silence);
+        }
+    }
+
+    /** The call goes on, without pictures. */
+    void videoUnkeyed(Branch from, String reason) {
+        if (from == winner) {
+            life.unkeyed(from.leg(), VIDEO, reason);
         }
     }
 

@@ -136,6 +136,13 @@ public final class CallLife {
         }
     }
 
+    /** One stream of a leg has no keys, without which the call goes on. */
+    void unkeyed(Leg leg, String stream, String why) {
+        if (!ended) {
+            log.unkeyed(id, leg.id(), stream, why, loop.time().wallClock());
+        }
+    }
+
     /**
      * The call is over; the record follows when the media loops have told their last figures. Only the first time
      * counts.

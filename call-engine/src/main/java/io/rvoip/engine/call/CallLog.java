@@ -35,6 +35,7 @@ public final class CallLog {
     private final AtomicReference<CompletableFuture<Void>> idle = new AtomicReference<>(new CompletableFuture<>());
     private final Metrics.Counter silent;
     private final Metrics.Counter refusals;
+    private final Metrics.Counter unkeyed;
     private final Metrics.Distribution ringing;
     private final Metrics.Distribution setup;
     private final Metrics.Distribution duration;
@@ -51,6 +52,7 @@ public final class CallLog {
         }
         silent = metrics.counter("rvoip_media_no_inbound_total");
         refusals = metrics.counter("rvoip_media_refused_total");
+        unkeyed = metrics.counter("rvoip_media_unkeyed_total", "stream", "video");
         ringing = metrics.distribution("rvoip_call_post_dial_delay_seconds");
         setup = metrics.distribution("rvoip_call_setup_seconds");
         duration = metrics.distribution("rvoip_call_duration_seconds");
@@ -111,6 +113,11 @@ public final class CallLog {
     void noInboundMedia(String call, String leg, Instant at) {
         silent.increment();
         events.publish(new EngineEvent.NoInboundMedia(call, leg, at));
+    }
+
+    void unkeyed(String call, String leg, String stream, String why, Instant at) {
+        unkeyed.increment();
+        events.publish(new EngineEvent.StreamUnkeyed(call, leg, stream, why, at));
     }
 
     void mediaRefused(String call, Leg leg, RefusedMedia refused) {

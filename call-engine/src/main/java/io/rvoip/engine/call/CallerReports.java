@@ -29,6 +29,11 @@ final class CallerReports implements MediaLeg.Events {
     }
 
     @Override
+    public void videoUnkeyed(String reason) {
+        call.callerVideoUnkeyed(reason);
+    }
+
+    @Override
     public void unreachable(IceFailure why) {
         call.callerMediaFailed(
                 EndCause.NO_MEDIA_PATH, BridgedCall.NOT_REACHED, "no media path to the caller: " + why.text());

@@ -89,6 +89,11 @@ final class LegReports implements MediaEvents {
     }
 
     @Override
+    public void videoKeyingFailed(String reason) {
+        post(listener -> listener.videoUnkeyed(reason));
+    }
+
+    @Override
     public void pathLost(IceFailure why) {
         post(listener -> listener.unreachable(why));
     }

@@ -13,6 +13,7 @@ import io.rvoip.engine.EngineEvent.MediaRefused;
 import io.rvoip.engine.EngineEvent.NoInboundMedia;
 import io.rvoip.engine.EngineEvent.OfCall;
 import io.rvoip.engine.EngineEvent.Registered;
+import io.rvoip.engine.EngineEvent.StreamUnkeyed;
 import io.rvoip.engine.EngineEvent.TrunkChanged;
 import io.rvoip.engine.EngineEvent.Unregistered;
 import io.rvoip.sip.transport.tls.TlsEvent;
@@ -68,6 +69,9 @@ public final class EventJson {
         if (event instanceof MediaRefused refused) {
             return Optional.of(refused.legId());
         }
+        if (event instanceof StreamUnkeyed unkeyed) {
+            return Optional.of(unkeyed.legId());
+        }
         return event instanceof Dtmf pressed ? Optional.of(pressed.legId()) : Optional.empty();
     }
 
@@ -85,6 +89,9 @@ public final class EventJson {
             return new JsonObject().put("caller", proxied.caller()).put("called", proxied.called())
                     .put("status", proxied.status()).put("places", proxied.places())
                     .put("setupMs", proxied.setup().toMillis());
+        }
+        if (event instanceof StreamUnkeyed unkeyed) {
+            return new JsonObject().put("stream", unkeyed.stream()).put("why", unkeyed.why());
         }
         if (event instanceof MediaRefused refused) {
             return new JsonObject().put("party", refused.party()).put("offered", refused.offered()).put("why", refused.why());
