@@ -4,6 +4,7 @@ const agents = {};
 const sessions = {};
 const names = [];
 const SECONDS = 9;
+const pause = () => new Promise(done => setTimeout(done, 50));
 
 async function saying(what) {
   if (what === 'microphone') {
@@ -53,6 +54,20 @@ window.commands = {
     const transport = [...all.values()].find(one => one.type === 'transport');
     const pair = all.get(transport.selectedCandidatePairId);
     tell(`${name} is DTLS ${transport.dtlsRole} of ${transport.tlsVersion} to port ${all.get(pair.remoteCandidateId).port}`);
+  },
+  // From when all of these are connected on: what each has kept before is thrown away.
+  listen: async (...ends) => {
+    while (!ends.every(name => names.includes(name) && sessions[name].connection.connectionState === 'connected')) {
+      await pause();
+    }
+    const kept = ends.map(name => heard[names.indexOf(name)]);
+    kept.forEach(samples => samples.splice(0));
+    for (const [at, name] of ends.entries()) {
+      while (kept[at].length < SECONDS * 8000) {
+        await pause();
+      }
+      tell(`${name} listened`);
+    }
   },
   bye: name => sessions[name].terminate(),
   recording: () => names.map((name, at) => [name, heard[at]]).sort().flatMap(([, samples]) =>
