@@ -98,6 +98,11 @@ final class Linphone implements AutoCloseable {
         return tool.await(text, SOON);
     }
 
+    /** What its log tells of ICE with these words in it. */
+    List<String> messagesOfIce(String text) {
+        return tool.output().lines().filter(line -> line.contains("ice: ") && line.contains(text)).toList();
+    }
+
     boolean printed(String text) {
         return tool.printed(text);
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -17,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two linphonecs at {@code rvoip serve}, which insists on PRACK and asks for session timers. linphonec wants an address that is
- * not loopback, so they all live in a network of their own. One of them looks for its way by ICE. What is asserted of the wire is
- * what linphonec's own log has of it.
+ * not loopback, so they all live in a network of their own. The one that calls looks for its way by ICE, controlling, and where we
+ * offer it, the one that is called does too, controlled. What is asserted of the wire is what linphonec's own log has of it.
  */
 @Timeout(240)
 class LinphoneTest {
@@ -35,15 +34,19 @@ class LinphoneTest {
     private Linphone alice;
     private Linphone bob;
 
-    @BeforeEach
-    void register() throws Exception {
+    /** Of one that looks for its way by ICE, or does not. */
+    private interface Start {
+        Linphone phone(PrivateNetwork network, String user, int registrar, Path says, Path dir) throws Exception;
+    }
+
+    private void register(String ice, Start kind) throws Exception {
         Tool.require("linphonec", "linphone-cli");
         network = PrivateNetwork.lay(dir);
-        office = network.serve(dir, "sip: {listen: [\"udp://" + PrivateNetwork.ADDRESS + ":" + OFFICE_PORT + "\"]}",
+        office = network.serveWithIce(dir, ice, "sip: {listen: [\"udp://" + PrivateNetwork.ADDRESS + ":" + OFFICE_PORT + "\"]}",
             "calls: {reliableProvisional: required, sessionTimers: {policy: request, interval: 90s, minimum: 90s}}");
         office.await("READY", START);
         alice = Linphone.startSearching(network, "alice", OFFICE_PORT, Speech.file(Speech.one(), dir, "one"), dir.resolve("alice"));
-        bob = Linphone.start(network, "bob", OFFICE_PORT, Speech.file(Speech.other(), dir, "other"), dir.resolve("bob"));
+        bob = kind.phone(network, "bob", OFFICE_PORT, Speech.file(Speech.other(), dir, "other"), dir.resolve("bob"));
         alice.awaitRegistered();
         bob.awaitRegistered();
     }
@@ -77,13 +80,8 @@ class LinphoneTest {
 
     @Test
     void speechBothWaysWithPrackAndTimersOnBothLegsAndIceOnOne() throws Exception {
-        aliceCallsBob();
-        await("media of one text").atMost(Speech.LENGTH.plusSeconds(10)).until(() ->
-            alice.recorded().compareTo(ENOUGH) > 0 && bob.recorded().compareTo(ENOUGH) > 0);
-        bob.say("terminate");
-        alice.await("ended (No error)");
-        bob.quit();
-        alice.quit();
+        register("{}", Linphone::start);
+        talk();
 
         alice.await("ICE state is IceStateHostConnection for stream#0");
         assertMessage(alice.sent(), "INVITE sip:bob@", "Subject: ICE processing concluded", "a=candidate:\\d+ 2 UDP .*", "a=remote-candidates.*");
@@ -100,10 +98,37 @@ class LinphoneTest {
         Speech.assertHeard("alice hears bob", Speech.other(), alice.heard());
     }
 
+    private void talk() throws Exception {
+        aliceCallsBob();
+        await("media of one text").atMost(Speech.LENGTH.plusSeconds(10)).until(() ->
+            alice.recorded().compareTo(ENOUGH) > 0 && bob.recorded().compareTo(ENOUGH) > 0);
+        bob.say("terminate");
+        alice.await("ended (No error)");
+        bob.quit();
+        alice.quit();
+    }
+
+    /** The office offers ICE to who is called as well, and decides there which way is taken (RFC 8445 section 6.1.1). */
+    @Test
+    void speechBothWaysWithIceOnBothLegsWhereTheOneThatIsCalledIsControlled() throws Exception {
+        register("{offer: always}", Linphone::startSearching);
+        talk();
+
+        bob.await("ICE state is IceStateHostConnection for stream#0");
+        assertThat(bob.printed("receiving a binding request with use-candidate flag")).as("we nominate").isTrue();
+        assertThat(bob.messagesOfIce("Send binding request")).as("it checks, and does not nominate").isNotEmpty().noneMatch(line -> line.contains("use-candidate"));
+        assertThat(bob.sent()).as("nor says which way was found").noneMatch(message -> message.startsWith("INVITE "));
+        assertMessage(bob.received(), "INVITE sip:bob@", "a=candidate:.* 1 UDP .* typ host", "a=ice-ufrag:.*");
+        assertMessage(bob.sent(), "SIP/2.0 200 ", "a=candidate:.* 1 UDP .* typ host", "a=ice-ufrag:.*");
+        Speech.assertHeard("bob, who is controlled, hears alice", Speech.one(), bob.heard());
+        Speech.assertHeard("alice hears bob, who is controlled", Speech.other(), alice.heard());
+    }
+
     /** {@code ./test --long refresh}: at half of the interval, which RFC 4028 does not let be shorter than this. */
     @Test
     @EnabledIfSystemProperty(named = "rvoip.refresh", matches = "true")
     void refreshesComeOnBothLegsAndTheCallGoesOn() throws Exception {
+        register("{}", Linphone::start);
         aliceCallsBob();
         Duration soonAfter = HALF_OF_THE_INTERVAL.plusSeconds(15);
         await("alice, who refreshes, did").atMost(soonAfter).until(() -> refreshes(alice.sent()) == 1);
