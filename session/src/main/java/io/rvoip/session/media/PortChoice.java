@@ -28,7 +28,7 @@ final class PortChoice {
             return request.webSocket() && use.offers(true) ? Optional.of(Set.of()) : Optional.empty();
         }
         if (Negotiation.iceIn(offer).isPresent()) {
-            return offer.firstActive("audio").filter(Media::rtcpMux).map(line -> Set.of());
+            return Negotiation.audioIn(offer).filter(Media::rtcpMux).map(line -> Set.of());
         }
         return use.port().known() ? offer.firstActive("audio").flatMap(line -> known(offer, line, request)) : Optional.empty();
     }

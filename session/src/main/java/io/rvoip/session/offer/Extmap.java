@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param direction of who says it
  */
 record Extmap(int identifier, Direction direction, boolean encrypted, String uri) {
-    private static final String NAME = "extmap";
+    static final String NAME = "extmap";
     private static final String ENCRYPT = "urn:ietf:params:rtp-hdrext:encrypt";
     private static final int RESERVED = 15;
     private static final int HIGHEST = 255;

@@ -30,7 +30,7 @@ final class MidLines {
     /** Puts it into the lines of an offer, under the identifier that either side has said last (RFC 8829 section 5.2.2). */
     static void offered(Draft draft, List<Media> lines) {
         LineTag audio = draft.tag;
-        if (audio == null || !audio.bundled() || !VideoLines.isForBrowsers(draft.protocol)) {
+        if (audio == null || !audio.bundled() || draft.passed.isNone() || !VideoLines.isForBrowsers(draft.protocol)) {
             return;
         }
         int identifier = said(draft).orElseGet(() -> free(lines));

@@ -216,12 +216,17 @@ public final class Negotiation {
 
     /** The credentials of who offers ICE; empty where nobody does on an audio line that is not declined. */
     public static Optional<IceCredentials> iceIn(SessionDescription offer) {
-        return offer.firstActive("audio").flatMap(line -> IceLine.of(offer, line)).map(IceLine::credentials);
+        return audioIn(offer).flatMap(line -> IceLine.of(offer, line)).map(IceLine::credentials);
     }
 
     /** Whether who offers takes candidates apart from descriptions, and says how they find its line (RFC 8840 §4.1). */
     public static boolean tricklesIn(SessionDescription offer) {
-        return offer.firstActive("audio").flatMap(line -> IceLine.of(offer, line)).map(IceLine::trickle).orElse(false);
+        return audioIn(offer).flatMap(line -> IceLine.of(offer, line)).map(IceLine::trickle).orElse(false);
+    }
+
+    /** The audio line of an offer that is not declined, with what a line in front of it in its BUNDLE group says of the way of both. */
+    public static Optional<Media> audioIn(SessionDescription offer) {
+        return Carrier.lent(offer).firstActive("audio");
     }
 
     /** Our part of ICE in the last description that had some. */
@@ -229,9 +234,9 @@ public final class Negotiation {
         return Optional.ofNullable(ice);
     }
 
-    /** The identification tag of our line (RFC 5888); empty where it has none. */
+    /** The identification tag of the line that describes our way (RFC 5888): ours, or that of video where a group begins with it; empty where there is none. */
     public Optional<String> mid() {
-        return Optional.ofNullable(tag).map(LineTag::mid);
+        return Optional.ofNullable(tag).map(LineTag::carrier);
     }
 
     /** Another address of ours, from the next description on; an open offer is not changed by it. */
@@ -284,12 +289,13 @@ public final class Negotiation {
         if (offer.media().size() < known) {
             return refused(Refusal.MISCELLANEOUS, offer.media().size() + " media lines, there were " + known);
         }
-        Choice choice = Choice.of(offer, capabilities, local, keys, ice);
+        SessionDescription judged = Carrier.judged(this, offer);
+        Choice choice = Choice.of(judged, capabilities, local, keys, ice);
         if (choice.line() != null && speaksAnew(choice.line().zrtp())) {
             return anotherHello();
         }
         if (choice.line() != null) {
-            return new Outcome.Agreed(accept(received, offer, choice.line(), choice.place()));
+            return new Outcome.Agreed(accept(received, judged, choice.line(), choice.place(), judged == offer ? null : Carrier.mid(offer)));
         }
         if (choice.why() != null) {
             return new Outcome.Refused(choice.why());
@@ -313,7 +319,9 @@ public final class Negotiation {
             return new Outcome.Agreed(this);
         }
         SessionDescription offer = next.agreement().orElseThrow().local();
-        CheckedAnswer checked = CheckedAnswer.of(offer, answer, capabilities, local, keys, ice, dtlsInForce());
+        boolean carried = tag != null && tag.carried();
+        CheckedAnswer checked = CheckedAnswer.of(carried ? Carrier.lent(offer) : offer, carried ? Carrier.lent(answer) : answer,
+                capabilities, local, keys, ice, dtlsInForce());
         if (checked instanceof CheckedAnswer.Unusable unusable) {
             return new Outcome.Refused(unusable.why());
         }
@@ -327,6 +335,7 @@ public final class Negotiation {
         draft.exchange = next;
         draft.share(((CheckedAnswer.Fits) checked).bundle());
         draft.agreedOn(agreed);
+        draft.tag = carried && Carrier.of(answer).isEmpty() ? tag.carriedBy(tag.mid()) : tag;
         draft.video = VideoLines.agreed(draft, offer, answer, agreed);
         return new Outcome.Agreed(draft.done());
     }
@@ -406,7 +415,7 @@ public final class Negotiation {
         return held ? Direction.SENDONLY : Direction.SENDRECV;
     }
 
-    private Negotiation accept(OfferAnswer received, SessionDescription offer, OfferedLine.Usable chosen, int slot) {
+    private Negotiation accept(OfferAnswer received, SessionDescription offer, OfferedLine.Usable chosen, int slot, @Nullable String carrier) {
         Draft draft = new Draft(this);
         List<RtpMap> maps = new ArrayList<>();
         int codec = draft.follow(chosen.format(), chosen.codec(), maps);
@@ -425,6 +434,9 @@ public final class Negotiation {
         AudioLine.Profile profile = new AudioLine.Profile(draft.protocol, own == null ? List.of() : List.of(own), keying)
                 .with(draft.answering(offer, chosen)).with(RepairLines.answered(draft, chosen.line(), maps.get(0), maps))
                 .with(HeadLines.answered(capabilities, offer, chosen));
+        if (carrier != null && draft.tag != null) {
+            draft.tag = draft.tag.carriedBy(carrier);
+        }
         draft.share(exchange == null ? null : exchange.bundle());
         Media ours = AudioLine.write(draft.told, capabilities, profile, maps, direction, chosen.mux());
         List<Media> lines = new ArrayList<>();

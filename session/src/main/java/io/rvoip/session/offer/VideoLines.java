@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of video beside our one line of audio, in the same BUNDLE group and so on the same port, with the same keys by DTLS
- * (RFC 9143, RFC 8829). Which formats are in them is what the other side of the call has said. Packets are told apart by
+ * (RFC 9143, RFC 8829); in front of it where the far end has put them there ({@link Carrier}). Which formats are in them is what the other side of the call has said. Packets are told apart by
  * their tags where both sides have them ({@link MidLines}), else by payload type, so that no number of ours stands for two
  * things in one group. Of other header extensions only the one of {@link TransportNumbers} is agreed on, which the far end
  * sends and we do not.
@@ -63,15 +63,16 @@ final class VideoLines {
             return;
         }
         LineTag tag = draft.tag;
-        if (draft.passed.isNone() || tag == null || !tag.bundled() || !isForBrowsers(draft.protocol)) {
+        if (tag == null || !tag.bundled() || !isForBrowsers(draft.protocol) || Carrier.idled(draft, lines) || draft.passed.isNone()) {
             return;
         }
-        int slot = slot(lines);
-        String mid = slot < lines.size() && draft.video != null ? lines.get(slot).mid().orElse(FIRST_MID) : unusedMid(lines);
+        int slot = tag.carried() ? Carrier.slot(tag, lines) : slot(lines);
+        boolean grouped = draft.video != null || tag.carried();
+        String mid = slot < lines.size() && grouped ? lines.get(slot).mid().orElse(FIRST_MID) : unusedMid(lines);
         Direction direction = held(draft, draft.passed.direction());
-        Media.Builder line = Media.builder(VIDEO, draft.video == null ? 0 : draft.told.rtpPort(), draft.protocol);
+        Media.Builder line = Media.builder(VIDEO, grouped ? draft.told.rtpPort() : 0, draft.protocol);
         writeAll(draft, line, lines);
-        if (draft.video == null) {
+        if (!grouped) {
             line.withAttribute(BUNDLE_ONLY);
         }
         line.withAttributes(HeadLines.bundled(lines));
@@ -79,6 +80,9 @@ final class VideoLines {
         line.withAttribute(MUX).withAttribute("mid", mid).withDirection(direction);
         draft.bundle(mid);
         put(line.build(), slot, lines);
+        if (tag.carried()) {
+            Carrier.given(lines, slot);
+        }
     }
 
     /** Where our line is, or was, or will be. */
@@ -119,23 +123,30 @@ final class VideoLines {
         }
         LineTag tag = draft.tag;
         int slot = place(offer);
-        if (draft.passed.isNone() || slot < 0 || tag == null || !tag.bundled() || !audio.mux()) {
+        if (slot < 0 || tag == null || !tag.bundled() || !audio.mux() || draft.passed.isNone() && !tag.carried()) {
             return;
         }
         Media theirs = offer.media().get(slot);
         String mid = theirs.mid().orElse("");
-        if (!theirs.protocol().equals(draft.protocol) || !isForBrowsers(theirs.protocol()) || !follows(offer, tag.mid(), mid)) {
+        if (!theirs.protocol().equals(draft.protocol) || !isForBrowsers(theirs.protocol()) || !tag.carried() && !follows(offer, tag.mid(), mid)) {
             return;
         }
         Media.Builder line = Media.builder(VIDEO, draft.told.rtpPort(), theirs.protocol());
+        PassedVideo others = draft.passed;
+        boolean idle = tag.carried() && !Carrier.isWanted(others, theirs);
+        draft.passed = idle ? new PassedVideo(PassedVideo.formats(theirs), Direction.INACTIVE) : others;
         NegotiatedVideo taken = take(draft, offer, theirs, line, lines);
+        draft.passed = others;
         if (taken == null) {
             return;
         }
         line.withAttribute(MUX).withAttribute("mid", mid).withDirection(taken.direction());
         lines.set(slot, line.build());
         draft.bundle(mid);
-        draft.video = taken.with(MidLines.answered(tag.mid(), mid, offer, lines));
+        draft.video = idle ? null : taken.with(MidLines.answered(tag.mid(), mid, offer, lines));
+        if (tag.carried()) {
+            Carrier.given(lines, slot);
+        }
     }
 
     /** Writes into our line what both sides have of another, but for its way and direction; null: they have nothing in common. */
@@ -185,7 +196,8 @@ final class VideoLines {
             return audio == null || slot >= answer.media().size() ? null
                     : ApartVideo.agreed(draft, offer, offer.media().get(slot), answer, answer.media().get(slot), audio);
         }
-        if (slot < 0 || slot >= answer.media().size() || audio == null || !audio.rtcpMux()) {
+        boolean idle = draft.tag != null && draft.tag.carried() && draft.passed.isNone();
+        if (slot < 0 || slot >= answer.media().size() || audio == null || !audio.rtcpMux() || idle) {
             return null;
         }
         Media ours = offer.media().get(slot);
@@ -250,7 +262,7 @@ final class VideoLines {
         return AudioLine.OVER_DTLS.contains(protocol);
     }
 
-    /** Whether both are in one group, and audio first: the way is described where the group begins (RFC 9143 section 7.1.1). */
+    /** Whether both are in one group, and audio first: the way is described where the group begins (RFC 9143 section 7.1.3). */
     private static boolean follows(SessionDescription offer, String audio, String video) {
         return offer.groups().stream().filter(group -> group.semantics().equals(BUNDLE))
                 .anyMatch(group -> group.mids().indexOf(audio) >= 0 && group.mids().indexOf(video) > group.mids().indexOf(audio));
