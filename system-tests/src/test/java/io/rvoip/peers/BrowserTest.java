@@ -68,7 +68,7 @@ class BrowserTest {
             try (Baresip bob = Baresip.as("bob").in(network).registeredAt(5060, Office.password("bob")).playing(bobSays)
                      .answering().speaking("PCMA/8000/1").mediaAs(other).start(Office.DOMAIN, dir.resolve("bob"))) {
                 bob.awaitRegistered();
-                aliceCallsAndHangsUp(alice, bob, calls.contains("anchored") ? "12 s" : "8 s");
+                aliceCallsAndHangsUp(alice, bob, calls.contains("anchored") ? "12 s" : "10 s");
                 useOnly(alice, relays[relays.length - 1]);
                 bobCallsAndHangsUp(alice, bob, relays.length > 1);
                 assertThat(alice.output().contains(HOST + " " + PORT + " typ host")).as("a candidate on the shared port")
@@ -76,7 +76,7 @@ class BrowserTest {
                 assertThat(Pattern.compile("sent INVITE(?:(?!\nsent |\nreceived ).)*typ host", Pattern.DOTALL).matcher(alice.output()).find())
                     .as("a candidate that is no relay").isEqualTo(relay.isEmpty());
                 Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
-                Speech.assertHeard("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
+                Speech.assertHeardOver("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
             }
         }
     }

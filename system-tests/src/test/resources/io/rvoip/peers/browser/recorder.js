@@ -11,7 +11,7 @@ function record(call, stream) {
   heard.push(samples);
   recorder.onaudioprocess = event => {
     samples.push(...event.inputBuffer.getChannelData(0).map(sample => Math.round(sample * 32767)));
-    if (samples.length % (4 * RATE) < recorder.bufferSize) {
+    if (samples.length % RATE < recorder.bufferSize) {
       tell(`${call} heard ${Math.floor(samples.length / RATE)} s`);
     }
   };
