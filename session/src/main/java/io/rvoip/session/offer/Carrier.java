@@ -72,12 +72,15 @@ final class Carrier {
         return description.toBuilder().withMedia(lines).build();
     }
 
-    /** The same, as an offer is to be answered: where the line that carries audio is taken, or is one that cannot be declined. */
+    /**
+     * The same, as an offer is to be answered: where the line that carries audio is taken, or is one that cannot be declined. Audio without
+     * candidates has no way but that one: Chromium with {@code max-bundle} takes no answer that declines it.
+     */
     static SessionDescription judged(Negotiation of, SessionDescription offer) {
         Optional<Media> carrier = of(offer).filter(line -> !PassedVideo.formats(line).isEmpty());
         LineTag before = of.tag;
         boolean stays = before != null && before.carried() && carrier.flatMap(Media::mid).filter(before.carrier()::equals).isPresent();
-        boolean lone = offer.firstActive("audio").isEmpty();
+        boolean lone = offer.firstActive("audio").filter(line -> !line.candidates().isEmpty()).isEmpty();
         return carrier.isPresent() && (lone || stays || isWanted(of.passed, carrier.get())) ? lent(offer, carrier.get()) : offer;
     }
 
