@@ -148,7 +148,7 @@ final class LegIce implements IceEvents {
 
     private LocalIce ours() {
         List<IcePair> used = agent.state() == IceState.CONNECTED ? pairs() : List.of();
-        List<IceCandidate> nominated = new NominatedCandidates(candidates, config.addresses()).of(used);
+        List<IceCandidate> nominated = new NominatedCandidates(candidates, address -> config.addresses().tells(address, context.interfaces())).of(used);
         List<IceCandidate> chosen = agent.role() == IceRole.CONTROLLING ? used.stream().map(IcePair::remote).toList() : List.of();
         return new LocalIce(agent.credentials(), candidates, config.lite(), nominated, chosen, false, gathered || !nominated.isEmpty());
     }

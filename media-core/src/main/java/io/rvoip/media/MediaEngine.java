@@ -352,7 +352,7 @@ public final class MediaEngine implements AutoCloseable {
                 made = new LoopContext(loop, new TickScheduler(loop, builder.metrics), own,
                         NtpClock.startingAt(loop.time().wallClock(), loop.now()), new RtpCounters(builder.metrics),
                         builder.allocator, tally, new StunDesk(own, builder.metrics),
-                        builder.srtp, agents(own), builder.relays, opener(), builder.dtls, builder.zrtp);
+                        builder.srtp, agents(own), builder.interfaces, builder.relays, opener(), builder.dtls, builder.zrtp);
                 context = made;
             }
             return made;

@@ -1,7 +1,6 @@
 package io.rvoip.media;
 
 import io.rvoip.ice.CandidateType;
-import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IcePair;
 import io.rvoip.ice.IceTransport;
@@ -9,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class NominatedCandidates {
     private final List<IceCandidate> told;
-    private final IceAddresses addresses;
+    private final Predicate<InetAddress> mayBeTold;
 
-    /** @param told by descriptions before @param addresses which of ours may be */
-    NominatedCandidates(List<IceCandidate> told, IceAddresses addresses) {
+    /**
+     * Those of one search.
+     *
+     * @param told by descriptions before
+     * @param mayBeTold of addresses of ours that were not
+     */
+    NominatedCandidates(List<IceCandidate> told, Predicate<InetAddress> mayBeTold) {
         this.told = told;
-        this.addresses = addresses;
+        this.mayBeTold = mayBeTold;
     }
 
     /** One for each pair; none at all where one of them must not be told, for then the others are half of the truth. */
@@ -55,7 +60,7 @@ final class NominatedCandidates {
     }
 
     private boolean mayTell(InetAddress seen) {
-        return addresses.tells(seen) || told.stream().anyMatch(one -> one.address().getAddress().equals(seen));
+        return mayBeTold.test(seen) || told.stream().anyMatch(one -> one.address().getAddress().equals(seen));
     }
 
     /** Its base only where that is told anyway. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.rvoip.common.DatagramPath;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A bound UDP socket: the last handler of its channel and the path its owner holds. */
@@ -79,9 +80,14 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
     @Override
     public void close() {
         ChannelHandlerContext ctx = context;
-        if (ctx != null && ctx.channel().isOpen()) { // that of a loop that has ended is not
+        if (ctx == null) {
+            return;
+        }
+        try {
             ctx.channel().flush(); // what was sent before is sent: a BYE of RTCP, a last answer
             ctx.channel().close();
+        } catch (RejectedExecutionException ended) {
+            ctx.channel().unsafe().closeForcibly(); // without its loop, which nobody else uses any more
         }
     }
 

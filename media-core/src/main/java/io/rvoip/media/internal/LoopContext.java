@@ -6,6 +6,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.ice.IceAgent;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceEvents;
+import io.rvoip.ice.IceInterfaces;
 import io.rvoip.ice.turn.TurnConnection;
 import io.rvoip.media.TickScheduler;
 import io.rvoip.rtp.NtpClock;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stun who answers keep-alives
  * @param srtp who encrypts
  * @param agents makes ICE agents with this loop's randomness
+ * @param interfaces who knows what interfaces this machine has
  * @param relays opens connections to relays over TCP and TLS; null: there are none
  * @param connections opens connections to far ends; null: nobody
  * @param dtls who agrees on keys over the media path; null: nobody
@@ -31,6 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoopContext(Loop loop, TickScheduler ticks, IdSource ids, NtpClock ntp, RtpCounters counters,
         ByteBufAllocator allocator, Tally tally, StunDesk stun, SrtpEngine srtp,
-        BiFunction<IceConfig, IceEvents, IceAgent> agents, TurnConnection.@Nullable Connector relays,
+        BiFunction<IceConfig, IceEvents, IceAgent> agents, IceInterfaces interfaces, TurnConnection.@Nullable Connector relays,
         OutgoingConnections.@Nullable Opener connections, @Nullable DtlsEngine dtls, @Nullable ZrtpEngine zrtp) {
 }

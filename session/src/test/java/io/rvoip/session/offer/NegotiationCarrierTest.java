@@ -65,7 +65,7 @@ class NegotiationCarrierTest {
         InetSocketAddress here = new InetSocketAddress("192.0.2.1", 40_000);
         List<IceCandidate> candidates = List.of(IceCandidate.host("1", 1, here));
         return Negotiation.start(AudioCapabilities.of(AudioFormat.PCMU), LocalAudio.of(here), 4_000, new OwnKeys(SrtpUse.REQUIRED, List.of(), dtls))
-                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), candidates, true, List.of(), false, true)).withVideo(video);
+                .withIce(new LocalIce(IceCredentials.random(new SeededIds(4)), candidates, true, false, true)).withVideo(video);
     }
 
     /** Each line with a port and a way of its own, of which the first counts. */
