@@ -68,7 +68,8 @@ class BrowserTest {
             try (Baresip bob = Baresip.as("bob").in(network).registeredAt(5060, Office.password("bob")).playing(bobSays)
                      .answering().speaking("PCMA/8000/1").mediaAs(other).start(Office.DOMAIN, dir.resolve("bob"))) {
                 bob.awaitRegistered();
-                aliceCallsAndHangsUp(alice, bob, calls.contains("anchored") ? "12 s" : "10 s");
+                Duration first = Duration.ofSeconds(calls.contains("anchored") ? 12 : 10);
+                aliceCallsAndHangsUp(alice, bob, first.toSeconds() + " s");
                 useOnly(alice, relays[relays.length - 1]);
                 bobCallsAndHangsUp(alice, bob, relays.length > 1);
                 assertThat(alice.output().contains(HOST + " " + PORT + " typ host")).as("a candidate on the shared port")
@@ -76,7 +77,8 @@ class BrowserTest {
                 assertThat(Pattern.compile("sent INVITE(?:(?!\nsent |\nreceived ).)*typ host", Pattern.DOTALL).matcher(alice.output()).find())
                     .as("a candidate that is no relay").isEqualTo(relay.isEmpty());
                 Speech.assertHeard("bob hears alice", Speech.one(), WavFile.read(bob.heard()).clip(), SIMILAR);
-                Speech.assertHeardOver("alice hears bob", Speech.other(), alice.heard(), SIMILAR);
+                // The page keeps the silence after the call too.
+                Speech.assertHeardOver("alice hears bob", Speech.other(), alice.heard().slice(Duration.ZERO, first), SIMILAR);
             }
         }
     }
