@@ -4,7 +4,6 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.TransactionId;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -32,8 +31,8 @@ final class Allocation {
     private final Map<InetAddress, Permission> permissions = new HashMap<>();
     private final IntObjectHashMap<Channel> channels = new IntObjectHashMap<>();
     private final Map<InetSocketAddress, Channel> byPeer = new HashMap<>();
-    /** Who sent last: most clients have one peer. Null after any change. */
-    private @Nullable Channel lastSender;
+    /** What was used last: most clients have one peer. Null after any change. */
+    private @Nullable Channel last;
 
     private long sweepAt;
 
@@ -66,8 +65,8 @@ final class Allocation {
     }
 
     /** The relay of this family; null where there is none. */
-    @Nullable DatagramPath relayFor(InetAddress peer) {
-        return peer instanceof Inet6Address ? ipv6 : ipv4;
+    @Nullable DatagramPath relay(boolean six) {
+        return six ? ipv6 : ipv4;
     }
 
     /** Where others reach a relay of it. */
@@ -115,16 +114,20 @@ final class Allocation {
 
     /** Null where there is none, or no longer. */
     @Nullable Channel channel(int number, long now) {
-        Channel channel = channels.get(number);
+        Channel channel = last;
+        if (channel == null || channel.number != number) {
+            channel = channels.get(number);
+            last = channel;
+        }
         return channel != null && now < channel.expiresAt ? channel : null;
     }
 
     /** By where data comes from. */
     @Nullable Channel channel(InetSocketAddress wire, long now) {
-        Channel channel = lastSender;
-        if (channel == null || !channel.wire.equals(wire)) {
+        Channel channel = last;
+        if (channel == null || !channel.isOf(wire)) {
             channel = byPeer.get(wire);
-            lastSender = channel;
+            last = channel;
         }
         return channel != null && now < channel.expiresAt ? channel : null;
     }
@@ -161,13 +164,13 @@ final class Allocation {
         if (channel != null) {
             channels.remove(channel.number);
             byPeer.remove(channel.wire);
-            lastSender = null;
+            last = null;
         }
     }
 
     /** Takes back what was given for this host, which is not what it was. */
     void forget(InetAddress host) {
-        lastSender = null;
+        last = null;
         permissions.remove(host);
         byPeer.values().removeIf(channel -> channel.wire.getAddress().equals(host));
         channels.values().removeIf(channel -> channel.wire.getAddress().equals(host));
@@ -182,7 +185,7 @@ final class Allocation {
     }
 
     private void sweepNow(long now) {
-        lastSender = null;
+        last = null;
         permissions.values().removeIf(permission -> now >= permission.expiresAt);
         byPeer.values().removeIf(channel -> now >= channel.expiresAt);
         channels.values().removeIf(channel -> now >= channel.expiresAt);

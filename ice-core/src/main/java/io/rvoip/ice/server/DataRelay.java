@@ -9,6 +9,7 @@ import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunAttributeType;
 import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.turn.ChannelData;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class DataRelay {
             return;
         }
         int at = frame.readerIndex() + ChannelData.HEADER;
-        toPeer(allocation, frame, at, frame.getUnsignedShort(at - 2), channel.wire, now);
+        toPeer(allocation, frame, at, frame.getUnsignedShort(at - 2), channel.wire, channel.ipv6, now);
     }
 
     /**
@@ -105,12 +106,12 @@ final class DataRelay {
         } else if (allocation.permission(peer.getAddress(), now) == null) {
             drop(frame, counters.noPermission);
         } else {
-            toPeer(allocation, frame, at, length, peer, now);
+            toPeer(allocation, frame, at, length, peer, peer.getAddress() instanceof Inet6Address, now);
         }
     }
 
-    private void toPeer(Allocation allocation, ByteBuf frame, int at, int length, InetSocketAddress peer, long now) {
-        DatagramPath relay = allocation.relayFor(peer.getAddress());
+    private void toPeer(Allocation allocation, ByteBuf frame, int at, int length, InetSocketAddress peer, boolean ipv6, long now) {
+        DatagramPath relay = allocation.relay(ipv6);
         if (relay == null) {
             drop(frame, counters.noAllocation);
             return;

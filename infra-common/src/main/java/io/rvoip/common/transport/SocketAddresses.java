@@ -29,11 +29,35 @@ final class SocketAddresses {
 
     private final boolean ipv6;
     private final int mask;
+    /* The sender and the target of the last datagrams: most sockets have one of each, and need to look no further. */
+    private long lastHead;
+    private long lastMore;
+    private long lastEnd;
+    private int lastScope;
+    private @Nullable Met lastSender;
+    private @Nullable InetSocketAddress lastTarget;
+    private long lastTargetAt;
+    /* Senders as the kernel has told them, which is how it takes them as targets too; and targets that were never heard. */
     private final ByteBuffer senders;
-    private final @Nullable InetSocketAddress[] senderOf;
+    private final long sendersAt;
+    private final @Nullable Met[] senderOf;
     final ByteBuffer targets;
     private final long targetsAt;
     private final @Nullable InetSocketAddress[] targetOf;
+
+    /** A sender that knows where it is kept, so that what is sent back to it is not looked for. */
+    private static final class Met extends InetSocketAddress {
+        private static final long serialVersionUID = 1L;
+
+        private final transient SocketAddresses by;
+        private final transient int slot;
+
+        Met(SocketAddresses by, int slot, InetAddress address, int port) {
+            super(address, port);
+            this.by = by;
+            this.slot = slot;
+        }
+    }
 
     /**
      * @param ipv6 the family of the socket, which may reach IPv4 too
@@ -42,8 +66,9 @@ final class SocketAddresses {
     SocketAddresses(boolean ipv6, int slots) {
         this.ipv6 = ipv6;
         mask = slots - 1;
-        senders = ByteBuffer.allocate(slots * BYTES).order(ByteOrder.nativeOrder());
-        senderOf = new @Nullable InetSocketAddress[slots];
+        senders = ByteBuffer.allocateDirect(slots * BYTES).order(ByteOrder.nativeOrder());
+        sendersAt = UdpCalls.addressOf(senders);
+        senderOf = new @Nullable Met[slots];
         targets = ByteBuffer.allocateDirect(slots * BYTES).order(ByteOrder.nativeOrder());
         targetsAt = UdpCalls.addressOf(targets);
         targetOf = new @Nullable InetSocketAddress[slots];
@@ -53,28 +78,45 @@ final class SocketAddresses {
     InetSocketAddress sender(ByteBuffer memory, int at) {
         long head = memory.getLong(at);
         long more = memory.getLong(at + 8);
-        long last = memory.getLong(at + 16);
-        int slot = slot(Long.hashCode(head) + 31 * Long.hashCode(more) + Long.hashCode(last));
+        long end = memory.getLong(at + 16);
+        int scope = memory.getInt(at + SCOPE);
+        Met last = lastSender;
+        if (last != null && lastHead == head && lastMore == more && lastEnd == end && lastScope == scope) {
+            return last;
+        }
+        lastHead = head;
+        lastMore = more;
+        lastEnd = end;
+        lastScope = scope;
+        Met sender = known(memory, at);
+        lastSender = sender;
+        return sender;
+    }
+
+    /** Looks for what is in those fields. */
+    private Met known(ByteBuffer memory, int at) {
+        int slot = slot(Long.hashCode(lastHead) + 31 * Long.hashCode(lastMore) + Long.hashCode(lastEnd));
         int from = slot * BYTES;
-        InetSocketAddress known = senderOf[slot];
-        if (known != null && senders.getLong(from) == head && senders.getLong(from + 8) == more
-                && senders.getLong(from + 16) == last && senders.getInt(from + SCOPE) == memory.getInt(at + SCOPE)) {
+        Met known = senderOf[slot];
+        if (known != null && senders.getLong(from) == lastHead && senders.getLong(from + 8) == lastMore
+                && senders.getLong(from + 16) == lastEnd && senders.getInt(from + SCOPE) == lastScope) {
             return known;
         }
         senders.put(from, memory, at, IPV6_BYTES);
-        InetSocketAddress fresh = decode(memory, at);
+        Met fresh = decode(memory, at, slot);
         senderOf[slot] = fresh;
+        lastTarget = null; // it may have been there
         return fresh;
     }
 
-    private static InetSocketAddress decode(ByteBuffer memory, int at) {
+    private Met decode(ByteBuffer memory, int at, int slot) {
         boolean six = memory.getShort(at) == AF_INET6;
         byte[] octets = new byte[six ? 16 : 4];
         memory.get(at + (six ? IPV6 : IPV4), octets);
         int scope = six ? memory.getInt(at + SCOPE) : 0;
         try {
             InetAddress address = scope == 0 ? InetAddress.getByAddress(octets) : Inet6Address.getByAddress(null, octets, scope);
-            return new InetSocketAddress(address, (memory.get(at + PORT) & 0xff) << 8 | memory.get(at + PORT + 1) & 0xff);
+            return new Met(this, slot, address, (memory.get(at + PORT) & 0xff) << 8 | memory.get(at + PORT + 1) & 0xff);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -82,7 +124,15 @@ final class SocketAddresses {
 
     /** Where the kernel finds this address, until it is asked for another; 0: the socket cannot reach its family. */
     long target(InetSocketAddress to) {
-        int slot = mask == 0 ? 0 : slot(to.hashCode());
+        if (to != lastTarget) {
+            lastTargetAt = to instanceof Met met && met.by == this && senderOf[met.slot] == met ? sendersAt + (long) met.slot * BYTES : encoded(to);
+            lastTarget = to;
+        }
+        return lastTargetAt;
+    }
+
+    private long encoded(InetSocketAddress to) {
+        int slot = slot(to.hashCode());
         InetSocketAddress known = targetOf[slot];
         if (known != to && (known == null || !known.equals(to) || known.getAddress().isLinkLocalAddress())) { // equals passes over scopes
             InetAddress address = to.getAddress();
@@ -118,7 +168,7 @@ final class SocketAddresses {
 
     /** What {@link #target} told is used until here. */
     void keep() {
-        Reference.reachabilityFence(targets);
+        Reference.reachabilityFence(this);
     }
 
     private int slot(int hash) {
