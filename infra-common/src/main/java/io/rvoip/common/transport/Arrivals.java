@@ -61,7 +61,14 @@ final class Arrivals {
             }
             INT.set(memory, i * HEADER + NAME_LENGTH, SocketAddresses.BYTES);
         }
-        return UdpCalls.receive(socket, at, most);
+        return most == 1 ? takeOne(socket, room) : UdpCalls.receive(socket, at, most);
+    }
+
+    /** The call for several costs more, where there can be no more than one. */
+    private int takeOne(int socket, int room) {
+        long octets = UdpCalls.receive(socket, (long) LONG.get(memory, IOVECS_AT), room, at + senderAt(0), at + NAME_LENGTH);
+        INT.set(memory, RECEIVED, (int) octets);
+        return octets < 0 ? -1 : 1;
     }
 
     /** One of those that were taken in. The caller owns it, and calls {@link #returned} when it has been dealt with. */

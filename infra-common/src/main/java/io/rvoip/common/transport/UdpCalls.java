@@ -17,6 +17,7 @@ final class UdpCalls {
     private static final class Calls {
         static final ForeignLibrary C = ForeignLibrary.load("libc.so.6");
         static final MethodHandle RECVMMSG = C.function("recvmmsg", int.class, int.class, long.class, int.class, int.class, long.class);
+        static final MethodHandle RECVFROM = C.function("recvfrom", long.class, int.class, long.class, long.class, int.class, long.class, long.class);
         static final MethodHandle SENDTO = C.function("sendto", long.class, int.class, long.class, long.class, int.class, long.class, int.class);
 
         private Calls() {}
@@ -44,7 +45,21 @@ final class UdpCalls {
     }
 
     /**
-     * Takes in what has arrived at a socket, and waits for nothing.
+     * Takes in one datagram, and waits for nothing.
+     *
+     * @param sender where its {@code sockaddr} goes, of whose room {@code senderLength} tells
+     * @return its octets, as many as there was room for; negative when there is none, or the socket told of an error
+     */
+    static long receive(int socket, long room, int octets, long sender, long senderLength) {
+        try {
+            return (long) Calls.RECVFROM.invokeExact(socket, room, (long) octets, MSG_DONTWAIT, sender, senderLength);
+        } catch (Throwable failed) {
+            throw raised(failed);
+        }
+    }
+
+    /**
+     * Takes in several, and waits for nothing.
      *
      * @param headers where the {@code mmsghdr}s are that tell where it goes
      * @return how many datagrams; negative when there are none, or the socket told of an error

@@ -87,7 +87,7 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
             ctx.channel().flush(); // what was sent before is sent: a BYE of RTCP, a last answer
             ctx.channel().close();
         } catch (RejectedExecutionException ended) {
-            ctx.channel().unsafe().closeForcibly(); // without its loop, which nobody else uses any more
+            // its loop has ended, and its channels with it
         }
     }
 
