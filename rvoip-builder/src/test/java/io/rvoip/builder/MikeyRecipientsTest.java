@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +29,12 @@ class MikeyRecipientsTest {
         """;
 
     @TempDir
-    private Path dir;
+    private static Path dir;
     private String text = FILE;
 
-    @BeforeEach
-    void files() {
+    /** Once: keys of RSA take a while to make. */
+    @BeforeAll
+    static void files() {
         LocalAuthority authority = new LocalAuthority("CA");
         authority.issue(dir, "pbx", new LocalAuthority.Request("pbx").uri("sip:rvoip.test").rsa());
         authority.issue(dir, "alice", new LocalAuthority.Request("alice").uri("sip:alice@rvoip.test").rsa());

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class BrowserPairTest {
     private static final Duration START = Duration.ofSeconds(40);
-    /** Less than between others: Chromium resamples on both ways, four times between two. What was not said, or was cut off, stays below. */
+    /** Less than between others: Chromium resamples on both ways. What was not said, or was cut off, stays below. */
     private static final double SIMILAR = 0.8;
+    /** Less still between two: it is resampled four times, by one machine at once. What was not said stays below 0.4. */
+    private static final double SIMILAR_BETWEEN_BROWSERS = 0.7;
     private static final String HOST = PrivateNetwork.ADDRESS;
     /** What each end hears once both of its call are connected. */
     private static final Duration EACH = Duration.ofSeconds(9);
@@ -120,10 +122,10 @@ class BrowserPairTest {
         for (int i = 0; i < calls.length; i++) {
             calls[i] = all.slice(EACH.multipliedBy(i), EACH);
         }
-        Speech.assertHeardOver("who calls through the office", Speech.other(), calls[0], SIMILAR);
-        Speech.assertHeardOver("who is called through the office", Speech.one(), calls[1], SIMILAR);
-        Speech.assertHeardOver("who calls directly", Speech.other(), calls[2], SIMILAR);
-        Speech.assertHeardOver("who is called directly", Speech.one(), calls[3], SIMILAR);
+        Speech.assertHeardOver("who calls through the office", Speech.other(), calls[0], SIMILAR_BETWEEN_BROWSERS);
+        Speech.assertHeardOver("who is called through the office", Speech.one(), calls[1], SIMILAR_BETWEEN_BROWSERS);
+        Speech.assertHeardOver("who calls directly", Speech.other(), calls[2], SIMILAR_BETWEEN_BROWSERS);
+        Speech.assertHeardOver("who is called directly", Speech.one(), calls[3], SIMILAR_BETWEEN_BROWSERS);
         Speech.assertHeardOver("who calls a plain phone", Speech.other(), calls[4], SIMILAR);
         Speech.assertHeardOver("who calls a phone with DTLS", Speech.other(), calls[5], SIMILAR);
         Speech.assertHeard("who calls a trunk, before it answers", RtpEar.capture(CAPTURE), all.slice(EACH.multipliedBy(6), early), SIMILAR);
