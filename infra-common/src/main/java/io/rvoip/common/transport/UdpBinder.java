@@ -94,7 +94,10 @@ public final class UdpBinder implements DatagramPath.Binder {
         return new UdpBinder(metrics, pooled, maxDatagram, bytes, sendQueue, dscp, batch, atOnce);
     }
 
-    /** How many bytes may wait here for a full socket before datagrams are dropped. */
+    /**
+     * How many bytes may wait here for a full socket before datagrams are dropped. Only where sockets have channels: without one
+     * nothing waits here, and what does not fit into the kernel's own buffer is dropped, counted alike.
+     */
     public UdpBinder withSendQueue(int bytes) {
         return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, bytes, dscp, batch, atOnce);
     }
@@ -114,7 +117,8 @@ public final class UdpBinder implements DatagramPath.Binder {
 
     /**
      * How many datagrams of a {@linkplain #withBatch batch} one system call reads, 1–64, where the machine can do so. Each
-     * has its room in one buffer, which is free again when the last of them is released: for receivers that keep none.
+     * has its room in one buffer, which is free again when the last of them is released: for receivers that keep none. Sockets without
+     * a channel read up to 8 of any batch at once, each into a buffer of its own.
      */
     public UdpBinder withReadsOf(int datagrams) {
         return new UdpBinder(metrics, pooled, maxDatagram, receiveBuffer, sendQueue, dscp, batch, datagrams);
