@@ -119,9 +119,13 @@ final class BridgeDirection implements PacketRoute {
         }
     }
 
-    /** Works out for each payload type what becomes of it, whenever one of the legs was configured anew. */
+    /**
+     * Works out for each payload type what becomes of it, whenever one of the legs was configured anew. What flows goes on
+     * flowing: a step amid a telephone event would make two of it, and most descriptions of a call change no packet.
+     */
     private void plan() {
         Arrays.fill(payloads, (byte) Payload.NONE.ordinal());
+        RtpForwarder flowing = open ? forwarder : null;
         forwarder = null;
         open = false;
         MediaParameters in = from.parameters().orElse(null);
@@ -140,8 +144,13 @@ final class BridgeDirection implements PacketRoute {
                 types.put(in.receiveEventType(), out.sendEventType());
             }
         }
-        forwarder = new RtpForwarder(to.rtp(), types);
         open = out.sends();
+        if (open && flowing != null) {
+            flowing.take(types);
+            forwarder = flowing;
+        } else {
+            forwarder = new RtpForwarder(to.rtp(), types);
+        }
     }
 
     private static Payload between(AudioCodec in, AudioCodec out) {

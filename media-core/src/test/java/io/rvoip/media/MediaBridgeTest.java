@@ -160,6 +160,26 @@ class MediaBridgeTest {
                     .noneMatch(d -> MediaLab.payloadType(d) == 101);
         }
 
+        /** A hold, say, which goes by both legs while a key is down. */
+        @Test
+        void areOneEventWhenLegsAreConfiguredAnewAmidIt() {
+            connect(a, left, p -> p.withEvents(101, 101));
+            connect(b, right, p -> p.withEvents(96, 96));
+            MediaBridge.join(left, right);
+            lab.advance(200);
+            a.sendDtmf('4', Duration.ofMillis(200));
+            lab.advance(60);
+            left.configure(left.parameters().orElseThrow().withDirection(MediaDirection.RECVONLY));
+            lab.advance(60);
+            right.configure(right.parameters().orElseThrow().withDirection(MediaDirection.SENDONLY));
+            lab.advance(1000);
+            List<CapturedDatagram> event = lab.rtpFrom(right).stream().filter(d -> MediaLab.payloadType(d) == 96).toList();
+            assertThat(event).hasSizeGreaterThan(8);
+            assertThat(event.stream().map(MediaBridgeTest::timestamp).distinct()).hasSize(1);
+            assertThat(event.stream().filter(d -> d.bytes()[1] < 0)).as("with the marker").hasSize(1);
+            assertThat(toBob.digits).hasToString("4");
+        }
+
         @Test
         void stayBehindWhenTheOtherLegHasNone() {
             connect(a, left, p -> p.withEvents(101, 101));
@@ -230,6 +250,8 @@ class MediaBridgeTest {
             right.configure(right.parameters().orElseThrow().withDirection(MediaDirection.SENDRECV));
             lab.advance(1000);
             assertThat(lab.rtpFrom(right).size()).isGreaterThan(toBobBefore + 45);
+            assertThat(sequence(lab.rtpFrom(right).get(toBobBefore)) - sequence(lab.rtpFrom(right).get(toBobBefore - 1)) & 0xffff)
+                    .as("what stayed behind is no loss").isEqualTo(1);
         }
 
         @Test

@@ -25,6 +25,11 @@ public final class RtpForwarder {
      */
     public RtpForwarder(RtpSession to, Map<Integer, Integer> payloadTypes) {
         this.to = to;
+        take(payloadTypes);
+    }
+
+    /** Goes by other payload types from the next packet on; the stream goes on without a step. */
+    public void take(Map<Integer, Integer> payloadTypes) {
         Arrays.fill(types, (byte) -1);
         payloadTypes.forEach((in, out) ->
                 types[Check.range("payloadType", in, 0, 127)] = (byte) Check.range("payloadType", out, 0, 127));

@@ -79,8 +79,10 @@ class WebPhoneTest {
         alice.does("see of 5", "figures", "picture " + PICTURES.resolve("talking.png"),
             "dark", "narrow", "picture " + PICTURES.resolve("talking-dark.png"), "light", "wide");
         assertThat(alice.await("figures ")).contains("PCMA, 8 kHz", "yes, as far as the server", "AES128_CM_HMAC_SHA1_80", "by a relay, UDP").doesNotContain("not measured", "not known");
-        alice.does("press 5", "press m", "see Muted", "press m", "press h", "see On hold", "picture " + PICTURES.resolve("on-hold.png"), "press h", "see Talking with");
+        // A baresip forgets what it has not played yet when it is held.
+        alice.does("press 5");
         bob.await("received event: '5' (end=1)");
+        alice.does("press m", "see Muted", "press m", "press h", "see On hold", "picture " + PICTURES.resolve("on-hold.png"), "press h", "see Talking with");
         alice.does("press Escape", "focus Number or name");
         bob.await("session closed: Connection reset by peer");
     }
