@@ -28,9 +28,8 @@ final class OpenSsl {
                 CRYPTO.function("EVP_CipherInit_ex", int.class, long.class, long.class, long.class, long.class, long.class, int.class);
         static final MethodHandle BEGIN =
                 CRYPTO.briefFunction("EVP_CipherInit_ex", int.class, long.class, long.class, long.class, long.class, long.class, int.class);
-        static final MethodHandle UPDATE =
-                CRYPTO.briefFunction("EVP_CipherUpdate", int.class, long.class, long.class, long.class, long.class, int.class);
-        static final MethodHandle FINAL = CRYPTO.briefFunction("EVP_CipherFinal_ex", int.class, long.class, long.class, long.class);
+        /** Without a place for output what is authenticated only, without input the end. */
+        static final MethodHandle CIPHER = CRYPTO.briefFunction("EVP_Cipher", int.class, long.class, long.class, long.class, int.class);
         static final MethodHandle ASK = CRYPTO.briefFunction("EVP_CIPHER_CTX_get_params", int.class, long.class, long.class);
         static final MethodHandle TELL = CRYPTO.briefFunction("EVP_CIPHER_CTX_set_params", int.class, long.class, long.class);
         /* Of SHA-1 the functions whose state the caller holds: it can be copied, as HMAC does for each packet, without a call. */
@@ -53,8 +52,9 @@ final class OpenSsl {
 
     private static Optional<String> look() {
         try {
-            version();
-            return Optional.empty();
+            return OpenSslGcm.works() ? Optional.empty() : Optional.of(version() + " does not compute AES-GCM as it is asked to");
+        } catch (GeneralSecurityException refused) {
+            return Optional.of(version() + ": " + refused.getMessage());
         } catch (ExceptionInInitializerError missing) {
             return Optional.of(LIBRARY + ": " + missing.getCause().getMessage());
         }

@@ -19,9 +19,8 @@ abstract class OpenSslCipher {
     static final int DECRYPT = 0;
     static final VarHandle NATIVE_INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     static final VarHandle NATIVE_LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    /** In memory of our own: IV or key, what OpenSSL says the length of its output is, and what is the heirs'. */
-    static final int LENGTH_AT = 32;
-    static final int HEIRS_AT = 40;
+    /** In memory of our own: IV or key, and what is the heirs'. */
+    static final int HEIRS_AT = 32;
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final Cleaner FORGOTTEN = Cleaner.create();
@@ -91,19 +90,22 @@ abstract class OpenSslCipher {
     /** @param iv 12 or 16 octets */
     final void begin(int way, byte[] iv) throws Throwable {
         long of = context();
+        take(iv);
+        OpenSsl.require((int) OpenSsl.Calls.BEGIN.invokeExact(of, 0L, 0L, 0L, at, way));
+    }
+
+    /** Lays it where OpenSSL is told that it is: at {@link #at}. */
+    final void take(byte[] iv) {
         LONG.set(memory, 0, Octets.getLong(iv, 0));
         INT.set(memory, 8, Octets.getInt(iv, 8));
         if (iv.length > 12) {
             INT.set(memory, 12, Octets.getInt(iv, 12));
         }
-        OpenSsl.require((int) OpenSsl.Calls.BEGIN.invokeExact(of, 0L, 0L, 0L, at, way));
     }
 
-    /** Encrypts or decrypts memory that the caller vouches for, in place. */
-    final void update(long body, int length) throws Throwable {
-        OpenSsl.require((int) OpenSsl.Calls.UPDATE.invokeExact(context(), body, at + LENGTH_AT, body, length));
-        if ((int) NATIVE_INT.get(memory, LENGTH_AT) != length) {
-            throw new GeneralSecurityException("OpenSSL made less of it");
+    static void made(int octets, int expected) throws GeneralSecurityException {
+        if (octets != expected) {
+            throw new GeneralSecurityException("OpenSSL made " + octets + " octets (expected: " + expected + ")");
         }
     }
 

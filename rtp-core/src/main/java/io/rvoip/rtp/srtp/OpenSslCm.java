@@ -68,7 +68,7 @@ final class OpenSslCm extends OpenSslCipher implements AesCm {
     void crypt(byte[] iv, long body, int length) throws GeneralSecurityException {
         try {
             begin(ENCRYPT, iv);
-            update(body, length);
+            made((int) OpenSsl.Calls.CIPHER.invokeExact(context(), body, body, length), length);
         } catch (Throwable failed) {
             throw OpenSsl.declared(failed);
         } finally {
