@@ -27,10 +27,13 @@ final class Child implements AutoCloseable {
         return new Child(new ProcessBuilder(pinned).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** A JVM with this one's class path, without a hunt for leaks as {@code ./rvoip serve} has none. */
+    /**
+     * A JVM with this one's class path, without a hunt for leaks as {@code ./rvoip serve} has none, on huge pages where the system
+     * has them: what belongs to a thousand calls is spread over more small ones than a processor remembers.
+     */
     static Child java(int core, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", "-Xms512m", "-Xmx512m", "-Dio.netty.leakDetection.level=disabled", "-Dio.netty.noUnsafe=false", "-cp", System.getProperty("java.class.path")));
+            "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", "-Xms512m", "-Xmx512m", "-Dio.netty.leakDetection.level=disabled", "-Dio.netty.noUnsafe=false", "-cp", System.getProperty("java.class.path")));
         if (Runtime.version().feature() >= 24) {
             command.add(1, "--sun-misc-unsafe-memory-access=allow");
             command.add(1, "--enable-native-access=ALL-UNNAMED");

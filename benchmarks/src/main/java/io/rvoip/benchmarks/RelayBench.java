@@ -9,44 +9,48 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Bridged calls with the same codec on both legs: processor time for each packet forwarded, ours against the simplest C
- * program with the same sockets, alternately, at an equal offered load. Our loop rests between its turns at this load; the
- * third row shows what the C program would gain by that. What encryption adds is in {@link SrtpRelayBench}.
+ * program with the same sockets, at an equal offered load. All run all the time and have the load in turn, for so short that
+ * what else happens on the machine happens to each of them. Our loop rests between its turns at this load; the third row shows
+ * what the C program would gain by that. What encryption adds is in {@link SrtpRelayBench}.
  */
 final class RelayBench implements Bench.Measurement {
     static final int CALLS = 500; // two directions each: 1,000 flows of 50 packets/s
     static final int SERVER_BASE = 20000;
     static final int LOAD_BASE = 30000;
     static final int SECONDS = 10;
+    private static final int PORTS = 4 * CALLS;
+    private static final int TURNS = 5;
+    private static final int TURN_SECONDS = 2;
     private static final String REST_MICROS = "200";
 
-    private final Samples ourCpu = new Samples();
-    private final Samples theirCpu = new Samples();
-    private final Samples restingCpu = new Samples();
     private final Samples ourP99 = new Samples();
     private final Samples theirP99 = new Samples();
     private final Samples ourBytes = new Samples();
+    private String load = "";
 
     @Override
     public List<Row> run() throws Exception {
         Path dir = Files.createTempDirectory("rvoip-relay");
-        String load = compile(dir, "rtp_load");
+        load = compile(dir, "rtp_load");
         String forwarder = compile(dir, "forwarder");
+        Samples ourCpu = new Samples();
+        Samples theirCpu = new Samples();
+        Samples restingCpu = new Samples();
         for (int pair = 1; pair <= Bench.PAIRS; pair++) {
-            try (Child ours = Child.java(1, RelayServer.class, args()).awaitReady()) {
-                RelayRound round = RelayRound.settled(ours, true, () -> offer(load), "rvoip");
-                ourCpu.add(round.micros());
-                ourP99.add(round.p99());
-                ourBytes.add(round.bytes());
-            }
-            try (Child theirs = Child.start(1, command(forwarder)).awaitReady()) {
-                RelayRound round = RelayRound.settled(theirs, false, () -> offer(load), "c-forwarder");
-                theirCpu.add(round.micros());
-                theirP99.add(round.p99());
-            }
-            List<String> resting = command(forwarder);
-            resting.add(REST_MICROS);
-            try (Child theirs = Child.start(1, resting).awaitReady()) {
-                restingCpu.add(RelayRound.settled(theirs, false, () -> offer(load), "c-forwarder that rests").micros());
+            try (Child ours = Child.java(1, RelayServer.class, args(SERVER_BASE)).awaitReady();
+                 Child theirs = Child.start(1, command(forwarder, args(SERVER_BASE + PORTS))).awaitReady();
+                 Child resting = Child.start(1, command(forwarder, args(SERVER_BASE + 2 * PORTS, REST_MICROS))).awaitReady()) {
+                RelayRound.settled(ours, true, () -> offer(SERVER_BASE, SECONDS), "rvoip");
+                for (int turn = 0; turn < TURNS; turn++) {
+                    RelayRound our = RelayRound.one(ours, true, () -> offer(SERVER_BASE, TURN_SECONDS), "rvoip");
+                    ourCpu.add(our.micros());
+                    ourP99.add(our.p99());
+                    ourBytes.add(our.bytes());
+                    RelayRound their = RelayRound.one(theirs, false, () -> offer(SERVER_BASE + PORTS, TURN_SECONDS), "c-forwarder");
+                    theirCpu.add(their.micros());
+                    theirP99.add(their.p99());
+                    restingCpu.add(RelayRound.one(resting, false, () -> offer(SERVER_BASE + 2 * PORTS, TURN_SECONDS), "c-forwarder that rests").micros());
+                }
             }
             System.err.printf("pair %d of %d done%n", pair, Bench.PAIRS);
         }
@@ -59,22 +63,22 @@ final class RelayBench implements Bench.Measurement {
         return rows;
     }
 
-    private static String offer(String load) throws IOException, InterruptedException {
-        List<String> command = command(load);
-        command.add(Integer.toString(SECONDS));
-        try (Child generator = Child.start(0, command)) {
-            return generator.lastLine(SECONDS + 30L, TimeUnit.SECONDS);
+    private String offer(int serverBase, int seconds) throws IOException, InterruptedException {
+        try (Child generator = Child.start(0, command(load, args(serverBase, Integer.toString(seconds))))) {
+            return generator.lastLine(seconds + 30L, TimeUnit.SECONDS);
         }
     }
 
-    private static List<String> command(String program) {
+    private static List<String> command(String program, String... args) {
         List<String> command = new ArrayList<>(List.of(program));
-        command.addAll(List.of(args()));
+        command.addAll(List.of(args));
         return command;
     }
 
-    private static String[] args() {
-        return new String[] {Integer.toString(CALLS), Integer.toString(SERVER_BASE), Integer.toString(LOAD_BASE)};
+    private static String[] args(int serverBase, String... more) {
+        List<String> args = new ArrayList<>(List.of(Integer.toString(CALLS), Integer.toString(serverBase), Integer.toString(LOAD_BASE)));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
     }
 
     private static String compile(Path dir, String name) throws IOException, InterruptedException {

@@ -17,18 +17,8 @@ record RelayRound(double micros, double p99, double bytes) {
         String offer() throws IOException, InterruptedException;
     }
 
-    /** Offers it until nothing is gained by another round; the last one counts. */
-    static RelayRound settled(Child server, boolean ours, Generator load, String name) throws IOException, InterruptedException {
-        double last = Double.MAX_VALUE;
-        RelayRound now = one(server, ours, load, name);
-        for (int round = 1; round < MOST_WARM_ROUNDS && now.micros() < 0.95 * last; round++) {
-            last = now.micros();
-            now = one(server, ours, load, name);
-        }
-        return now;
-    }
-
-    private static RelayRound one(Child server, boolean ours, Generator load, String name) throws IOException, InterruptedException {
+    /** Offers it once. */
+    static RelayRound one(Child server, boolean ours, Generator load, String name) throws IOException, InterruptedException {
         long allocated = ours ? Long.parseLong(server.ask()) : 0;
         double before = server.cpuSeconds();
         String[] counts = load.offer().split(" ");
@@ -38,5 +28,16 @@ record RelayRound(double micros, double p99, double bytes) {
         System.err.printf("%s: offered %s delivered %s, %.2f us/packet, %.1f bytes/packet, p50 %s us, p99 %s us%n", name, counts[0],
             counts[1], micros, bytes, counts[2], counts[3]);
         return new RelayRound(micros, Double.parseDouble(counts[3]), bytes);
+    }
+
+    /** The same until nothing is gained by another round; the last one counts. */
+    static RelayRound settled(Child server, boolean ours, Generator load, String name) throws IOException, InterruptedException {
+        double last = Double.MAX_VALUE;
+        RelayRound now = one(server, ours, load, name);
+        for (int round = 1; round < MOST_WARM_ROUNDS && now.micros() < 0.95 * last; round++) {
+            last = now.micros();
+            now = one(server, ours, load, name);
+        }
+        return now;
     }
 }
