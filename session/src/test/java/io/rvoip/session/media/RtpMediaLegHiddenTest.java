@@ -2,104 +2,33 @@ package io.rvoip.session.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rvoip.common.Loop;
-import io.rvoip.common.Secret;
-import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IcePolicy;
-import io.rvoip.ice.server.AddressRule;
-import io.rvoip.ice.server.PeerRules;
-import io.rvoip.ice.server.RelayAddress;
-import io.rvoip.ice.server.RelayServer;
-import io.rvoip.ice.server.RelaySettings;
-import io.rvoip.ice.server.TurnUsers;
-import io.rvoip.ice.turn.TurnServer;
-import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.session.offer.Refusal;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
-import io.rvoip.testing.SeededIds;
-import io.rvoip.testing.TestMetrics;
-import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNat;
-import io.rvoip.testing.VirtualNetwork;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who hides an address tells it in no line of a description: which candidate is the default one then, and who reaches it. */
 @Timeout(60)
-class RtpMediaLegHiddenTest {
-    private static final CryptoProvider CRYPTO = CryptoProvider.jdk();
-    private static final InetSocketAddress SERVER = new InetSocketAddress("198.51.100.7", 3478);
-    private static final IceUse ALL = IceUse.DEFAULT.withOffer(IceUse.Offer.ALWAYS).withAgent(IceUse.Kind.FULL).withPort(IcePort.OWN);
-    private static final IceConfig SERVED = IceConfig.FULL.withTurnServers(new TurnServer(SERVER, "alice", Secret.of("pw-alice")));
-    private static final IceUse RELAY = ALL.withConfig(SERVED.withPolicy(IcePolicy.RELAY));
-    private static final IceUse WITHOUT_ICE = ALL.withConfig(IceConfig.FULL.withAddresses(IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV6)));
-
-    private MediaPair pair;
+class RtpMediaLegHiddenTest extends IceExchange {
+    private static final IceUse RELAY = FULL.withConfig(SERVED.withPolicy(IcePolicy.RELAY));
+    private static final IceUse WITHOUT_ICE = FULL.withConfig(IceConfig.FULL.withAddresses(IceAddresses.ALL.withFamilies(IceAddresses.Families.IPV6)));
 
     private static IceUse untold(IceConfig config) {
-        return ALL.withConfig(config.withAddresses(IceAddresses.ALL.withWithout(
+        return FULL.withConfig(config.withAddresses(IceAddresses.ALL.withWithout(
                 IceAddresses.network("10.0.0.0/8"), IceAddresses.network("192.168.0.0/16"))));
-    }
-
-    private void open(IceUse near, IceUse far) {
-        open(near, far, VirtualNetwork::host);
-    }
-
-    private void open(IceUse near, IceUse far, Function<VirtualNetwork, VirtualHost> nearHost) {
-        pair = new MediaPair(RtpMediaSettings.DEFAULT.withIce(near), RtpMediaSettings.DEFAULT.withIce(far), nearHost,
-                VirtualNetwork::host, RtpMediaLegHiddenTest::serve);
-    }
-
-    private static void serve(MediaPair made) {
-        Loop loop = made.time.loop("server");
-        VirtualHost host = made.network.host(SERVER.getAddress());
-        RelayServer server = new RelayServer(
-                RelaySettings.on(RelayAddress.of(host.address())).withPeers(PeerRules.PUBLIC.withAllowed(
-                        AddressRule.parse("10.0.0.0/8"), AddressRule.parse("198.51.100.0/24"))),
-                TurnUsers.of("relay.example", CRYPTO).withUser("alice", Secret.of("pw-alice")), loop, host, CRYPTO,
-                new SeededIds(4), new TestMetrics());
-        server.listening(host.bindNow(SERVER, loop, server.datagrams()).localAddress());
-    }
-
-    private <T> T done(CompletionStage<T> stage) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        pair.time.runUntil(future::isDone, Duration.ofSeconds(10));
-        assertThat(future).isDone();
-        return future.join();
-    }
-
-    private SessionDescription offer(MediaPair.Side from, OfferKind kind) {
-        return MediaPair.text(done(from.leg.offer(kind)));
-    }
-
-    private SessionDescription answer(MediaPair.Side from, SessionDescription offer) {
-        return MediaPair.text(((AnswerResult.Accepted) done(from.leg.answer(offer))).answer());
-    }
-
-    private void accepted(MediaPair.Side by, SessionDescription answer) {
-        assertThat(by.leg.accept(answer)).isEmpty();
-        pair.time.runReady();
     }
 
     private void assertBothHear() {
         pair.advance(4_000);
-        int near = pair.near.heard.heardMillis();
-        int far = pair.far.heard.heardMillis();
-        pair.advance(1_000);
-        assertThat(pair.near.heard.heardMillis() - near).as("near").isGreaterThan(900);
-        assertThat(pair.far.heard.heardMillis() - far).as("far").isGreaterThan(900);
-        pair.closeAndFindNothing();
+        assertBothHearAndClose();
     }
 
     /** Nothing of it is where {@code side} is, and what its lines name is a relay that they tell as a candidate. */
@@ -156,7 +85,7 @@ class RtpMediaLegHiddenTest {
     /** Phones of the same network send to our own address, relays or not. */
     @Test
     void ourOwnAddressIsTheDefaultWhereItIsTold() {
-        open(ALL.withConfig(SERVED), WITHOUT_ICE);
+        open(FULL.withConfig(SERVED), WITHOUT_ICE);
         SessionDescription offer = offer(pair.near, OfferKind.INITIAL);
         assertThat(offer.toString()).contains("typ relay", "c=IN IP4 " + pair.near.host.address().getHostAddress(),
                 "m=audio " + pair.near.leg.media().localAddress().getPort() + " ");

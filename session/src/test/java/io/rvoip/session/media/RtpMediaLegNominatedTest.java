@@ -2,37 +2,20 @@ package io.rvoip.session.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rvoip.common.Loop;
-import io.rvoip.common.Secret;
-import io.rvoip.common.crypto.CryptoProvider;
 import io.rvoip.ice.IceAddresses;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceFragment;
 import io.rvoip.ice.IceTrickle;
-import io.rvoip.ice.server.AddressRule;
-import io.rvoip.ice.server.PeerRules;
-import io.rvoip.ice.server.RelayAddress;
-import io.rvoip.ice.server.RelayServer;
-import io.rvoip.ice.server.RelaySettings;
-import io.rvoip.ice.server.TurnUsers;
-import io.rvoip.ice.turn.TurnServer;
 import io.rvoip.session.CandidateExchange;
-import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
-import io.rvoip.testing.SeededIds;
-import io.rvoip.testing.TestMetrics;
 import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNat;
 import io.rvoip.testing.VirtualNetwork;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,76 +24,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 8839 §4.4.1.2.2 and §4.4.2: what descriptions tell once the search for a way has ended. */
 @Timeout(60)
-class RtpMediaLegNominatedTest {
-    private static final CryptoProvider CRYPTO = CryptoProvider.jdk();
-    private static final InetSocketAddress SERVER = new InetSocketAddress("198.51.100.7", 3478);
-    private static final IceUse LITE = IceUse.DEFAULT.withOffer(IceUse.Offer.ALWAYS).withAgent(IceUse.Kind.LITE).withPort(IcePort.OWN);
-    private static final IceUse FULL = LITE.withAgent(IceUse.Kind.FULL);
-    private static final IceConfig TURN = IceConfig.FULL.withTurnServers(new TurnServer(SERVER, "alice", Secret.of("pw-alice")));
-    private static final IceUse RELAYED = FULL.withConfig(TURN);
-
-    private MediaPair pair;
+class RtpMediaLegNominatedTest extends IceExchange {
+    private static final IceUse LITE = FULL.withAgent(IceUse.Kind.LITE);
+    private static final IceUse RELAYED = FULL.withConfig(SERVED);
 
     private static IceUse untold(IceConfig config) {
         return FULL.withConfig(config.withAddresses(IceAddresses.ALL.withWithout(IceAddresses.network("192.168.0.0/16"))));
-    }
-
-    private void open(IceUse near, IceUse far) {
-        open(near, far, VirtualNetwork::host);
-    }
-
-    private void open(IceUse near, IceUse far, Function<VirtualNetwork, VirtualHost> nearHost) {
-        pair = new MediaPair(RtpMediaSettings.DEFAULT.withIce(near), RtpMediaSettings.DEFAULT.withIce(far), nearHost,
-                VirtualNetwork::host, RtpMediaLegNominatedTest::serve);
     }
 
     private static VirtualHost behindNat(VirtualNetwork network) {
         return network.nat(VirtualNat.Kind.SYMMETRIC, "203.0.113.1").host("192.168.1.10", "fd00:1::10");
     }
 
-    private static void serve(MediaPair made) {
-        Loop loop = made.time.loop("server");
-        VirtualHost host = made.network.host(SERVER.getAddress());
-        RelayServer server = new RelayServer(
-                RelaySettings.on(RelayAddress.of(host.address())).withPeers(PeerRules.PUBLIC.withAllowed(
-                        AddressRule.parse("10.0.0.0/8"), AddressRule.parse("198.51.100.0/24"))),
-                TurnUsers.of("relay.example", CRYPTO).withUser("alice", Secret.of("pw-alice")), loop, host, CRYPTO,
-                new SeededIds(4), new TestMetrics());
-        server.listening(host.bindNow(SERVER, loop, server.datagrams()).localAddress());
-    }
-
-    private <T> T done(CompletionStage<T> stage) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        pair.time.runUntil(future::isDone, Duration.ofSeconds(10));
-        assertThat(future).isDone();
-        return future.join();
-    }
-
-    private SessionDescription offer(MediaPair.Side from, OfferKind kind) {
-        return MediaPair.text(done(from.leg.offer(kind)));
-    }
-
-    private SessionDescription answer(MediaPair.Side to, SessionDescription offer) {
-        return MediaPair.text(((AnswerResult.Accepted) done(to.leg.answer(offer))).answer());
-    }
-
-    private void accepted(MediaPair.Side by, SessionDescription answer) {
-        assertThat(by.leg.accept(answer)).isEmpty();
-        pair.time.runReady();
-    }
-
     private void connect() {
-        accepted(pair.near, answer(pair.far, offer(pair.near, OfferKind.INITIAL)));
+        exchange();
         pair.advance(4_000);
-    }
-
-    private void assertBothHearAndClose() {
-        int near = pair.near.heard.heardMillis();
-        int far = pair.far.heard.heardMillis();
-        pair.advance(1_000);
-        assertThat(pair.near.heard.heardMillis() - near).as("near").isGreaterThan(900);
-        assertThat(pair.far.heard.heardMillis() - far).as("far").isGreaterThan(900);
-        pair.closeAndFindNothing();
     }
 
     private static SessionDescription changed(SessionDescription description, String pattern, String by) {
@@ -181,7 +109,7 @@ class RtpMediaLegNominatedTest {
         SessionDescription first = offer(pair.near, OfferKind.INITIAL);
         accepted(pair.near, answer(pair.far, first));
         pair.advance(4_000);
-        done(pair.near.leg.media().ice(TURN, pair.near.host.address(), true, true));
+        done(pair.near.leg.media().ice(SERVED, pair.near.host.address(), true, true));
         SessionDescription restart = offer(pair.near, OfferKind.REFRESH);
         assertThat(line(restart).candidates()).hasSize(4);
         assertThat(line(restart).attribute("remote-candidates")).isEmpty();
@@ -256,7 +184,7 @@ class RtpMediaLegNominatedTest {
     /** The far end knows it from our checks; who reads descriptions on their way does not. */
     @Test
     void anAddressThatIsNotToldIsNotToldWhenItWasNominatedEither() {
-        IceUse hiding = FULL.withConfig(TURN.withAddresses(IceAddresses.ALL.withWithout(IceAddresses.network("10.0.0.0/8"))));
+        IceUse hiding = FULL.withConfig(SERVED.withAddresses(IceAddresses.ALL.withWithout(IceAddresses.network("10.0.0.0/8"))));
         open(hiding, LITE);
         SessionDescription first = offer(pair.near, OfferKind.INITIAL);
         accepted(pair.near, answer(pair.far, first));
@@ -300,7 +228,7 @@ class RtpMediaLegNominatedTest {
     /** What goes apart is for who has not heard the end yet. */
     @Test
     void whatGoesApartFromDescriptionsEndsWithNomination() {
-        IceUse trickling = RELAYED.withConfig(TURN.withTrickle(IceTrickle.ALWAYS));
+        IceUse trickling = RELAYED.withConfig(SERVED.withTrickle(IceTrickle.ALWAYS));
         open(trickling, trickling);
         List<IceFragment> told = new ArrayList<>();
         CandidateExchange apart = pair.far.leg.trickle().orElseThrow();
