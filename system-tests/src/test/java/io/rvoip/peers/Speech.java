@@ -73,7 +73,7 @@ public final class Speech {
         return file;
     }
 
-    /** Fails unless {@code recording} holds what was said. */
+    /** Fails unless {@code recording} holds what was said, from its beginning. */
     public static void assertHeard(String who, AudioClip said, Path recording) {
         assertHeard(who, said, WavFile.read(recording).clip());
     }
@@ -90,6 +90,11 @@ public final class Speech {
         String kept = enough && compared.together().above(threshold) ? "" : ", kept as " + keep(who, heard);
         assertThat(compared.together().overlap()).as(who + ": audible and compared" + kept).isGreaterThan(ENOUGH);
         assertThat(compared.together().correlation()).as(who + ": " + compared + ", recorded " + heard + kept).isGreaterThan(threshold);
+    }
+
+    /** As {@link #assertHeardOver(String, AudioClip, AudioClip, double)}. */
+    static void assertHeardOver(String who, AudioClip said, Path recording) {
+        assertHeardOver(who, said, WavFile.read(recording).clip(), THRESHOLD);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.rvoip.media.audio.AudioClip;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,9 +25,13 @@ class SpeechTest {
     }
 
     private static AudioClip stepwise(AudioClip clip) {
+        return stepwise(clip, STEP, WAITED);
+    }
+
+    private static AudioClip stepwise(AudioClip clip, Duration length, List<Duration> places) {
         short[] samples = clip.samples();
-        int step = (int) (STEP.toMillis() * clip.sampleRate() / 1_000);
-        for (Duration at : WAITED) {
+        int step = (int) (length.toMillis() * clip.sampleRate() / 1_000);
+        for (Duration at : places) {
             int from = (int) (at.toMillis() * clip.sampleRate() / 1_000);
             System.arraycopy(samples, from, samples, from + step, samples.length - from - step);
             Arrays.fill(samples, from, from + step, (short) 0);
@@ -39,6 +44,19 @@ class SpeechTest {
         int first = (int) (from.toMillis() * clip.sampleRate() / 1_000);
         Arrays.fill(samples, first, first + (int) (length.toMillis() * clip.sampleRate() / 1_000), (short) 0);
         return AudioClip.mono(clip.sampleRate(), samples);
+    }
+
+    private static AudioClip noisy(AudioClip clip, double rms) {
+        Random random = new Random(7);
+        short[] samples = clip.samples();
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, samples[i] + rms * random.nextGaussian()));
+        }
+        return AudioClip.mono(clip.sampleRate(), samples);
+    }
+
+    private static void assertNotHeard(String who, AudioClip recording, double threshold) {
+        assertThatThrownBy(() -> Speech.assertHeardOver(who, Speech.one(), recording, threshold)).isInstanceOf(AssertionError.class);
     }
 
     @ParameterizedTest
@@ -60,17 +78,45 @@ class SpeechTest {
     @ValueSource(longs = {1_200, 3_000, 5_000})
     void whatWasCutOutIsMissed(long from) {
         AudioClip recording = without(fromThere(Duration.ofMillis(1_000)), Duration.ofMillis(from), Duration.ofMillis(2_500));
-        assertThatThrownBy(() -> Speech.assertHeardOver("with a hole", Speech.one(), recording, 0.8)).isInstanceOf(AssertionError.class);
+        assertNotHeard("with a hole", recording, 0.8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 900, 3_000})
+    void halfOfItIsNotEnough(long from) {
+        AudioClip recording = without(fromThere(Duration.ofMillis(1_000)), Duration.ofMillis(500 + from), Speech.LENGTH.dividedBy(2));
+        assertNotHeard("half of it", recording, 0.8);
+        AudioClip half = Speech.often(without(Speech.one(), Duration.ofMillis(from), Speech.LENGTH.dividedBy(2)), 2).slice(Duration.ofSeconds(2), RECORDED);
+        assertNotHeard("half of it, over and over", half, 0.8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_700, 4_000})
+    void anotherTextIsNotHeard(long begin) {
+        assertThatThrownBy(() -> Speech.assertHeardOver("the other", Speech.other(), fromThere(Duration.ofMillis(begin)), 0.6)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> Speech.assertHeardOver("the other in steps", Speech.other(), stepwise(fromThere(Duration.ofMillis(begin))), 0.6)).isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void anotherTextIsNotHeard() {
-        assertThatThrownBy(() -> Speech.assertHeardOver("the other", Speech.other(), fromThere(Duration.ZERO), 0.6)).isInstanceOf(AssertionError.class);
+    void neitherNoiseNorSilenceIsHeard() {
+        AudioClip recording = fromThere(Duration.ZERO);
+        assertNotHeard("noise", noisy(AudioClip.mono(recording.sampleRate(), new short[recording.frames()]), 3_000), 0.6);
+        assertNotHeard("silence", AudioClip.mono(recording.sampleRate(), new short[recording.frames()]), 0.6);
+        assertNotHeard("speech below as much noise", noisy(recording, 1.2 * recording.rms()), 0.8);
+    }
+
+    /** As a phone does that says it again and again, with the silence before: the second time is cut off, and fits better than the first. */
+    @Test
+    void theSilenceBetweenIsAPartOfIt() {
+        AudioClip said = Speech.after(Duration.ofMillis(1_500), Speech.one());
+        AudioClip recording = stepwise(Speech.often(said, 2), Duration.ofMillis(60), List.of(Duration.ofMillis(4_500))).slice(Duration.ZERO, Duration.ofSeconds(14));
+        assertThatThrownBy(() -> Speech.assertHeard("by the first judge", Speech.one(), recording)).isInstanceOf(AssertionError.class);
+        assertThatCode(() -> Speech.assertHeardOver("with the silence", said, recording, THRESHOLD)).doesNotThrowAnyException();
     }
 
     @Test
     void aRecordingThatIsTooShortIsRefused() {
         AudioClip recording = fromThere(Duration.ZERO).slice(Duration.ZERO, Duration.ofSeconds(8));
-        assertThatThrownBy(() -> Speech.assertHeardOver("short", Speech.one(), recording, THRESHOLD)).isInstanceOf(AssertionError.class);
+        assertNotHeard("short", recording, THRESHOLD);
     }
 }
