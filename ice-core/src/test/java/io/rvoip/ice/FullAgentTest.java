@@ -301,6 +301,8 @@ class FullAgentTest {
             time.advance(Duration.ofMillis(100));
 
             assertThat(phone.heard).containsExactly("Found");
+            assertThat(phone.agent.selected(0, 1).orElseThrow().local().address()).as("what it is told by then")
+                    .isEqualTo(one.agent.selected(0, 1).orElseThrow().remote().address());
             time.advance(Duration.ofMinutes(2));
             assertThat(one.agent.state()).isEqualTo(IceState.CONNECTED);
             assertThat(phone.agent.state()).isEqualTo(IceState.CONNECTED);

@@ -2,7 +2,9 @@ package io.rvoip.ice.internal;
 
 import io.rvoip.common.Loop;
 import io.rvoip.ice.IceFailure;
+import io.rvoip.ice.IcePair;
 import io.rvoip.ice.IceRole;
+import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunClass;
 import io.rvoip.ice.stun.StunMessage;
 import java.net.InetSocketAddress;
@@ -33,6 +35,8 @@ final class ConsentKeeper {
                             && generation.isValid(answer, list);
                     if (good) {
                         consent.given(now);
+                        answer.attribute(StunAttribute.XorMappedAddress.class)
+                                .ifPresent(mapped -> seen(list, consent.pair, mapped.address()));
                     } else {
                         context.dropped("answer");
                     }
@@ -41,6 +45,14 @@ final class ConsentKeeper {
             }
         }
         return false;
+    }
+
+    /** A NAT may have given us another port since the check: who asks where we are is told of that one. */
+    private static void seen(CheckList list, CheckPair pair, InetSocketAddress mapped) {
+        IcePair valid = pair.valid;
+        if (valid != null && !valid.local().address().equals(mapped)) {
+            pair.valid = new IcePair(Generation.localAt(list, pair, mapped), pair.remote());
+        }
     }
 
     long nextDeadline() {

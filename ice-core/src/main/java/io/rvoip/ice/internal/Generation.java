@@ -463,7 +463,7 @@ final class Generation {
         boolean first = pair.valid == null;
         pair.heardAt = now;
         pair.state = CheckPair.State.SUCCEEDED;
-        IcePair valid = new IcePair(localAt(list, open, mapped), pair.remote());
+        IcePair valid = new IcePair(localAt(list, pair, mapped), pair.remote());
         pair.valid = valid;
         if (!pair.nominating) {
             list.unqueue(pair);
@@ -482,8 +482,9 @@ final class Generation {
         nominator.consider(list, now);
     }
 
-    private static IceCandidate localAt(CheckList list, CheckTransaction open, InetSocketAddress mapped) {
-        IceCandidate base = open.pair.local;
+    /** Where we are by this pair, as the far end has seen it just now. */
+    static IceCandidate localAt(CheckList list, CheckPair pair, InetSocketAddress mapped) {
+        IceCandidate base = pair.local;
         for (IceCandidate local : list.locals()) {
             if (local.component() == base.component() && local.address().equals(mapped)
                     && local.transport() == base.transport()) {
@@ -496,7 +497,7 @@ final class Generation {
         IceCandidate found = new IceCandidate(
                 "p" + (list.locals().size() + 1),
                 base.component(),
-                open.check.priority(),
+                base.priorityOfFound(),
                 mapped,
                 CandidateType.PEER_REFLEXIVE,
                 base.base(),
