@@ -46,6 +46,7 @@ final class LegIce implements IceEvents {
     private final IceAgent agent;
     private final List<IceCandidate> candidates = new ArrayList<>();
     private final List<CompletableFuture<LocalIce>> waiting = new ArrayList<>();
+    private final List<CompletableFuture<@Nullable Void>> checking = new ArrayList<>();
     private final InetSocketAddress[] remotes = new InetSocketAddress[RTCP + 1];
     private final InetSocketAddress[] peers = new InetSocketAddress[RTCP + 1];
     private final Map<RelayStream, TurnConnection> connections = new HashMap<>();
@@ -87,6 +88,9 @@ final class LegIce implements IceEvents {
 
         /** There are more candidates of ours than a description had, or no more will come. */
         void more(LocalIce all);
+
+        /** The search with this far end has come to its end, or media has turned to another far end that has. */
+        void nominated(IceCredentials theirs, LocalIce ours);
 
         /** Where the far end is, or may be, has changed. */
         void found();
@@ -190,6 +194,20 @@ final class LegIce implements IceEvents {
         way.found();
     }
 
+    /** Completes once no check is under way, whatever has come of them: at once for an agent that makes none. */
+    void checksEnded(CompletableFuture<@Nullable Void> to) {
+        checking.add(to);
+        endChecks();
+    }
+
+    private void endChecks() {
+        if (config.lite() || agent.state() != IceState.CHECKING) {
+            List<CompletableFuture<@Nullable Void>> all = List.copyOf(checking);
+            checking.clear();
+            all.forEach(one -> one.complete(null));
+        }
+    }
+
     /** Where somebody else answers the same offer, what was found before was the way to another. */
     private void turnTo(String farEnd, long now) {
         Set<InetSocketAddress> before = checked;
@@ -201,6 +219,9 @@ final class LegIce implements IceEvents {
         if (agent.turnTo(farEnd, now)) {
             connected = agent.state() == IceState.CONNECTED;
             before.stream().filter(from -> !isChecked(from)).forEach(way::forgotten);
+            if (connected) {
+                nominated();
+            }
         } else {
             checked = before;
             System.arraycopy(ways, 0, remotes, 0, ways.length);
@@ -287,6 +308,7 @@ final class LegIce implements IceEvents {
         agent.close();
         waiting.forEach(one -> one.completeExceptionally(new MediaUnavailableException("the leg is closed")));
         waiting.clear();
+        endChecks();
     }
 
     @Override
@@ -438,6 +460,14 @@ final class LegIce implements IceEvents {
             Set<InetSocketAddress> used = new HashSet<>();
             agent.selected(0, RTP).map(pair -> pair.remote().address()).ifPresent(used::add);
             way.connectedTo(used); // RFC 6544 section 8
+            nominated();
+        }
+        endChecks();
+    }
+
+    private void nominated() {
+        if (inForce != null) {
+            way.nominated(inForce.remote(), ours());
         }
     }
 }

@@ -146,6 +146,15 @@ final class LegPath {
         });
     }
 
+    /** Completes once no check of ICE is under way. */
+    void checksEnded(CompletableFuture<@Nullable Void> to) {
+        if (ice == null) {
+            to.complete(null);
+        } else {
+            ice.checksEnded(to);
+        }
+    }
+
     /** The far end of the last agreement stays. */
     void settled(long now) {
         LegIce used = ice();
@@ -302,6 +311,11 @@ final class LegPath {
         @Override
         public void more(LocalIce all) {
             events.candidates(all);
+        }
+
+        @Override
+        public void nominated(IceCredentials theirs, LocalIce ours) {
+            events.nominated(theirs, ours);
         }
 
         @Override

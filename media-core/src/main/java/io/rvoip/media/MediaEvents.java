@@ -1,5 +1,6 @@
 package io.rvoip.media;
 
+import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceFailure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -78,6 +79,17 @@ public interface MediaEvents {
      * @param all that there are by now
      */
     default void candidates(LocalIce all) {
+        // for who wants to know
+    }
+
+    /**
+     * ICE has ended its search: descriptions to come tell what it has found. Told again when media turns to another far end that
+     * answered the same offer.
+     *
+     * @param theirs the credentials of the far end
+     * @param ours what a description of ours would have
+     */
+    default void nominated(IceCredentials theirs, LocalIce ours) {
         // for who wants to know
     }
 

@@ -4,6 +4,7 @@ import io.rvoip.common.Loop;
 import io.rvoip.ice.IceCandidate;
 import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceCredentials;
+import io.rvoip.ice.IceTimes;
 import io.rvoip.media.audio.AudioSink;
 import io.rvoip.media.audio.AudioSource;
 import io.rvoip.media.audio.AudioTap;
@@ -187,6 +188,16 @@ public final class MediaSession implements AutoCloseable {
             }
         });
         return described;
+    }
+
+    /**
+     * Completes on {@link #loop()} once no check of ICE is under way, with a way or without one: after {@link IceTimes#most()} at
+     * the latest, and at once where none are made.
+     */
+    public CompletionStage<@Nullable Void> checksEnded() {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        onLoop(() -> path.checksEnded(ended));
+        return ended;
     }
 
     /**

@@ -390,6 +390,7 @@ final class ClientInvite implements EarlyPhase, InviteAttempt.Owner {
                 ? Optional.of(Refusal.notAcceptable(Refusal.MISCELLANEOUS, "the 2xx has no answer"))
                 : session.media().accept(answer.get());
         refusal.ifPresentOrElse(this::mediaFailed, session::agreed);
+        session.next();
     }
 
     /** The offer came in the 2xx: our answer goes in the ACK (RFC 3261 §13.2.2.4). */

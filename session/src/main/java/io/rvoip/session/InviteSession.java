@@ -369,6 +369,7 @@ public final class InviteSession implements DialogUser {
     void media(SessionMedia prepared) {
         media = prepared;
         trickle.attach(prepared);
+        prepared.leg().ifPresent(leg -> leg.onMisaligned(this::next));
     }
 
     Trickle trickle() {

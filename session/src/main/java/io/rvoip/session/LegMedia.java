@@ -83,6 +83,11 @@ final class LegMedia implements SessionMedia {
     }
 
     @Override
+    public boolean misaligned() {
+        return leg.misaligned();
+    }
+
+    @Override
     public Optional<MediaLeg> leg() {
         return Optional.of(leg);
     }

@@ -85,6 +85,18 @@ public interface MediaLeg extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Who is told, on the loop of the leg, that {@link #misaligned} has become true. */
+    default void onMisaligned(Runnable told) {}
+
+    /**
+     * Whether ICE, where we have the choice, has found other ways than the lines of both descriptions name, and the far end is one
+     * that must be told (RFC 8839 §4.3.4): by a {@link OfferKind#REFRESH}, or any other offer. Not any more once that was made,
+     * whatever comes of it.
+     */
+    default boolean misaligned() {
+        return false;
+    }
+
     /** What has been measured so far. */
     LegStatistics statistics();
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Transitions</caption>
  * <tr><th>state</th><th>input</th><th>next</th></tr>
  * <tr><td>IDLE</td><td>a change is wanted and no glare timer runs</td><td>OFFERING</td></tr>
+ * <tr><td></td><td>none is, and the media have found another way than the lines say</td><td>OFFERING</td></tr>
  * <tr><td></td><td>INVITE of the far end</td><td>ANSWERING</td></tr>
  * <tr><td>OFFERING</td><td>the offer is ready</td><td>ASKING, INVITE or UPDATE sent</td></tr>
  * <tr><td></td><td>the offer cannot be made</td><td>IDLE, refused with 500</td></tr>
@@ -114,8 +115,14 @@ final class Modifications {
 
     /** The call stands now, or the far end is done: our turn. */
     void next() {
+        if (state != State.IDLE || glare.armed() || session.changeableNow().isEmpty()) {
+            return;
+        }
+        if (queue.isEmpty() && session.state() == SessionState.CONFIRMED && session.media().misaligned()) {
+            queue.add(new Wanted(OfferKind.REFRESH, null, false));
+        }
         Wanted wanted = queue.peek();
-        if (wanted == null || state != State.IDLE || glare.armed() || session.changeableNow().isEmpty()) {
+        if (wanted == null) {
             return;
         }
         state = State.OFFERING;

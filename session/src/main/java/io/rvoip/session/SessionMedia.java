@@ -22,6 +22,11 @@ interface SessionMedia {
     /** Whether the far end holds us, as of the last agreement. */
     boolean heldByRemote();
 
+    /** Whether an offer is owed that tells what ICE has found: {@link MediaLeg#misaligned}. */
+    default boolean misaligned() {
+        return false;
+    }
+
     /** The leg, where there is one. */
     Optional<MediaLeg> leg();
 

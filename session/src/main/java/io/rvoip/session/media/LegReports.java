@@ -1,6 +1,7 @@
 package io.rvoip.session.media;
 
 import io.rvoip.common.Loop;
+import io.rvoip.ice.IceCredentials;
 import io.rvoip.ice.IceFailure;
 import io.rvoip.media.LocalIce;
 import io.rvoip.media.MediaEvents;
@@ -11,6 +12,7 @@ import io.rvoip.session.MediaLeg;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Carries what happens on the media loop over to the loop of the leg, until the leg is closed. */
@@ -18,6 +20,7 @@ final class LegReports implements MediaEvents {
     private final Loop loop;
     private final MediaLeg.Events events;
     private Consumer<LocalIce> onCandidates = all -> { };
+    private BiConsumer<IceCredentials, LocalIce> onNominated = (theirs, ours) -> { };
     private boolean closed;
 
     LegReports(Loop loop, MediaLeg.Events events) {
@@ -106,6 +109,16 @@ final class LegReports implements MediaEvents {
     @Override
     public void candidates(LocalIce all) {
         post(listener -> onCandidates.accept(all));
+    }
+
+    /** Who hears that the search for the far end has ended, on the loop of the leg. */
+    void onNominated(BiConsumer<IceCredentials, LocalIce> told) {
+        onNominated = told;
+    }
+
+    @Override
+    public void nominated(IceCredentials theirs, LocalIce ours) {
+        post(listener -> onNominated.accept(theirs, ours));
     }
 
     private void post(Consumer<MediaLeg.Events> report) {

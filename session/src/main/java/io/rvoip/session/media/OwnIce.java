@@ -109,15 +109,24 @@ final class OwnIce {
         if (prepared != null && !anew && first && (prepared.ended() || early)) {
             return CompletableFuture.completedStage(prepared.withTrickle(signalled));
         }
-        return describe((anew || restarted) && inForce(negotiation).isPresent(), !early, wanted).thenApply(made -> made.withTrickle(signalled));
+        boolean another = (anew || restarted) && inForce(negotiation).isPresent();
+        anew = false;
+        return describe(another, !early, wanted).thenApply(made -> made.withTrickle(signalled));
     }
 
-    /** Our part of an answer: with other credentials where the offerer has others than before (RFC 8839 §4.4.1.1.1). */
+    /**
+     * Our part of an answer: with other credentials where the offerer has others than before (RFC 8839 §4.4.1.1.1). One who names
+     * what it has found of ours may be ahead of our checks, which are waited for (§4.4.2).
+     */
     CompletionStage<LocalIce> toAnswer(Negotiation negotiation, SessionDescription offer, BooleanSupplier wanted) {
         Optional<IceCredentials> before = inForce(negotiation).map(IceParameters::remote);
+        boolean restarted = before.isPresent() && !before.equals(Negotiation.iceIn(offer));
         boolean early = trickles() && Negotiation.tricklesIn(offer);
-        return describe(before.isPresent() && !before.equals(Negotiation.iceIn(offer)), !early, wanted)
-                .thenApply(made -> made.withTrickle(early));
+        anew &= !restarted; // else an offer of ours has to tell of another address: answers begin no search
+        return describe(restarted, !early, wanted).thenCompose(made -> {
+            boolean ahead = before.isPresent() && !restarted && made.nominated().isEmpty() && Negotiation.choosesIn(offer, made);
+            return ahead ? describe(false, !early, wanted, media.checksEnded()) : CompletableFuture.completedStage(made);
+        }).thenApply(made -> made.withTrickle(early));
     }
 
     private static Optional<IceParameters> inForce(Negotiation negotiation) {
@@ -129,10 +138,14 @@ final class OwnIce {
      * @param wanted whether the description is still to be made once its parts are there
      */
     private CompletionStage<LocalIce> describe(boolean restarted, boolean whole, BooleanSupplier wanted) {
-        anew = false;
+        return describe(restarted, whole, wanted, CompletableFuture.completedStage(null));
+    }
+
+    private CompletionStage<LocalIce> describe(boolean restarted, boolean whole, BooleanSupplier wanted, CompletionStage<?> first) {
         CompletableFuture<LocalIce> described = new CompletableFuture<>();
         InetAddress at = own;
-        servers.resolve(use.at(at, interfaces)).thenCompose(config -> media.ice(config, at, restarted, whole)).whenComplete((made, failure) -> {
+        servers.resolve(use.at(at, interfaces)).thenCompose(config -> first.thenCompose(done -> media.ice(config, at, restarted, whole)))
+                .whenComplete((made, failure) -> {
             try {
                 loop.execute(() -> {
                     if (failure != null) {

@@ -43,6 +43,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final OwnIce ice;
     private final RefusalLog refusals;
     private final LegCandidates candidates;
+    private final Alignment alignment;
     private final VideoPorts videoPorts;
     private final FarKeys farKeys;
     private final MikeyWork mikey;
@@ -81,6 +82,8 @@ public final class RtpMediaLeg implements MediaLeg {
         farKeys = new FarKeys(media);
         candidates = new LegCandidates(media, ice, () -> this.negotiation);
         reports.onCandidates(candidates::found);
+        alignment = new Alignment(() -> this.negotiation);
+        reports.onNominated(alignment::nominated);
     }
 
     /** The media itself: what this leg says and hears, who listens, and whom it is bridged to. Owned by the leg. */
@@ -186,6 +189,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private SessionDescription offered(OfferKind kind) {
         negotiation = negotiation.withHello(passedHello.get()).offer(kind);
         candidates.described(false);
+        alignment.offered();
         return negotiation.lastSent().orElseThrow();
     }
 
@@ -340,6 +344,16 @@ public final class RtpMediaLeg implements MediaLeg {
     @Override
     public Optional<CandidateExchange> trickle() {
         return ice.mayTrickle() ? Optional.of(candidates) : Optional.empty();
+    }
+
+    @Override
+    public void onMisaligned(Runnable told) {
+        alignment.tells(told);
+    }
+
+    @Override
+    public boolean misaligned() {
+        return alignment.isOwed();
     }
 
     @Override

@@ -22,14 +22,16 @@ import java.util.Optional;
  * @param lite whether its writer makes no checks
  * @param trickle whether its writer takes candidates apart from descriptions (RFC 8840 §4.1)
  * @param ended whether its writer says that there are no more
+ * @param ice2 whether its writer says that it goes by RFC 8445 (§4.2.5)
  */
 record IceLine(
-        IceCredentials credentials, List<IceCandidate> candidates, boolean lite, boolean trickle, boolean ended) {
+        IceCredentials credentials, List<IceCandidate> candidates, boolean lite, boolean trickle, boolean ended, boolean ice2) {
     private static final String FRAGMENT = "ice-ufrag";
     private static final String PASSWORD = "ice-pwd";
     private static final String LITE = "ice-lite";
     private static final String OPTIONS = "ice-options";
     private static final String TRICKLE = "trickle";
+    private static final String ICE2 = "ice2";
     private static final String END = "end-of-candidates";
 
     /** Empty where it speaks of none, or has credentials that are none, or says that ICE must not be used. */
@@ -41,15 +43,16 @@ record IceLine(
         Optional<String> password = line.attribute(PASSWORD).or(() -> description.attribute(PASSWORD));
         return fragment.flatMap(name -> password.flatMap(word -> IceCredentials.read(name, word)))
                 .map(both -> new IceLine(both, candidates(line), description.hasAttribute(LITE), trickles(description, line),
-                        line.hasAttribute(END) || description.hasAttribute(END)));
+                        line.hasAttribute(END) || description.hasAttribute(END), options(description, line).contains(ICE2)));
     }
 
     /** Candidates that come apart find their line by its tag. */
     private static boolean trickles(SessionDescription description, Media line) {
-        return line.mid().isPresent()
-                && description.attribute(OPTIONS).or(() -> line.attribute(OPTIONS))
-                        .map(options -> List.of(options.split(" ")).contains(TRICKLE))
-                        .orElse(false);
+        return line.mid().isPresent() && options(description, line).contains(TRICKLE);
+    }
+
+    private static List<String> options(SessionDescription description, Media line) {
+        return description.attribute(OPTIONS).or(() -> line.attribute(OPTIONS)).map(options -> List.of(options.split(" "))).orElse(List.of());
     }
 
     private static List<IceCandidate> candidates(Media line) {
@@ -86,7 +89,7 @@ record IceLine(
 
     /** The lines of ours that go with the whole description. */
     static List<Attribute> sessionLines(LocalIce ours) {
-        Attribute options = Attribute.of(OPTIONS, ours.trickle() ? TRICKLE + " ice2" : "ice2");
+        Attribute options = Attribute.of(OPTIONS, ours.trickle() ? TRICKLE + " " + ICE2 : ICE2);
         return ours.lite() ? List.of(Attribute.of(LITE), options) : List.of(options);
     }
 }

@@ -224,9 +224,27 @@ public final class Negotiation {
         return audioIn(offer).flatMap(line -> IceLine.of(offer, line)).map(IceLine::trickle).orElse(false);
     }
 
+    /** Whether who offers names candidates of ours that it has found, all that are needed (RFC 8839 §4.4.2). */
+    public static boolean choosesIn(SessionDescription offer, LocalIce ours) {
+        return audioIn(offer).filter(line -> RemoteCandidates.answering(ours, line, line.rtcpMux()) != ours).isPresent();
+    }
+
     /** The audio line of an offer that is not declined, with what a line in front of it in its BUNDLE group says of the way of both. */
     public static Optional<Media> audioIn(SessionDescription offer) {
         return Carrier.lent(offer).firstActive("audio");
+    }
+
+    /**
+     * Whether the lines in force name another way than ICE has found, to a far end that must be told by an offer of ours (RFC 8839
+     * §4.3.4).
+     *
+     * @param theirs whom the search was about
+     * @param found what a description of ours would have
+     */
+    public boolean isMisaligned(IceCredentials theirs, LocalIce found) {
+        NegotiatedAudio now = audio;
+        return now != null && now.ice() != null && now.ice().remote().equals(theirs)
+                && exchange.agreement().filter(last -> exchange.mayOffer() && DefaultPair.isAnother(last, now, found)).isPresent();
     }
 
     /** Our part of ICE in the last description that had some. */

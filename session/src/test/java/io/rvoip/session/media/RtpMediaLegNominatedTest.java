@@ -7,15 +7,19 @@ import io.rvoip.ice.IceConfig;
 import io.rvoip.ice.IceFragment;
 import io.rvoip.ice.IceTrickle;
 import io.rvoip.session.CandidateExchange;
+import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.OfferKind;
 import io.rvoip.sip.sdp.Media;
 import io.rvoip.sip.sdp.SessionDescription;
+import io.rvoip.testing.CapturedDatagram;
 import io.rvoip.testing.VirtualHost;
 import io.rvoip.testing.VirtualNat;
 import io.rvoip.testing.VirtualNetwork;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +185,28 @@ class RtpMediaLegNominatedTest extends IceExchange {
         assertBothHearAndClose();
     }
 
+    /** It is where the far end has seen us last that descriptions tell, not where it did at the time of the checks. */
+    @Test
+    void whatANatHasGivenUsSinceIsToldInItsPlace() {
+        VirtualNat[] nat = new VirtualNat[1];
+        open(FULL, FULL, network -> {
+            nat[0] = network.nat(VirtualNat.Kind.PORT_RESTRICTED, "203.0.113.1");
+            return nat[0].host("192.168.1.10", "fd00:1::10");
+        });
+        connect();
+        SessionDescription before = offer(pair.near, OfferKind.REFRESH);
+        accepted(pair.near, answer(pair.far, before));
+        nat[0].rebind();
+        pair.advance(15_000);
+        SessionDescription again = offer(pair.near, OfferKind.REFRESH);
+        assertThat(line(again).port()).isNotEqualTo(line(before).port());
+        assertThat(only(again)).contains(" 203.0.113.1 ").contains(" typ prflx raddr 192.168.1.10 ");
+        accepted(pair.near, answer(pair.far, again));
+        assertThat(pair.wire.stream().map(CapturedDatagram::from).filter(from -> from.getAddress().getHostAddress().equals("203.0.113.1"))
+                .reduce((first, last) -> last).orElseThrow().getPort()).as("where RTP comes from").isEqualTo(line(again).port());
+        assertBothHearAndClose();
+    }
+
     /** The far end knows it from our checks; who reads descriptions on their way does not. */
     @Test
     void anAddressThatIsNotToldIsNotToldWhenItWasNominatedEither() {
@@ -211,6 +237,54 @@ class RtpMediaLegNominatedTest extends IceExchange {
         accepted(pair.near, answer);
         pair.advance(3_000);
         assertBothHearAndClose();
+    }
+
+    /** Who names what it has found is ahead of our checks by a packet: the answer comes when these have ended. */
+    @Test
+    void anAnswerWaitsForTheChecksThatTheOffererWasAheadOf() {
+        open(RELAYED, RELAYED);
+        SessionDescription answered = answer(pair.far, offer(pair.near, OfferKind.INITIAL));
+        accepted(pair.near, answered);
+        CompletionStage<AnswerResult> answer = pair.far.leg.answer(choosing(offer(pair.near, OfferKind.REFRESH), place(pair.far)));
+        pair.time.runReady();
+        assertThat(answer.toCompletableFuture()).isNotDone();
+        SessionDescription said = MediaPair.text(((AnswerResult.Accepted) done(answer)).answer());
+        assertThat(only(said)).contains(" " + place(pair.far) + " typ host");
+        accepted(pair.near, said);
+        assertBothHearAndClose();
+    }
+
+    /** They end by themselves where nothing gets through. */
+    @Test
+    void anAnswerThatWaitsForChecksComesWithoutThemToo() {
+        open(FULL, FULL);
+        accepted(pair.near, answer(pair.far, offer(pair.near, OfferKind.INITIAL)));
+        pair.far.host.block();
+        CompletableFuture<AnswerResult> answer =
+                pair.far.leg.answer(choosing(offer(pair.near, OfferKind.REFRESH), place(pair.far))).toCompletableFuture();
+        pair.advance(5_000);
+        assertThat(answer).isNotDone();
+        pair.advance(15_000);
+        assertThat(answer).isCompleted();
+        assertThat(pair.far.told.events).contains("unreachable: CHECKS_FAILED");
+        pair.closeAndFindNothing();
+    }
+
+    @Test
+    void anAnswerThatWaitsForChecksIsNotMadeOnceNobodyWantsIt() {
+        open(FULL, FULL);
+        accepted(pair.near, answer(pair.far, offer(pair.near, OfferKind.INITIAL)));
+        CompletableFuture<AnswerResult> answer =
+                pair.far.leg.answer(choosing(offer(pair.near, OfferKind.REFRESH), place(pair.far))).toCompletableFuture();
+        pair.far.leg.rollback();
+        pair.near.leg.rollback();
+        pair.advance(4_000);
+        assertThat(answer).isCompletedExceptionally();
+        assertBothHearAndClose();
+    }
+
+    private static SessionDescription choosing(SessionDescription offer, String place) {
+        return changed(offer, "a=ice-ufrag", "a=remote-candidates:1 " + place + "\r\na=ice-ufrag");
     }
 
     @ParameterizedTest
