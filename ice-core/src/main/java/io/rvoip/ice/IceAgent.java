@@ -2,6 +2,7 @@ package io.rvoip.ice;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,12 @@ public interface IceAgent extends AutoCloseable {
 
     /** The other side is lite (RFC 8839 §5.3): a full agent controls; of two lite ones none checks. */
     void remoteIsLite(long now);
+
+    /**
+     * The time between two checks that the other side proposes: of both proposals the longer one counts (RFC 8445 §14.2), and
+     * 1 s at most, so that nobody holds up a search. Before the start; a lite agent, which makes no checks, has no use for it.
+     */
+    void remotePace(Duration theirs);
 
     /** A candidate of the other side. Duplicates and more than the agent's limit are ignored. */
     void remoteCandidate(int stream, IceCandidate candidate, long now);

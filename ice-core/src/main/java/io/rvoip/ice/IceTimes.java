@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param most how long at most before a stream is connected or fails, 20 s by default, up to 2 min
  */
 public record IceTimes(Duration pace, Duration gathering, Duration nomination, Duration patience, Duration most) {
+    private static final int SLOWEST = 1_000;
+
     public static final IceTimes DEFAULT = new IceTimes(
             Duration.ofMillis(50),
             Duration.ofSeconds(5),
@@ -21,7 +23,7 @@ public record IceTimes(Duration pace, Duration gathering, Duration nomination, D
             Duration.ofSeconds(20));
 
     public IceTimes {
-        require("pace", pace, 50, 1_000);
+        require("pace", pace, 50, SLOWEST);
         require("gathering", gathering, 50, 30_000);
         require("nomination", nomination, 0, 10_000);
         require("patience", patience, 100, 120_000);
@@ -46,6 +48,12 @@ public record IceTimes(Duration pace, Duration gathering, Duration nomination, D
 
     public IceTimes withMost(Duration value) {
         return new IceTimes(pace, gathering, nomination, patience, value);
+    }
+
+    /** Of our pace and that of the other side the slower one (RFC 8445 §14.2), 1 s at most. */
+    public Duration slower(Duration theirs) {
+        long millis = Math.max(pace.toMillis(), Math.min(theirs.toMillis(), SLOWEST));
+        return Duration.ofMillis(millis);
     }
 
     private static void require(String what, Duration value, long least, long most) {

@@ -154,7 +154,8 @@ final class LegIce implements IceEvents {
         List<IcePair> used = agent.state() == IceState.CONNECTED ? pairs() : List.of();
         List<IceCandidate> nominated = new NominatedCandidates(candidates, address -> config.addresses().tells(address, context.interfaces())).of(used);
         List<IceCandidate> chosen = agent.role() == IceRole.CONTROLLING ? used.stream().map(IcePair::remote).toList() : List.of();
-        return new LocalIce(agent.credentials(), candidates, config.lite(), nominated, chosen, false, gathered || !nominated.isEmpty());
+        return new LocalIce(agent.credentials(), candidates, config.lite(), nominated, chosen, false, gathered || !nominated.isEmpty(),
+                config.times().pace());
     }
 
     private void more() {
@@ -184,6 +185,7 @@ final class LegIce implements IceEvents {
         if (agreed.lite()) {
             agent.remoteIsLite(now);
         }
+        agent.remotePace(agreed.pace());
         agreed.candidates().forEach(candidate -> agent.remoteCandidate(0, candidate, now));
         if (agreed.ended()) {
             agent.remoteCandidatesEnd(now);

@@ -18,6 +18,7 @@ import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ final class Ice4jAgent implements IceAgent {
     @Override
     public void remoteIsLite(long now) {
         peerIsLite = true;
+    }
+
+    @Override
+    public void remotePace(Duration theirs) {
+        current.pace(theirs);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.stun.TransactionId;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -156,6 +157,10 @@ final class Ice4jGeneration implements Ice4jSearch.Told {
 
     private static boolean isAt(IceCandidate candidate, int component, InetSocketAddress address) {
         return candidate.component() == component && candidate.address().equals(address);
+    }
+
+    void pace(Duration theirs) {
+        search.pace(context.config().times().slower(theirs));
     }
 
     void remoteCandidatesEnd() {

@@ -8,6 +8,7 @@ import io.rvoip.ice.IceSocket;
 import java.beans.PropertyChangeEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -190,6 +191,10 @@ final class Ice4jSearch {
                 component.addRemoteCandidate(Ice4jCandidates.theirs(theirs, component));
             }
         });
+    }
+
+    void pace(Duration slower) {
+        task(() -> agent.setTa(slower.toMillis()));
     }
 
     void start(IceRole role) {

@@ -23,7 +23,7 @@ final class CheckSchedule {
     private final Generation generation;
     private final List<CheckList> lists;
     private final Gatherer gatherer;
-    private final long pace;
+    private long pace;
     private final Map<TransactionId, CheckTransaction> open = new LinkedHashMap<>();
     private long tickAt = Long.MIN_VALUE;
     private int turn;
@@ -33,6 +33,10 @@ final class CheckSchedule {
         this.lists = lists;
         this.gatherer = gatherer;
         this.pace = pace;
+    }
+
+    void pace(long nanos) {
+        pace = nanos;
     }
 
     @Nullable CheckTransaction find(TransactionId id) {

@@ -15,6 +15,7 @@ import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,11 @@ public final class FullAgent implements IceAgent {
     @Override
     public void remoteIsLite(long now) {
         peerIsLite = true;
+    }
+
+    @Override
+    public void remotePace(Duration theirs) {
+        current.active().pace(theirs);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.rvoip.ice.stun.StunAttribute;
 import io.rvoip.ice.stun.StunKey;
 import io.rvoip.ice.stun.StunMessage;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -161,6 +162,10 @@ final class Generation {
             list.failsAt = now + times.most().toNanos();
             activate(list, now);
         }
+    }
+
+    void pace(Duration theirs) {
+        schedule.pace(times.slower(theirs).toNanos());
     }
 
     void remoteCandidate(int stream, IceCandidate candidate, long now) {

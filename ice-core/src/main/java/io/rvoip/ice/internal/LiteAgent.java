@@ -16,6 +16,7 @@ import io.rvoip.ice.stun.StunMessage;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,6 +101,11 @@ public final class LiteAgent implements IceAgent {
     @Override
     public void remoteIsLite(long now) {
         peerIsLite = true;
+    }
+
+    @Override
+    public void remotePace(Duration theirs) {
+        // it makes no checks
     }
 
     @Override

@@ -105,13 +105,14 @@ final class OwnIce {
         LocalIce prepared = ready;
         ready = null;
         boolean first = negotiation.lastSent().isEmpty();
-        boolean early = trickles() || signalled && first && use.config().trickle() == IceTrickle.ALWAYS;
-        if (prepared != null && !anew && first && (prepared.ended() || early)) {
-            return CompletableFuture.completedStage(prepared.withTrickle(signalled));
-        }
         boolean another = (anew || restarted) && inForce(negotiation).isPresent();
+        boolean says = said(negotiation).filter(before -> !another).orElse(signalled);
+        boolean early = says && (trickles() || first && use.config().trickle() == IceTrickle.ALWAYS);
+        if (prepared != null && !anew && first && (prepared.ended() || early)) {
+            return CompletableFuture.completedStage(prepared.withTrickle(says));
+        }
         anew = false;
-        return describe(another, !early, wanted).thenApply(made -> made.withTrickle(signalled));
+        return describe(another, !early, wanted).thenApply(made -> made.withTrickle(says));
     }
 
     /**
@@ -121,12 +122,19 @@ final class OwnIce {
     CompletionStage<LocalIce> toAnswer(Negotiation negotiation, SessionDescription offer, BooleanSupplier wanted) {
         Optional<IceCredentials> before = inForce(negotiation).map(IceParameters::remote);
         boolean restarted = before.isPresent() && !before.equals(Negotiation.iceIn(offer));
-        boolean early = trickles() && Negotiation.tricklesIn(offer);
+        boolean takes = trickles() && Negotiation.tricklesIn(offer);
+        boolean says = said(negotiation).filter(known -> !restarted).orElse(takes);
+        boolean early = takes && says;
         anew &= !restarted; // else an offer of ours has to tell of another address: answers begin no search
         return describe(restarted, !early, wanted).thenCompose(made -> {
             boolean ahead = before.isPresent() && !restarted && made.nominated().isEmpty() && Negotiation.choosesIn(offer, made);
             return ahead ? describe(false, !early, wanted, media.checksEnded()) : CompletableFuture.completedStage(made);
-        }).thenApply(made -> made.withTrickle(early));
+        }).thenApply(made -> made.withTrickle(says));
+    }
+
+    /** What our descriptions of this search say of trickling: none may say another thing than the first (RFC 8839 §4.4.1.1.1). */
+    private static Optional<Boolean> said(Negotiation negotiation) {
+        return inForce(negotiation).flatMap(known -> negotiation.ice()).map(LocalIce::trickle);
     }
 
     private static Optional<IceParameters> inForce(Negotiation negotiation) {

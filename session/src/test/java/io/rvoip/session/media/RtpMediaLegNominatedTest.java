@@ -266,7 +266,7 @@ class RtpMediaLegNominatedTest extends IceExchange {
         assertThat(answer).isNotDone();
         pair.advance(15_000);
         assertThat(answer).isCompleted();
-        assertThat(pair.far.told.events).contains("unreachable: CHECKS_FAILED");
+        assertThat(pair.far.told.events).contains("unreachable: NOT_NOMINATED");
         pair.closeAndFindNothing();
     }
 
