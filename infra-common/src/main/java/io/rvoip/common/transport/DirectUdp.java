@@ -77,12 +77,12 @@ final class DirectUdp implements DatagramPath, EpollIoHandle {
             return;
         }
         ((IoEventLoop) loop.eventLoop()).register(path).addListener(done -> {
-            if (done.isSuccess()) {
+            if (done.isSuccess() && !loop.isEnding()) {
                 path.registered((IoRegistration) done.getNow());
                 bound.complete(path);
             } else {
                 path.close();
-                bound.completeExceptionally(UdpBinder.failure(local, done.cause()));
+                bound.completeExceptionally(done.isSuccess() ? UdpBinder.ended(local) : UdpBinder.failure(local, done.cause()));
             }
         });
     }
@@ -105,6 +105,7 @@ final class DirectUdp implements DatagramPath, EpollIoHandle {
 
     private void registered(IoRegistration with) {
         registration = with;
+        loop.opened(this);
         with.submit(EpollIoOps.EPOLLIN);
     }
 
@@ -212,6 +213,7 @@ final class DirectUdp implements DatagramPath, EpollIoHandle {
     private void closeNow() {
         IoRegistration with = registration;
         registration = null;
+        loop.closed(this);
         if (with != null) {
             with.cancel();
         }

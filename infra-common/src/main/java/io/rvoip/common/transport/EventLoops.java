@@ -164,6 +164,7 @@ public final class EventLoops implements AutoCloseable {
     /** Starts to shut down: open channels are closed, tasks already posted run, later ones are rejected. */
     public CompletionStage<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        loops.forEach(NettyLoop::closeChannels); // Netty closes them only where it has noticed the end before its last tasks
         group.shutdownGracefully(QUIET_MILLIS, TimeUnit.SECONDS.toMillis(SHUTDOWN_SECONDS), TimeUnit.MILLISECONDS)
                 .addListener(ended -> {
                     loops.forEach(NettyLoop::ended);

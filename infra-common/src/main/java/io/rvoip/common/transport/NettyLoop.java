@@ -1,13 +1,21 @@
 package io.rvoip.common.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Doorbell;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Metrics;
 import io.rvoip.common.TimeSource;
 import io.rvoip.common.TimerWheel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +43,8 @@ public final class NettyLoop implements Loop {
     private @Nullable ScheduledFuture<?> wakeUp;
     private @Nullable Arrivals arrivals;
     private long wakeAt = Timer.NEVER;
+    private final Set<DatagramPath> direct = Collections.newSetFromMap(new IdentityHashMap<>());
+    private volatile boolean ending;
     private boolean advancing;
 
     NettyLoop(String name, EventLoops loops, EventLoop eventLoop, Metrics metrics) {
@@ -122,6 +132,39 @@ public final class NettyLoop implements Loop {
             arrivals = all;
         }
         return all;
+    }
+
+    /** Has all that is open on this loop closed, after what was posted before. Any thread. */
+    void closeChannels() {
+        try {
+            execute(() -> {
+                ending = true;
+                flush();
+                List<Channel> channels = new ArrayList<>();
+                if (eventLoop instanceof SingleThreadEventLoop own) {
+                    own.registeredChannelsIterator().forEachRemaining(channels::add);
+                }
+                channels.forEach(Channel::close);
+                List.copyOf(direct).forEach(DatagramPath::close);
+            });
+        } catch (RejectedExecutionException ended) {
+            // there is nothing left
+        }
+    }
+
+    /** Whether what is opened now would not be closed any more. Any thread. */
+    boolean isEnding() {
+        return ending || eventLoop.isShuttingDown();
+    }
+
+    /** A socket without a channel is open on this loop. */
+    void opened(DatagramPath path) {
+        direct.add(path);
+    }
+
+    /** It is closed. */
+    void closed(DatagramPath path) {
+        direct.remove(path);
     }
 
     /** Its thread has ended. */

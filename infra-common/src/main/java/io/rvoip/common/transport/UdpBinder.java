@@ -137,8 +137,8 @@ public final class UdpBinder implements DatagramPath.Binder {
             bound.completeExceptionally(failure(local, new BindException("address not resolved")));
             return bound;
         }
-        if (netty.eventLoop().isShuttingDown()) {
-            bound.completeExceptionally(failure(local, new BindException("the loop has ended")));
+        if (netty.isEnding()) {
+            bound.completeExceptionally(ended(local));
             return bound;
         }
         Opener direct = netty.loops().direct();
@@ -151,15 +151,24 @@ public final class UdpBinder implements DatagramPath.Binder {
         UdpPath path = new UdpPath(netty, receiver, new UdpCounters(metrics, pooled ? MEDIA : SIGNALLING), whole, maxDatagram, !pooled || batch > 1);
         RecvByteBufAllocator buffers =
                 whole == null ? new FixedRecvByteBufAllocator(space).maxMessagesPerRead(batch) : whole.maxMessagesPerRead(batch);
-        bootstrap(netty, local, buffers, slots > 1 ? space : 0).handler(path).bind(local).addListener((ChannelFuture done) -> {
-            if (done.isSuccess()) {
-                path.bound();
+        ChannelFuture binding = bootstrap(netty, local, buffers, slots > 1 ? space : 0).handler(path).bind(local);
+        if (binding.isDone() && !binding.isSuccess()) { // a loop that has ended tells no listeners
+            bound.completeExceptionally(failure(local, binding.cause()));
+            return bound;
+        }
+        binding.addListener((ChannelFuture done) -> {
+            if (done.isSuccess() && !netty.isEnding() && path.bound()) {
                 bound.complete(path);
             } else {
-                bound.completeExceptionally(failure(local, done.cause()));
+                done.channel().close();
+                bound.completeExceptionally(done.isSuccess() ? ended(local) : failure(local, done.cause()));
             }
         });
         return bound;
+    }
+
+    static BindException ended(InetSocketAddress local) {
+        return failure(local, new BindException("the loop has ended"));
     }
 
     private Bootstrap bootstrap(NettyLoop netty, InetSocketAddress local, RecvByteBufAllocator buffers, int slot) {

@@ -34,10 +34,11 @@ final class UdpPath extends ChannelInboundHandlerAdapter implements DatagramPath
         this.gathers = gathers;
     }
 
-    /** The socket has its address; the channel tells its handlers only later. */
-    void bound() {
+    /** The socket has its address; the channel tells its handlers only later. False when it is closed already. */
+    boolean bound() {
         ChannelHandlerContext ctx = context;
         local = ctx == null ? null : (InetSocketAddress) ctx.channel().localAddress();
+        return local != null;
     }
 
     @Override

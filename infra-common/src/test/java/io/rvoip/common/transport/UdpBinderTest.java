@@ -13,10 +13,12 @@ import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -253,18 +255,51 @@ class UdpBinderTest {
         assertThat(metrics.value("rvoip_loop_task_failures_total,loop,udp-0")).isEqualTo(1);
     }
 
-    @Test
-    void aLoopThatHasEndedBindsNothing() throws Exception {
-        NettyLoop loop = loop(EventLoops.epollAvailable());
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLoopThatHasEndedBindsNothing(boolean best) throws Exception {
+        NettyLoop loop = loop(best && EventLoops.epollAvailable());
         DatagramPath path = bind(UdpBinder.media(metrics), loop, "127.0.0.1");
-        boolean direct = loop.loops().direct() != null;
         loop.loops().close();
-        if (direct) {
-            new DatagramSocket(path.localAddress()).close(); // the port is free
-        }
+        assertFree(path.localAddress());
         path.close();
 
         assertThatThrownBy(() -> bind(UdpBinder.media(metrics), loop, "127.0.0.1")).isInstanceOf(ExecutionException.class).cause().isInstanceOf(BindException.class);
+    }
+
+    /** Whoever asks just then: the last tasks of a loop run when its channels are closed already. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsBoundWhileTheLoopEndsKeepsNoPort(boolean best) throws Exception {
+        int bound = 0;
+        for (int i = 0; i < 40; i++) {
+            NettyLoop loop = loop(best && EventLoops.epollAvailable());
+            List<CompletableFuture<DatagramPath>> asked = new CopyOnWriteArrayList<>();
+            CountDownLatch begun = new CountDownLatch(3);
+            Thread asking = new Thread(() -> {
+                for (int n = 0; n < 40; n++) {
+                    begun.countDown();
+                    asked.add(UdpBinder.media(metrics).bind(new InetSocketAddress("127.0.0.1", 0), loop, this::received).toCompletableFuture());
+                }
+            });
+            asking.start();
+            awaitQuietly(begun);
+            loop.loops().close();
+            asking.join();
+
+            for (CompletableFuture<DatagramPath> one : asked) {
+                DatagramPath path = one.exceptionally(refused -> null).getNow(null);
+                if (path != null) {
+                    bound++;
+                    assertFree(path.localAddress());
+                }
+            }
+        }
+        assertThat(bound).as("some were in time").isPositive();
+    }
+
+    private static void assertFree(InetSocketAddress address) throws SocketException {
+        new DatagramSocket(address).close();
     }
 
     /** What waits for the end of the turn takes no room from what comes after it. */
