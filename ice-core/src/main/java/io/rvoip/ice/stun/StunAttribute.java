@@ -47,6 +47,20 @@ public sealed interface StunAttribute {
         }
     }
 
+    /** Whom the certificate of that server is for, over TLS (§14.16): a name of the DNS, 1-255 ASCII characters. */
+    record AlternateDomain(String name) implements StunAttribute {
+        public AlternateDomain {
+            if (!StunText.isDomain(name)) {
+                throw new IllegalArgumentException("name: " + name.length() + " characters (expected: a name of the DNS, at most 255)");
+            }
+        }
+
+        @Override
+        public int type() {
+            return StunAttributeType.ALTERNATE_DOMAIN;
+        }
+    }
+
     /** Whose credentials protect the message (§14.3): less than 509 bytes of UTF-8. */
     record Username(String value) implements StunAttribute {
         public Username {

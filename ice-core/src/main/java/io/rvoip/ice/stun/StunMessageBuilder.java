@@ -139,6 +139,8 @@ public final class StunMessageBuilder {
             text(a.value());
         } else if (attribute instanceof StunAttribute.Software a) {
             text(a.value());
+        } else if (attribute instanceof StunAttribute.AlternateDomain a) {
+            text(a.name());
         } else if (attribute instanceof StunAttribute.ErrorCode a) {
             out.writeShort(0).writeByte(a.code() / 100).writeByte(a.code() % 100);
             text(a.reason());

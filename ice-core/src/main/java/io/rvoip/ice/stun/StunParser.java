@@ -161,7 +161,8 @@ public final class StunParser {
                 case StunAttributeType.USERNAME,
                         StunAttributeType.REALM,
                         StunAttributeType.NONCE,
-                        StunAttributeType.SOFTWARE -> text(type, at, length);
+                        StunAttributeType.SOFTWARE,
+                        StunAttributeType.ALTERNATE_DOMAIN -> text(type, at, length);
                 case StunAttributeType.ERROR_CODE, StunAttributeType.ADDRESS_ERROR_CODE -> errorCode(type, at, length);
                 case StunAttributeType.UNKNOWN_ATTRIBUTES -> unknownAttributes(at, length);
                 case StunAttributeType.PRIORITY,
@@ -202,11 +203,15 @@ public final class StunParser {
         private void text(int type, int at, int length) {
             int most = type == StunAttributeType.USERNAME ? StunText.MAX_USERNAME : StunText.MAX_TEXT;
             String text = readText(at, length, most);
+            if (problem.isEmpty() && type == StunAttributeType.ALTERNATE_DOMAIN && !StunText.isDomain(text)) {
+                problem = "ALTERNATE-DOMAIN is no name of the DNS";
+            }
             if (!problem.isEmpty()) {
                 return;
             }
             attributes.add(
                     switch (type) {
+                        case StunAttributeType.ALTERNATE_DOMAIN -> new StunAttribute.AlternateDomain(text);
                         case StunAttributeType.USERNAME -> new StunAttribute.Username(text);
                         case StunAttributeType.REALM -> new StunAttribute.Realm(text);
                         case StunAttributeType.NONCE -> new StunAttribute.Nonce(text);

@@ -14,13 +14,17 @@ import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
 import io.rvoip.ice.stun.TransactionId;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +69,8 @@ public final class TurnClient {
     private State state = State.IDLE;
     private TurnServer server;
     private TurnAccount account;
-    private int redirects;
+    /** Whom an allocation was asked of: none of them twice, as redirects may lead in a circle (RFC 8489 §10). */
+    private final Set<InetSocketAddress> asked = new HashSet<>();
     private int nextChannel = ChannelData.FIRST;
     private long refreshAt = Loop.Timer.NEVER;
     private @Nullable InetSocketAddress relayed;
@@ -77,6 +82,7 @@ public final class TurnClient {
         this.crypto = crypto;
         this.ids = ids;
         this.sink = sink;
+        asked.add(server.address());
     }
 
     /** Where the client stands. */
@@ -91,7 +97,8 @@ public final class TurnClient {
     public interface Sink {
         /**
          * Send this to the server; the buffer is the sink's. On a stream it is a whole frame, and another server than
-         * before wants another connection: there was a redirect.
+         * before wants another connection: there was a redirect. Where the redirect named the domain of that server
+         * (RFC 8489 §14.16) the address has that name.
          */
         void transmit(ByteBuf datagram, InetSocketAddress server);
 
@@ -386,21 +393,30 @@ public final class TurnClient {
 
     private void redirected(TurnRequest request, StunMessage answer, long now) {
         var other = answer.attribute(StunAttribute.AlternateServer.class);
-        if (request.kind != TurnRequest.Kind.ALLOCATE || other.isEmpty() || ++redirects > MAX_REDIRECTS) {
+        if (request.kind != TurnRequest.Kind.ALLOCATE || other.isEmpty() || asked.size() > MAX_REDIRECTS
+                || !asked.add(other.get().address())) {
             failed(request, bad("300 without another server, or too often"), now);
             return;
         }
         InetSocketAddress address = other.get().address();
         boolean usable = address.getPort() != 0
-                && !address.equals(server.address())
                 && address.getAddress().getClass() == server.address().getAddress().getClass();
         if (!usable) {
             failed(request, bad("300 to " + address), now);
             return;
         }
-        server = server.at(address);
+        server = server.at(answer.attribute(StunAttribute.AlternateDomain.class).map(domain -> named(address, domain.name())).orElse(address));
         account = new TurnAccount(server, crypto);
         ask(TurnRequest.Kind.ALLOCATE, null, now);
+    }
+
+    /** The same address, which says whom its certificate has to be for. */
+    private static InetSocketAddress named(InetSocketAddress address, String domain) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(domain, address.getAddress().getAddress()), address.getPort());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 octets", e);
+        }
     }
 
     private StunFailure bad(String text) {

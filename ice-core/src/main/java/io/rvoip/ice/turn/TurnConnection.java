@@ -28,7 +28,8 @@ public interface TurnConnection extends AutoCloseable {
 
     /**
      * Sends a frame; takes ownership. What is sent before the connection stands waits for it, and is dropped when it is
-     * too much; another server than before means another connection.
+     * too much; another server than before means another connection, over TLS to whom the name of the address says,
+     * where it has one, and else to whom the one before was (RFC 8489 §10).
      */
     void send(ByteBuf frame, InetSocketAddress server);
 

@@ -29,6 +29,8 @@ class TurnAttributesTest {
                 .add(new StunAttribute.UserHash("0f".repeat(32)))
                 .add(new StunAttribute.PasswordAlgorithms(List.of(2, 1)))
                 .add(new StunAttribute.PasswordAlgorithm(2))
+                .add(new StunAttribute.AlternateServer(PEER))
+                .add(new StunAttribute.AlternateDomain("b.relay.example"))
                 .build();
 
         assertThat(Hex.parse(Hex.wire(message)).attributes()).isEqualTo(message.attributes());
@@ -49,6 +51,25 @@ class TurnAttributesTest {
         assertThat(read.data()).contains(Unpooled.wrappedBuffer(payload));
         assertThat(message.data()).isEqualTo(read.data());
         assertThat(StunMessage.bindingRequest(ID).build().data()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relay.example", "relay.example.", "xn--bcher-kva.example", "a", "3.example"})
+    void domainsAreNamesOfTheDns(String name) {
+        assertThat(new StunAttribute.AlternateDomain(name).name()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a..b", "-a.example", "a-.example", "a b", "a\r\nb", "b\u00fccher.example", "*.example", "a/b"})
+    void otherDomainsAreRefused(String name) {
+        assertThatThrownBy(() -> new StunAttribute.AlternateDomain(name)).hasMessageContaining("name of the DNS");
+        StunMessage like = StunMessage.builder(StunClass.REQUEST, StunMessage.ALLOCATE, ID).add(new StunAttribute.Software(name)).build();
+
+        byte[] wire = Hex.wire(like);
+        wire[20] = (byte) 0x80;
+        wire[21] = 0x03;
+
+        assertThat(new StunParser(StunLimits.DEFAULT).parse(Unpooled.wrappedBuffer(wire)).toString()).contains("no name of the DNS");
     }
 
     /** What a server may send beyond the two known ones, each with parameters that are padded. */

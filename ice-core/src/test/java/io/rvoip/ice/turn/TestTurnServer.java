@@ -44,6 +44,12 @@ public final class TestTurnServer {
     /** Where Allocate is sent on to; null for nowhere. */
     public @Nullable InetSocketAddress alternate;
 
+    /** For whom its certificate is; null: nothing is said of it. */
+    public @Nullable String alternateDomain;
+
+    /** Those that were sent on. */
+    public int redirected;
+
     public long lifetime = 600;
 
     /** Every request that was authenticated, in order. */
@@ -159,10 +165,11 @@ public final class TestTurnServer {
 
     private StunMessage answer(StunMessage request, @Nullable Allocation allocation, InetSocketAddress from) {
         if (request.method() == StunMessage.ALLOCATE && alternate != null) {
-            return request.answer(StunClass.ERROR)
+            redirected++;
+            StunMessageBuilder answer = request.answer(StunClass.ERROR)
                     .add(new StunAttribute.ErrorCode(300, "Try Alternate"))
-                    .add(new StunAttribute.AlternateServer(alternate))
-                    .build();
+                    .add(new StunAttribute.AlternateServer(alternate));
+            return (alternateDomain == null ? answer : answer.add(new StunAttribute.AlternateDomain(alternateDomain))).build();
         }
         var told = request.attribute(StunAttribute.Nonce.class);
         if (told.isEmpty()) {

@@ -43,6 +43,7 @@ class TurnClientTest implements TurnClient.Sink {
     private final Loop loop = time.loop();
     private final Loop.Timer timer = loop.timer(this::onDeadline);
     private InetSocketAddress peerSaw;
+    private InetSocketAddress sentTo;
     private DatagramPath path = bind(new InetSocketAddress(clientHost.address(), 4_000));
     private final DatagramPath peer = peerHost.bindNow(peerHost.at(5_000), time.loop(), (socket, datagram, from) -> {
         peerSaw = from;
@@ -253,6 +254,37 @@ class TurnClientTest implements TurnClient.Sink {
         allocate();
 
         assertThat(failures).singleElement().satisfies(failure -> assertThat(failure.text()).contains("too often"));
+        assertThat(server.redirected).as("asked once").isEqualTo(1);
+        assertThat(other.redirected).isEqualTo(1);
+    }
+
+    @Test
+    void isSentOnThreeTimesAtMost() {
+        List<TestTurnServer> all = new ArrayList<>(List.of(server));
+        for (int port = 3_479; port < 3_484; port++) {
+            TestTurnServer next = new TestTurnServer(serverHost, time.loop(), serverHost.at(port));
+            all.get(all.size() - 1).alternate = next.address();
+            all.add(next);
+        }
+
+        allocate();
+
+        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure.text()).contains("too often"));
+        assertThat(all.stream().filter(one -> one.redirected > 0)).hasSize(4);
+    }
+
+    /** RFC 8489 §14.16: whom the next certificate has to be for is told to who makes connections. */
+    @Test
+    void tellsTheDomainOfTheOtherServer() {
+        TestTurnServer other = new TestTurnServer(serverHost, time.loop(), serverHost.at(3479));
+        server.alternate = other.address();
+        server.alternateDomain = "b.relay.example";
+
+        allocate();
+
+        assertThat(client.state()).isEqualTo(TurnClient.State.ALLOCATED);
+        assertThat(sentTo).isEqualTo(other.address());
+        assertThat(sentTo.getHostString()).isEqualTo("b.relay.example");
     }
 
     @ParameterizedTest
@@ -360,6 +392,7 @@ class TurnClientTest implements TurnClient.Sink {
 
     @Override
     public void transmit(ByteBuf datagram, InetSocketAddress to) {
+        sentTo = to;
         path.send(datagram, to);
     }
 

@@ -27,9 +27,10 @@ final class NettyTurnConnection implements TurnConnection {
 
     private final NettyLoop loop;
     private final @Nullable SslContext tls;
-    private final String serverName;
     private final Events events;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    /** Whom the certificate of the server has to be for. */
+    private String serverName;
     private @Nullable InetSocketAddress connectedTo;
     private @Nullable Channel channel;
     private boolean ready;
@@ -37,7 +38,7 @@ final class NettyTurnConnection implements TurnConnection {
 
     /**
      * @param tls what vouches for servers; null for TCP
-     * @param serverName what the server's certificate must be for
+     * @param serverName what the first server's certificate must be for
      */
     NettyTurnConnection(NettyLoop loop, @Nullable SslContext tls, String serverName, Events events) {
         this.loop = loop;
@@ -82,6 +83,11 @@ final class NettyTurnConnection implements TurnConnection {
     }
 
     private void connect(InetSocketAddress to) {
+        boolean redirected = connectedTo != null;
+        String told = to.getHostString();
+        if (redirected && !told.equals(to.getAddress().getHostAddress())) {
+            serverName = told;
+        }
         Channel old = channel;
         channel = null;
         ready = false;

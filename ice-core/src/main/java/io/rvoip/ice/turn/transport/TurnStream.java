@@ -41,7 +41,8 @@ public final class TurnStream implements AutoCloseable {
      *
      * @param server with transport TCP or TLS
      * @param tls what vouches for servers; null for TCP
-     * @param serverName what the server's certificate must be for: a name, or an address; also after a redirect
+     * @param serverName what the server's certificate must be for: a name, or an address; after a redirect too,
+     *     unless that names another
      * @throws IllegalArgumentException for a server that is reached by UDP, and for TLS without {@code tls}
      */
     public static TurnStream open(TurnServer server, NettyLoop loop, @Nullable SslContext tls, String serverName,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.rvoip.common.DatagramPath;
 import io.rvoip.common.Loop;
 import io.rvoip.common.Secret;
@@ -26,6 +28,7 @@ import io.rvoip.ice.stun.StunClass;
 import io.rvoip.ice.stun.StunFailure;
 import io.rvoip.ice.stun.StunLimits;
 import io.rvoip.ice.stun.StunMessage;
+import io.rvoip.ice.stun.StunMessageBuilder;
 import io.rvoip.ice.stun.StunParser;
 import io.rvoip.ice.stun.StunResult;
 import io.rvoip.ice.turn.TurnClient;
@@ -52,8 +55,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,13 +79,13 @@ class TurnServiceTest {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<InetSocketAddress> relays = new LinkedBlockingQueue<>();
     private final BlockingQueue<StunFailure> failures = new LinkedBlockingQueue<>();
+    private final LocalAuthority authority = new LocalAuthority("turn test");
     private SslContext serverTls;
     private SslContext clientTls;
     private TurnService service;
 
     @BeforeEach
     void start() throws SSLException {
-        LocalAuthority authority = new LocalAuthority("turn test");
         LocalAuthority.Pair pair = authority.issue(directory, "turn",
                 new LocalAuthority.Request("localhost").dns("localhost").ip("127.0.0.1").ip("::1"));
         serverTls = SslContextBuilder.forServer(pair.certificate().toFile(), pair.key().toFile()).build();
@@ -226,7 +231,7 @@ class TurnServiceTest {
     void aRedirectIsFollowedOverAnotherConnection() throws Exception {
         InetSocketAddress real = at(TurnServer.Transport.TCP, FOUR);
         try (ServerSocket elsewhere = new ServerSocket(0, 1, FOUR)) {
-            Thread redirecting = new Thread(() -> redirect(elsewhere, real));
+            Thread redirecting = new Thread(() -> redirect(elsewhere, real, null));
             redirecting.start();
             TurnStream stream = TurnStream.open(account((InetSocketAddress) elsewhere.getLocalSocketAddress(), TurnServer.Transport.TCP),
                     clientLoop, null, "localhost", CRYPTO, new SecureIds(), events());
@@ -237,7 +242,31 @@ class TurnServiceTest {
         }
     }
 
-    private static void redirect(ServerSocket elsewhere, InetSocketAddress to) {
+    /** RFC 8489 §10: who is sent on over TLS believes the certificate of that domain, or of the same as before. */
+    @ParameterizedTest
+    @CsvSource({"localhost, true", ", false", "c.relay.example, false"})
+    void aRedirectSaysWhoseCertificateToExpect(String domain, boolean believed) throws Exception {
+        LocalAuthority.Pair pair = authority.issue(directory, "first", new LocalAuthority.Request("a.relay.example").dns("a.relay.example"));
+        SSLContext first = ((JdkSslContext) SslContextBuilder.forServer(pair.certificate().toFile(), pair.key().toFile())
+                .sslProvider(SslProvider.JDK).build()).context();
+        try (ServerSocket elsewhere = first.getServerSocketFactory().createServerSocket(0, 1, FOUR)) {
+            Thread redirecting = new Thread(() -> redirect(elsewhere, at(TurnServer.Transport.TLS, FOUR), domain));
+            redirecting.start();
+            TurnStream stream = TurnStream.open(account((InetSocketAddress) elsewhere.getLocalSocketAddress(), TurnServer.Transport.TLS),
+                    clientLoop, clientTls, "a.relay.example", CRYPTO, new SecureIds(), events());
+
+            if (believed) {
+                next(relays);
+            } else {
+                assertThat(next(failures).text()).contains("connection to");
+                assertThat(relays).isEmpty();
+            }
+            clientLoop.execute(stream::close);
+            redirecting.join();
+        }
+    }
+
+    private static void redirect(ServerSocket elsewhere, InetSocketAddress to, @Nullable String domain) {
         try (Socket socket = elsewhere.accept()) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             byte[] header = new byte[20];
@@ -245,9 +274,10 @@ class TurnServiceTest {
             byte[] body = new byte[(header[2] & 0xFF) << 8 | header[3] & 0xFF];
             in.readFully(body);
             StunMessage request = ((StunResult.Parsed) new StunParser(StunLimits.DEFAULT).parse(Unpooled.wrappedBuffer(header, body))).message();
-            ByteBuf answer = request.answer(StunClass.ERROR)
+            StunMessageBuilder told = request.answer(StunClass.ERROR)
                     .add(new StunAttribute.ErrorCode(StunAttribute.ErrorCode.TRY_ALTERNATE, ""))
-                    .add(new StunAttribute.AlternateServer(to)).build().encode();
+                    .add(new StunAttribute.AlternateServer(to));
+            ByteBuf answer = (domain == null ? told : told.add(new StunAttribute.AlternateDomain(domain))).build().encode();
             socket.getOutputStream().write(answer.array(), 0, answer.readableBytes());
             in.read();
         } catch (IOException closed) {
