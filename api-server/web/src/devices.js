@@ -31,6 +31,9 @@ export async function open(id) {
   }
 }
 
+/** Tells when a device is gone; not when we close the stream ourselves. */
+export const watchEnd = (stream, tell) => stream.getAudioTracks().forEach(track => track.addEventListener('ended', tell, {once: true}));
+
 export const close = stream => stream?.getTracks().forEach(track => track.stop());
 
 /** Tells how loud a stream is, 0 to 1, ten times a second; returns what ends that. */

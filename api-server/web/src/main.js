@@ -4,7 +4,7 @@ import {Phone} from './phone.js';
 import {wordFor} from './quality.js';
 import {Tones} from './tones.js';
 import {$, clearProblems, clock, element, figureRows, fillRows, fillSelect, show, showProblems} from './view.js';
-import {signInProblems, target, userOf} from './words.js';
+import {signInProblems, speakerFailure, target, userOf} from './words.js';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 const TRY_MILLIS = 6000;
@@ -293,8 +293,13 @@ $('try-microphone').addEventListener('click', trying(async () => {
 }));
 
 $('speaker').addEventListener('change', async () => {
-  await phone.useSpeaker($('speaker').value);
-  await tones.sink($('speaker').value);
+  try {
+    await phone.useSpeaker($('speaker').value);
+    await tones.sink($('speaker').value);
+    clearProblems();
+  } catch (error) {
+    showProblems([speakerFailure(error)]);
+  }
 });
 $('try-speaker').addEventListener('click', () => tones.test());
 navigator.mediaDevices?.addEventListener('devicechange', listDevices);

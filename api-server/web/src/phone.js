@@ -4,7 +4,7 @@ import * as devices from './devices.js';
 import {install} from './digest.js';
 import {Quality} from './quality.js';
 import {Relays} from './relays.js';
-import {callFailure, connectionFailure, noNetwork, registrationFailure} from './words.js';
+import {callFailure, connectionFailure, microphoneGone, noNetwork, registrationFailure} from './words.js';
 
 install();
 
@@ -191,8 +191,23 @@ export class Phone extends EventTarget {
     track.enabled = sender.track.enabled;
     await sender.replaceTrack(track);
     devices.close(this.#stream);
+    this.#speakInto(stream);
+  }
+
+  #speakInto(stream) {
     this.#stream = stream;
+    devices.watchEnd(stream, () => this.#stream === stream && this.#microphoneEnded());
     this.#tell('stream', stream);
+  }
+
+  /** It was unplugged: the call goes on with another one, if there is any. */
+  async #microphoneEnded() {
+    try {
+      await this.useMicrophone('');
+      this.#tell('problem', microphoneGone);
+    } catch (error) {
+      this.#tell('problem', error.problem ?? microphoneGone);
+    }
   }
 
   /** Another speaker; the empty id is the one of the system. */
@@ -218,8 +233,7 @@ export class Phone extends EventTarget {
         devices.close(stream);
         return null;
       }
-      this.#stream = stream;
-      this.#tell('stream', stream);
+      this.#speakInto(stream);
       return stream;
     } catch (error) {
       if (this.call?.id === id && this.call.direction === 'outgoing') {
@@ -295,7 +309,7 @@ export class Phone extends EventTarget {
     // JsSIP calls it canceled, too, when a request could not be sent
     const why = cause === 'Canceled' && originator === 'local' && !this.#givenUp ? 'Connection Error' : cause;
     const failure = call.direction === 'incoming' && !answered ? null
-      : callFailure({status: message?.status_code, cause: why, originator, answered});
+      : callFailure({status: message?.status_code, cause: why, originator, answered, reason: message?.getHeader?.('Reason')});
     this.#tell('ended', {call, answered, by: originator, failure, seconds: answered ? Math.round((Date.now() - call.since) / 1000) : 0});
   }
 }

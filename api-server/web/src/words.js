@@ -66,8 +66,29 @@ export function connectionFailure(server, page) {
     fix: `Check that it runs, ${secure ? 'that this browser trusts its certificate, ' : ''}and that pages of ${page} may connect (sip.origins).`};
 }
 
-/** Why a call did not come about or ended; null where nothing went wrong. */
-export function callFailure({status, cause, originator, answered = false}) {
+/** Why a call was ended that had begun: by this browser, or as the server says in the Reason of its BYE (RFC 3326). */
+function cutOff(cause, reason) {
+  const said = /(?:^|,)\s*SIP\s*;[^,]*?cause\s*=\s*(\d{3})/i.exec(reason ?? '')?.[1];
+  if (cause === 'RTP Timeout' || cause === 'Terminated' && said === '480') {
+    return {field: 'target', problem: 'was cut off: no way for sound was found, or the way there was is gone',
+      fix: 'Try another network, or sign in with a relay (below Connection); your administrator can offer one to all (turn), or connections by TCP (media.ice.tcp).'};
+  }
+  if (cause === 'Terminated' && said === '488') {
+    return {field: 'target', problem: 'was cut off: no keys to encrypt it were agreed on', fix: 'Call again, and tell your administrator if that does not help.'};
+  }
+  return null;
+}
+
+/**
+ * Why a call did not come about or ended; null where nothing went wrong.
+ *
+ * reason is that of a BYE, if it has one.
+ */
+export function callFailure({status, cause, originator, answered = false, reason}) {
+  const cut = answered ? cutOff(cause, reason) : null;
+  if (cut) {
+    return cut;
+  }
   if (cause === 'Canceled' || cause === 'Terminated' || originator === 'local' && cause === 'Rejected') {
     return null;
   }
@@ -103,6 +124,16 @@ export function callFailure({status, cause, originator, answered = false}) {
     default:
       return {field: 'target', problem: `could not be called (${status ? `${status} ` : ''}${cause})`, fix: 'Tell your administrator what stands here.'};
   }
+}
+
+/** What became of the microphone of a call that goes on. */
+export const microphoneGone = {field: 'microphone', problem: 'is gone; the one of the system is used now', fix: 'Plug it in again, or choose another.'};
+
+/** Why sound does not come from the speaker that was chosen. */
+export function speakerFailure(error) {
+  return error?.name === 'NotFoundError'
+    ? {field: 'speaker', problem: 'was not found', fix: 'Plug it in, or choose another.'}
+    : {field: 'speaker', problem: `could not be used (${error?.name ?? 'for no known reason'})`, fix: 'Choose another; sound comes from the one before.'};
 }
 
 /** Why there is no microphone. */

@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {callFailure, connectionFailure, microphoneFailure, noNetwork, registrationFailure, signInProblems, target, userOf} from '../src/words.js';
+import {callFailure, connectionFailure, microphoneFailure, microphoneGone, noNetwork, registrationFailure, signInProblems, speakerFailure, target, userOf} from '../src/words.js';
 
 const complete = {user: 'alice', password: 'secret', relay: '', relayUser: '', relayPassword: ''};
 const fields = problems => problems.map(({field}) => field);
@@ -21,7 +21,9 @@ test('every problem comes with what to do', () => {
   const all = [noNetwork, ...signInProblems({...complete, user: '', password: '', relay: 'x'}), target('', 'd').problem, target('a b', 'd').problem,
     ...[401, 403, 404, 503, 500].map(status => registrationFailure(status, 'Reason')), connectionFailure('wss://x', 'https://x'),
     ...[403, 404, 408, 480, 484, 486, 488, 503, 603, 500].map(status => callFailure({status, cause: 'Rejected', originator: 'remote'})),
-    ...['NotAllowedError', 'NotFoundError', 'NotReadableError', 'InsecureContext', 'Strange'].map(name => microphoneFailure({name}))];
+    ...['NotAllowedError', 'NotFoundError', 'NotReadableError', 'InsecureContext', 'Strange'].map(name => microphoneFailure({name})),
+    microphoneGone, ...['NotFoundError', 'NotAllowedError'].map(name => speakerFailure({name})),
+    ...['SIP;cause=480', 'SIP;cause=488'].map(reason => callFailure({cause: 'Terminated', originator: 'remote', answered: true, reason}))];
   for (const {field, problem, fix} of all) {
     assert.match(field, /^[a-z-]+$/);
     assert.ok(problem.length > 5 && !problem.endsWith('.'), problem);
@@ -57,4 +59,20 @@ test('who gives up has no failure', () => {
 test('a call that breaks off has one', () => {
   assert.equal(callFailure({cause: 'Dialog Error', originator: 'local', answered: true}).problem, 'was cut off (Dialog Error)');
   assert.equal(callFailure({cause: 'Connection Error', originator: 'local'}).field, 'server');
+});
+
+test('a call without a way for sound says so, whoever ends it', () => {
+  const ended = reason => callFailure({cause: 'Terminated', originator: 'remote', answered: true, reason});
+  for (const failure of [ended('SIP;cause=480;text="no media path",Q.850;cause=20'), ended('Q.850;cause=20, SIP ; cause=480'),
+    callFailure({cause: 'RTP Timeout', originator: 'local', answered: true})]) {
+    assert.match(failure.problem, /no way for sound/);
+    assert.match(failure.fix, /relay/);
+  }
+  assert.match(ended('SIP;cause=488;text="Not Acceptable Here"').problem, /keys/);
+});
+
+test('whoever just hangs up has no failure, whatever the telephone network calls it', () => {
+  for (const reason of [undefined, '', 'Q.850;cause=16;text="Terminated"', 'SIP;cause=200;text="OK"', 'Q.850;cause=480']) {
+    assert.equal(callFailure({cause: 'Terminated', originator: 'remote', answered: true, reason}), null, reason);
+  }
 });

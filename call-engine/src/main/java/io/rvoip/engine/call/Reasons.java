@@ -1,6 +1,7 @@
 package io.rvoip.engine.call;
 
 import io.rvoip.session.CallEnd;
+import io.rvoip.session.EndCause;
 import io.rvoip.session.EndParty;
 import io.rvoip.sip.Q850;
 import io.rvoip.sip.StatusCode;
@@ -12,6 +13,9 @@ import java.util.List;
 final class Reasons {
     /** To the phones that rang when another one answered, so that they list no missed call. */
     static final Reason ELSEWHERE = Reason.of("SIP", 200, "Call completed elsewhere");
+
+    /** So that a call with nothing to be heard can be told from a phone that is out; the record says more. */
+    private static final String NO_WAY = "no media path";
 
     private Reasons() {}
 
@@ -32,7 +36,7 @@ final class Reasons {
     static List<Reason> relayed(CallEnd end) {
         List<Reason> reasons = new ArrayList<>(end.reasons());
         if (reasons.isEmpty() && end.status() != 0) {
-            reasons.add(of(end.status(), StatusCode.phrase(end.status())));
+            reasons.add(of(end.status(), end.cause() == EndCause.NO_MEDIA_PATH ? NO_WAY : StatusCode.phrase(end.status())));
         }
         if (end.who() != EndParty.REMOTE && end.q850().isEmpty()) {
             reasons.add(Q850.reason(end.status() == 0 ? Q850.NORMAL_CLEARING : Q850.cause(end.status())));
