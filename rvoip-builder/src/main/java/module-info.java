@@ -5,6 +5,7 @@ module io.rvoip.builder {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires java.net.http;
     requires org.yaml.snakeyaml;
     requires static transitive org.jspecify;
 

@@ -96,7 +96,7 @@ final class ConfigRules {
             "\"" + config.domain() + "\" is no domain name", "write the part behind the @ of your users' addresses, as in rvoip.test");
         config.advertise().filter(address -> !PublicAddress.isAsked(address)).ifPresent(address -> problems.require(
             NetUtil.isValidIpV4Address(address) || NetUtil.isValidIpV6Address(address), "advertise",
-            "\"" + address + "\" is no IP address", "give the address others see, as in 203.0.113.7, or who says it, as in stun:stun.example.org"));
+            "\"" + address + "\" is no IP address", "give the address others see, as in 203.0.113.7, or who says it, as in stun:stun.example.org, or " + CloudSource.FORMS));
         PublicAddress.check(config, problems);
     }
 

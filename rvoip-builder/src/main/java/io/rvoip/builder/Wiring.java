@@ -148,7 +148,7 @@ final class Wiring {
         looking = Optional.of(told).filter(chosen -> !chosen.isEmpty()).map(chosen -> BlockingIsland.create("rvoip-interfaces", 1, 1));
         interfaceWatch = looking.map(island -> new InterfaceWatch(interfaces, told, sipLoops.loops().get(0), island, metrics));
         media = openMedia();
-        publicAddress = PublicAddress.server(config).map(this::publicAddress);
+        publicAddress = config.advertise().filter(PublicAddress::isAsked).map(this::publicAddress);
         inner = new InnerTransport(ParseLimits.of(config.securityProfile()));
         EngineConfig engineConfig = engineConfig();
         users = bound(UserDirectory.class).orElseGet(() -> configuredUsers(engineConfig));
@@ -363,10 +363,12 @@ final class Wiring {
         return publicAddress.flatMap(PublicAddress::address).or(() -> said).map(List::of).orElse(List.of());
     }
 
-    private PublicAddress publicAddress(IceUri server) {
+    private PublicAddress publicAddress(String asked) {
         NettyLoop loop = sipLoops.loops().get(0);
-        return new PublicAddress(server, NetUtil.createInetAddressFromIpAddressString(config.mediaAddress()),
-            IceServers.dns(names.lookup(), loop, metrics), loop, UdpBinder.signalling(metrics), new SecureIds(), Wiring::isOurs, metrics);
+        InetAddress local = NetUtil.createInetAddressFromIpAddressString(config.mediaAddress());
+        AddressSource source = PublicAddress.isCloud(asked) ? new CloudSource(CloudSource.Cloud.of(asked), CloudSource.METADATA, loop)
+            : new StunSource(IceUri.parse(asked), local, IceServers.dns(names.lookup(), loop, metrics), loop, UdpBinder.signalling(metrics), new SecureIds());
+        return new PublicAddress(source, local, loop, Wiring::isOurs, metrics);
     }
 
     private static boolean isOurs(InetAddress address) {

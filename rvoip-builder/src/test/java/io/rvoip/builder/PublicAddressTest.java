@@ -58,7 +58,8 @@ class PublicAddressTest {
     }
 
     private PublicAddress asking(String server, DatagramPath.Binder from, InetAddress local, Predicate<InetAddress> ours) {
-        return new PublicAddress(IceUri.parse(server), local, IceServers.addresses(), time.loop("sip"), from, new SeededIds(3), ours, metrics);
+        Loop loop = time.loop("sip");
+        return new PublicAddress(new StunSource(IceUri.parse(server), local, IceServers.addresses(), loop, from, new SeededIds(3)), local, loop, ours, metrics);
     }
 
     private CompletableFuture<Void> starting(String server, DatagramPath.Binder from, InetAddress local, Predicate<InetAddress> ours) {
@@ -167,6 +168,7 @@ class PublicAddressTest {
     @CsvSource(delimiter = '|', value = {
         "stun:127.0.0.1:70000 | advertise: \"stun:127.0.0.1:70000\" (expected: stun:HOST:PORT",
         "turn:127.0.0.1 | advertise: \"turn:127.0.0.1\" is no IP address",
+        "cloud:nimbus | advertise: \"cloud:nimbus\" (expected: cloud:aws, cloud:azure, cloud:gcp)",
     })
     void whatIsNoServerIsRefused(String advertise, String problem) {
         assertThat(VoipPlatform.builder("x").withAdvertise(advertise).config().validate().toString()).contains(problem);
