@@ -63,7 +63,7 @@ final class Target implements AutoCloseable {
         return start(YamlConfig.parse("domain: " + DOMAIN + "\nsecurityProfile: development\n"
             + "sip: {listen: [\"udp://127.0.0.1:0\", \"tcp://127.0.0.1:0\"]}\n"
             + "media: {ports: " + FIRST_MEDIA_PORT + "-" + LAST_MEDIA_PORT + "}\n"
-            + "users: [{name: alice, password: " + password("alice") + "}]\n" + yaml).config().toBuilder());
+            + "users: [{name: alice, password: " + password("alice") + "}, {name: good, password: " + password("good") + "}]\n" + yaml).config().toBuilder());
     }
 
     static Target start(VoipPlatform.Builder builder) {
@@ -86,6 +86,11 @@ final class Target implements AutoCloseable {
 
     InetSocketAddress tcp() {
         return platform.sipAddresses().get(1);
+    }
+
+    /** Of the first listener for relays. */
+    InetSocketAddress turn() {
+        return platform.turnListeners().get(0).address();
     }
 
     EngineControl engine() {
