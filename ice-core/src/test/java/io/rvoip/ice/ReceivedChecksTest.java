@@ -48,6 +48,8 @@ class ReceivedChecksTest {
     private final List<StunMessage> received = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
+    /** Tie-breakers of its checks. */
+    private final List<Long> numbers = new ArrayList<>();
     private final DatagramPath theirPath = theirs(5_000);
     private IcePeer peer = peer(IceConfig.FULL);
 
@@ -63,6 +65,8 @@ class ReceivedChecksTest {
             datagram.release();
             if (message.messageClass() == StunClass.REQUEST) {
                 asked.add(message.attribute(StunAttribute.Username.class).orElseThrow().value());
+                message.attribute(StunAttribute.IceControlling.class).ifPresent(role -> numbers.add(role.tieBreaker()));
+                message.attribute(StunAttribute.IceControlled.class).ifPresent(role -> numbers.add(role.tieBreaker()));
                 StunMessage answer = message.answer(StunClass.SUCCESS)
                         .add(new StunAttribute.XorMappedAddress(from))
                         .integrity(StunKey.shortTerm(THEIRS.password()), CRYPTO)
@@ -125,11 +129,26 @@ class ReceivedChecksTest {
     })
     void settlesRoleConflicts(IceRole ours, long theirTieBreaker, int answer, IceRole after) {
         start(ours);
-        StunAttribute theirs = ours == IceRole.CONTROLLING
-                ? new StunAttribute.IceControlling(theirTieBreaker)
-                : new StunAttribute.IceControlled(theirTieBreaker);
 
-        assertThat(answerTo(sealed(check(theirs)))).contains(answer);
+        assertThat(answerTo(sealed(check(role(ours, theirTieBreaker))))).contains(answer);
+
+        assertThat(peer.agent.role()).isEqualTo(after);
+    }
+
+    private static StunAttribute role(IceRole role, long tieBreaker) {
+        return role == IceRole.CONTROLLING ? new StunAttribute.IceControlling(tieBreaker) : new StunAttribute.IceControlled(tieBreaker);
+    }
+
+    /** Row I3, RFC 8445 §7.3.1.1: an equal number counts as lower than ours. */
+    @ParameterizedTest
+    @CsvSource({"CONTROLLING, 487, CONTROLLING", "CONTROLLED, 0, CONTROLLING"})
+    void settlesConflictsOfEqualNumbers(IceRole ours, int answer, IceRole after) {
+        start(ours);
+        answerTo(sealed(check(role(ours.other(), 5))));
+        time.advance(Duration.ofMillis(100));
+        long same = numbers.get(0);
+
+        assertThat(answerTo(sealed(check(role(ours, same))))).contains(answer);
 
         assertThat(peer.agent.role()).isEqualTo(after);
     }
