@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A full agent that connects to who takes connections (RFC 6544); a connection is a path with a port of its own here. */
@@ -126,6 +127,29 @@ class ActiveTcpTest {
 
         assertThat(phone.attempts()).isEmpty();
         assertThat(phone.failures).singleElement().satisfies(failure -> assertThat(failure.reason()).isEqualTo(IceFailure.Reason.NO_PAIR));
+    }
+
+    /** Where others take connections is theirs to say: behind a NAT that lets strangers in, or at a relay. */
+    @ParameterizedTest
+    @EnumSource(CandidateType.class)
+    void connectsToPassiveOnesOfEveryType(CandidateType type) {
+        IcePeer phone = phone().active();
+        IcePeer server = server(false).passive();
+        phone.gather();
+        server.gather();
+        phone.run(() -> {
+            phone.agent.remote(0, server.agent.credentials(), time.nanoTime());
+            phone.agent.remoteCandidate(0, IceCandidate.remote("1", 1, 99, door(server), type).over(IceTransport.TCP_PASSIVE), time.nanoTime());
+            phone.agent.remoteCandidatesEnd(time.nanoTime());
+        });
+        server.run(() -> {
+            server.agent.remote(0, phone.agent.credentials(), time.nanoTime());
+            server.agent.remoteCandidatesEnd(time.nanoTime());
+        });
+        phone.start(IceRole.CONTROLLING);
+        server.start(IceRole.CONTROLLED);
+        assertThat(time.runUntil(() -> phone.isOver() && server.isOver(), Duration.ofSeconds(2))).isTrue();
+        assertHeard(phone, server, "Media");
     }
 
     @Test

@@ -126,6 +126,11 @@ class CandidateLineTest {
         "2 1 TCP 2128609279 192.0.2.1 9 typ host tcptype active, false",
         "2 1 TCP 2124414975 192.0.2.1 8998 typ host tcptype passive, true",
         "2 1 TCP 2120220671 192.0.2.1 8999 typ host tcptype so, false",
+        "3 1 TCP 1688207359 192.0.2.3 9 typ srflx raddr 10.0.0.1 rport 9 tcptype active, false",
+        "3 1 TCP 1684013055 192.0.2.3 45687 typ srflx raddr 10.0.0.1 rport 8998 tcptype passive, true",
+        "3 1 TCP 1692401663 192.0.2.3 45687 typ srflx raddr 10.0.0.1 rport 8999 tcptype so, false",
+        "4 1 TCP 12591103 192.0.2.9 49152 typ relay raddr 192.0.2.3 rport 9 tcptype passive, true",
+        "4 1 TCP 16785407 192.0.2.9 9 typ relay raddr 192.0.2.3 rport 9 tcptype active, false",
         "2 1 UDP 2130706431 192.0.2.1 8998 typ host, true",
         "2 1 UDP 2130706431 1f4712db.local 8998 typ host, false",
     })

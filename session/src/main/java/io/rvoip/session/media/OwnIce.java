@@ -70,9 +70,9 @@ final class OwnIce {
         return signalled && peerTrickles;
     }
 
-    /** Whether an offer of ours has ICE: it is in force, or offered unasked. */
+    /** Whether an offer of ours has ICE: it is or was in force (RFC 8839 §4.4.3.1), or offered unasked. */
     boolean offers(Negotiation negotiation) {
-        return inForce(negotiation).isPresent() || offersUnasked();
+        return negotiation.ice().isPresent() || offersUnasked();
     }
 
     private boolean offersUnasked() {

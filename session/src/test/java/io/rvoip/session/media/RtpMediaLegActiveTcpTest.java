@@ -42,6 +42,7 @@ class RtpMediaLegActiveTcpTest {
     private MediaConnections taken;
     private final List<Cable> cables = new ArrayList<>();
     private boolean refuses;
+    private String beside = "";
     private boolean silent;
     private int port = 50_000;
     private RtpMediaLeg far;
@@ -131,7 +132,26 @@ class RtpMediaLegActiveTcpTest {
     private void answer(SessionDescription offer) {
         CompletableFuture<AnswerResult> answered = far.answer(offer).toCompletableFuture();
         pair.time.runReady();
-        assertThat(pair.near.leg.accept(MediaPair.text(((AnswerResult.Accepted) answered.join()).answer()))).isEmpty();
+        String answer = ((AnswerResult.Accepted) answered.join()).answer().toString();
+        assertThat(pair.near.leg.accept(MediaPair.text(answer.replaceFirst("a=candidate:", beside + "a=candidate:")))).isEmpty();
+    }
+
+    /** Nobody here opens simultaneously, and who connects is waited for: the lines are there, and nothing comes of them. */
+    @Test
+    void noConnectionIsOpenedToWhoTakesNone() {
+        call(IceUse.Kind.FULL);
+        pair.near.host.block();
+        String end = " raddr 10.9.9.9 rport 9 tcptype ";
+        beside = "a=candidate:2 1 TCP 2120220671 192.0.2.1 8999 typ host tcptype so\r\n"
+                + "a=candidate:2 1 TCP 2128609279 192.0.2.1 9 typ host tcptype active\r\n"
+                + "a=candidate:3 1 TCP 1692401663 192.0.2.3 45687 typ srflx" + end + "so\r\n"
+                + "a=candidate:4 1 TCP 16785407 192.0.2.9 9 typ relay" + end + "active\r\n"
+                + "a=candidate:5 1 TCP 16785407 192.0.2.9 9 typ relay" + end + "sideways\r\n"
+                + "a=candidate:6 1 SCTP 16785407 192.0.2.9 9 typ host\r\n";
+        connect();
+        assertBothHear();
+        assertThat(cables).as("to the port above the shared one alone").hasSize(1);
+        end();
     }
 
     private void connect() {

@@ -94,6 +94,28 @@ class RtpMediaLegIceReofferTest extends IceExchange {
         assertThat(answer(pair.far, first).attribute("ice-pacing")).contains("50");
     }
 
+    /** §4.4.3.1: an answer from somebody behind a B2BUA, who knows no ICE; the next offer begins anew, for who does. */
+    @Test
+    void anAnswerWithoutIceIsTakenAndTheNextOfferBeginsAnew() {
+        open(FULL.withOffer(IceUse.Offer.NEVER), FULL);
+        SessionDescription asked = offer(pair.far, OfferKind.INITIAL);
+        SessionDescription first = answer(pair.near, asked);
+        accepted(pair.far, first);
+        pair.advance(2_000);
+        SessionDescription hold = answer(pair.far, offer(pair.near, OfferKind.REFRESH));
+        accepted(pair.near, without(hold, "a=(ice|candidate|end-of)[^\r]*"));
+        assertThat(pair.near.leg.negotiated().orElseThrow().ice()).isNull();
+        pair.advance(1_000);
+        assertThat(pair.near.told.events).noneMatch(event -> event.startsWith("unreachable"));
+        SessionDescription anew = offer(pair.near, OfferKind.REFRESH);
+        assertThat(ufrag(anew)).isNotEqualTo(ufrag(first));
+        assertThat(anew.media().get(0).candidates()).hasSize(2);
+        accepted(pair.near, answer(pair.far, anew));
+        pair.advance(2_000);
+        assertThat(pair.near.leg.negotiated().orElseThrow().ice()).isNotNull();
+        assertBothHearAndClose();
+    }
+
     /** An answer begins no search of its own: what has moved meanwhile is told by the next offer. */
     @Test
     void whoHasMovedBeginsAnewAfterAnAnswerToo() {
