@@ -11,6 +11,7 @@ import io.rvoip.sip.header.NameAddr;
 import io.rvoip.sip.transport.Flow;
 import io.rvoip.sip.uri.SipUri;
 import io.rvoip.transaction.ServerTransaction;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,11 @@ public final class Invitation {
     /** The flow it came over: the address it was really sent from. */
     public Flow flow() {
         return flow;
+    }
+
+    /** Our address as the caller sees it, where a listener takes what comes to any of them too. */
+    public InetAddress ownAddress() {
+        return core.outbound.ownAddress(flow);
     }
 
     /** Whom the caller wants. */

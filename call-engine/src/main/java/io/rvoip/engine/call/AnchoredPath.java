@@ -68,7 +68,7 @@ final class AnchoredPath implements MediaPath {
             return;
         }
         LegRequest request = LegRequest.of(
-                        call.callerSession().callId(), call.loop(), call.invitation().flow().local().getAddress(),
+                        call.callerSession().callId(), call.loop(), call.invitation().ownAddress(),
                         call.callerReports())
                 .withSignalledFrom(call.invitation().flow().remote().getAddress())
                 .over(call.invitation().flow().protocol())

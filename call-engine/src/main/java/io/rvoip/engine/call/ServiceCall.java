@@ -60,7 +60,7 @@ public final class ServiceCall implements Call {
             return;
         }
         LegRequest request = LegRequest.of(
-                        caller.callId(), loop(), invitation.flow().local().getAddress(), new Reports())
+                        caller.callId(), loop(), invitation.ownAddress(), new Reports())
                 .withSignalledFrom(invitation.flow().remote().getAddress())
                 .over(invitation.flow().protocol())
                 .answering(invitation.offer());
