@@ -114,9 +114,17 @@ public final class Baresip implements AutoCloseable {
 
     /** What it heard in its longest call, as recorded by baresip itself; complete once the call is over. */
     public Path heard() throws IOException {
+        return recording(Comparator.comparingLong(file -> file.toFile().length()));
+    }
+
+    /** The same of its last call. */
+    Path heardLast() throws IOException {
+        return recording(Comparator.comparing(Path::getFileName)); // which says when it began
+    }
+
+    private Path recording(Comparator<Path> most) throws IOException {
         try (Stream<Path> files = Files.list(dir.resolve("out"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav"))
-                .max(Comparator.comparingLong(file -> file.toFile().length()))
+            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).max(most)
                 .orElseThrow(() -> new AssertionError("baresip recorded nothing:\n" + output()));
         }
     }
@@ -165,7 +173,12 @@ public final class Baresip implements AutoCloseable {
 
         /** Registers at this port of its own address as user@domain, and sends everything there. */
         public Setup registeredAt(int port, String secret) {
-            registrar = String.valueOf(port);
+            return registeredAt(address, port, secret);
+        }
+
+        /** The same at another address. */
+        Setup registeredAt(String host, int port, String secret) {
+            registrar = host + ":" + port;
             password = secret;
             return this;
         }
@@ -264,7 +277,7 @@ public final class Baresip implements AutoCloseable {
             if (registrar.isEmpty()) {
                 line.append(";regint=0");
             } else {
-                line.append(";auth_pass=").append(password).append(";outbound=\"sip:").append(address).append(':').append(registrar).append(transport).append("\";regint=60");
+                line.append(";auth_pass=").append(password).append(";outbound=\"sip:").append(registrar).append(transport).append("\";regint=60");
             }
             if (autoAnswer) {
                 line.append(";answermode=auto");

@@ -30,7 +30,7 @@ class BrowserMovesTest {
     private static final long UNDER_WAY_MILLIS = 200;
     /** Wherever in it somebody is, he says all of his text. */
     private static final Duration ENOUGH = Speech.LENGTH.multipliedBy(2);
-    private static final String HOST = NattedNetwork.OFFICE;
+    private static final String HOST = NattedNetwork.STREET;
 
     @TempDir
     private Path dir;
@@ -43,12 +43,12 @@ class BrowserMovesTest {
             "insecureBind: true", "sip: {listen: [\"udp://" + HOST + ":5060\", \"ws://" + HOST + ":8080\"]}", "media: {ports: 30000-30399}",
             "users: [{name: alice, password: pw-alice}, {name: bob, password: pw-bob}]"));
         try (NattedNetwork network = NattedNetwork.lay(dir);
-             Tool office = network.inOffice("rvoip-serve", Rvoip.commandLine("serve", "--config", config.toString()));
-             PacketWatch wire = PacketWatch.in(network::inOffice, dir, "lo", "udp src portrange 30000-30399 and udp dst portrange 20000-29999");
-             Browser alice = Browser.open(network::atPhone, aliceSays, dir)) {
+             Tool office = network.onStreet("rvoip-serve", Rvoip.commandLine("serve", "--config", config.toString()));
+             PacketWatch wire = PacketWatch.in(network::onStreet, dir, "lo", "udp src portrange 30000-30399 and udp dst portrange 20000-29999");
+             Browser alice = Browser.open(network::atHome, aliceSays, dir)) {
             office.await("READY", START);
             alice.register("ws://" + HOST + ":8080", "alice");
-            try (Baresip bob = Baresip.as("bob").in(network::inOffice, HOST).registeredAt(5060, Office.password("bob")).playing(bobSays)
+            try (Baresip bob = Baresip.as("bob").in(network::onStreet, HOST).registeredAt(5060, Office.password("bob")).playing(bobSays)
                      .answering().speaking("PCMA/8000/1").mediaAs("plain").start(Office.DOMAIN, dir.resolve("bob"))) {
                 bob.awaitRegistered();
                 alice.say("call " + Office.uri("bob"));

@@ -9,16 +9,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Three networks: an office at a public address, a phone in a private one, and a NAT of the kernel in between, which the phone
- * is linked to by a first interface or, once that is gone, by a second one with another address. What was started in them
+ * Three networks: a street where addresses are public, a home where they are private, and a NAT of the kernel in between, which the
+ * home is linked to by a first interface or, once that is gone, by a second one with another address. What was started in them
  * ends before them.
  */
 final class NattedNetwork implements AutoCloseable {
-    static final String OFFICE = "198.51.100.1";
-    /** Where the phone is once its first interface is gone. */
+    static final String STREET = "198.51.100.1";
+    /** What the street sees of the home. */
+    static final String NAT = "198.51.100.2";
+    static final String HOME = "192.168.1.10";
+    /** Where the home is once its first interface is gone. */
     static final String SECOND = "192.168.2.10";
+    /** Of whoever lives at {@link #desk}. */
+    static final String DESK = "192.168.3.10";
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String LAID = "network laid";
@@ -28,13 +34,17 @@ final class NattedNetwork implements AutoCloseable {
 
     private NattedNetwork(Path dir) throws IOException, InterruptedException {
         this.dir = dir;
-        Path names = Files.writeString(dir.resolve("no-names"), "nameserver 127.0.0.1\n");
-        for (String name : List.of("office", "nat", "phone")) {
-            Tool holder = Tool.start(name, dir, List.of("unshare", "-n", "-m", "sh", "-ec",
-                "ip link set lo up\nmount --bind " + names + " /etc/resolv.conf\necho " + LAID + "\nexec cat"));
-            holders.add(holder);
-            holder.await(LAID, SOON);
+        for (String name : List.of("street", "nat", "home")) {
+            hold(name);
         }
+    }
+
+    private void hold(String name) throws IOException, InterruptedException {
+        Path names = Files.writeString(dir.resolve("no-names"), "nameserver 127.0.0.1\n");
+        Tool holder = Tool.start(name, dir, List.of("unshare", "-n", "-m", "sh", "-ec",
+            "ip link set lo up\nmount --bind " + names + " /etc/resolv.conf\necho " + LAID + "\nexec cat"));
+        holders.add(holder);
+        holder.await(LAID, SOON);
     }
 
     /** Skips the test, saying so, where this user may not lay them. */
@@ -55,23 +65,42 @@ final class NattedNetwork implements AutoCloseable {
     private void link() throws IOException, InterruptedException {
         Tool nat = holders.get(1);
         in(0, "ip link add street type veth peer name wan", "ip link set wan netns " + nat.pid(),
-            "ip addr add " + OFFICE + "/24 dev street", "ip link set street up");
-        in(1, "ip addr add 198.51.100.2/24 dev wan", "ip link set wan up", "echo 1 > /proc/sys/net/ipv4/ip_forward",
+            "ip addr add " + STREET + "/24 dev street", "ip link set street up");
+        in(1, "ip addr add " + NAT + "/24 dev wan", "ip link set wan up", "echo 1 > /proc/sys/net/ipv4/ip_forward",
             "nft add table ip home", "nft 'add chain ip home out { type nat hook postrouting priority 100 ; }'",
             "nft add rule ip home out oifname wan masquerade");
-        home(1);
+        home(1, 2);
         in(2, "ip link set up1 up", "ip route add default via 192.168.1.1");
-        home(2);
+        home(2, 2);
     }
 
-    private void home(int number) throws IOException, InterruptedException {
+    private void home(int number, int place) throws IOException, InterruptedException {
         in(1, "ip link add home" + number + " type veth peer name up" + number,
-            "ip link set up" + number + " netns " + holders.get(2).pid(),
+            "ip link set up" + number + " netns " + holders.get(place).pid(),
             "ip addr add 192.168." + number + ".1/24 dev home" + number, "ip link set home" + number + " up");
-        in(2, "ip addr add 192.168." + number + ".10/24 dev up" + number);
+        in(place, "ip addr add 192.168." + number + ".10/24 dev up" + number);
     }
 
-    /** Takes the phone's interface away, and gives it the other one. */
+    /**
+     * The NAT passes on to the home what is sent to these ports of its own, in the words of nftables, whoever sends it: who is behind
+     * it too.
+     */
+    void forward(String udp, String tcp) throws IOException, InterruptedException {
+        in(1, "nft 'add chain ip home in { type nat hook prerouting priority -100 ; }'",
+            "nft 'add rule ip home in ip daddr " + NAT + " udp dport { " + udp + " } dnat to " + HOME + "'",
+            "nft 'add rule ip home in ip daddr " + NAT + " tcp dport { " + tcp + " } dnat to " + HOME + "'");
+    }
+
+    /** A room of the home that the NAT routes to, at an address of its own: what starts a command there. */
+    UnaryOperator<List<String>> desk() throws IOException, InterruptedException {
+        hold("desk");
+        int place = holders.size() - 1;
+        home(3, place);
+        in(place, "ip link set up3 up", "ip route add default via 192.168.3.1");
+        return command -> inside(place, command);
+    }
+
+    /** Takes the interface of the home away, and gives it the other one. */
     void removeTheInterface() throws IOException, InterruptedException {
         in(2, "ip link del up1", "ip link set up2 up", "ip route add default via 192.168.2.1");
     }
@@ -88,21 +117,21 @@ final class NattedNetwork implements AutoCloseable {
         return all;
     }
 
-    Tool inOffice(String name, List<String> command) throws IOException {
-        return Tool.start(name, dir, inOffice(command));
+    Tool onStreet(String name, List<String> command) throws IOException {
+        return Tool.start(name, dir, onStreet(command));
     }
 
-    /** What starts this command where the office is. */
-    List<String> inOffice(List<String> command) {
+    /** What starts this command on the street. */
+    List<String> onStreet(List<String> command) {
         return inside(0, command);
     }
 
-    Tool atPhone(String name, List<String> command) throws IOException {
-        return Tool.start(name, dir, atPhone(command));
+    Tool atHome(String name, List<String> command) throws IOException {
+        return Tool.start(name, dir, atHome(command));
     }
 
-    /** What starts this command where the phone is. */
-    List<String> atPhone(List<String> command) {
+    /** What starts this command at home. */
+    List<String> atHome(List<String> command) {
         return inside(2, command);
     }
 

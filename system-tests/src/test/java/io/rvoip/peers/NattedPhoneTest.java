@@ -40,16 +40,16 @@ class NattedPhoneTest {
     @Test
     void aCallGoesOnWhenTheInterfaceIsGone() throws Exception {
         Path config = Files.write(dir.resolve("office.yaml"), List.of("domain: " + Office.DOMAIN, "securityProfile: development",
-            "insecureBind: true", "sip: {listen: [\"udp://" + NattedNetwork.OFFICE + ":5060\"]}",
+            "insecureBind: true", "sip: {listen: [\"udp://" + NattedNetwork.STREET + ":5060\"]}",
             "media: {ports: 30000-30399}", "users: [{name: alice, password: pw-alice}]"));
         Path heard = dir.resolve("heard.wav");
         List<String> caller = new ArrayList<>(Rvoip.javaCommand(EchoCaller.class));
-        caller.addAll(List.of(NattedNetwork.OFFICE + ":5060", heard.toString()));
+        caller.addAll(List.of(NattedNetwork.STREET + ":5060", heard.toString()));
         try (NattedNetwork network = NattedNetwork.lay(dir);
-             Tool office = network.inOffice("rvoip-serve", Rvoip.commandLine("serve", "--config", config.toString()));
-             PacketWatch wire = PacketWatch.in(network::atPhone, dir, "any", "udp")) {
+             Tool office = network.onStreet("rvoip-serve", Rvoip.commandLine("serve", "--config", config.toString()));
+             PacketWatch wire = PacketWatch.in(network::atHome, dir, "any", "udp")) {
             office.await("READY", SOON);
-            try (Tool phone = network.atPhone("phone", caller)) {
+            try (Tool phone = network.atHome("phone", caller)) {
                 phone.await("ANSWERED", SOON);
                 await("echo through the NAT").atMost(Duration.ofSeconds(10)).until(() -> received(phone, "n" + System.nanoTime()) > 50);
                 network.removeTheInterface();
