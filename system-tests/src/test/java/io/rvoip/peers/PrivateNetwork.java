@@ -1,5 +1,6 @@
 package io.rvoip.peers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rvoip.command.Rvoip;
@@ -21,9 +22,13 @@ final class PrivateNetwork implements AutoCloseable {
 
     private static final String LAID = "network laid";
 
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Path dir;
     private final Tool holder;
 
-    private PrivateNetwork(Tool holder) {
+    private PrivateNetwork(Path dir, Tool holder) {
+        this.dir = dir;
         this.holder = holder;
     }
 
@@ -53,8 +58,30 @@ final class PrivateNetwork implements AutoCloseable {
             "mount --bind " + names + " /etc/resolv.conf",
             "echo " + LAID,
             "exec cat")));
-        holder.await(LAID, Duration.ofSeconds(10));
-        return new PrivateNetwork(holder);
+        holder.await(LAID, SOON);
+        return new PrivateNetwork(dir, holder);
+    }
+
+    /** A cable to another network: an interface of that name in both, with these addresses. */
+    void plug(String name, String address, PrivateNetwork other, String far) throws IOException, InterruptedException {
+        run("ip link add " + name + " type veth peer name " + name + " netns " + other.holder.pid());
+        up(name, address);
+        other.up(name, far);
+    }
+
+    private void up(String name, String address) throws IOException, InterruptedException {
+        run("ip addr add " + address + "/24 dev " + name, "ip link set " + name + " up");
+    }
+
+    /** Takes it away, at both ends. */
+    void unplug(String name) throws IOException, InterruptedException {
+        run("ip link del " + name);
+    }
+
+    private void run(String... commands) throws IOException, InterruptedException {
+        try (Tool shell = Tool.start("ip", dir, inside(List.of("sh", "-ec", String.join("\n", commands))))) {
+            assertThat(shell.awaitEnd(SOON)).as("%s", shell.output()).isZero();
+        }
     }
 
     /** What starts this command in here. */
