@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chromium and Chromium through one office that has the media, over secure WebSocket, and through another that has not, at the same
- * time; then Chromium and a baresip without encryption, one with DTLS-SRTP, and a trunk that speaks before it answers, through the
- * office that has the media. One browser with all of its phones.
+ * time; then Chromium and a baresip without encryption, one with DTLS-SRTP, a trunk that speaks before it answers, and two phones
+ * without video, to whom its offers begin with a picture, through the office that has the media. One browser with all of its phones.
  */
 @Timeout(180)
 class BrowserPairTest {
@@ -47,7 +50,8 @@ class BrowserPairTest {
              Browser page = Browser.open(network, says, dir, "pair", other)) {
             relaying.await("READY", START);
             apart.await("READY", START);
-            try (Baresip carol = phone(network, "carol", "plain", other); Baresip dave = phone(network, "dave", "dtls", other)) {
+            try (Baresip carol = phone(network, "carol", "plain", other); Baresip dave = phone(network, "dave", "dtls", other);
+                 Baresip erin = phone(network, "erin", "plain", other); Baresip frank = phone(network, "frank", "plain", other)) {
                 register(page, "1-relayed-caller", "wss", RELAYED, "alice");
                 register(page, "2-relayed-called", "wss", RELAYED, "bob");
                 register(page, "3-direct-caller", "ws", DIRECT, "alice");
@@ -63,30 +67,52 @@ class BrowserPairTest {
                 page.say("bye 4-direct-called");
                 page.await("3-direct-caller ended by remote");
 
-                toPhonesAndATrunk(network, page, carol, dave);
+                toPhonesAndATrunk(network, page, List.of(carol, dave, erin, frank));
             }
         }
     }
 
-    private void toPhonesAndATrunk(PrivateNetwork network, Browser page, Baresip carol, Baresip dave) throws Exception {
+    private void toPhonesAndATrunk(PrivateNetwork network, Browser page, List<Baresip> phones) throws Exception {
         try (SippRun trunk = SippRun.start(network, dir, SippRun.scenario(dir, "uas_early_speech"), List.of("-p", TRUNK, "-m", "1"))) {
-            carol.awaitRegistered();
-            dave.awaitRegistered();
+            for (Baresip phone : phones) {
+                phone.awaitRegistered();
+            }
             page.say("call 5-plain 1-relayed-caller " + Office.uri("carol"));
             page.say("call 6-dtls 1-relayed-caller " + Office.uri("dave"));
             page.say("call 7-early 1-relayed-caller " + Office.uri("+493099"));
-            listen(page, "5-plain");
-            listen(page, "6-dtls");
-            listened(page, "5-plain", "6-dtls");
+            page.say("show 8-picture 1-relayed-caller " + Office.uri("erin") + " balanced");
+            page.say("show 9-picture-alone 1-relayed-caller " + Office.uri("frank") + " max-bundle");
+            String[] compared = {"5-plain", "6-dtls", "8-picture", "9-picture-alone"};
+            for (String call : compared) {
+                listen(page, call);
+            }
+            listened(page, compared);
             Duration early = heardBefore200(page);
-            page.say("bye 5-plain");
-            page.say("bye 6-dtls");
+            for (String call : compared) {
+                page.say("bye " + call);
+            }
             page.say("bye 7-early");
-            carol.await("session closed: Connection reset by peer");
-            dave.await("session closed: Connection reset by peer");
+            for (Baresip phone : phones) {
+                phone.await("session closed: Connection reset by peer");
+            }
             assertThat(trunk.outcome(START).successful()).as(trunk.output()).isEqualTo(1);
-            heard(page.heard(), early, carol, dave);
+            beginWithVideo(page.output());
+            heard(page.heard(), early, phones);
         }
+    }
+
+    /** In one of these offers audio has a way of its own, so that the line before it is declined, in the other it has that line's alone. */
+    private static void beginWithVideo(String output) {
+        List<String> offers = fromVideoOn("sent INVITE ", output);
+        assertThat(offers).as("audio after video").hasSize(2).allMatch(offer -> offer.contains("m=audio "));
+        assertThat(offers).extracting(offer -> offer.substring(offer.indexOf("m=audio ")).contains("a=candidate")).containsExactlyInAnyOrder(true, false);
+        assertThat(fromVideoOn("received SIP/2.0 200 ", output)).extracting(answer -> answer.startsWith("m=video 0 ")).containsExactlyInAnyOrder(true, false);
+    }
+
+    private static List<String> fromVideoOn(String beginning, String output) {
+        return Arrays.stream(output.split("\n(?=sent |received )")).filter(one -> one.startsWith(beginning) && one.contains("m=video"))
+            .map(one -> one.lines().filter(line -> line.matches("[a-z]=.*")).dropWhile(line -> !line.startsWith("m=video"))
+                .collect(Collectors.joining("\n"))).distinct().toList();
     }
 
     /** From when these are all connected, however long that takes: before, there is nothing to be heard. */
@@ -117,8 +143,8 @@ class BrowserPairTest {
         return Duration.ofMillis(Long.parseLong(line.replaceAll(".* after (\\d+) ms", "$1")));
     }
 
-    private static void heard(AudioClip all, Duration early, Baresip carol, Baresip dave) throws IOException {
-        AudioClip[] calls = new AudioClip[6];
+    private static void heard(AudioClip all, Duration early, List<Baresip> phones) throws IOException {
+        AudioClip[] calls = new AudioClip[9];
         for (int i = 0; i < calls.length; i++) {
             calls[i] = all.slice(EACH.multipliedBy(i), EACH);
         }
@@ -129,8 +155,12 @@ class BrowserPairTest {
         Speech.assertHeardOver("who calls a plain phone", Speech.other(), calls[4], SIMILAR);
         Speech.assertHeardOver("who calls a phone with DTLS", Speech.other(), calls[5], SIMILAR);
         Speech.assertHeard("who calls a trunk, before it answers", RtpEar.capture(CAPTURE), all.slice(EACH.multipliedBy(6), early), SIMILAR);
-        Speech.assertHeardOver("the plain phone", Speech.one(), WavFile.read(carol.heard()).clip(), SIMILAR);
-        Speech.assertHeardOver("the phone with DTLS", Speech.one(), WavFile.read(dave.heard()).clip(), SIMILAR);
+        Speech.assertHeardOver("who offers a picture first", Speech.other(), calls[7], SIMILAR);
+        Speech.assertHeardOver("who offers all in the line of a picture", Speech.other(), calls[8], SIMILAR);
+        String[] whose = {"the plain phone", "the phone with DTLS", "who is offered a picture first", "who is offered all in the line of a picture"};
+        for (int i = 0; i < whose.length; i++) {
+            Speech.assertHeardOver(whose[i], Speech.one(), WavFile.read(phones.get(i).heard()).clip(), SIMILAR);
+        }
     }
 
     private static void register(Browser page, String name, String over, int port, String user) throws IOException, InterruptedException {
@@ -153,7 +183,8 @@ class BrowserPairTest {
             "insecureBind: true", "calls: {media: " + media + "}", "media: {ports: " + (media.equals("direct") ? "31000-31399" : "30000-30399") + "}",
             "sip: {listen: [\"udp://" + HOST + ":" + sip + "\", \"" + webSocket + "\"]" + tls + '}',
             "trunks: [{name: early, address: \"sip:" + HOST + ":" + TRUNK + "\", callerNumber: \"+4930\", health: {interval: 0s}}]",
-            "users: [{name: alice, password: pw-alice}, {name: bob, password: pw-bob}, {name: carol, password: pw-carol}, {name: dave, password: pw-dave}]"));
+            "users: [" + Stream.of("alice", "bob", "carol", "dave", "erin", "frank")
+                .map(user -> "{name: " + user + ", password: " + Office.password(user) + "}").collect(Collectors.joining(", ")) + "]"));
         return Tool.start("rvoip-serve-" + media, dir, network.inside(Rvoip.commandLine("serve", "--config", config.toString())));
     }
 }

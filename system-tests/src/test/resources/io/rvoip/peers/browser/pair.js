@@ -25,9 +25,11 @@ function follow(name, session) {
   session.on('confirmed', () => tell(`${name} confirmed`));
   session.on('ended', ({originator}) => tell(`${name} ended by ${originator}`));
   session.on('failed', ({originator, cause}) => tell(`${name} failed by ${originator}: ${cause}`));
-  const listen = connection => connection.addEventListener('track', ({streams}) => {
-    names.push(name);
-    record(name, streams[0]);
+  const listen = connection => connection.addEventListener('track', ({track, streams}) => {
+    if (track.kind === 'audio') {
+      names.push(name);
+      record(name, streams[0]);
+    }
   });
   if (session.connection) {
     listen(session.connection);
@@ -49,6 +51,13 @@ window.commands = {
     ua.start();
   },
   call: async (name, agent, uri) => follow(name, agents[agent].call(uri, {mediaStream: await saying('microphone')})),
+  // The same with a picture in the first line of its group, so that the way of media is that one's: JsSIP adds what is said later.
+  show: async (name, agent, uri, bundlePolicy) => {
+    const camera = await navigator.mediaDevices.getUserMedia({video: {width: 160, height: 120, frameRate: 5}});
+    const session = agents[agent].call(uri, {mediaStream: await saying('microphone'), pcConfig: {bundlePolicy}});
+    session.connection.addTransceiver(camera.getVideoTracks()[0], {streams: [camera]});
+    follow(name, session);
+  },
   figures: async name => {
     const all = await sessions[name].connection.getStats();
     const transport = [...all.values()].find(one => one.type === 'transport');
