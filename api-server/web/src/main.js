@@ -92,7 +92,8 @@ phone.addEventListener('account', ({detail: account}) => {
   }
 });
 
-phone.addEventListener('problem', ({detail}) => showProblems([detail]));
+// In a call the keys stay those of the call.
+phone.addEventListener('problem', ({detail}) => showProblems([detail], !phone.call));
 
 // Calls.
 

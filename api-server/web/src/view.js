@@ -23,8 +23,8 @@ export function clearProblems() {
   show('problem', false);
 }
 
-/** Complains: above all, and beside each field that is in view, the first of which gets the focus. */
-export function showProblems(problems) {
+/** Complains: above all, and beside each field that is in view, the first of which gets the focus unless that is needed elsewhere. */
+export function showProblems(problems, focus = true) {
   clearProblems();
   problems.forEach(({field, problem, fix}, at) => {
     const input = $(field);
@@ -34,7 +34,7 @@ export function showProblems(problems) {
       (input.closest('.row') ?? input).after(note);
       input.setAttribute('aria-invalid', 'true');
       input.setAttribute('aria-describedby', note.id);
-      if (at === 0) {
+      if (at === 0 && focus) {
         input.focus();
       }
     }
