@@ -134,7 +134,7 @@ public final class Samples {
                 new EngineEvent.CallProxied(
                         "c_2", "sip:alice@rvoip.test", "sip:bob@rvoip.test", 200, 2, Duration.ofMillis(1500), NOON),
                 new EngineEvent.NoInboundMedia("c_1", "l_a", NOON),
-                new EngineEvent.StreamUnkeyed("c_1", "l_a", "video", "ZRTP: the Hello is not the one of the description", NOON),
+                new EngineEvent.StreamUnkeyed("c_1", "l_a", "sip:alice@rvoip.test", "video", "ZRTP: the Hello is not the one of the description", NOON),
                 new EngineEvent.MediaRefused("c_1", "l_a", "sip:alice@rvoip.test", "RTP/AVP", "plain RTP is refused, SRTP is required: no a=crypto", NOON),
                 dtmf("c_1", '5'),
                 new EngineEvent.Registered(registration, false, NOON),

@@ -109,10 +109,11 @@ public sealed interface EngineEvent {
      * Keys for one stream of a leg could not be agreed on over its media path: nothing of it is sent or played, and the call goes on
      * without. A call whose audio has no keys ends instead, with a {@link CallEnded} that says why.
      *
+     * @param party the address of record at its end
      * @param stream {@code video}
      * @param why one sentence, as in {@code ZRTP: the far end does not go on}
      */
-    record StreamUnkeyed(String callId, String legId, String stream, String why, Instant at) implements OfCall {
+    record StreamUnkeyed(String callId, String legId, String party, String stream, String why, Instant at) implements OfCall {
         @Override
         public String type() {
             return "security.stream_unkeyed";

@@ -94,6 +94,7 @@ class ZrtpVideoPhonesTest {
 
         assertThat(office.events(EngineEvent.StreamUnkeyed.class)).singleElement().satisfies(told -> {
             assertThat(told.stream()).isEqualTo("video");
+            assertThat(told.party()).isEqualTo("sip:alice@" + Office.DOMAIN);
             assertThat(told.why()).isEqualTo("ZRTP: the Hello is not the one of the description");
             assertThat(told.legId()).isEqualTo(told.callId() + "-0");
         });

@@ -139,6 +139,9 @@ final class AuditTrail implements Component, AuditSink {
         if (event instanceof EngineEvent.MediaRefused refused) {
             return Optional.of(new AuditRecord(at, "call.refused", refused.party(), "", "488 " + refused.why() + ", offered " + refused.offered(), REFUSED));
         }
+        if (event instanceof EngineEvent.StreamUnkeyed unkeyed) {
+            return Optional.of(new AuditRecord(at, "call.unkeyed", unkeyed.party(), "", unkeyed.stream() + " is left out of a call: " + unkeyed.why(), REFUSED));
+        }
         return event instanceof EngineEvent.Certificate certificate ? Optional.of(of(certificate, at)) : Optional.empty();
     }
 

@@ -139,7 +139,7 @@ public final class CallLife {
     /** One stream of a leg has no keys, without which the call goes on. */
     void unkeyed(Leg leg, String stream, String why) {
         if (!ended) {
-            log.unkeyed(id, leg.id(), stream, why, loop.time().wallClock());
+            log.unkeyed(id, leg, stream, why, loop.time().wallClock());
         }
     }
 

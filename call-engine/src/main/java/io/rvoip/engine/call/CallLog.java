@@ -115,9 +115,9 @@ public final class CallLog {
         events.publish(new EngineEvent.NoInboundMedia(call, leg, at));
     }
 
-    void unkeyed(String call, String leg, String stream, String why, Instant at) {
+    void unkeyed(String call, Leg leg, String stream, String why, Instant at) {
         unkeyed.increment();
-        events.publish(new EngineEvent.StreamUnkeyed(call, leg, stream, why, at));
+        events.publish(new EngineEvent.StreamUnkeyed(call, leg.id(), leg.party(), stream, why, at));
     }
 
     void mediaRefused(String call, Leg leg, RefusedMedia refused) {

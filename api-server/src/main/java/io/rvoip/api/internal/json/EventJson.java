@@ -91,7 +91,7 @@ public final class EventJson {
                     .put("setupMs", proxied.setup().toMillis());
         }
         if (event instanceof StreamUnkeyed unkeyed) {
-            return new JsonObject().put("stream", unkeyed.stream()).put("why", unkeyed.why());
+            return new JsonObject().put("party", unkeyed.party()).put("stream", unkeyed.stream()).put("why", unkeyed.why());
         }
         if (event instanceof MediaRefused refused) {
             return new JsonObject().put("party", refused.party()).put("offered", refused.offered()).put("why", refused.why());
