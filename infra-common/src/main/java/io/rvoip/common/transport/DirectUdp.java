@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
@@ -133,8 +134,8 @@ final class DirectUdp implements DatagramPath, EpollIoHandle {
             }
             taken += got;
         } while (open && got == most && taken < batch);
-        if (got < 0 && taken < 0) { // nothing was there but an error, which is the socket's no longer
-            counters.failures.increment();
+        if (got < 0 && taken < 0 && ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR)) {
+            counters.failures.increment(); // of an error that was told, and is the socket's no longer; else what had arrived was no good (a checksum)
         }
     }
 
