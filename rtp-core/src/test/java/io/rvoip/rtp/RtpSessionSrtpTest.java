@@ -1,6 +1,7 @@
 package io.rvoip.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -17,6 +18,7 @@ import io.rvoip.rtp.srtp.SrtpSession;
 import io.rvoip.rtp.srtp.SrtpStatus;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.testing.SeededIds;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +189,66 @@ class RtpSessionSrtpTest extends SessionFixture {
         ByteBuf repeated = out.rtp.get(0).copy();
         assertThat(farIn.unprotectRtp(repeated)).isEqualTo(SrtpStatus.OK);
         assertThat(srtp.protectRtp(repeated)).isEqualTo(SrtpStatus.REPLAYED);
+    }
+
+    /** How many contexts are open: those of keys that will not come back are not kept. */
+    private static final class Counting implements SrtpEngine {
+        private int open;
+
+        @Override
+        public SrtpContext open(SrtpMasterKey key) {
+            open++;
+            SrtpContext context = ENGINE.open(key);
+            return (SrtpContext) Proxy.newProxyInstance(SrtpContext.class.getClassLoader(), new Class<?>[] {SrtpContext.class},
+                    (proxy, method, arguments) -> {
+                        open -= method.getName().equals("close") ? 1 : 0;
+                        return method.invoke(context, arguments);
+                    });
+        }
+    }
+
+    @Test
+    void aKeyOfOursThatIsWipedLeavesNothing() {
+        Counting engine = new Counting();
+        SrtpMasterKey last = ours;
+        SrtpSession changing = new SrtpSession(engine, new SrtpKeys("mikey-rsa", last, theirs));
+        for (int i = 10; i < 110; i++) {
+            SrtpMasterKey next = key(i);
+            changing.use(new SrtpKeys("mikey-rsa", next, theirs));
+            last.close();
+            last = next;
+        }
+
+        assertThat(engine.open).as("the one in force, the one before, and that of the far end").isEqualTo(3);
+        assertThat(changing.protectRtp(TestPackets.rtp(0, false, 1, 0, SSRC, 4).capacity(64))).isEqualTo(SrtpStatus.OK);
+        changing.close();
+        assertThat(engine.open).isZero();
+    }
+
+    /** As answers bring it that are read twice: wiped is what came first, and what is in force is the same key. */
+    @Test
+    void aKeyOfOursThatIsNamedAgainOutlivesTheObjectThatNamedItFirst() {
+        send(0, 0);
+        srtp.use(new SrtpKeys("mikey-rsa", key(1), theirs));
+        ours.close();
+        srtp.use(new SrtpKeys("mikey-rsa", key(5), theirs));
+        srtp.use(new SrtpKeys("mikey-rsa", key(1), theirs));
+
+        ByteBuf repeated = out.rtp.get(0).copy();
+        assertThat(farIn.unprotectRtp(repeated)).isEqualTo(SrtpStatus.OK);
+        assertThat(srtp.protectRtp(repeated)).isEqualTo(SrtpStatus.REPLAYED);
+    }
+
+    @Test
+    void moreKeysOfOursThanMayComeBackAreRefused() {
+        for (int i = 0; i < 31; i++) {
+            srtp.use(new SrtpKeys("sdes", key(10 + i), theirs));
+        }
+        SrtpKeys beyond = new SrtpKeys("sdes", key(50), theirs);
+
+        assertThatThrownBy(() -> srtp.use(beyond)).isInstanceOf(IllegalStateException.class).hasMessageStartingWith("keys: 32 of ours");
+        send(0, 0);
+        assertThat(out.rtp).as("the last one stays in force").hasSize(1);
     }
 
     @Test

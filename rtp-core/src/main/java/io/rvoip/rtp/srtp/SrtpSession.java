@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SRTP of one stream, from its first keys on: it never goes back to none. A key of ours from a description keeps its
- * context for as long as the session lives, so that its counters never begin anew; of the far end's keys the one in
- * force counts, and the one before until the first packet made with the new one (RFC 4568 section 7.1.4). Confined to
- * one media loop.
+ * context until the key is wiped, so that its counters never begin anew, and {@value #MOST_KEYS} at most do; of the far end's
+ * keys the one in force counts, and the one before until the first packet made with the new one (RFC 4568 section 7.1.4).
+ * Confined to one media loop.
  */
 public final class SrtpSession implements AutoCloseable {
+    /** Keys of ours that may come back, at once: one for each suite, and those that answers to one offer may bring. */
+    static final int MOST_KEYS = 32;
+
     private final SrtpEngine engine;
     private final Map<SrtpMasterKey, SrtpContext> sendingContexts = new HashMap<>();
     private @Nullable SrtpMasterKey receivingKey;
@@ -50,15 +53,36 @@ public final class SrtpSession implements AutoCloseable {
     }
 
     /**
-     * Goes on with these; a key that stays goes on as it was. Keys of ours must not be wiped before {@link #close}: by them it is
-     * known which contexts there are. One of the far end's may be once another, or the same as another object, was used.
+     * Goes on with these; a key that stays goes on as it was. A key of ours must not be wiped as long as it may be used again: by
+     * it the context is known that goes on with its counters, and once it is wiped its context is closed with the next use of
+     * others. One of the far end's may be once another, or the same as another object, was used.
+     *
+     * @throws IllegalStateException when so many keys of ours are alive that no more are kept
      */
     public void use(SrtpKeys changed) {
-        sending = sendingContexts.computeIfAbsent(changed.sending(), this::open);
+        SrtpMasterKey key = changed.sending();
+        SrtpContext known = sendingContexts.remove(key);
+        forgetWiped();
+        if (sendingContexts.size() == MOST_KEYS) {
+            throw new IllegalStateException("keys: " + MOST_KEYS + " of ours are alive (expected: those wiped that will not come back)");
+        }
+        SrtpContext chosen = known == null ? open(key) : known;
+        sendingContexts.put(key, chosen); // under the object that names it now: one that named it before may be wiped
+        sending = chosen;
         if (!changed.receiving().equals(receivingKey)) {
             receive(changed.receiving());
         }
         receivingKey = changed.receiving();
+    }
+
+    private void forgetWiped() {
+        sendingContexts.entrySet().removeIf(one -> {
+            boolean wiped = one.getKey().keyAndSalt().isDestroyed();
+            if (wiped) {
+                one.getValue().close();
+            }
+            return wiped;
+        });
     }
 
     /** Goes on with keys that were made just now and will not come back: they may be wiped afterwards. */

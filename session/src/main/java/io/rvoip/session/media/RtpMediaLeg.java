@@ -4,6 +4,7 @@ import io.rvoip.media.IceParameters;
 import io.rvoip.media.MediaDirection;
 import io.rvoip.media.MediaParameters;
 import io.rvoip.media.MediaSession;
+import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.session.CandidateExchange;
 import io.rvoip.session.LegStatistics;
 import io.rvoip.session.MediaException;
@@ -46,6 +47,7 @@ public final class RtpMediaLeg implements MediaLeg {
     private final Alignment alignment;
     private final VideoPorts videoPorts;
     private final FarKeys farKeys;
+    private final ExchangedKeys exchangedKeys;
     private final MikeyWork mikey;
     private Negotiation negotiation;
     private final boolean passesVideo;
@@ -80,6 +82,7 @@ public final class RtpMediaLeg implements MediaLeg {
         this.refusals = refusals;
         this.sendWhileHolding = sendWhileHolding;
         farKeys = new FarKeys(media);
+        exchangedKeys = new ExchangedKeys(media);
         candidates = new LegCandidates(media, ice, () -> this.negotiation);
         reports.onCandidates(candidates::found);
         alignment = new Alignment(() -> this.negotiation);
@@ -396,7 +399,9 @@ public final class RtpMediaLeg implements MediaLeg {
 
     /** After what is agreed on has changed, or may have: keys that others have taken the place of are wiped, ports without use given back. */
     private void tidy(boolean answering) {
-        farKeys.agreed(negotiation.audio().map(NegotiatedAudio::keys).orElse(null));
+        SrtpKeys keys = negotiation.audio().map(NegotiatedAudio::keys).orElse(null);
+        farKeys.agreed(keys);
+        exchangedKeys.agreed(keys);
         negotiation = videoPorts.tidied(negotiation, answering);
     }
 

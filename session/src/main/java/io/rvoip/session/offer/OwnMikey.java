@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param user whom the far end has to prove to be, where it proves so by a certificate; null: nobody in particular
  * @param yielding whether keys came about in another way, which goes on while the far end offers it
  * @param ahead what has been worked out for the next description; null: nothing
- * @param sent our keys of what was agreed on so far, which are wiped when the call ends: media may go on with any of them until then
+ * @param sent our keys of what was agreed on so far, but for those that are wiped already: the others are when the call ends, for
+ *     media may go on with any of them until then
  */
 public record OwnMikey(MikeyEndpoint endpoint, MikeyTerms terms, @Nullable MikeyOffer open,
         @Nullable MikeyBundle inForce, @Nullable String user, boolean yielding,
@@ -79,8 +80,8 @@ public record OwnMikey(MikeyEndpoint endpoint, MikeyTerms terms, @Nullable Mikey
     /** With what was agreed on. */
     OwnMikey sharing(MikeyBundle bundle) {
         SrtpMasterKey sending = bundle.keys().sending();
-        boolean known = sent.stream().anyMatch(one -> one == sending);
-        List<SrtpMasterKey> all = known ? sent : Stream.concat(sent.stream(), Stream.of(sending)).toList();
+        Stream<SrtpMasterKey> others = sent.stream().filter(one -> one != sending && !one.keyAndSalt().isDestroyed());
+        List<SrtpMasterKey> all = Stream.concat(others, Stream.of(sending)).toList();
         return new OwnMikey(endpoint, terms, open, bundle, user, yielding, null, all);
     }
 

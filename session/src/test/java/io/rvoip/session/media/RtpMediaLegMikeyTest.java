@@ -159,6 +159,27 @@ class RtpMediaLegMikeyTest {
         assertThat(all).allMatch(keys -> keys.sending().keyAndSalt().isDestroyed() && keys.receiving().keyAndSalt().isDestroyed());
     }
 
+    /** Session timers bring an exchange each, for days: what a call keeps of them is bounded. */
+    @ParameterizedTest
+    @EnumSource(names = {"RSA", "DH"})
+    void ofManyExchangesTheNewestAloneAreKept(MikeyMode mode) {
+        MediaPair pair = pair(mode);
+        List<SrtpKeys> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            pair.exchange(pair.near, pair.far, i == 0 ? OfferKind.INITIAL : OfferKind.REFRESH);
+            all.add(pair.near.leg.negotiated().orElseThrow().keys());
+            pair.advance(100);
+        }
+        assertThat(all.subList(0, 4)).allMatch(keys -> keys.sending().keyAndSalt().isDestroyed());
+        assertThat(all.subList(4, 20)).noneMatch(keys -> keys.sending().keyAndSalt().isDestroyed());
+        int heard = pair.far.heard.heardMillis();
+        pair.advance(1_000);
+
+        assertThat(pair.far.heard.heardMillis()).isGreaterThan(heard + 950);
+        pair.closeAndFindNothing();
+        assertThat(all).allMatch(keys -> keys.sending().keyAndSalt().isDestroyed());
+    }
+
     /** Threads that do what they are given at once, or when they are told to, and take so much and no more. */
     private static final class Threads implements Executor {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
