@@ -3,6 +3,7 @@ package io.rvoip.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rvoip.media.MediaSecurity;
+import io.rvoip.media.VideoFormat;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.rtp.srtp.SrtpSuite;
 import io.rvoip.session.MediaLeg;
@@ -11,14 +12,17 @@ import io.rvoip.session.SessionState;
 import io.rvoip.session.media.RtpMediaSettings;
 import io.rvoip.session.offer.AnswerResult;
 import io.rvoip.session.offer.Keying;
+import io.rvoip.session.offer.PassedVideo;
 import io.rvoip.session.offer.SrtpPolicy;
 import io.rvoip.session.offer.SrtpUse;
+import io.rvoip.sip.sdp.Direction;
 import io.rvoip.sip.sdp.SdpParser;
 import io.rvoip.sip.sdp.SdpResult;
 import io.rvoip.sip.sdp.SessionDescription;
 import io.rvoip.testing.CapturedDatagram;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ZrtpPhonesTest {
     private static final RtpMediaSettings ZRTP = RtpMediaSettings.DEFAULT.withSrtp(
             SrtpPolicy.of(SrtpUse.REQUIRED, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)).withKeying(Set.of(Keying.ZRTP)));
+    private static final PassedVideo VP8 = new PassedVideo(
+            List.of(new PassedVideo.Numbered(new VideoFormat("VP8", 90_000, ""), 96)), Direction.SENDRECV);
     private static final String DIGITS = "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd";
     private static final String HASH = "a=zrtp-hash:1.10 " + DIGITS;
     static final String OTHER = "1.10 " + "ef".repeat(32);
@@ -93,6 +99,44 @@ class ZrtpPhonesTest {
         assertThat(said(office.address(), atBob)).as("the same in each description").hasSize(1);
         assertThat(said(office.address(), atAlice)).hasSize(1);
         assertThat(call.hears(900, 500)).isGreaterThan(0.9);
+        alice.act(call.session::hangup);
+        office.advance(500);
+    }
+
+    /** ZRTP messages of a kind that phones have sent, without those that came again. */
+    private long messages(String type) {
+        return office.wire.stream().filter(one -> !one.from().getAddress().equals(office.address().getAddress()))
+                .map(CapturedDatagram::bytes).filter(bytes -> bytes.length > 28 && bytes[0] == 0x10)
+                .filter(bytes -> new String(bytes, 16, 8, StandardCharsets.US_ASCII).trim().equals(type))
+                .map(bytes -> ByteBuffer.wrap(bytes, 12, bytes.length - 16)).distinct().count();
+    }
+
+    @Test
+    void haveVideoAsAFurtherStreamOfTheirs() {
+        Phone bob = bob();
+        alice.video = VP8;
+        bob.video = VP8;
+        Phone.Talk call = alice.call("bob");
+        office.advance(5_000);
+
+        InetSocketAddress atAlice = alice.host.at(5060);
+        InetSocketAddress atBob = bob.host.at(5060);
+        assertThat(said(office.address(), atBob)).as("of audio and of video").hasSize(2).isEqualTo(said(atAlice, office.address()));
+        assertThat(said(office.address(), atAlice)).hasSize(2).isEqualTo(said(atBob, office.address()));
+        assertThat(alice.talk().leg().negotiatedVideo().orElseThrow().way().zrtp().hello()).isPresent();
+        assertThat(bob.talk().leg().negotiatedVideo().orElseThrow().way().zrtp().hello()).isPresent();
+        assertThat(security(alice).sas()).isPresent().isEqualTo(security(bob).sas());
+        assertThat(messages("DHPart1")).isEqualTo(1);
+        assertThat(messages("Confirm2")).as("of audio and of video").isEqualTo(2);
+        assertThat(call.hears(900, 500)).isGreaterThan(0.9);
+
+        alice.act(call.session::hold);
+        office.advance(500);
+        alice.act(call.session::resume);
+        office.advance(500);
+        assertThat(said(office.address(), atBob)).as("the same in each description").hasSize(2);
+        assertThat(messages("Confirm2")).isEqualTo(2);
+        assertThat(call.unkeyed).isEmpty();
         alice.act(call.session::hangup);
         office.advance(500);
     }

@@ -79,6 +79,11 @@ final class BridgeDirection implements PacketRoute {
         return true;
     }
 
+    @Override
+    public boolean passesZrtp() {
+        return bridge.passesZrtp();
+    }
+
     /** Whether a packet in the codec that goes out may pass without a change, and nobody has to understand it here. */
     boolean transparent() {
         MediaParameters out = to.parameters().orElse(null);

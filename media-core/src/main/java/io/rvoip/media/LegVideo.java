@@ -2,6 +2,7 @@ package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
 import io.rvoip.common.Loop;
+import io.rvoip.media.internal.PacketRoute;
 import io.rvoip.rtp.MidExtension;
 import io.rvoip.rtp.PayloadClocks;
 import io.rvoip.rtp.RepairSettings;
@@ -18,6 +19,7 @@ import io.rvoip.rtp.dtls.DtlsSources;
 import io.rvoip.rtp.rtcp.RtcpSettings;
 import io.rvoip.rtp.srtp.SrtpKeys;
 import io.rvoip.rtp.srtp.SrtpSession;
+import io.rvoip.rtp.zrtp.ZrtpPacket;
 import io.rvoip.rtp.zrtp.ZrtpParameters;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -59,6 +61,9 @@ final class LegVideo implements RtpSink {
     private int heardSsrc;
     private boolean audioHeard;
     private int audioSsrc;
+    /** Whether what goes from here to the other leg may pass without a change. */
+    private boolean asItIs;
+    private boolean spokeZrtp;
     private long forwarded;
     private long dropped;
 
@@ -262,13 +267,42 @@ final class LegVideo implements RtpSink {
     private void towards(@Nullable LegVideo to) {
         VideoParameters in = agreed;
         VideoParameters out = to == null ? null : to.agreed;
+        if (to != other) {
+            spokeZrtp = false;
+            rtp.passTo(null);
+        }
         other = to;
+        asItIs = to != null && ports != null && to.ports != null && in != null && out != null
+                && in.received().keySet().stream().allMatch(type -> type.equals(in.towards(out).get(type)));
         forwarder = to == null || in == null || out == null || !in.direction().receives() || !out.direction().sends()
                 ? null : new RtpForwarder(to.rtp, in.towards(out));
         if (forwarder != null) {
             rtp.requestKeyFrame(leg.loop().now());
             leg.rearm();
         }
+    }
+
+    /**
+     * Passes ZRTP to the far end of the other leg, as a further stream of what passes between the two for audio (RFC 6189 sections
+     * 4.4.3 and 10). Once both have spoken it their pictures and reports pass as they are, and nothing is asked for or made good here.
+     *
+     * @return false when it does not pass, and is the caller's still
+     */
+    boolean passZrtp(ByteBuf packet, InetSocketAddress sender, long now) {
+        LegVideo to = other;
+        PacketRoute joined = leg.route();
+        boolean passes = to != null && joined != null && joined.passesZrtp() && asItIs && to.asItIs && keys == null && to.keys == null;
+        if (!passes || !ZrtpPacket.matches(packet)) {
+            return false;
+        }
+        if (rtp.pass(packet, sender, ZrtpPacket.ssrc(packet), to.rtp, now) && !spokeZrtp) {
+            spokeZrtp = true;
+            if (to.spokeZrtp) {
+                rtp.passTo(to.rtp);
+                to.rtp.passTo(rtp);
+            }
+        }
+        return true;
     }
 
     long nextDeadline() {

@@ -111,16 +111,16 @@ final class LegVideoPorts implements MediaHandler {
         }
     }
 
-    /** Where none is agreed on for video it is for audio alone, and a phone may begin it on each of its ports. */
+    /** Where none is agreed on for video it is for the far end of the other leg, if its audio is too, and else for nobody. */
     @Override
     public void zrtp(ByteBuf datagram, InetSocketAddress from, long now) {
         LegZrtp ours = zrtp;
         LegVideo hears = video;
-        if (ours == null || hears == null || !hears.exchanges()) {
+        if (ours != null && hears != null && hears.exchanges()) {
+            ours.received(datagram, from, now);
+        } else if (hears == null || !hears.passZrtp(datagram, from, now)) {
             leg.rtp().refuse(datagram, RtpDrop.ZRTP_NOT_TAKEN);
-            return;
         }
-        ours.received(datagram, from, now);
         leg.rearm();
     }
 

@@ -59,6 +59,7 @@ class FurtherZrtpTest {
     private DatagramPath display;
     private VideoAddresses portsHere;
     private VideoAddresses portsThere;
+    private Set<InetSocketAddress> platform = Set.of();
 
     @BeforeEach
     void call() {
@@ -349,6 +350,61 @@ class FurtherZrtpTest {
 
         bothAreSecure(2);
         assertThat(seen.size()).isGreaterThan(45);
+    }
+
+    /** A platform between the two, whose legs are plain; @param sent under which number pictures go from its second leg on */
+    private void agreedThrough(MediaLab.Party pbx, int sent) {
+        MediaSession left = pbx.open(MediaEvents.NONE);
+        MediaSession right = pbx.open(MediaEvents.NONE);
+        VideoAddresses portsLeft = open(pbx, left);
+        VideoAddresses portsRight = open(pbx, right);
+        MediaBridge.join(left, right);
+        lab.time.runReady();
+        left.configure(MediaParameters.of(here.localAddress(), Codecs.PCMU));
+        right.configure(MediaParameters.of(there.localAddress(), Codecs.PCMU));
+        left.configureVideo(video(new VideoWay(portsHere.rtp(), portsHere.rtcp(), null, null)));
+        right.configureVideo(new VideoParameters(Map.of(sent, VP8), Map.of(sent, VP8), MediaDirection.SENDRECV,
+                RtpRepair.NOTHING.withFeedback(true, true, Duration.ofSeconds(1)), new RtpFeedback(true, true, true),
+                new VideoWay(portsThere.rtp(), portsThere.rtcp(), null, null)));
+        here.configure(MediaParameters.of(left.localAddress(), Codecs.PCMU).withZrtp(zrtp(there.helloHash())));
+        there.configure(MediaParameters.of(right.localAddress(), Codecs.PCMU).withZrtp(zrtp(here.helloHash())));
+        pictures(here, portsLeft, portsThere.zrtp());
+        pictures(there, portsRight, portsHere.zrtp());
+        platform = Set.of(portsLeft.rtp(), portsLeft.rtcp(), portsRight.rtp(), portsRight.rtcp());
+    }
+
+    private static List<ByteBuffer> octets(List<CapturedDatagram> sent) {
+        return sent.stream().map(one -> ByteBuffer.wrap(one.bytes())).toList();
+    }
+
+    /** What passes for audio (section 10) passes for video: the same string, and not an octet changes on the way. */
+    @Test
+    void bothStreamsPassAPlatformBetweenTheTwo() {
+        MediaLab.Party pbx = lab.party("pbx");
+        agreedThrough(pbx, 96);
+        films(300);
+        lab.advance(500);
+
+        bothAreSecure(2);
+        assertThat(messages(ofVideo(), "Confirm2")).isEqualTo(1);
+        assertThat(seen.size()).isGreaterThan(250);
+        assertThat(seen.get(seen.size() - 1)).isEqualTo(pictures - 1);
+        assertThat(octets(ofVideo())).as("pictures, ZRTP and reports, and none of the platform's").containsAll(octets(between(platform)));
+        nothingWentInTheClear();
+        assertThat(pbx.metrics.count("rvoip_rtp_packets_dropped_total", "reason", "zrtp_not_taken")).isZero();
+    }
+
+    /** The number of a format is in what is authenticated: where it would have to change nothing passes, and audio goes on. */
+    @Test
+    void videoDoesNotPassWhereItsNumberWouldChange() {
+        MediaLab.Party pbx = lab.party("pbx");
+        agreedThrough(pbx, 97);
+        films(300);
+
+        bothAreSecure(1);
+        assertThat(seen).isEmpty();
+        assertThat(pbx.metrics.count("rvoip_rtp_packets_dropped_total", "reason", "zrtp_not_taken")).isPositive();
+        nothingWentInTheClear();
     }
 
     /** SECURITY 2.5 Z1: noise on the port of video, from anywhere, ends nothing. */

@@ -16,6 +16,9 @@ public interface PacketRoute {
      */
     boolean zrtp(ByteBuf packet, InetSocketAddress from, long now);
 
+    /** Whether ZRTP of audio may pass, and that of other streams with it. */
+    boolean passesZrtp();
+
     /** Whether somebody listens to either leg, so that both are played beside. */
     boolean listened();
 

@@ -67,7 +67,8 @@ final class ApartVideo {
         Media.Builder line = Media.builder(VideoLines.VIDEO, own.place().rtpPort(), draft.protocol);
         VideoLines.writeAll(draft, line, lines);
         keys.forEach(key -> line.withAttribute(CryptoAttribute.NAME, key.write()));
-        line.withAttributes(zrtp == null ? List.of() : zrtp.lines());
+        boolean passes = keys.isEmpty() && audio.get().hasAttribute(HelloHash.NAME) && AudioLine.isPlain(draft.protocol);
+        line.withAttributes(zrtp != null ? zrtp.lines() : passes ? draft.hello.videoLines() : List.of());
         VideoLines.finish(line, VideoLines.Said.ours(List.of()));
         finish(own.place(), draft.capabilities.rtcpMux(), line);
         VideoLines.put(line.withDirection(VideoLines.held(draft, draft.passed.direction())).build(), slot, lines);
@@ -133,7 +134,7 @@ final class ApartVideo {
             line.withAttribute(CryptoAttribute.NAME, ours.write());
         }
         OwnZrtp greeting = zrtp == null ? null : own.keys().zrtp();
-        line.withAttributes(greeting == null ? List.of() : greeting.lines());
+        line.withAttributes(greeting != null ? greeting.lines() : ours == null && !exchanged ? draft.hello.videoLines() : List.of());
         finish(own.place(), mux, line);
         line.withAttributes(LineTag.kept(theirs)).withDirection(taken.direction());
         lines.set(slot, line.build());

@@ -13,11 +13,12 @@ import java.util.List;
  * What the far end of one leg says of its Hello, for that of another leg, where ZRTP passes between the two (RFC 6189
  * sections 8.1 and 10). Immutable.
  *
- * @param values of {@code a=zrtp-hash}, as they came: 4 at most, for there is one for each version, of 96 characters at most
+ * @param values of {@code a=zrtp-hash} of audio, as they came: 4 at most, for there is one for each version, of 96 characters at most
+ * @param video those of video on ports of its own, which is a further stream of that of audio (section 4.4.3)
  */
-public record PassedHello(List<String> values) {
+public record PassedHello(List<String> values, List<String> video) {
     /** Nothing is said. */
-    public static final PassedHello NONE = new PassedHello(List.of());
+    public static final PassedHello NONE = new PassedHello(List.of(), List.of());
 
     private static final int MOST_HASHES = 4;
     private static final int LONGEST = 96;
@@ -26,15 +27,21 @@ public record PassedHello(List<String> values) {
 
     public PassedHello {
         values = List.copyOf(values);
+        video = List.copyOf(video);
     }
 
-    /** Of a description's first live audio; nothing where it brings keys of another kind, or is no plain RTP. */
+    /** Of a description's first live audio and video; nothing where audio brings keys of another kind, or is no plain RTP. */
     public static PassedHello of(SessionDescription description) {
-        return description.firstActive("audio").filter(line -> isAlone(description, line))
-                .map(line -> new PassedHello(line.attributes().all(HelloHash.NAME).stream()
+        List<String> audio = hashes(description, "audio");
+        return audio.isEmpty() ? NONE : new PassedHello(audio, hashes(description, VideoLines.VIDEO));
+    }
+
+    private static List<String> hashes(SessionDescription description, String type) {
+        return description.firstActive(type).filter(line -> isAlone(description, line))
+                .map(line -> line.attributes().all(HelloHash.NAME).stream()
                         .filter(value -> value.length() <= LONGEST && HelloHash.parse(value).isPresent())
-                        .limit(MOST_HASHES).toList()))
-                .orElse(NONE);
+                        .limit(MOST_HASHES).toList())
+                .orElse(List.of());
     }
 
     private static boolean isAlone(SessionDescription description, Media line) {
@@ -48,6 +55,15 @@ public record PassedHello(List<String> values) {
     }
 
     List<Attribute> lines() {
-        return values.stream().map(value -> Attribute.of(HelloHash.NAME, value)).toList();
+        return lines(values);
+    }
+
+    /** Of a line of video without keys, beside audio that has {@link #lines}. */
+    List<Attribute> videoLines() {
+        return lines(video);
+    }
+
+    private static List<Attribute> lines(List<String> hashes) {
+        return hashes.stream().map(value -> Attribute.of(HelloHash.NAME, value)).toList();
     }
 }
