@@ -80,9 +80,11 @@ final class BuiltParts {
             rows.add("users: an envelope key around stored digests");
         }
         if (profile.compareTo(SecurityProfile.ENTERPRISE) >= 0) {
+            rows.add("audit: records kept for years, whatever room they take");
             FipsModule.found().ifPresent(module -> rows.add("sip.tls: stapled OCSP answers, which the TLS over the FIPS module does not have"));
         }
         if (profile == SecurityProfile.GOVERNMENT) {
+            rows.add("audit: dual control, and a check of the time source");
             rows.add("sip.tls, media.dtls: keys in an HSM, and certificates of a wanted use");
         }
         return rows;

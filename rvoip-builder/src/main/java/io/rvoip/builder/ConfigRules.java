@@ -248,6 +248,7 @@ final class ConfigRules {
             floor.require(config.rtp().dtls().authorities() != null, "media.dtls.authorities", "a fingerprint alone", "name who vouches for far ends");
         }
         srtpLibrary(config.rtp().srtpLibrary());
+        pastUs();
         boolean anchored = config.calls().mode() == EngineMode.B2BUA && config.calls().media() == MediaMode.ANCHORED;
         boolean insisted = security instanceof SecurityConfig.Sdes || security instanceof SecurityConfig.DtlsSrtp;
         problems.require(anchored || !insisted, "media.security",
@@ -267,6 +268,15 @@ final class ConfigRules {
             problems.include(MediaPortDemand.check(config.capacity().withMaxCalls(config.maxCalls()), config.calls().media(),
                 false, config.rtp().ports().count()));
         }
+    }
+
+    /** What a profile wants of media is held against descriptions of ours: those that pass untouched may say anything. */
+    private void pastUs() {
+        boolean open = config.securityProfile() == SecurityProfile.DEVELOPMENT;
+        boolean proxy = config.calls().mode() == EngineMode.PROXY;
+        String weaker = " leaves it to phones whether media is encrypted, which is weaker than profile " + config.securityProfile().id() + " allows";
+        floor.requireSentence(open || !proxy, "calls.mode", "proxy" + weaker, "use b2bua");
+        floor.requireSentence(open || proxy || config.calls().media() == MediaMode.ANCHORED, "calls.media", "direct" + weaker, "use anchored");
     }
 
     private void srtpLibrary(SrtpLibrary library) {

@@ -52,7 +52,7 @@ final class OwnZrtp {
         problems.require(config.rtp().security() instanceof SecurityConfig.Auto && !alone, FIELD, "is of no use where another way to keys is insisted on",
             "use security: auto, and media.mikey.use: beside");
         floor.require(config.securityProfile() == SecurityProfile.DEVELOPMENT, FIELD, "an end of ZRTP that nobody is heard at",
-            "leave it out: it passes from phone to phone");
+            "leave it out");
         zrtp.cache().ifPresent(file -> {
             try {
                 ZrtpCacheFile.check(file);

@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What standard and stricter profiles want of API, secrets and audit log, and what they come to. */
 class StandardProfileTest {
@@ -128,6 +130,21 @@ class StandardProfileTest {
         write(FILE.replace("api: {", "api: {tls: {suites: [TLS_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA]}, "));
         assertThat(problems()).anySatisfy(problem -> assertThat(problem)
             .startsWith("api.tls.suites: TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA is weaker than profile standard allows"));
+    }
+
+    /** Nothing of media is offered or answered by us there, so that nothing of it could be refused. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "calls: {media: direct} | calls.media: direct leaves it to phones whether media is encrypted, which is weaker than profile standard allows; use anchored",
+        "calls: {mode: proxy} | calls.mode: proxy leaves it to phones whether media is encrypted, which is weaker than profile standard allows; use b2bua",
+    })
+    void descriptionsThatPassUntouchedAreWeaker(String calls, String problem) throws IOException {
+        write(FILE + calls + '\n');
+        assertThat(problems()).containsExactly(problem);
+        write(FILE + calls + "\nallowWeaker: [\"" + problem.substring(0, problem.indexOf(':')) + ": phones insist on SRTP by themselves\"]\n");
+        assertThat(problems()).isEmpty();
+        write(FILE.replace("standard", "development") + calls + '\n');
+        assertThat(problems()).isEmpty();
     }
 
     @Test

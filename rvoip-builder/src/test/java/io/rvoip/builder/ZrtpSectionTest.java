@@ -55,7 +55,7 @@ class ZrtpSectionTest {
         "media.security | dtls | media.zrtp: is of no use where another way to keys is insisted on; use security: auto, and media.mikey.use: beside",
         "media.mikey | {psk: between-the-two-of-us, use: alone} | media.zrtp: is of no use where another way to keys is insisted on",
         "calls.media | direct | media.zrtp: means nothing where media does not pass through the platform",
-        "securityProfile | standard | media.zrtp: an end of ZRTP that nobody is heard at is weaker than profile standard allows; leave it out: it passes from phone to phone",
+        "securityProfile | standard | media.zrtp: an end of ZRTP that nobody is heard at is weaker than profile standard allows; leave it out",
         "media.security | zrtp | media.security: zrtp is for the phones at both ends",
     })
     void whatCannotBeIsRefusedByName(String path, String value, String problem) {
