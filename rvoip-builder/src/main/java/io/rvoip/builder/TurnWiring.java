@@ -109,7 +109,12 @@ final class TurnWiring {
         InetAddress local = NetUtil.createInetAddressFromIpAddressString(host);
         InetAddress seen = seen().filter(address -> sameFamily(address, local)).orElse(local);
         RelayAddress relay = new RelayAddress(local, seen);
-        return sameFamily(media(), local) ? relay.withInside(media()) : relay;
+        return sameFamily(media(), local) && !answersFrom(local) ? relay.withInside(media()) : relay;
+    }
+
+    /** Media on all addresses answers what was sent to it from there by the same one, for there is where it comes from; loopback has one for all. */
+    private boolean answersFrom(InetAddress local) {
+        return media().isAnyLocalAddress() && !local.isAnyLocalAddress() && !local.isLoopbackAddress();
     }
 
     /** What others see us at, as far as somebody says; what is asked for is known from the start on. */

@@ -45,6 +45,11 @@ final class Softphone implements AutoCloseable {
     }
 
     static Softphone connect(ClientBuilder builder, AudioClip says) {
+        return connect(builder, says, "127.0.0.1");
+    }
+
+    /** On that address of this machine. */
+    static Softphone connect(ClientBuilder builder, AudioClip says, String host) {
         BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
         ClientListener listener = new ClientListener() {
             @Override
@@ -52,7 +57,7 @@ final class Softphone implements AutoCloseable {
                 calls.add(event.call());
             }
         };
-        return new Softphone(soon(builder.withLocalAddress(new InetSocketAddress("127.0.0.1", 0))
+        return new Softphone(soon(builder.withLocalAddress(new InetSocketAddress(host, 0))
             .withSecurityProfile(SecurityProfile.DEVELOPMENT)
             .withAudio(CallAudio.from(() -> ClipSource.looping(says)))
             .withListener(listener)
