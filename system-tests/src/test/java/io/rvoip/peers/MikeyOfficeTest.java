@@ -8,24 +8,29 @@ import static org.awaitility.Awaitility.await;
 import io.rvoip.builder.MikeyConfig;
 import io.rvoip.builder.SecretSource;
 import io.rvoip.builder.UserConfig;
+import io.rvoip.common.Network;
 import io.rvoip.common.Secret;
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.crypto.LocalAuthority;
 import io.rvoip.engine.CallRecord;
 import io.rvoip.engine.LegInfo;
 import io.rvoip.engine.trunk.TrunkConfig;
 import io.rvoip.media.MediaSecurity;
 import io.rvoip.media.audio.AudioClip;
+import io.rvoip.media.audio.ClipSource;
 import io.rvoip.media.file.RecordingLayout;
 import io.rvoip.presets.SmallOffice;
 import io.rvoip.rtp.mikey.MikeyMode;
 import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.offer.SrtpUse;
 import io.rvoip.simple.Call;
+import io.rvoip.simple.CallAudio;
 import io.rvoip.simple.CallRecording;
 import io.rvoip.simple.SimpleVoipClient;
 import io.rvoip.sip.transport.TransportProtocol;
 import io.rvoip.sip.transport.tls.TlsEvent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,6 +215,44 @@ class MikeyOfficeTest {
 
             assertThat(office.recordsOnceQuiet()).hasSize(3).allSatisfy(call -> assertThat(keying(call.legs().get(0))).isEqualTo("mikey-rsa"));
             assertThat(keyings(office)).containsExactlyInAnyOrder("mikey-rsa to mikey-rsa", "mikey-rsa to mikey-rsa", "mikey-rsa to mikey-rsa-r");
+        } finally {
+            phones.values().forEach(Softphone::close);
+        }
+    }
+
+    /** The other way: a carrier encrypts its keys for the certificate of the office, and is known by its own. */
+    @Test
+    void aCarrierCallsByPublicKeys() throws Exception {
+        LocalAuthority all = new LocalAuthority("MIKEY Test CA");
+        Path authority = all.write(dir, "ca");
+        LocalAuthority.Pair own = all.issue(dir, "pbx", new LocalAuthority.Request("pbx").uri("sip:" + Office.DOMAIN).rsa());
+        LocalAuthority.Pair bob = all.issue(dir, "bob", new LocalAuthority.Request("bob").uri(Office.uri("bob")).rsa());
+        LocalAuthority.Pair blue = all.issue(dir, "blue", new LocalAuthority.Request("blue").uri("sip:" + NUMBER + "@127.0.0.7").rsa());
+        SecurityConfig security = SecurityConfig.enterprisePke(Files.readString(blue.certificate()), Secret.of(Files.readString(blue.key())),
+            Optional.of(Files.readString(own.certificate()))).withAuthorities(Files.readString(authority)).withMode(MikeyMode.RSA);
+        try (SimpleVoipClient carrier = soon(SimpleVoipClient.create(NUMBER + "@127.0.0.7", "").withRegistration(false).withTransport(TransportProtocol.TCP)
+                .withLocalAddress(new InetSocketAddress("127.0.0.7", 0)).withSecurityProfile(SecurityProfile.DEVELOPMENT).withSecurity(security)
+                .withAudio(CallAudio.from(() -> ClipSource.looping(Speech.after(FIRST, Speech.one())))).connect());
+             Office office = Office.open(Office.setup().withListen("tcp://127.0.0.1:0")
+                .withMikey(MikeyConfig.certified(own.certificate(), own.key(), authority).withMode(MikeyMode.RSA).withAlone(true))
+                .withUser(UserConfig.of("bob", Office.password("bob")).withCertificate(bob.certificate()))
+                .withTrunk(TrunkConfig.of("blue", "sip:127.0.0.7:" + carrier.stack().transport().listenPoints().get(0).address().getPort() + ";transport=tcp")
+                    .withNetworks(List.of(Network.parse("127.0.0.7/32"))).withSrtp(SrtpUse.REQUIRED).withCallerNumber("+493012345")
+                    .withInbound("+493012345", "bob").withCertificate(blue.certificate())))) {
+            certified("bob", Office.DOMAIN, office.port(), bob, authority, Optional.empty(), false);
+            Call out = soon(carrier.makeCall("sip:+493012345@127.0.0.1:" + office.port() + ";transport=tcp"));
+            Call in = phones.get("bob").nextCall();
+            soon(in.answer());
+            soon(out.answered());
+            CallRecording bobHears = in.record(dir.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
+            CallRecording carrierHears = out.record(dir.resolve("carrier-hears.wav"), RecordingLayout.RECEIVED);
+            await("speech, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> out.security().secured() && in.security().secured()
+                && out.duration().compareTo(Speech.LENGTH.plus(FIRST).plusSeconds(1)) > 0);
+            soon(out.hangup());
+
+            Speech.assertHeard("bob hears the carrier's", Speech.one(), soon(bobHears.finished()).file());
+            Speech.assertHeard("the carrier's hears bob", Speech.other(), soon(carrierHears.finished()).file());
+            assertThat(keyings(office)).containsExactly("mikey-rsa to mikey-rsa");
         } finally {
             phones.values().forEach(Softphone::close);
         }

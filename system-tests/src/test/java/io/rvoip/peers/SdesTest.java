@@ -42,6 +42,14 @@ class SdesTest {
     }
 
     @Test
+    void plainOnOneSideAndEncryptedOnTheOther() throws Exception {
+        CallRecord call = talk(SecurityConfig.auto(), SrtpLibrary.OWN, alice(), bob().encrypting());
+
+        assertThat(call.legs().get(0).security()).contains(MediaSecurity.PLAIN);
+        assertEncrypted(call.legs().get(1));
+    }
+
+    @Test
     void encryptedOnBothSides() throws Exception {
         CallRecord call = talk(SecurityConfig.sdes(), SrtpLibrary.OWN, alice().encrypting(), bob().encrypting());
 
