@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
 import io.rvoip.builder.ApiServerConfig;
 import io.rvoip.builder.SipStackConfig;
 import io.rvoip.builder.TraceConfig;
@@ -43,20 +38,13 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * Passwords, digests of them, keys of the API and of media, placed in the configuration and in a call under the profile
@@ -73,20 +61,9 @@ class SecretsStayInsideTest {
     private Path dir;
     private Certificates certificates;
     private HttpClient https;
-    private final Set<String> canaries = new HashSet<>(Set.of(ALICE, BOB, WRONG, OPS));
-    private final Map<String, String> told = new LinkedHashMap<>();
-    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+    private final Canaries canaries = new Canaries(ALICE, BOB, WRONG, OPS);
     private final List<String> pushed = new CopyOnWriteArrayList<>();
     private final List<EngineEvent> events = new CopyOnWriteArrayList<>();
-
-    /** Every line of every level, with its stack trace. */
-    private final class Lines extends AppenderBase<ILoggingEvent> {
-        @Override
-        protected void append(ILoggingEvent event) {
-            log.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage()
-                + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
-        }
-    }
 
     private String secret(String name, String value) throws IOException {
         return "ref:file:" + Files.writeString(dir.resolve(name), value);
@@ -135,12 +112,9 @@ class SecretsStayInsideTest {
     /** What is in force on the leg of a phone, which the leg of the office has the other way round. */
     private void keysOf(Call call) {
         SrtpKeys keys = call.media().orElseThrow().parameters().orElseThrow().keys();
-        told.put("keys of " + call, keys + " " + call.media().orElseThrow().parameters() + call.security());
+        canaries.tell("keys of " + call, keys + " " + call.media().orElseThrow().parameters() + call.security());
         for (SrtpMasterKey key : List.of(keys.sending(), keys.receiving())) {
-            byte[] octets = key.keyAndSalt().bytes();
-            canaries.add(Base64.getEncoder().encodeToString(octets));
-            canaries.add(HexFormat.of().formatHex(octets, 0, 8));
-            canaries.add(Arrays.toString(octets));
+            canaries.add(key.keyAndSalt().bytes());
         }
     }
 
@@ -150,7 +124,7 @@ class SecretsStayInsideTest {
         String key = Base64.getEncoder().encodeToString(
             call.media().orElseThrow().parameters().orElseThrow().keys().sending().keyAndSalt().bytes());
         assertThat(messages).anySatisfy(message -> assertThat(Redaction.NOTHING.text(message).orElseThrow()).contains(key));
-        messages.forEach(message -> told.merge("trace of a phone", Redaction.SECRETS.text(message).orElseThrow(), String::concat));
+        messages.forEach(message -> canaries.tell("trace of a phone", Redaction.SECRETS.text(message).orElseThrow()));
     }
 
     private void digestsOf(String user, String password) throws GeneralSecurityException {
@@ -166,31 +140,18 @@ class SecretsStayInsideTest {
     void nothingThatIsShownHoldsOne() throws Exception {
         certificates = Certificates.in(dir);
         https = certificates.https();
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        Level before = root.getLevel();
-        Lines lines = new Lines();
-        lines.setContext(root.getLoggerContext());
-        lines.start();
-        root.addAppender(lines);
-        root.setLevel(Level.TRACE);
-        try (VoipPlatform office = office()) {
+        try (canaries; VoipPlatform office = office()) {
             office.start().toCompletableFuture().join();
             listen(office);
             talk(office);
-        } finally {
-            root.setLevel(before);
-            root.detachAppender(lines);
         }
-        told.put("log", String.join("\n", log));
-        told.put("events", String.join("\n", pushed) + events);
-        told.put("audit log", Files.readString(dir.resolve("audit.jsonl")));
-        assertThat(told.get("log")).as("levels down to TRACE are heard").contains("DEBUG ");
-        assertThat(told.get("events")).contains("call.ended", "CallEnded");
-        assertThat(told.get("trace, application/json")).contains("a=crypto:1 AEAD_AES_128_GCM inline:***", "Proxy-Authorization:***");
+        canaries.tell("events", String.join("\n", pushed) + events);
+        canaries.tell("audit log", Files.readString(dir.resolve("audit.jsonl")));
+        assertThat(canaries.told("events")).contains("call.ended", "CallEnded");
+        assertThat(canaries.told("trace, application/json")).contains("a=crypto:1 AEAD_AES_128_GCM inline:***", "Proxy-Authorization:***");
         digestsOf("alice", ALICE);
         digestsOf("bob", BOB);
-        told.forEach((where, what) -> canaries.forEach(canary ->
-            assertThat(what.contains(canary)).as("%s holds %s", where, canary).isFalse()));
+        canaries.assertKept();
     }
 
     private void talk(VoipPlatform office) throws Exception {
@@ -211,19 +172,19 @@ class SecretsStayInsideTest {
             keysOf(answered.get(0));
             wireOf(call);
             String id = office.engine().calls().get(0).id();
-            told.put("calls", office.engine().calls() + ask(office, "/v1/calls", "application/json"));
+            canaries.tell("calls", office.engine().calls() + ask(office, "/v1/calls", "application/json"));
             soon(call.hangup());
             for (String accept : List.of("application/json", "text/plain", "application/vnd.tcpdump.pcap")) {
-                told.put("trace, " + accept, ask(office, "/v1/calls/" + id + "/trace", accept));
+                canaries.tell("trace, " + accept, ask(office, "/v1/calls/" + id + "/trace", accept));
             }
-            told.put("metrics", ask(office, "/metrics", "*/*"));
-            told.put("registrations", ask(office, "/v1/registrations", "application/json"));
-            told.put("health", ask(office, "/v1/system/health", "application/json"));
-            told.put("phones", alice + " " + bob + call);
-            told.put("configuration", office.config() + office.config().effective() + Secret.of(ALICE));
+            canaries.tell("metrics", ask(office, "/metrics", "*/*"));
+            canaries.tell("registrations", ask(office, "/v1/registrations", "application/json"));
+            canaries.tell("health", ask(office, "/v1/system/health", "application/json"));
+            canaries.tell("phones", alice + " " + bob + call);
+            canaries.tell("configuration", office.config() + office.config().effective() + Secret.of(ALICE));
             await().atMost(Duration.ofSeconds(10)).until(() -> pushed.stream().anyMatch(event -> event.contains("call.ended")));
         }
         Throwable refused = catchThrowable(() -> phone(office, "alice", WRONG, new ClientListener() { }));
-        told.put("refusal", refused + String.valueOf(refused.getCause()));
+        canaries.tell("refusal", refused + String.valueOf(refused.getCause()));
     }
 }
