@@ -36,8 +36,9 @@ final class DefaultPair {
                 && !(names(local, line.get(), audio.rtcpMux(), ours) && names(audio.remote(), audio.remoteRtcp(), theirs));
     }
 
+    /** Who takes candidates apart goes by RFC 8445 too (RFC 8838), and browsers say only that they do. */
     private static boolean knows(SessionDescription remote) {
-        return Negotiation.audioIn(remote).flatMap(line -> IceLine.of(Carrier.lent(remote), line)).filter(IceLine::ice2).isPresent();
+        return Negotiation.audioIn(remote).flatMap(line -> IceLine.of(Carrier.lent(remote), line)).filter(said -> said.ice2() || said.trickle()).isPresent();
     }
 
     private static boolean names(SessionDescription local, Media line, boolean mux, List<IceCandidate> ours) {
