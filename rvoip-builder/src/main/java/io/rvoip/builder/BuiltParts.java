@@ -76,6 +76,9 @@ final class BuiltParts {
         if (config.calls().mode() == EngineMode.PROXY) {
             rows.add("calls.mode: topology hiding of a proxy");
         }
+        if (profile == SecurityProfile.HIGH_SECURITY) {
+            rows.add("media: ZRTP from phone to phone beside DTLS-SRTP");
+        }
         if (profile.compareTo(SecurityProfile.HIGH_SECURITY) >= 0) {
             rows.add("users: an envelope key around stored digests");
         }

@@ -60,7 +60,7 @@ class HighSecurityProfileTest {
     void aFileThatSaysAllOfItHasNoProblems() {
         assertThat(problems()).isEmpty();
         assertThat(PlatformConfig.fromYaml(yaml).missing())
-            .containsExactly("api.keys: JSON Web Tokens", "users: an envelope key around stored digests");
+            .containsExactly("api.keys: JSON Web Tokens", "media: ZRTP from phone to phone beside DTLS-SRTP", "users: an envelope key around stored digests");
     }
 
     @Test
