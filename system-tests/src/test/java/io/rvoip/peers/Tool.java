@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A foreign program under test control: its output is kept, waited on, and shown when something goes wrong. */
 public final class Tool implements AutoCloseable {
     private static final int LOWEST_PORT = 5_100;
     private static final int HIGHEST_PORT = 9_900;
+    private static final int PORTS = 4;
 
     private final String name;
     private final Process process;
@@ -124,13 +126,13 @@ public final class Tool implements AutoCloseable {
     }
 
     /**
-     * A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment, nor the next one, which baresip takes too. They
-     * lie below those that the system and our media take.
+     * A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment, nor the three behind it: baresip takes the next one too,
+     * and sipp three more for media. They lie below those that the system and our media take.
      */
     public static int freePort() throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / 2, HIGHEST_PORT / 2) * 2;
-            if (isFree(port) && isFree(port + 1)) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / PORTS, HIGHEST_PORT / PORTS) * PORTS;
+            if (IntStream.range(port, port + PORTS).allMatch(Tool::isFree)) {
                 return port;
             }
         }
