@@ -2,9 +2,9 @@ package io.rvoip.rtp.srtp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.rvoip.common.crypto.Bytes;
 import java.lang.ref.Reference;
 import java.security.GeneralSecurityException;
-import java.util.HexFormat;
 
 /** AES-GCM of OpenSSL. */
 final class OpenSslGcm extends OpenSslCipher implements AesGcm {
@@ -59,7 +59,7 @@ final class OpenSslGcm extends OpenSslCipher implements AesGcm {
             byte[] data = new byte[32];
             gcm.seal(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, new byte[32], 0, 0, 16, new byte[0]);
             gcm.seal(new byte[12], data, 0, 0, 16, new byte[0]);
-            boolean sealed = HexFormat.of().formatHex(data).equals("0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf");
+            boolean sealed = Bytes.hex(data).equals("0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf");
             return sealed && gcm.open(new byte[12], data, 0, 0, 16, new byte[0]) && data[0] == 0;
         } finally {
             gcm.close();
