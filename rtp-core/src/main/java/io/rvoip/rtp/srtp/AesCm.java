@@ -14,8 +14,8 @@ interface AesCm {
      */
     void crypt(byte[] iv, byte[] data, int from, int to) throws GeneralSecurityException;
 
-    /** What HMAC-SHA1 makes of these octets and the word behind them, in {@code mac}. */
-    void authenticate(byte[] data, int from, int to, byte[] word, byte[] mac) throws GeneralSecurityException;
+    /** What HMAC-SHA1 makes of these octets, in {@code mac}. */
+    void authenticate(byte[] data, int from, int to, byte[] mac) throws GeneralSecurityException;
 
     /** Wipes the keys. Idempotent. */
     void close();

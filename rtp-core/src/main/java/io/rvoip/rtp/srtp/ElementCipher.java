@@ -63,7 +63,8 @@ final class ElementCipher {
         if (worked.length < length) {
             worked = new byte[length];
         }
-        PacketCipher.counterIv(iv, salt, ssrc, index);
+        Octets.putLong(iv, 0, CounterModeCipher.ivHead(Octets.getLong(salt, 0), ssrc));
+        Octets.putLong(iv, Long.BYTES, CounterModeCipher.ivTail(Octets.getLong(salt, Long.BYTES), index));
         Cipher ready = cipher();
         ready.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
         if (ready.update(data, at, length, worked, 0) != length) {

@@ -12,40 +12,68 @@ final class GcmCipher extends PacketCipher {
 
     private final AesGcm cipher;
     private final @Nullable OpenSslGcm inMemory;
-    private final byte[] salt;
-    private final byte[] iv = new byte[12];
+    private long saltHead;
+    private int saltTail;
 
-    /** Takes cipher and salt over. */
+    /**
+     * Takes cipher and salt over.
+     *
+     * @param salt 12 octets
+     */
     GcmCipher(AesGcm cipher, boolean wordSent, byte[] mki, byte[] salt) {
         super(wordSent, AesGcm.TAG_BYTES, mki);
         this.cipher = cipher;
         inMemory = cipher instanceof OpenSslGcm one ? one : null;
-        this.salt = salt;
+        saltHead = Octets.getLong(salt, 0);
+        saltTail = Octets.getInt(salt, Long.BYTES);
+        Arrays.fill(salt, (byte) 0);
+    }
+
+    /** The salt with SSRC and index laid over it (RFC 7714 sections 8.1 and 9.1): its first eight octets. */
+    private long ivHead(int ssrc, long index) {
+        return saltHead ^ Integer.toUnsignedLong(ssrc) << 16 ^ index >>> 32;
+    }
+
+    /** And the other four. */
+    private int ivTail(long index) {
+        return saltTail ^ (int) index;
+    }
+
+    private byte[] iv(Scratch with, int ssrc, long index) {
+        Octets.putLong(with.aeadIv, 0, ivHead(ssrc, index));
+        Octets.putInt(with.aeadIv, Long.BYTES, ivTail(index));
+        return with.aeadIv;
+    }
+
+    private byte[] word(Scratch with, long index) {
+        if (!wordSent) {
+            return NONE;
+        }
+        Octets.putInt(with.word, 0, word(index));
+        return with.word;
     }
 
     @Override
-    void seal(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
+    void seal(Scratch with, byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
         csrcsLast(data, start, csrcs);
-        aeadIv(iv, salt, ssrc, index);
-        cipher.seal(iv, data, start, body, end, wordSent ? word : NONE);
+        cipher.seal(iv(with, ssrc, index), data, start, body, end, word(with, index));
         csrcsFirst(data, start, csrcs);
         int at = end + tagBytes;
         if (wordSent) {
-            System.arraycopy(word, 0, data, at, WORD_BYTES);
+            Octets.putInt(data, at, word(index));
             at += WORD_BYTES;
         }
         System.arraycopy(mki, 0, data, at, mki.length);
     }
 
     @Override
-    boolean open(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
+    boolean open(Scratch with, byte[] data, int start, int body, int end, int csrcs, int ssrc, long index) throws GeneralSecurityException {
         int at = end + tagBytes + (wordSent ? WORD_BYTES : 0);
         if (!Mki.isAt(mki, data, at)) {
             return false;
         }
         csrcsLast(data, start, csrcs);
-        aeadIv(iv, salt, ssrc, index);
-        if (!cipher.open(iv, data, start, body, end, wordSent ? word : NONE)) {
+        if (!cipher.open(iv(with, ssrc, index), data, start, body, end, word(with, index))) {
             return false;
         }
         csrcsFirst(data, start, csrcs);
@@ -58,32 +86,30 @@ final class GcmCipher extends PacketCipher {
     }
 
     @Override
-    void seal(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
-        OpenSslGcm with = Objects.requireNonNull(inMemory);
+    void seal(Scratch with, ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+        OpenSslGcm by = Objects.requireNonNull(inMemory);
         int start = packet.readerIndex();
         int end = packet.writerIndex();
         int length = length(packet, head, 0);
-        aeadIv(iv, salt, ssrc, index);
         long at = packet.memoryAddress() + start;
-        with.seal(iv, at, head, at + head, length - head);
+        by.seal(ivHead(ssrc, index), ivTail(index), at, head, at + head, length - head);
         if (mki.length > 0) {
             packet.setBytes(end + tagBytes, mki);
         }
     }
 
     @Override
-    boolean open(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
-        OpenSslGcm with = Objects.requireNonNull(inMemory);
+    boolean open(Scratch with, ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+        OpenSslGcm by = Objects.requireNonNull(inMemory);
         int start = packet.readerIndex();
-        int body = length(packet, head, growth()) - head;
+        int body = length(packet, head, growth) - head;
         if (!mkiIsAt(packet, start + head + body + tagBytes)) {
             return false;
         }
-        aeadIv(iv, salt, ssrc, index);
         long at = packet.memoryAddress() + start;
         boolean genuine = false;
         try {
-            genuine = with.open(iv, at, head, at + head, body);
+            genuine = by.open(ivHead(ssrc, index), ivTail(index), at, head, at + head, body);
             return genuine;
         } finally {
             if (!genuine) {
@@ -100,7 +126,7 @@ final class GcmCipher extends PacketCipher {
     @Override
     void close() {
         cipher.close();
-        Arrays.fill(salt, (byte) 0);
-        Arrays.fill(iv, (byte) 0);
+        saltHead = 0;
+        saltTail = 0;
     }
 }

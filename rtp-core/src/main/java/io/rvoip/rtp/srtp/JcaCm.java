@@ -31,9 +31,8 @@ final class JcaCm implements AesCm {
     }
 
     @Override
-    public void authenticate(byte[] data, int from, int to, byte[] word, byte[] out) throws GeneralSecurityException {
+    public void authenticate(byte[] data, int from, int to, byte[] out) throws GeneralSecurityException {
         mac.update(data, from, to - from);
-        mac.update(word);
         mac.doFinal(out, 0);
     }
 

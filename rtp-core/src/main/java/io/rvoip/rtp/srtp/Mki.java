@@ -13,6 +13,7 @@ public record Mki(BigInteger value, int length) {
     /** Packets carry none. */
     public static final Mki NONE = new Mki(BigInteger.ZERO, 0);
     private static final int LONGEST = 128;
+    private static final byte[] NO_OCTETS = {};
 
     /** Checks that the number fits. */
     public Mki {
@@ -24,8 +25,11 @@ public record Mki(BigInteger value, int length) {
         }
     }
 
-    /** Big-endian, exactly {@link #length()} octets. */
+    /** Big-endian, exactly {@link #length()} octets; where there are none, always the same array. */
     byte[] octets() {
+        if (length == 0) {
+            return NO_OCTETS;
+        }
         byte[] number = value.toByteArray();
         byte[] octets = new byte[length];
         int digits = Math.min(number.length, length);

@@ -30,6 +30,10 @@ final class OpenSsl {
                 CRYPTO.briefFunction("EVP_CipherInit_ex", int.class, long.class, long.class, long.class, long.class, long.class, int.class);
         /** Without a place for output what is authenticated only, without input the end. */
         static final MethodHandle CIPHER = CRYPTO.briefFunction("EVP_Cipher", int.class, long.class, long.class, long.class, int.class);
+        /** Where the counter of counter mode is. */
+        static final MethodHandle COUNTER = CRYPTO.function("EVP_CIPHER_CTX_iv_noconst", long.class, long.class);
+        /** Of the C library, which this one is linked with. */
+        static final MethodHandle COPY = CRYPTO.briefFunction("memcpy", long.class, long.class, long.class, long.class);
         static final MethodHandle ASK = CRYPTO.briefFunction("EVP_CIPHER_CTX_get_params", int.class, long.class, long.class);
         static final MethodHandle TELL = CRYPTO.briefFunction("EVP_CIPHER_CTX_set_params", int.class, long.class, long.class);
         /* Of SHA-1 the functions whose state the caller holds: it can be copied, as HMAC does for each packet, without a call. */
@@ -52,7 +56,10 @@ final class OpenSsl {
 
     private static Optional<String> look() {
         try {
-            return OpenSslGcm.works() ? Optional.empty() : Optional.of(version() + " does not compute AES-GCM as it is asked to");
+            if (!OpenSslGcm.works()) {
+                return Optional.of(version() + " does not compute AES-GCM as it is asked to");
+            }
+            return OpenSslCm.works() ? Optional.empty() : Optional.of(version() + " does not compute AES-CTR or HMAC-SHA1 as it is asked to");
         } catch (GeneralSecurityException refused) {
             return Optional.of(version() + ": " + refused.getMessage());
         } catch (ExceptionInInitializerError missing) {

@@ -13,12 +13,11 @@ final class OpenSslGcm extends OpenSslCipher implements AesGcm {
      * that end with one of zeros: the tag that came and the IV, the IV alone, and the tag that was made.
      */
     private static final int PARAM_BYTES = 40;
-    private static final int TAG_AND_IV_AT = HEIRS_AT;
+    private static final int TAG_AND_IV_AT = OpenSslMemory.LISTS_AT;
     private static final int IV_AT = TAG_AND_IV_AT + PARAM_BYTES;
     private static final int TAG_AT = IV_AT + 2 * PARAM_BYTES;
     private static final int NAME_OF_TAG_AT = TAG_AT + 2 * PARAM_BYTES;
     private static final int NAME_OF_IV_AT = NAME_OF_TAG_AT + 8;
-    private static final int BYTES = NAME_OF_IV_AT + 16 - HEIRS_AT;
     private static final int TYPE_AT = 8;
     private static final int VALUE_AT = 16;
     private static final int SIZE_AT = 24;
@@ -34,19 +33,23 @@ final class OpenSslGcm extends OpenSslCipher implements AesGcm {
      * @param key of 16, 24 or 32 octets
      */
     OpenSslGcm(SessionKey key) throws GeneralSecurityException {
-        super(key, OpenSsl.Calls.AES_GCM, BYTES);
-        memory.put(NAME_OF_TAG_AT, "tag".getBytes(US_ASCII));
-        memory.put(NAME_OF_IV_AT, "tlsivfixed".getBytes(US_ASCII));
-        parameter(TAG_AND_IV_AT, NAME_OF_TAG_AT, 0, TAG_BYTES);
-        parameter(IV_AT, NAME_OF_IV_AT, at, ALL_OF_IT);
-        parameter(TAG_AT, NAME_OF_TAG_AT, 0, TAG_BYTES);
+        super(key, OpenSsl.Calls.AES_GCM);
     }
 
-    private void parameter(int place, int nameAt, long value, long size) {
-        NATIVE_LONG.set(memory, place, at + nameAt);
-        NATIVE_INT.set(memory, place + TYPE_AT, OCTET_STRING);
-        NATIVE_LONG.set(memory, place + VALUE_AT, value);
-        NATIVE_LONG.set(memory, place + SIZE_AT, size);
+    /** Writes the lists, all but where a tag is. */
+    static void layOut(OpenSslMemory memory) {
+        memory.octets.put(NAME_OF_TAG_AT, "tag".getBytes(US_ASCII));
+        memory.octets.put(NAME_OF_IV_AT, "tlsivfixed".getBytes(US_ASCII));
+        parameter(memory, TAG_AND_IV_AT, NAME_OF_TAG_AT, 0, TAG_BYTES);
+        parameter(memory, IV_AT, NAME_OF_IV_AT, memory.at + OpenSslMemory.IV_AT, ALL_OF_IT);
+        parameter(memory, TAG_AT, NAME_OF_TAG_AT, 0, TAG_BYTES);
+    }
+
+    private static void parameter(OpenSslMemory memory, int place, int nameAt, long value, long size) {
+        OpenSslMemory.LONG.set(memory.octets, place, memory.at + nameAt);
+        OpenSslMemory.INT.set(memory.octets, place + TYPE_AT, OCTET_STRING);
+        OpenSslMemory.LONG.set(memory.octets, place + VALUE_AT, value);
+        OpenSslMemory.LONG.set(memory.octets, place + SIZE_AT, size);
     }
 
     /**
@@ -68,46 +71,50 @@ final class OpenSslGcm extends OpenSslCipher implements AesGcm {
 
     @Override
     public void seal(byte[] iv, byte[] data, int start, int body, int end, byte[] word) throws GeneralSecurityException {
+        OpenSslMemory with = OpenSslMemory.ofThread();
         int length = end - body;
-        int head = load(data, start, body, word, length + TAG_BYTES);
-        room.put(head, data, body, length);
-        seal(iv, roomAt, head, roomAt + head, length);
-        room.get(head, data, body, length + TAG_BYTES);
+        int head = load(with, data, start, body, word, length + TAG_BYTES);
+        with.room.put(head, data, body, length);
+        seal(Octets.getLong(iv, 0), Octets.getInt(iv, 8), with.roomAt, head, with.roomAt + head, length);
+        with.room.get(head, data, body, length + TAG_BYTES);
     }
 
     @Override
     public boolean open(byte[] iv, byte[] data, int start, int body, int end, byte[] word) throws GeneralSecurityException {
+        OpenSslMemory with = OpenSslMemory.ofThread();
         int length = end - body;
-        int head = load(data, start, body, word, length + TAG_BYTES);
-        room.put(head, data, body, length + TAG_BYTES);
-        boolean genuine = open(iv, roomAt, head, roomAt + head, length);
+        int head = load(with, data, start, body, word, length + TAG_BYTES);
+        with.room.put(head, data, body, length + TAG_BYTES);
+        boolean genuine = open(Octets.getLong(iv, 0), Octets.getInt(iv, 8), with.roomAt, head, with.roomAt + head, length);
         if (genuine) {
-            room.get(head, data, body, length);
+            with.room.get(head, data, body, length);
         }
         return genuine;
     }
 
     /** What is authenticated only, in memory of our own; behind it is room for the rest. */
-    private int load(byte[] data, int start, int body, byte[] word, int more) {
+    private static int load(OpenSslMemory with, byte[] data, int start, int body, byte[] word, int more) {
         int head = body - start + word.length;
-        room(head + more);
-        room.put(0, data, start, body - start);
-        room.put(body - start, word);
+        with.room(head + more);
+        with.room.put(0, data, start, body - start);
+        with.room.put(body - start, word);
         return head;
     }
 
     /**
      * Encrypts memory that the caller vouches for, in place.
      *
+     * @param ivHead the first eight octets of the IV, {@code ivTail} the others
      * @param head where {@code headLength} octets are that are authenticated only
      * @param body where {@code length} octets are to encrypt, with room for {@value #TAG_BYTES} more behind them
      */
-    void seal(byte[] iv, long head, int headLength, long body, int length) throws GeneralSecurityException {
+    void seal(long ivHead, int ivTail, long head, int headLength, long body, int length) throws GeneralSecurityException {
+        OpenSslMemory with = memory(ivHead, ivTail);
         try {
-            crypt(ENCRYPT, IV_AT, iv, head, headLength, body, length);
+            crypt(with, ENCRYPT, IV_AT, head, headLength, body, length);
             OpenSsl.require(finished() ? 1 : 0);
-            NATIVE_LONG.set(memory, TAG_AT + VALUE_AT, body + length);
-            OpenSsl.require((int) OpenSsl.Calls.ASK.invokeExact(context(), at + TAG_AT));
+            OpenSslMemory.LONG.set(with.octets, TAG_AT + VALUE_AT, body + length);
+            OpenSsl.require((int) OpenSsl.Calls.ASK.invokeExact(context(), with.at + TAG_AT));
         } catch (Throwable failed) {
             throw OpenSsl.declared(failed);
         } finally {
@@ -121,10 +128,11 @@ final class OpenSslGcm extends OpenSslCipher implements AesGcm {
      * @param body where {@code length} octets are to decrypt, and their tag behind them
      * @return false when it is not; what lies there must not be read then, and be overwritten
      */
-    boolean open(byte[] iv, long head, int headLength, long body, int length) throws GeneralSecurityException {
+    boolean open(long ivHead, int ivTail, long head, int headLength, long body, int length) throws GeneralSecurityException {
+        OpenSslMemory with = memory(ivHead, ivTail);
+        OpenSslMemory.LONG.set(with.octets, TAG_AND_IV_AT + VALUE_AT, body + length);
         try {
-            NATIVE_LONG.set(memory, TAG_AND_IV_AT + VALUE_AT, body + length);
-            crypt(DECRYPT, TAG_AND_IV_AT, iv, head, headLength, body, length);
+            crypt(with, DECRYPT, TAG_AND_IV_AT, head, headLength, body, length);
             return finished();
         } catch (Throwable failed) {
             throw OpenSsl.declared(failed);
@@ -133,14 +141,19 @@ final class OpenSslGcm extends OpenSslCipher implements AesGcm {
         }
     }
 
-    private void crypt(int towards, int told, byte[] iv, long head, int headLength, long body, int length) throws Throwable {
-        if (way == towards) {
-            take(iv);
-        } else {
-            begin(towards, iv);
+    private static OpenSslMemory memory(long ivHead, int ivTail) {
+        OpenSslMemory memory = OpenSslMemory.ofThread();
+        memory.putLong(OpenSslMemory.IV_AT, ivHead);
+        memory.putInt(OpenSslMemory.IV_AT + 8, ivTail);
+        return memory;
+    }
+
+    private void crypt(OpenSslMemory with, int towards, int told, long head, int headLength, long body, int length) throws Throwable {
+        if (way != towards) {
+            OpenSsl.require((int) OpenSsl.Calls.BEGIN.invokeExact(context(), 0L, 0L, 0L, with.at + OpenSslMemory.IV_AT, towards));
             way = towards;
         }
-        OpenSsl.require((int) OpenSsl.Calls.TELL.invokeExact(context(), at + told));
+        OpenSsl.require((int) OpenSsl.Calls.TELL.invokeExact(context(), with.at + told));
         made((int) OpenSsl.Calls.CIPHER.invokeExact(context(), 0L, head, headLength), headLength);
         made((int) OpenSsl.Calls.CIPHER.invokeExact(context(), body, body, length), length);
     }

@@ -24,9 +24,11 @@ final class OwnSrtpContext implements SrtpContext {
     private final HeadGuard heads;
     private final long lifetime;
     private final StreamTable streams = new StreamTable();
-    private final PacketSpan span = new PacketSpan();
+    private SrtpStream last = streams.of(0);
     private long rtpPackets;
     private long rtcpPackets;
+    /** Whether RTP may stay where it is while it is worked on. */
+    private boolean inMemory;
     private boolean closed;
 
     OwnSrtpContext(CryptoProvider crypto, Ciphers ciphers, SrtpMasterKey key) {
@@ -35,6 +37,7 @@ final class OwnSrtpContext implements SrtpContext {
             rtp = cipher(ciphers, key, false, keys.keys(KeyDerivation.RTP));
             rtcp = cipher(ciphers, key, true, keys.keys(KeyDerivation.RTCP));
             heads = new HeadGuard(keys.elements(crypto));
+            inMemory = rtp.reachesMemory();
         } catch (GeneralSecurityException refused) {
             throw new IllegalArgumentException(
                     "suite: " + key.suite() + " is not to be had here: " + refused.getMessage(), refused);
@@ -55,6 +58,25 @@ final class OwnSrtpContext implements SrtpContext {
     @Override
     public void protectHeads(HeaderProtection how) {
         heads.protect(how);
+        inMemory = rtp.reachesMemory() && heads.idle();
+    }
+
+    /** The one of the last packet is asked first: there is mostly no other. */
+    private SrtpStream stream(int ssrc) {
+        if (!last.known || last.ssrc != ssrc) {
+            last = streams.of(ssrc);
+        }
+        return last;
+    }
+
+    private boolean refuses(SrtpStream stream) {
+        return !stream.known && streams.isFull();
+    }
+
+    private void keep(SrtpStream stream) {
+        if (!stream.known) {
+            streams.keep();
+        }
     }
 
     @Override
@@ -71,27 +93,28 @@ final class OwnSrtpContext implements SrtpContext {
         if (closed) {
             return SrtpStatus.CLOSED;
         }
-        boolean inMemory = rtp.reachesMemory() && heads.idle() && packet.hasMemoryAddress() && !packet.isReadOnly();
-        if (inMemory) {
+        Scratch with = Scratch.ofThread();
+        PacketSpan span = with.span;
+        boolean staying = inMemory && packet.hasMemoryAddress() && !packet.isReadOnly();
+        if (staying) {
             span.takeHead(packet);
         } else {
-            span.take(packet, sealing ? rtp.growth() + HeadGuard.EXTENSION_HEAD : 0);
+            span.take(packet, sealing ? rtp.growth + HeadGuard.EXTENSION_HEAD : 0);
         }
-        int head = RtpHead.octets(span.data(), span.start(), span.length() - (sealing ? 0 : rtp.growth()));
+        int head = RtpHead.octets(span.data(), span.start(), span.length() - (sealing ? 0 : rtp.growth));
         if (head < 0) {
             return SrtpStatus.MALFORMED;
         }
-        SrtpStream stream = streams.of(span.intAt(8));
+        SrtpStream stream = stream(span.intAt(8));
         long index = stream.index(span.unsignedShortAt(2));
         SrtpStatus status = rtpMayPass(stream, index);
         if (status != SrtpStatus.OK) {
             return status;
         }
-        rtp.word((int) (index >>> 16));
-        if (inMemory) {
-            status = sealing ? sealInMemory(packet, head, stream, index) : openInMemory(packet, head, stream, index);
+        if (staying) {
+            status = sealing ? sealInMemory(with, packet, head, stream, index) : openInMemory(with, packet, head, stream, index);
         } else {
-            status = sealing ? sealRtp(packet, head, stream, index) : openRtp(packet, head, stream, index);
+            status = sealing ? sealRtp(with, packet, head, stream, index) : openRtp(with, packet, head, stream, index);
         }
         if (status == SrtpStatus.OK) {
             accepted(stream, index);
@@ -107,7 +130,7 @@ final class OwnSrtpContext implements SrtpContext {
     }
 
     private void accepted(SrtpStream stream, long index) {
-        streams.keep(stream);
+        keep(stream);
         stream.rtp.accept(index);
         rtpPackets++;
     }
@@ -117,15 +140,15 @@ final class OwnSrtpContext implements SrtpContext {
         if (closed || packet.readableBytes() < PacketSpan.RTCP_HEAD) {
             return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
         }
-        span.take(packet, rtcp.growth());
-        SrtpStream stream = streams.of(span.intAt(4));
+        Scratch with = Scratch.ofThread();
+        with.span.take(packet, rtcp.growth);
+        SrtpStream stream = stream(with.span.intAt(4));
         if (stream.nextRtcp > Integer.MAX_VALUE || rtcpPackets >= lifetime) {
             return SrtpStatus.KEY_EXHAUSTED;
         }
-        rtcp.word((int) stream.nextRtcp | E_BIT);
-        SrtpStatus status = sealRtcp(packet, stream);
+        SrtpStatus status = sealRtcp(with, packet, stream);
         if (status == SrtpStatus.OK) {
-            streams.keep(stream);
+            keep(stream);
             stream.nextRtcp++;
             rtcpPackets++;
         }
@@ -134,35 +157,36 @@ final class OwnSrtpContext implements SrtpContext {
 
     @Override
     public SrtpStatus unprotectRtcp(ByteBuf packet) {
-        if (closed || packet.readableBytes() < PacketSpan.RTCP_HEAD + rtcp.growth()) {
+        if (closed || packet.readableBytes() < PacketSpan.RTCP_HEAD + rtcp.growth) {
             return closed ? SrtpStatus.CLOSED : SrtpStatus.MALFORMED;
         }
-        span.take(packet, 0);
-        int word = span.intAt(rtcp.wordAt(span.length()));
+        Scratch with = Scratch.ofThread();
+        with.span.take(packet, 0);
+        int word = with.span.intAt(rtcp.wordAt(with.span.length()));
         if (word >= 0) {
             return SrtpStatus.NOT_ENCRYPTED;
         }
-        SrtpStream stream = streams.of(span.intAt(4));
+        SrtpStream stream = stream(with.span.intAt(4));
         long index = word & ~E_BIT;
         SrtpStatus status = rtcpPackets >= lifetime ? SrtpStatus.KEY_EXHAUSTED : stream.rtcp.check(index);
         if (status != SrtpStatus.OK) {
             return status;
         }
-        rtcp.word(word);
-        status = openRtcp(packet, stream, index);
+        status = openRtcp(with, packet, stream, index);
         if (status == SrtpStatus.OK) {
-            streams.keep(stream);
+            keep(stream);
             stream.rtcp.accept(index);
             rtcpPackets++;
         }
         return status;
     }
 
-    private SrtpStatus sealRtp(ByteBuf packet, int head, SrtpStream stream, long index) {
-        if (streams.refuses(stream)) {
+    private SrtpStatus sealRtp(Scratch with, ByteBuf packet, int head, SrtpStream stream, long index) {
+        PacketSpan span = with.span;
+        if (refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
-        if (!span.makeRoom(packet, rtp.growth() + (heads.needsExtension(span) ? HeadGuard.EXTENSION_HEAD : 0))) {
+        if (!span.makeRoom(packet, rtp.growth + (heads.needsExtension(span) ? HeadGuard.EXTENSION_HEAD : 0))) {
             return SrtpStatus.NO_ROOM;
         }
         try {
@@ -170,72 +194,75 @@ final class OwnSrtpContext implements SrtpContext {
             if (status != SrtpStatus.OK) {
                 return status;
             }
-            rtp.seal(span.data(), span.start(), span.start() + heads.body(), span.end(), heads.csrcs(), stream.ssrc, index);
+            rtp.seal(with, span.data(), span.start(), span.start() + heads.body(), span.end(), heads.csrcs(), stream.ssrc, index);
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        span.giveBack(packet, span.length() + rtp.growth());
+        span.giveBack(packet, span.length() + rtp.growth);
         return SrtpStatus.OK;
     }
 
-    private SrtpStatus sealInMemory(ByteBuf packet, int head, SrtpStream stream, long index) {
-        if (streams.refuses(stream)) {
+    private SrtpStatus sealInMemory(Scratch with, ByteBuf packet, int head, SrtpStream stream, long index) {
+        PacketSpan span = with.span;
+        if (refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
-        if (!span.makeRoom(packet, rtp.growth())) {
+        if (!span.makeRoom(packet, rtp.growth)) {
             return SrtpStatus.NO_ROOM;
         }
         try {
-            rtp.seal(packet, head, stream.ssrc, index);
+            rtp.seal(with, packet, head, stream.ssrc, index);
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        packet.writerIndex(packet.writerIndex() + rtp.growth());
+        packet.writerIndex(packet.writerIndex() + rtp.growth);
         return SrtpStatus.OK;
     }
 
-    private SrtpStatus openInMemory(ByteBuf packet, int head, SrtpStream stream, long index) {
+    private SrtpStatus openInMemory(Scratch with, ByteBuf packet, int head, SrtpStream stream, long index) {
         try {
-            if (!rtp.open(packet, head, stream.ssrc, index)) {
+            if (!rtp.open(with, packet, head, stream.ssrc, index)) {
                 return SrtpStatus.AUTH_FAILED;
             }
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        if (streams.refuses(stream)) {
+        if (refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
-        packet.writerIndex(packet.writerIndex() - rtp.growth());
+        packet.writerIndex(packet.writerIndex() - rtp.growth);
         return SrtpStatus.OK;
     }
 
-    private SrtpStatus sealRtcp(ByteBuf packet, SrtpStream stream) {
-        if (streams.refuses(stream)) {
+    private SrtpStatus sealRtcp(Scratch with, ByteBuf packet, SrtpStream stream) {
+        PacketSpan span = with.span;
+        if (refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
-        if (!span.makeRoom(packet, rtcp.growth())) {
+        if (!span.makeRoom(packet, rtcp.growth)) {
             return SrtpStatus.NO_ROOM;
         }
         try {
-            rtcp.seal(span.data(), span.start(), span.start() + PacketSpan.RTCP_HEAD, span.end(), 0, stream.ssrc, stream.nextRtcp);
+            rtcp.seal(with, span.data(), span.start(), span.start() + PacketSpan.RTCP_HEAD, span.end(), 0, stream.ssrc, stream.nextRtcp);
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        span.giveBack(packet, span.length() + rtcp.growth());
+        span.giveBack(packet, span.length() + rtcp.growth);
         return SrtpStatus.OK;
     }
 
-    private SrtpStatus openRtp(ByteBuf packet, int head, SrtpStream stream, long index) {
-        int end = span.end() - rtp.growth();
+    private SrtpStatus openRtp(Scratch with, ByteBuf packet, int head, SrtpStream stream, long index) {
+        PacketSpan span = with.span;
+        int end = span.end() - rtp.growth;
         SrtpStatus status = heads.open(span, head);
         if (status != SrtpStatus.OK) {
             return status;
         }
         try {
-            if (!rtp.open(span.data(), span.start(), span.start() + heads.body(), end, heads.csrcs(), stream.ssrc, index)) {
+            if (!rtp.open(with, span.data(), span.start(), span.start() + heads.body(), end, heads.csrcs(), stream.ssrc, index)) {
                 return SrtpStatus.AUTH_FAILED;
             }
-            status = streams.refuses(stream) ? SrtpStatus.TOO_MANY_STREAMS : heads.opened(span, head, stream.ssrc, index);
+            status = refuses(stream) ? SrtpStatus.TOO_MANY_STREAMS : heads.opened(span, head, stream.ssrc, index);
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
@@ -245,16 +272,17 @@ final class OwnSrtpContext implements SrtpContext {
         return status;
     }
 
-    private SrtpStatus openRtcp(ByteBuf packet, SrtpStream stream, long index) {
-        int end = span.end() - rtcp.growth();
+    private SrtpStatus openRtcp(Scratch with, ByteBuf packet, SrtpStream stream, long index) {
+        PacketSpan span = with.span;
+        int end = span.end() - rtcp.growth;
         try {
-            if (!rtcp.open(span.data(), span.start(), span.start() + PacketSpan.RTCP_HEAD, end, 0, stream.ssrc, index)) {
+            if (!rtcp.open(with, span.data(), span.start(), span.start() + PacketSpan.RTCP_HEAD, end, 0, stream.ssrc, index)) {
                 return SrtpStatus.AUTH_FAILED;
             }
         } catch (GeneralSecurityException failed) {
             return SrtpStatus.FAILED;
         }
-        if (streams.refuses(stream)) {
+        if (refuses(stream)) {
             return SrtpStatus.TOO_MANY_STREAMS;
         }
         span.giveBack(packet, end - span.start());

@@ -11,32 +11,30 @@ import java.security.GeneralSecurityException;
 abstract class PacketCipher {
     static final int WORD_BYTES = 4;
     private static final int CSRCS_AT = 12;
+    private static final int E_BIT = 1 << 31;
 
     /** Whether the word is sent: RTCP. */
     final boolean wordSent;
     final int tagBytes;
     final byte[] mki;
-    final byte[] word = new byte[WORD_BYTES];
+    /** By how much a packet grows. */
+    final int growth;
 
     PacketCipher(boolean wordSent, int tagBytes, byte[] mki) {
         this.wordSent = wordSent;
         this.tagBytes = tagBytes;
         this.mki = mki;
-    }
-
-    /** By how much a packet grows. */
-    final int growth() {
-        return tagBytes + mki.length + (wordSent ? WORD_BYTES : 0);
+        growth = tagBytes + mki.length + (wordSent ? WORD_BYTES : 0);
     }
 
     /**
-     * Encrypts what lies from {@code body} to {@code end} and appends what has to follow: {@link #growth()} octets.
+     * Encrypts what lies from {@code body} to {@code end} and appends what has to follow: {@link #growth} octets.
      *
      * @param csrcs octets that follow the first twelve of the packet, and change places with the four behind them while it is
      *     encrypted, so that they are encrypted too (RFC 9335 section 6); 0: none
      * @param index 48 bits
      */
-    abstract void seal(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
+    abstract void seal(Scratch with, byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
             throws GeneralSecurityException;
 
     /**
@@ -44,7 +42,7 @@ abstract class PacketCipher {
      *
      * @return false when it is not genuine
      */
-    abstract boolean open(byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
+    abstract boolean open(Scratch with, byte[] data, int start, int body, int end, int csrcs, int ssrc, long index)
             throws GeneralSecurityException;
 
     /** Whether it can do with RTP where it is, too, in packets that have an address of memory. */
@@ -53,12 +51,12 @@ abstract class PacketCipher {
     }
 
     /**
-     * Encrypts all that is readable behind the head and appends {@link #growth()} octets, for which there has to be room; indices
+     * Encrypts all that is readable behind the head and appends {@link #growth} octets, for which there has to be room; indices
      * stay. Only where {@link #reachesMemory}.
      *
      * @param head octets that stay readable
      */
-    void seal(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+    void seal(Scratch with, ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
         throw new UnsupportedOperationException("seal");
     }
 
@@ -67,7 +65,7 @@ abstract class PacketCipher {
      *
      * @return false when it is not genuine, and cannot be read any more
      */
-    boolean open(ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
+    boolean open(Scratch with, ByteBuf packet, int head, int ssrc, long index) throws GeneralSecurityException {
         throw new UnsupportedOperationException("open");
     }
 
@@ -78,7 +76,7 @@ abstract class PacketCipher {
      */
     final int length(ByteBuf packet, int head, int appended) throws GeneralSecurityException {
         int length = packet.readableBytes() - appended;
-        if (head < 0 || head > length || packet.writableBytes() + appended < growth()) {
+        if (head < 0 || head > length || packet.writableBytes() + appended < growth) {
             throw new GeneralSecurityException("no such octets");
         }
         return length;
@@ -118,23 +116,8 @@ abstract class PacketCipher {
 
     abstract void close();
 
-    final void word(int value) {
-        Octets.putInt(word, 0, value);
-    }
-
-    /**
-     * The salt with SSRC and index laid over it, for counter mode (RFC 3711 section 4.1.1): 16 octets.
-     *
-     * @param salt as many, the last two zero
-     */
-    static void counterIv(byte[] iv, byte[] salt, int ssrc, long index) {
-        Octets.putLong(iv, 0, Octets.getLong(salt, 0) ^ Integer.toUnsignedLong(ssrc));
-        Octets.putLong(iv, 8, Octets.getLong(salt, 8) ^ index << 16);
-    }
-
-    /** The same for AEAD, two octets further left (RFC 7714 sections 8.1 and 9.1): 12 octets. */
-    static void aeadIv(byte[] iv, byte[] salt, int ssrc, long index) {
-        Octets.putLong(iv, 0, Octets.getLong(salt, 0) ^ Integer.toUnsignedLong(ssrc) << 16 ^ index >>> 32);
-        Octets.putInt(iv, 8, Octets.getInt(salt, 8) ^ (int) index);
+    /** What goes with the packet of this index. */
+    final int word(long index) {
+        return wordSent ? (int) index | E_BIT : (int) (index >>> 16);
     }
 }

@@ -8,6 +8,8 @@ final class SrtpStream {
     final ReplayWindow rtcp = new ReplayWindow();
     int ssrc;
     long nextRtcp;
+    /** A packet of it was genuine. */
+    boolean known;
 
     /** A stream of {@code ssrc} of which nothing was heard. */
     SrtpStream begin(int source) {

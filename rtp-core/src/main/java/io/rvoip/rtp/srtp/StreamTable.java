@@ -11,37 +11,30 @@ final class StreamTable {
 
     private SrtpStream[] streams = new SrtpStream[2];
     private int known;
-    private int lastFound;
     private SrtpStream stranger = new SrtpStream();
 
     /** The stream of this SSRC, or an unused one that {@link #keep} makes part of the table. */
     SrtpStream of(int ssrc) {
-        if (lastFound < known && streams[lastFound].ssrc == ssrc) {
-            return streams[lastFound];
-        }
         for (int i = 0; i < known; i++) {
             if (streams[i].ssrc == ssrc) {
-                lastFound = i;
                 return streams[i];
             }
         }
         return stranger.begin(ssrc);
     }
 
-    /** Whether there is no room for this stream. */
-    boolean refuses(SrtpStream stream) {
-        return stream == stranger && known == MOST;
+    /** Whether there is no room for another stream. */
+    boolean isFull() {
+        return known == MOST;
     }
 
-    /** Remembers the stream: a packet of it was genuine. */
-    void keep(SrtpStream stream) {
-        if (stream == stranger) {
-            if (known == streams.length) {
-                streams = Arrays.copyOf(streams, 2 * known);
-            }
-            lastFound = known;
-            streams[known++] = stranger;
-            stranger = new SrtpStream();
+    /** Remembers the stranger: a packet of it was genuine. */
+    void keep() {
+        if (known == streams.length) {
+            streams = Arrays.copyOf(streams, 2 * known);
         }
+        stranger.known = true;
+        streams[known++] = stranger;
+        stranger = new SrtpStream();
     }
 }

@@ -136,29 +136,29 @@ class OpenSslTest {
 
         assertThatThrownBy(() -> gcm.seal(new byte[12], new byte[64], 0, 12, 40, new byte[0])).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
         assertThatThrownBy(() -> cm.crypt(new byte[16], new byte[64], 0, 12)).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
-        assertThatThrownBy(() -> cm.authenticate(new byte[64], 0, 12, new byte[4], new byte[20])).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
+        assertThatThrownBy(() -> cm.authenticate(new byte[64], 0, 12, new byte[20])).isInstanceOf(GeneralSecurityException.class).hasMessage("closed");
     }
 
     private static OpenSslCm counterMode(byte[] key) throws GeneralSecurityException {
         return new OpenSslCm(new SessionKey("AES", new byte[16]), new SessionKey("HmacSHA1", key));
     }
 
-    /** RFC 2202 section 3, cases 1 and 2 (whose key is shorter): what is authenticated is told in two parts here. */
+    /** RFC 2202 section 3, cases 1 and 2 (whose key is shorter). */
     @Test
     void itsHmacIsThatOfTheStandard() throws Exception {
         byte[] repeated = new byte[20];
         Arrays.fill(repeated, (byte) 0x0b);
 
-        assertThat(hmac(repeated, "Hi T", "here")).isEqualTo("b617318655057264e28bc0b6fb378c8ef146be00");
-        assertThat(hmac("Jefe".getBytes(US_ASCII), "what do ya want for noth", "ing?")).isEqualTo("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+        assertThat(hmac(repeated, "Hi There")).isEqualTo("b617318655057264e28bc0b6fb378c8ef146be00");
+        assertThat(hmac("Jefe".getBytes(US_ASCII), "what do ya want for nothing?")).isEqualTo("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
     }
 
-    private static String hmac(byte[] key, String data, String word) throws GeneralSecurityException {
+    private static String hmac(byte[] key, String data) throws GeneralSecurityException {
         byte[] mac = new byte[20];
         OpenSslCm cm = counterMode(key);
-        cm.authenticate(data.getBytes(US_ASCII), 0, data.length(), word.getBytes(US_ASCII), mac);
+        cm.authenticate(data.getBytes(US_ASCII), 0, data.length(), mac);
         byte[] again = new byte[20];
-        cm.authenticate(data.getBytes(US_ASCII), 0, data.length(), word.getBytes(US_ASCII), again);
+        cm.authenticate(data.getBytes(US_ASCII), 0, data.length(), again);
         assertThat(again).isEqualTo(mac);
         return Bytes.hex(mac);
     }
@@ -172,7 +172,41 @@ class OpenSslTest {
         assertThatThrownBy(() -> gcm.seal(new byte[12], new byte[40], -1, 12, 20, new byte[0])).isInstanceOf(IndexOutOfBoundsException.class);
         OpenSslCm cm = counterMode(new byte[20]);
         assertThatThrownBy(() -> cm.crypt(new byte[16], new byte[40], 12, 41)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> cm.authenticate(new byte[40], -1, 12, new byte[4], new byte[20])).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> cm.authenticate(new byte[40], -1, 12, new byte[20])).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    /** What is shared by all keys of a thread holds none of them after a packet, and what HMAC began with has been written over. */
+    @Test
+    void noKeyStaysWhereAllOfThemAreUsed() throws Exception {
+        byte[] encryption = "sixteen octets! ".getBytes(US_ASCII);
+        byte[] authentication = "and twenty others...".getBytes(US_ASCII);
+        OpenSslCm cm = new OpenSslCm(new SessionKey("AES", encryption.clone()), new SessionKey("HmacSHA1", authentication.clone()));
+        OpenSslMemory memory = OpenSslMemory.ofThread();
+        byte[] made = new byte[512];
+        memory.octets.get(0, made);
+        new OpenSslGcm(new SessionKey("AES", encryption.clone()));
+        cm.crypt(new byte[16], new byte[100], 0, 100);
+        cm.authenticate(new byte[100], 0, 100, new byte[20]);
+        byte[] used = new byte[512];
+        memory.octets.get(0, used);
+
+        for (byte[] octets : new byte[][] {made, used}) {
+            for (int filling : new int[] {0, 0x36, 0x5c}) {
+                assertThat(Bytes.hex(octets)).doesNotContain(Bytes.hex(with(filling, encryption))).doesNotContain(Bytes.hex(with(filling, authentication)));
+            }
+        }
+        for (int at = 0; at < 20; at += 4) {
+            assertThat((int) OpenSslMemory.INT.get(memory.octets, OpenSslMemory.STATE_AT + at)).isEqualTo(memory.getInt(OpenSslMemory.DIGEST_AT + at));
+        }
+        assertThat(Arrays.copyOfRange(made, OpenSslMemory.STATE_AT, OpenSslMemory.STATE_AT + 20)).containsOnly(0);
+    }
+
+    private static byte[] with(int filling, byte[] key) {
+        byte[] octets = key.clone();
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] ^= (byte) filling;
+        }
+        return octets;
     }
 
     /** Each holds about a kilobyte outside of the heap, which is seen while they are open, and not of those that are closed. */

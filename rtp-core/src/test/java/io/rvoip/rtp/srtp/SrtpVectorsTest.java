@@ -74,7 +74,7 @@ class SrtpVectorsTest {
         PacketCipher cipher = new CounterModeCipher(cm, false, 10, new byte[0], Bytes.fromHex(COUNTER_SALT));
         byte[] packet = new byte[48 + 10];
 
-        cipher.seal(packet, 0, 0, 48, 0, 0, 0);
+        cipher.seal(Scratch.ofThread(), packet, 0, 0, 48, 0, 0, 0);
 
         assertThat(Bytes.hex(Arrays.copyOf(packet, 48))).isEqualTo(expected);
     }
@@ -105,14 +105,13 @@ class SrtpVectorsTest {
         int ssrc = isRtcp ? 0x4d617273 : 0x5501a0b2;
         long index = isRtcp ? 0x5d4 : 0xf17b;
         PacketCipher cipher = new GcmCipher(gcm, isRtcp, new byte[0], Bytes.fromHex(GCM_SALT));
-        cipher.word(isRtcp ? 0x800005d4 : 0);
         int length = plain.length() / 2;
-        byte[] packet = Arrays.copyOf(Bytes.fromHex(plain), length + cipher.growth());
+        byte[] packet = Arrays.copyOf(Bytes.fromHex(plain), length + cipher.growth);
 
-        cipher.seal(packet, 0, head, length, 0, ssrc, index);
+        cipher.seal(Scratch.ofThread(), packet, 0, head, length, 0, ssrc, index);
 
         assertThat(Bytes.hex(packet)).isEqualTo(onTheWire);
-        assertThat(cipher.open(packet, 0, head, length, 0, ssrc, index)).isTrue();
+        assertThat(cipher.open(Scratch.ofThread(), packet, 0, head, length, 0, ssrc, index)).isTrue();
         assertThat(Bytes.hex(Arrays.copyOf(packet, length))).isEqualTo(plain);
     }
 }
