@@ -18,7 +18,7 @@ final class RelayBench implements Bench.Measurement {
     static final int SERVER_BASE = 20000;
     static final int LOAD_BASE = 30000;
     static final int SECONDS = 10;
-    private static final int PORTS = 4 * CALLS;
+    static final int PORTS = 4 * CALLS;
     private static final int TURNS = 5;
     private static final int TURN_SECONDS = 2;
     private static final String REST_MICROS = "200";

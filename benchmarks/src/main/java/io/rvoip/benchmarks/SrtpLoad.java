@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The load of {@code rtp_load.c} for relays that encrypt: the same sockets, packets and pace, each packet encrypted where its
- * leg is, what comes back decrypted and its delay taken from the stamp in the payload. Each line on standard input is a round;
+ * leg is, what comes back decrypted and its delay taken from the stamp in the payload. Each line on standard input is a round of so many seconds;
  * streams go on from one to the next, as the counters of SRTP have to.
  */
 public final class SrtpLoad {
@@ -48,13 +48,13 @@ public final class SrtpLoad {
         }
     }
 
-    /** Args: calls, first port of the relay, first port of the load, seconds, which legs are encrypted. Prints READY. */
+    /** Args: calls, first port of the relay, first port of the load, which legs are encrypted. Prints READY. */
     public static void main(String[] args) throws IOException {
-        SrtpLoad load = new SrtpLoad(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[4]);
+        SrtpLoad load = new SrtpLoad(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3]);
         System.out.println("READY");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        while (in.readLine() != null) {
-            System.out.println(load.round(Integer.parseInt(args[3])));
+        for (String seconds = in.readLine(); seconds != null; seconds = in.readLine()) {
+            System.out.println(load.round(Integer.parseInt(seconds)));
         }
     }
 
