@@ -1,6 +1,7 @@
 package io.rvoip.media;
 
 import io.netty.buffer.ByteBuf;
+import io.rvoip.common.Shared;
 import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.media.codec.G711;
@@ -9,6 +10,7 @@ import io.rvoip.rtp.RtpForwarder;
 import io.rvoip.rtp.RtpPacket;
 import io.rvoip.rtp.zrtp.ZrtpPacket;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,8 +28,10 @@ final class BridgeDirection implements PacketRoute {
     private final MediaBridge bridge;
     private final MediaSession from;
     private final MediaSession to;
+    private static final Shared<ByteBuffer> TABLES = new Shared<>(256);
+
     /** For each payload type the ordinal of its {@link Payload}. */
-    private final byte[] payloads = new byte[128];
+    private byte[] payloads = {};
     private final RtpPacket copy = new RtpPacket();
     private @Nullable RtpForwarder forwarder;
     private boolean open;
@@ -129,33 +133,40 @@ final class BridgeDirection implements PacketRoute {
      * flowing: a step amid a telephone event would make two of it, and most descriptions of a call change no packet.
      */
     private void plan() {
-        Arrays.fill(payloads, (byte) Payload.NONE.ordinal());
         RtpForwarder flowing = open ? forwarder : null;
         forwarder = null;
         open = false;
+        byte[] table = new byte[128];
+        Arrays.fill(table, (byte) Payload.NONE.ordinal());
         MediaParameters in = from.parameters().orElse(null);
         MediaParameters out = to.parameters().orElse(null);
-        if (in == null || out == null) {
-            return;
+        if (in != null && out != null) {
+            Map<Integer, Integer> types = plan(table, in, out);
+            open = out.sends();
+            if (open && flowing != null) {
+                flowing.take(types);
+                forwarder = flowing;
+            } else {
+                forwarder = new RtpForwarder(to.rtp(), types);
+            }
         }
+        payloads = TABLES.of(ByteBuffer.wrap(table)).array();
+    }
+
+    /** Fills the table, and tells the payload types that go out. */
+    private static Map<Integer, Integer> plan(byte[] table, MediaParameters in, MediaParameters out) {
         Map<Integer, Integer> types = new HashMap<>();
         in.receivable().forEach((type, codec) -> {
-            payloads[type] = (byte) between(codec, out.codec()).ordinal();
+            table[type] = (byte) between(codec, out.codec()).ordinal();
             types.put(type, out.sendType());
         });
         if (in.receiveEventType() >= 0) {
-            payloads[in.receiveEventType()] = (byte) Payload.EVENT.ordinal();
+            table[in.receiveEventType()] = (byte) Payload.EVENT.ordinal();
             if (out.sendEventType() >= 0 && in.codec().clockRate() == out.codec().clockRate()) {
                 types.put(in.receiveEventType(), out.sendEventType());
             }
         }
-        open = out.sends();
-        if (open && flowing != null) {
-            flowing.take(types);
-            forwarder = flowing;
-        } else {
-            forwarder = new RtpForwarder(to.rtp(), types);
-        }
+        return types;
     }
 
     private static Payload between(AudioCodec in, AudioCodec out) {

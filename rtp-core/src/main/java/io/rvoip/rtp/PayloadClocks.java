@@ -1,5 +1,6 @@
 package io.rvoip.rtp;
 
+import io.rvoip.common.Shared;
 import io.rvoip.rtp.internal.Check;
 import java.util.Arrays;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.stream.IntStream;
 /** The payload types that were agreed on and the clock rates of their timestamps. Immutable. */
 public final class PayloadClocks {
     private static final int TYPES = 128;
+    /** Most calls agree on the same few codecs. */
+    private static final Shared<PayloadClocks> SHARED = new Shared<>(256);
 
     /** For each payload type where its rate is in {@link #rates}: few streams have more than one rate. */
     private final byte[] places = new byte[TYPES];
@@ -23,12 +26,12 @@ public final class PayloadClocks {
     }
 
     /**
-     * A table of payload types.
+     * A table of payload types; mostly the same object for equal ones.
      *
      * @param ratesByType payload type, 0 to 127, to clock rate in Hz, 1,000 to 192,000
      */
     public static PayloadClocks of(Map<Integer, Integer> ratesByType) {
-        return new PayloadClocks(ratesByType);
+        return SHARED.of(new PayloadClocks(ratesByType));
     }
 
     /** The clock rate of a payload type in Hz; 0 when it was not agreed on. */

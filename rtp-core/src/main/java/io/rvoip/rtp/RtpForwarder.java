@@ -1,6 +1,8 @@
 package io.rvoip.rtp;
 
+import io.rvoip.common.Shared;
 import io.rvoip.rtp.internal.Check;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -13,8 +15,10 @@ import java.util.Map;
  * <p>Confined to the one loop that both sessions live on. One forwarder per direction.
  */
 public final class RtpForwarder {
+    private static final Shared<ByteBuffer> TABLES = new Shared<>(256);
+
     private final RtpSession to;
-    private final byte[] types = new byte[128];
+    private byte[] types = {};
     private long forwarded;
 
     /**
@@ -30,9 +34,11 @@ public final class RtpForwarder {
 
     /** Goes by other payload types from the next packet on; the stream goes on without a step. */
     public void take(Map<Integer, Integer> payloadTypes) {
-        Arrays.fill(types, (byte) -1);
+        byte[] table = new byte[128];
+        Arrays.fill(table, (byte) -1);
         payloadTypes.forEach((in, out) ->
-                types[Check.range("payloadType", in, 0, 127)] = (byte) Check.range("payloadType", out, 0, 127));
+                table[Check.range("payloadType", in, 0, 127)] = (byte) Check.range("payloadType", out, 0, 127));
+        types = TABLES.of(ByteBuffer.wrap(table)).array();
     }
 
     /**
