@@ -6,6 +6,7 @@ import io.rvoip.common.EventBus;
 import io.rvoip.common.Health;
 import io.rvoip.common.IdSource;
 import io.rvoip.common.Loop;
+import io.rvoip.common.RateLimitedLog;
 import io.rvoip.common.SecurityProfile;
 import io.rvoip.common.TimeSource;
 import io.rvoip.engine.auth.Domains;
@@ -52,6 +53,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A registrar and a back-to-back user agent for the users of one domain: knows who sends what, where their phones are,
@@ -198,7 +200,7 @@ public final class CallEngine implements Component, EngineControl {
                 trunks.put(use, new RtpMediaPort(engine, settings.withSrtp(Trunking.srtp(use, settings.srtp())), ids, servers));
             }
             return new MediaDoor(new RtpMediaPort(engine, settings, ids, servers), trunks, config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0,
-                    new CodecChoice(settings.codecs()));
+                    new CodecChoice(settings.codecs()), new RateLimitedLog(LoggerFactory.getLogger(MediaDoor.class), TimeSource.system()));
         }).orElse(null);
     }
 

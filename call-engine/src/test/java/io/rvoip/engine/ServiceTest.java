@@ -2,8 +2,10 @@ package io.rvoip.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rvoip.common.SecurityProfile;
 import io.rvoip.media.codec.Codecs;
 import io.rvoip.session.EndCause;
+import io.rvoip.session.SecurityConfig;
 import io.rvoip.session.SessionState;
 import io.rvoip.session.media.RtpMediaSettings;
 import java.util.List;
@@ -62,6 +64,37 @@ class ServiceTest {
         office.engine.hangup(office.engine.calls().get(0).id());
         office.advance(500);
         assertThat(call.end().cause()).isEqualTo(EndCause.HANGUP);
+    }
+
+    /** That no port was free would be a lie, and would be counted as a lack of ports. */
+    @Test
+    void aCallerWhoseKeysEverybodyCouldReadIsToldSo() {
+        Office.Setup setup = new Office.Setup();
+        setup.media = setup.media.withSrtp(SecurityConfig.auto().srtp(SecurityProfile.STANDARD));
+        office = new Office(setup);
+        Phone alice = office.phone("alice", 500);
+        Phone.Talk call = alice.call("echo");
+        office.advance(500);
+        assertThat(call.end().status()).isEqualTo(488);
+        assertThat(office.record().end().cause()).isEqualTo(EndCause.MEDIA);
+        assertThat(office.record().end().text()).isEqualTo("SRTP is required, and the signalling is not encrypted");
+        assertThat(office.metrics.count("rvoip_admission_rejected_total", "reason", "ports")).isZero();
+    }
+
+    @Test
+    void whereNoPortIsFreeTheCallerMayTryAgainLater() {
+        Office.Setup setup = new Office.Setup();
+        setup.ports = 2;
+        office = new Office(setup);
+        Phone alice = office.phone("alice", 500);
+        Phone.Talk first = alice.call("tone");
+        office.advance(500);
+        Phone.Talk second = office.phone("bob", 700).call("tone");
+        office.advance(500);
+        assertThat(second.end().status()).isEqualTo(503);
+        assertThat(office.metrics.count("rvoip_admission_rejected_total", "reason", "ports")).isEqualTo(1);
+        alice.act(first.session::hangup);
+        office.advance(500);
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.rvoip.media.codec.AudioCodec;
 import io.rvoip.session.EndCause;
 import io.rvoip.session.InviteRequest;
 import io.rvoip.session.LegRequest;
-import io.rvoip.session.MediaException;
 import io.rvoip.session.MediaPlan;
 import io.rvoip.session.MediaPort;
 import io.rvoip.session.SdpBody;
@@ -75,9 +74,7 @@ final class AnchoredPath implements MediaPath {
                 .answering(call.invitation().offer());
         door.from(call.caller()).openRtp(door.asked(request, call.caller(), call.callerLeg().party())).whenComplete((leg, failure) -> {
             if (leg == null) {
-                failed.accept(MediaException.isKeysExposed(failure)
-                        ? Refusal.notAcceptable(Refusal.MISCELLANEOUS, "SRTP is required, and the signalling is not encrypted")
-                        : new Refusal(503, Refusal.MISCELLANEOUS, "no media port is free"));
+                failed.accept(door.refusal(failure));
             } else if (closed) {
                 leg.close();
             } else {

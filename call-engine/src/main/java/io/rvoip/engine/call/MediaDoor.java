@@ -1,10 +1,16 @@
 package io.rvoip.engine.call;
 
+import io.rvoip.common.RateLimitedLog;
+import io.rvoip.rtp.transport.PortsExhaustedException;
 import io.rvoip.session.LegRequest;
+import io.rvoip.session.MediaException;
 import io.rvoip.session.MediaPort;
 import io.rvoip.session.media.RtpMediaPort;
+import io.rvoip.session.offer.Refusal;
 import io.rvoip.session.offer.SrtpUse;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to media.
@@ -13,8 +19,9 @@ import java.util.Map;
  * @param trunks opens legs to trunks, by what each of them wants; one for every value
  * @param certified whether users of ours have to prove by the certificate of their media that they are who they are signed in as
  * @param codecs which codecs they have, and which of them can be joined
+ * @param log of what stayed shut, and why
  */
-public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, boolean certified, CodecChoice codecs) {
+public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, boolean certified, CodecChoice codecs, RateLimitedLog log) {
     /** What opens the leg to a caller. */
     RtpMediaPort from(Caller caller) {
         return caller instanceof Caller.ByTrunk by ? trunks.get(by.trunk().config().srtp()) : users;
@@ -44,6 +51,18 @@ public record MediaDoor(RtpMediaPort users, Map<SrtpUse, RtpMediaPort> trunks, b
         }
         String aor = phone.flows().first().aor();
         return request -> port.open(certified ? request.towards(aor).proving(aor) : request.towards(aor));
+    }
+
+    /** Why the leg to a caller could not be opened, as far as the caller is told: 503 where ports have run out, for then trying again later is of use. */
+    Refusal refusal(@Nullable Throwable failure) {
+        if (MediaException.isKeysExposed(failure)) {
+            return Refusal.notAcceptable(Refusal.MISCELLANEOUS, "SRTP is required, and the signalling is not encrypted");
+        }
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        log.warn("The media of a call could not be opened: {}", String.valueOf(cause == null ? null : cause.getMessage()));
+        return cause instanceof MediaException known && known.getCause() instanceof PortsExhaustedException
+                ? new Refusal(503, Refusal.MISCELLANEOUS, "no media port is free")
+                : new Refusal(500, Refusal.MISCELLANEOUS, "media could not be opened");
     }
 
     /**

@@ -16,6 +16,7 @@ import io.rvoip.session.MediaLeg;
 import io.rvoip.session.MediaPlan;
 import io.rvoip.session.SessionEvent;
 import io.rvoip.session.media.RtpMediaLeg;
+import io.rvoip.session.offer.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +67,21 @@ public final class ServiceCall implements Call {
                 .answering(invitation.offer());
         door.from(from).openRtp(door.asked(request, from, from.party(context.domains()))).whenComplete((opened, failure) -> {
             if (opened == null) {
-                context.admission().count(Admission.Refusal.PORTS);
-                fail(EndCause.LIMIT, 503, "no media port is free");
+                refuse(door.refusal(failure));
             } else if (over) {
                 opened.close();
             } else {
                 answer(opened);
             }
         });
+    }
+
+    private void refuse(Refusal why) {
+        boolean full = why.status() == 503;
+        if (full) {
+            context.admission().count(Admission.Refusal.PORTS);
+        }
+        fail(full ? EndCause.LIMIT : EndCause.MEDIA, why.status(), why.text());
     }
 
     private void answer(RtpMediaLeg opened) {
