@@ -44,7 +44,9 @@ class DscpTest {
     @Test
     void signallingAndMediaAreMarkedOverUdpAndTcpAndBothFamilies() throws Exception {
         Tool.require("tshark", "tshark");
-        port = Tool.freePort();
+        do {
+            port = Tool.freePort();
+        } while (port >= FIRST_MEDIA && port <= LAST_OF_PHONE);
         Path seen = dir.resolve("seen");
         try (Tool tshark = Tool.start("tshark", dir, List.of("sh", "-c", "exec tshark -l -i lo -f 'port " + port + " or (udp src portrange "
                  + MEDIA + " and udp dst portrange " + MEDIA + ")' -Y 'udp or tcp.len > 0' -T fields -E separator=, -e udp.srcport -e tcp.srcport"
