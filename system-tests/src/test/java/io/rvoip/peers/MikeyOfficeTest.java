@@ -154,7 +154,8 @@ class MikeyOfficeTest {
             for (String caller : List.of("rsa", "rsa-r", "dh")) {
                 talks.add(new Talk(caller, "carol"));
             }
-            await("speech in all calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> talks.stream().allMatch(Talk::isDone));
+            await("speech in all calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(
+                () -> talks.stream().allMatch(Talk::isDone) && shared.hasSecured() && certified.hasSecured());
             for (int i = 0; i < talks.size(); i++) {
                 talks.get(i).assertSpeech(i < 4 || i > 6);
             }
@@ -201,7 +202,8 @@ class MikeyOfficeTest {
             certified("alice", Office.DOMAIN, office.port(), alice, authority, known, true);
             certified("bob", Office.DOMAIN, office.port(), bob, authority, Optional.empty(), false);
             List<Talk> talks = List.of(new Talk("alice", "bob"), new Talk("alice", NUMBER));
-            await("speech in both calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> talks.stream().allMatch(Talk::isDone));
+            await("speech in both calls, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(
+                () -> talks.stream().allMatch(Talk::isDone) && office.hasSecured());
             for (Talk talk : talks) {
                 talk.assertSpeech(true);
             }
@@ -209,7 +211,8 @@ class MikeyOfficeTest {
             await("media and reports both ways").atMost(Duration.ofSeconds(20)).until(() -> held.secured(held.calling) && held.secured(held.called));
             soon(held.called.hold());
             soon(held.called.resume());
-            await("both ways again").atMost(Duration.ofSeconds(20)).until(() -> held.secured(held.calling) && held.secured(held.called));
+            await("both ways again").atMost(Duration.ofSeconds(20)).until(
+                () -> held.secured(held.calling) && held.secured(held.called) && office.hasSecured());
             assertThat(held.calling.security().keying()).as("what the office has offered last, for the key of the caller").isEqualTo("mikey-rsa");
             soon(held.calling.hangup());
 
@@ -246,7 +249,7 @@ class MikeyOfficeTest {
             soon(out.answered());
             CallRecording bobHears = in.record(dir.resolve("bob-hears.wav"), RecordingLayout.RECEIVED);
             CallRecording carrierHears = out.record(dir.resolve("carrier-hears.wav"), RecordingLayout.RECEIVED);
-            await("speech, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> out.security().secured() && in.security().secured()
+            await("speech, and reports of it").atMost(Speech.LENGTH.plusSeconds(25)).until(() -> out.security().secured() && in.security().secured() && office.hasSecured()
                 && out.duration().compareTo(Speech.LENGTH.plus(FIRST).plusSeconds(1)) > 0);
             soon(out.hangup());
 

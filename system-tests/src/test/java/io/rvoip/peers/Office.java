@@ -81,6 +81,12 @@ final class Office implements AutoCloseable {
         await("registration of " + user).atMost(SOON).until(() -> has(user));
     }
 
+    /** Whether each leg of each call that has keys has them in use both ways, as the office knows from reports: phones know it at other times. */
+    boolean hasSecured() {
+        return pbx.calls().stream().flatMap(call -> call.legs().stream()).flatMap(leg -> leg.security().stream())
+            .allMatch(security -> security.secured() || security.keying().equals("none"));
+    }
+
     /** The records of all calls so far, once none is left and no media port is taken. */
     List<CallRecord> recordsOnceQuiet() {
         await("no call, no media left").atMost(SOON).until(() ->

@@ -15,6 +15,7 @@ final class OpenSslCm extends OpenSslCipher implements AesCm {
     /** Of a {@code SHA_CTX}: five words of what was made so far, the bits it was made of, a block, and how much of that is filled. */
     private static final int WORDS = 5;
     private static final int BITS_AT = OpenSslMemory.STATE_AT + 4 * WORDS;
+    private static final int FILLED_AT = BITS_AT + 8 + BLOCK;
     private static final byte WITHIN = 0x36;
     private static final byte WITHOUT = 0x5c;
 
@@ -155,6 +156,7 @@ final class OpenSslCm extends OpenSslCipher implements AesCm {
         OpenSslMemory.INT.set(with.octets, OpenSslMemory.STATE_AT + 16, tail);
         OpenSslMemory.INT.set(with.octets, BITS_AT, 8 * BLOCK);
         OpenSslMemory.INT.set(with.octets, BITS_AT + 4, 0);
+        OpenSslMemory.INT.set(with.octets, FILLED_AT, 0);
         long state = with.at + OpenSslMemory.STATE_AT;
         OpenSsl.require((int) OpenSsl.Calls.SHA1_UPDATE.invokeExact(state, from, (long) length));
         OpenSsl.require((int) OpenSsl.Calls.SHA1_FINAL.invokeExact(with.at + OpenSslMemory.DIGEST_AT, state));
