@@ -65,7 +65,12 @@ final class SrtpRelayBench implements Bench.Measurement {
             String ports = Integer.toString(RelayBench.SERVER_BASE + number * RelayBench.PORTS);
             String loadPorts = Integer.toString(RelayBench.SERVER_BASE + (3 + number) * RelayBench.PORTS);
             server = Child.java(1, RelayServer.class, calls, ports, loadPorts, ways).awaitReady();
-            load = Child.java(0, SrtpLoad.class, calls, ports, loadPorts, ways).awaitReady();
+            try {
+                load = Child.java(0, SrtpLoad.class, calls, ports, loadPorts, ways).awaitReady();
+            } catch (IOException failed) {
+                server.close(); // nobody else would
+                throw failed;
+            }
         }
 
         void settle() throws IOException, InterruptedException {
