@@ -59,7 +59,7 @@ final class RelayBench implements Bench.Measurement {
             Samples.row("relay delay p99", "us", false, ourP99, "c-forwarder", theirP99),
             Samples.row("relay cpu per packet, both resting", "us", false, ourCpu, "c-forwarder", restingCpu),
             Samples.row("relay bytes allocated per packet", "B", false, ourBytes, "none", new Samples())));
-        rows.addAll(new SrtpRelayBench().run());
+        rows.addAll(new SrtpRelayBench(forwarder, compile(dir, "srtp_cost")).run());
         return rows;
     }
 
@@ -84,9 +84,9 @@ final class RelayBench implements Bench.Measurement {
     private static String compile(Path dir, String name) throws IOException, InterruptedException {
         Path source = Path.of(System.getProperty("rvoip.root"), "benchmarks", "src", "main", "c", name + ".c");
         Path program = dir.resolve(name);
-        Process gcc = new ProcessBuilder("gcc", "-O3", "-o", program.toString(), source.toString()).inheritIO().start();
+        Process gcc = new ProcessBuilder("gcc", "-O3", "-o", program.toString(), source.toString(), "-l:libcrypto.so.3").inheritIO().start();
         if (gcc.waitFor() != 0) {
-            throw new IOException("gcc could not compile " + source + " (apt-get install gcc libc6-dev)");
+            throw new IOException("gcc could not compile " + source + " (apt-get install gcc libc6-dev libssl3)");
         }
         return program.toString();
     }
