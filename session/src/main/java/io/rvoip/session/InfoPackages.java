@@ -9,7 +9,7 @@ import io.rvoip.sip.SipRequest;
 import io.rvoip.sip.SipResponse;
 import io.rvoip.transaction.ServerTransaction;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class InfoPackages {
     private static final Rate RATE = new Rate(10, 30);
 
     private final AgentCore core;
-    private final Map<String, Taken> taken = new LinkedHashMap<>();
+    private Map<String, Taken> taken = Map.of();
     private @Nullable TokenBucket bucket;
 
     /** Who takes the requests of one package. */
@@ -44,7 +44,9 @@ final class InfoPackages {
 
     /** From now on requests of this package are welcome. */
     void take(String name, String contentType, Receiver receiver) {
-        taken.put(name, new Taken(contentType, receiver));
+        Map<String, Taken> more = new HashMap<>(taken);
+        more.put(name, new Taken(contentType, receiver));
+        taken = Map.copyOf(more); // a call has one or none, and many calls are held
     }
 
     /** Says in a message which packages the sender takes; there is none so far. */

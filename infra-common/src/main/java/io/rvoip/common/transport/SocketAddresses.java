@@ -37,12 +37,11 @@ final class SocketAddresses {
     private @Nullable Met lastSender;
     private @Nullable InetSocketAddress lastTarget;
     private long lastTargetAt;
-    /* Senders as the kernel has told them, which is how it takes them as targets too; and targets that were never heard. */
-    private final ByteBuffer senders;
-    private final long sendersAt;
+    /* Senders as the kernel has told them, which is how it takes them as targets too; behind them, from there on, targets that were never heard. */
+    final ByteBuffer memory;
+    private final long memoryAt;
+    private final int targets;
     private final @Nullable Met[] senderOf;
-    final ByteBuffer targets;
-    private final long targetsAt;
     private final @Nullable InetSocketAddress[] targetOf;
 
     /** A sender that knows where it is kept, so that what is sent back to it is not looked for. */
@@ -66,20 +65,19 @@ final class SocketAddresses {
     SocketAddresses(boolean ipv6, int slots) {
         this.ipv6 = ipv6;
         mask = slots - 1;
-        senders = ByteBuffer.allocateDirect(slots * BYTES).order(ByteOrder.nativeOrder());
-        sendersAt = UdpCalls.addressOf(senders);
+        targets = slots * BYTES;
+        memory = ByteBuffer.allocateDirect(2 * targets).order(ByteOrder.nativeOrder());
+        memoryAt = UdpCalls.addressOf(memory);
         senderOf = new @Nullable Met[slots];
-        targets = ByteBuffer.allocateDirect(slots * BYTES).order(ByteOrder.nativeOrder());
-        targetsAt = UdpCalls.addressOf(targets);
         targetOf = new @Nullable InetSocketAddress[slots];
     }
 
     /** The sender that the kernel has written there; the same object for as long as it is remembered. */
-    InetSocketAddress sender(ByteBuffer memory, int at) {
-        long head = memory.getLong(at);
-        long more = memory.getLong(at + 8);
-        long end = memory.getLong(at + 16);
-        int scope = memory.getInt(at + SCOPE);
+    InetSocketAddress sender(ByteBuffer told, int at) {
+        long head = told.getLong(at);
+        long more = told.getLong(at + 8);
+        long end = told.getLong(at + 16);
+        int scope = told.getInt(at + SCOPE);
         Met last = lastSender;
         if (last != null && lastHead == head && lastMore == more && lastEnd == end && lastScope == scope) {
             return last;
@@ -88,35 +86,35 @@ final class SocketAddresses {
         lastMore = more;
         lastEnd = end;
         lastScope = scope;
-        Met sender = known(memory, at);
+        Met sender = known(told, at);
         lastSender = sender;
         return sender;
     }
 
     /** Looks for what is in those fields. */
-    private Met known(ByteBuffer memory, int at) {
+    private Met known(ByteBuffer told, int at) {
         int slot = slot(Long.hashCode(lastHead) + 31 * Long.hashCode(lastMore) + Long.hashCode(lastEnd));
         int from = slot * BYTES;
         Met known = senderOf[slot];
-        if (known != null && senders.getLong(from) == lastHead && senders.getLong(from + 8) == lastMore
-                && senders.getLong(from + 16) == lastEnd && senders.getInt(from + SCOPE) == lastScope) {
+        if (known != null && memory.getLong(from) == lastHead && memory.getLong(from + 8) == lastMore
+                && memory.getLong(from + 16) == lastEnd && memory.getInt(from + SCOPE) == lastScope) {
             return known;
         }
-        senders.put(from, memory, at, IPV6_BYTES);
-        Met fresh = decode(memory, at, slot);
+        memory.put(from, told, at, IPV6_BYTES);
+        Met fresh = decode(told, at, slot);
         senderOf[slot] = fresh;
         lastTarget = null; // it may have been there
         return fresh;
     }
 
-    private Met decode(ByteBuffer memory, int at, int slot) {
-        boolean six = memory.getShort(at) == AF_INET6;
+    private Met decode(ByteBuffer told, int at, int slot) {
+        boolean six = told.getShort(at) == AF_INET6;
         byte[] octets = new byte[six ? 16 : 4];
-        memory.get(at + (six ? IPV6 : IPV4), octets);
-        int scope = six ? memory.getInt(at + SCOPE) : 0;
+        told.get(at + (six ? IPV6 : IPV4), octets);
+        int scope = six ? told.getInt(at + SCOPE) : 0;
         try {
             InetAddress address = scope == 0 ? InetAddress.getByAddress(octets) : Inet6Address.getByAddress(null, octets, scope);
-            return new Met(this, slot, address, (memory.get(at + PORT) & 0xff) << 8 | memory.get(at + PORT + 1) & 0xff);
+            return new Met(this, slot, address, (told.get(at + PORT) & 0xff) << 8 | told.get(at + PORT + 1) & 0xff);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -125,7 +123,7 @@ final class SocketAddresses {
     /** Where the kernel finds this address, until it is asked for another; 0: the socket cannot reach its family. */
     long target(InetSocketAddress to) {
         if (to != lastTarget) {
-            lastTargetAt = to instanceof Met met && met.by == this && senderOf[met.slot] == met ? sendersAt + (long) met.slot * BYTES : encoded(to);
+            lastTargetAt = to instanceof Met met && met.by == this && senderOf[met.slot] == met ? memoryAt + (long) met.slot * BYTES : encoded(to);
             lastTarget = to;
         }
         return lastTargetAt;
@@ -139,25 +137,25 @@ final class SocketAddresses {
             if (address == null || address instanceof Inet6Address && !ipv6) {
                 return 0;
             }
-            encode(address, to.getPort(), slot * BYTES);
+            encode(address, to.getPort(), targets + slot * BYTES);
             targetOf[slot] = to;
         }
-        return targetsAt + (long) slot * BYTES;
+        return memoryAt + targets + (long) slot * BYTES;
     }
 
     private void encode(InetAddress address, int port, int at) {
-        targets.putShort(at, ipv6 ? AF_INET6 : AF_INET);
-        targets.put(at + PORT, (byte) (port >>> 8)).put(at + PORT + 1, (byte) port);
+        memory.putShort(at, ipv6 ? AF_INET6 : AF_INET);
+        memory.put(at + PORT, (byte) (port >>> 8)).put(at + PORT + 1, (byte) port);
         byte[] octets = address.getAddress();
         if (!ipv6) {
-            targets.put(at + IPV4, octets);
+            memory.put(at + IPV4, octets);
             return;
         }
-        targets.putInt(at + IPV4, 0).putLong(at + IPV6, 0).putInt(at + SCOPE, address instanceof Inet6Address six ? six.getScopeId() : 0);
+        memory.putInt(at + IPV4, 0).putLong(at + IPV6, 0).putInt(at + SCOPE, address instanceof Inet6Address six ? six.getScopeId() : 0);
         if (octets.length == 4) {
-            targets.putShort(at + IPV6 + 8, (short) 0).putShort(at + IPV6 + 10, (short) MAPPED).put(at + IPV6 + 12, octets);
+            memory.putShort(at + IPV6 + 8, (short) 0).putShort(at + IPV6 + 10, (short) MAPPED).put(at + IPV6 + 12, octets);
         } else {
-            targets.put(at + IPV6, octets);
+            memory.put(at + IPV6, octets);
         }
     }
 

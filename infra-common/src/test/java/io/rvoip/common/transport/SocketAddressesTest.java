@@ -24,9 +24,9 @@ class SocketAddressesTest {
     }
 
     private static String target(SocketAddresses addresses, InetSocketAddress to) {
-        int at = (int) (addresses.target(to) - UdpCalls.addressOf(addresses.targets));
+        int at = (int) (addresses.target(to) - UdpCalls.addressOf(addresses.memory));
         byte[] octets = new byte[addresses.targetBytes()];
-        addresses.targets.get(at, octets);
+        addresses.memory.get(at, octets);
         return HexFormat.of().formatHex(octets);
     }
 

@@ -218,6 +218,8 @@ public final class RtpMediaPort implements MediaPort {
                 OwnAddress.choose(settings.advertise().get(), media.localAddress().getAddress(), start.request().local());
         LocalAudio local =
                 new LocalAudio(address, media.localAddress().getPort(), media.localRtcpAddress().getPort());
+        SrtpPolicy srtp = start.srtp();
+        boolean encrypted = start.request().encrypted(); // all that is kept of the request as long as the leg is
         return new RtpMediaLeg(
                 media,
                 Negotiation.start(start.capabilities(), local, ids.nextLong(), keys(start, media), settings.ice().hides(address, engine.interfaces())),
@@ -229,8 +231,8 @@ public final class RtpMediaPort implements MediaPort {
                 settings.sendWhileHolding(),
                 settings.video(),
                 new VideoPorts(engine, media, start.request().loop(), settings.session().rtcpMux(), address,
-                        greeting -> start.srtp().keys(start.request().encrypted(), ids, null, zrtp(greeting, start.srtp()))),
-                new MikeyWork(start.srtp().mikey(), start.request().loop()));
+                        greeting -> srtp.keys(encrypted, ids, null, zrtp(greeting, srtp))),
+                new MikeyWork(srtp.mikey(), start.request().loop()));
     }
 
     /** Not by {@code thenApply}, which would wrap the failure. */

@@ -48,7 +48,7 @@ final class PayloadTypes {
         Map<AudioFormat, Integer> newLatest = new HashMap<>(latest);
         newMeanings.put(number, format);
         newLatest.put(format, number);
-        return new PayloadTypes(newMeanings, newLatest);
+        return new PayloadTypes(Map.copyOf(newMeanings), Map.copyOf(newLatest));
     }
 
     /** A number never used; {@code fallback} when a far end has used them all up. */
