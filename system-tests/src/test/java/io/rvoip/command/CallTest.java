@@ -196,7 +196,7 @@ class CallTest {
     void whoNeverAnswersIsGivenUp() {
         JsonNode result = unanswered.awaitEnd().assertExit(3).result();
         assertThat(result.get("state").textValue()).isEqualTo("failed");
-        assertThat(result.get("sipStatus").intValue()).isEqualTo(408);
+        assertThat(result.get("sipStatus").intValue()).as(result.toString()).isEqualTo(408);
         for (int i = 0; i < 7; i++) { // timer A, doubled from 500 ms each time
             silent.expect("INVITE");
         }

@@ -105,12 +105,12 @@ class SpeechTest {
         assertNotHeard("speech below as much noise", noisy(recording, 1.2 * recording.rms()), 0.8);
     }
 
-    /** As a phone does that says it again and again, with the silence before: the second time is cut off, and fits better than the first. */
+    /** As a phone does that says it again and again, with the silence before: the second time is cut off, and nothing in it has moved. */
     @Test
     void theSilenceBetweenIsAPartOfIt() {
         AudioClip said = Speech.after(Duration.ofMillis(1_500), Speech.one());
         AudioClip recording = stepwise(Speech.often(said, 2), Duration.ofMillis(60), List.of(Duration.ofMillis(4_500))).slice(Duration.ZERO, Duration.ofSeconds(14));
-        assertThatThrownBy(() -> Speech.assertHeard("by the first judge", Speech.one(), recording)).isInstanceOf(AssertionError.class);
+        assertThatCode(() -> Speech.assertHeard("by the first judge", Speech.one(), recording)).doesNotThrowAnyException();
         assertThatCode(() -> Speech.assertHeardOver("with the silence", said, recording, THRESHOLD)).doesNotThrowAnyException();
     }
 

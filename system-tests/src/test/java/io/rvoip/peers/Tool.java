@@ -17,13 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A foreign program under test control: its output is kept, waited on, and shown when something goes wrong. */
 public final class Tool implements AutoCloseable {
     private static final int LOWEST_PORT = 5_100;
-    private static final int HIGHEST_PORT = 9_900;
     private static final int PORTS = 4;
+    /** Of the JVMs that run tests beside each other each has ports of its own: a port is asked for long before it is bound. */
+    private static final int PORTS_OF_A_FORK = 1_200;
+    private static final int FORKS = 4;
+    private static final int FIRST_PORT = LOWEST_PORT + (Integer.getInteger("rvoip.fork", 1) - 1) % FORKS * PORTS_OF_A_FORK;
+    private static final AtomicInteger GIVEN = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS_OF_A_FORK / PORTS));
 
     private final String name;
     private final Process process;
@@ -127,11 +132,11 @@ public final class Tool implements AutoCloseable {
 
     /**
      * A port that nobody uses for UDP or TCP on 127.0.0.1 at this moment, nor the three behind it: baresip takes the next one too,
-     * and sipp three more for media. They lie below those that the system and our media take.
+     * and sipp three more for media. They lie below those that the system and our media take, and are given again last of all.
      */
     public static int freePort() throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / PORTS, HIGHEST_PORT / PORTS) * PORTS;
+            int port = FIRST_PORT + Math.floorMod(GIVEN.getAndIncrement(), PORTS_OF_A_FORK / PORTS) * PORTS;
             if (IntStream.range(port, port + PORTS).allMatch(Tool::isFree)) {
                 return port;
             }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tells whether a recording holds what was said: lines the two up by cross-correlation, then measures correlation and
- * signal-to-noise ratio with the gain matched. Channels are mixed down, and the reference is resampled to the rate of
+ * Tells whether a recording holds what was said: lines the two up by cross-correlation, so that most of the shorter one is
+ * compared, then measures correlation and signal-to-noise ratio with the gain matched. Channels are mixed down, and the reference is resampled to the rate of
  * the recording.
  */
 public final class AudioComparison {
@@ -72,18 +72,23 @@ public final class AudioComparison {
         return new WindowedSimilarity(found, all.laterBy(whole.lag()));
     }
 
+    /**
+     * Where what was said is heard twice, the second time cut off, and a jitter buffer has moved parts of the first, the second
+     * fits best: only lags count at which three quarters of the shorter of the two overlap.
+     */
     private static Similarity atBestLag(double[] a, double[] b, int rate) {
         int n = Integer.highestOneBit(a.length + b.length) * 2;
         double[] x = Arrays.copyOf(a, n);
         double[] c = Arrays.copyOf(b, n);
         Fft.correlate(x, c);
+        int least = Math.min(a.length, b.length) * 3 / 4;
         int best = 0;
-        for (int k = 1; k < n; k++) {
-            if (c[k] > c[best]) {
-                best = k;
+        for (int lag = least - a.length; lag <= b.length - least; lag++) {
+            if (c[Math.floorMod(lag, n)] > c[Math.floorMod(best, n)]) {
+                best = lag;
             }
         }
-        return measure(a, b, best < n / 2 ? best : best - n, rate);
+        return measure(a, b, best, rate);
     }
 
     /** At the lag where {@code a} lies wholly in {@code b} and resembles it most: a louder stranger is not preferred. */

@@ -83,6 +83,19 @@ class AudioComparisonTest {
     }
 
     @Test
+    void aSecondCopyThatIsCutOffIsNotTakenForOneThatAJitterBufferHasMoved() {
+        int jump = 160;
+        short[] twice = new short[reference.frames() * 8 / 5 + jump];
+        for (int i = 0; i + jump < twice.length; i++) {
+            twice[i < reference.frames() / 2 ? i : i + jump] = reference.sample(i % reference.frames(), 0);
+        }
+        WindowedSimilarity windows = AudioComparison.windowed(reference, AudioClip.mono(RATE, twice), Duration.ofMillis(400),
+                Duration.ofMillis(100));
+        assertThat(windows.together().correlation()).isGreaterThan(0.99);
+        assertThat(windows.together().lag()).isBetween(Duration.ZERO, Duration.ofMillis(20));
+    }
+
+    @Test
     void windowsFollowAJumpThatTheWholeCannot() {
         short[] jumped = new short[reference.frames() + 160];
         for (int i = 0; i < reference.frames(); i++) {
