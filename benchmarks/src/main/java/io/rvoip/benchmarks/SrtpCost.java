@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -73,7 +74,7 @@ public final class SrtpCost {
         System.out.println("READY");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         while (in.readLine() != null) {
-            System.out.println(cost.inOrder(ROUNDS) + " " + cost.scattered(ROUNDS));
+            System.out.printf(Locale.ROOT, "%.3f %.3f%n", cost.inOrder(ROUNDS), cost.scattered(ROUNDS));
         }
     }
 
