@@ -25,21 +25,28 @@ function usable(servers) {
   return location.protocol === 'https:' ? secure : [...servers.filter(url => url.startsWith('ws:')), ...secure];
 }
 
+/** Why nobody can sign in here; null: they can. */
+let obstacle = null;
+
 async function load() {
   try {
     const answer = await fetch('/phone/settings.json', {cache: 'no-store'});
-    settings = await answer.json();
-    settings.servers = usable(settings.servers);
+    const told = await answer.json();
+    settings = {...told, servers: usable(told.servers)};
+    if (settings.servers.length === 0) {
+      obstacle = {field: 'server', problem: 'has no address this page may connect to', fix: 'Give the platform a listener with wss:// (sip.listen).'};
+    }
   } catch {
-    showProblems([{field: 'server', problem: 'did not say where it is', fix: 'Check that it runs, and reload the page.'}]);
+    obstacle = {field: 'server', problem: 'did not say where it is', fix: 'Check that it runs, and reload the page.'};
   }
   $('domain').textContent = settings.domain;
   fillSelect($('server'), settings.servers.map(url => ({value: url, text: url})));
-  if (settings.servers.length === 0) {
-    showProblems([{field: 'server', problem: 'has no address this page may connect to', fix: 'Give the platform a listener with wss:// (sip.listen).'}]);
+  if (obstacle) {
+    showProblems([obstacle]);
   }
-  await listDevices();
 }
+
+const loaded = load();
 
 // Signing in.
 
@@ -48,7 +55,7 @@ function relays() {
   return url ? [{urls: [url], username: $('relay-user').value, credential: $('relay-password').value}] : [];
 }
 
-$('sign-in').addEventListener('submit', event => {
+$('sign-in').addEventListener('submit', async event => {
   event.preventDefault();
   clearProblems();
   const typed = {user: userOf($('user').value), password: $('password').value, relay: $('relay').value.trim(),
@@ -56,6 +63,13 @@ $('sign-in').addEventListener('submit', event => {
   const problems = signInProblems(typed);
   if (problems.length > 0) {
     showProblems(problems);
+    return;
+  }
+  $('enter').disabled = true; // whoever is quicker than the settings waits for them
+  await loaded;
+  $('enter').disabled = false;
+  if (obstacle) {
+    showProblems([obstacle]);
     return;
   }
   phone.signIn({server: $('server').value, domain: settings.domain, user: typed.user, password: typed.password,
@@ -308,4 +322,4 @@ navigator.mediaDevices?.addEventListener('devicechange', listDevices);
 window.addEventListener('beforeunload', event => phone.call && event.preventDefault());
 window.addEventListener('pagehide', () => phone.signOut());
 
-load();
+listDevices();

@@ -6,6 +6,7 @@ import {createInterface} from 'node:readline';
 import {open} from './chromium.mjs';
 
 const PATIENCE = 30_000;
+const LATE = 3000;
 const [speech, recording] = process.argv.slice(2);
 const {browser, tab} = await open(speech, {viewport: {width: 1000, height: 760}, ignoreHTTPSErrors: true, colorScheme: 'light'});
 tab.setDefaultTimeout(PATIENCE);
@@ -29,6 +30,7 @@ await tab.addInitScript({content: `${readFileSync(new URL('recorder.js', import.
 
 const acts = {
   open: url => tab.goto(url),
+  late: path => tab.route(`**${path}`, route => setTimeout(() => route.continue(), LATE), {times: 1}),
   fill: text => {
     const [label, value] = text.split('=');
     return tab.getByLabel(label, {exact: true}).fill(value);
