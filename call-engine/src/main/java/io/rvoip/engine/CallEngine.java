@@ -35,6 +35,7 @@ import io.rvoip.engine.trunk.Trunking;
 import io.rvoip.engine.whip.WhipCalls;
 import io.rvoip.engine.whip.WhipGateway;
 import io.rvoip.media.MediaEngine;
+import io.rvoip.session.ListenAddress;
 import io.rvoip.session.SipShard;
 import io.rvoip.session.SipStack;
 import io.rvoip.session.media.IceServers;
@@ -115,7 +116,7 @@ public final class CallEngine implements Component, EngineControl {
         LocationService location = ports.location().isPresent()
                 ? ports.location().get().apply(loops)
                 : new InMemoryLocationService(loops, EngineSizes.bindings(config), ports.metrics());
-        Domains domains = config.domains();
+        Domains domains = reached(config.domains(), ports.listen());
         registrations = new Registrations(domains, location, time, events);
         carriers = new Carriers(config, ports, stack, events);
         proxies = new Proxies(config, domains, ports, stack, admission, events);
@@ -202,6 +203,15 @@ public final class CallEngine implements Component, EngineControl {
             return new MediaDoor(new RtpMediaPort(engine, settings, ids, servers), trunks, config.securityProfile().compareTo(SecurityProfile.ENTERPRISE) >= 0,
                     new CodecChoice(settings.codecs()), new RateLimitedLog(LoggerFactory.getLogger(MediaDoor.class), TimeSource.system()));
         }).orElse(null);
+    }
+
+    /** A port that the system will choose is 0 still; it is known by the requests that come in at it. */
+    private static Domains reached(Domains names, List<ListenAddress> listen) {
+        Domains reached = names;
+        for (ListenAddress at : listen) {
+            reached = reached.withPort(at.address().getPort());
+        }
+        return reached;
     }
 
     /** The SIP stack it runs on. */

@@ -64,6 +64,7 @@ class DigestAndRegistrarTest extends Siege {
             of("A7", "100 contacts", c -> register(c, contacts(100)), STATEFUL, 403),
             of("A7", "our own address", c -> register(c, "Contact: <sip:a@127.0.0.1:" + target.udp().getPort() + ">"),
                 STATEFUL, 403),
+            of("A7", "a phone of this host at the usual port", c -> register(c, "Contact: <sip:a@127.0.0.1:5060>"), STATEFUL, 200),
             of("A7", "our own domain", c -> register(c, "Contact: <" + Target.uri("bob") + ">"), STATEFUL, 403),
             of("A7", "javascript", c -> register(c, "Contact: <javascript:alert(1)>"), STATEFUL, 400),
             of("A7", "tel", c -> register(c, "Contact: <tel:+1234>"), STATEFUL, 400),

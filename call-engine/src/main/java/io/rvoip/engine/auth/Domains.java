@@ -3,7 +3,6 @@ package io.rvoip.engine.auth;
 import io.netty.util.NetUtil;
 import io.rvoip.common.Expect;
 import io.rvoip.sip.transport.Flow;
-import io.rvoip.sip.transport.SentBy;
 import io.rvoip.sip.uri.SipUri;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -33,7 +32,7 @@ public final class Domains {
     }
 
     /**
-     * A domain, reached on the default ports until {@link #withAddress} says otherwise.
+     * A domain, reached on the default ports until {@link #withPort} says otherwise.
      *
      * @param primary the name in addresses of record, and the realm
      * @throws io.rvoip.sip.SipSyntaxException when it is no host name or address
@@ -50,11 +49,11 @@ public final class Domains {
         return new Domains(primary, more, ports);
     }
 
-    /** The same with an address others reach us at: an alias with a port that is ours. */
-    public Domains withAddress(SentBy address) {
+    /** The same with a port that we listen on. */
+    public Domains withPort(int port) {
         Set<Integer> more = new HashSet<>(ports);
-        more.add(address.port());
-        return new Domains(primary, names, more).withAlias(address.host());
+        more.add(port);
+        return new Domains(primary, names, more);
     }
 
     /** The canonical name of the domain. */

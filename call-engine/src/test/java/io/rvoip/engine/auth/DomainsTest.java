@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rvoip.sip.transport.Flow;
-import io.rvoip.sip.transport.SentBy;
 import io.rvoip.sip.uri.SipUri;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DomainsTest {
     private final Domains domains = Domains.of("RVOIP.test").withAlias("pbx.rvoip.test")
-            .withAddress(new SentBy("192.0.2.1", 5070)).withAddress(new SentBy("[2001:db8::1]", 5070));
+            .withAlias("192.0.2.1").withAlias("[2001:db8::1]").withPort(5070);
     private final Flow flow = Flow.udp(new InetSocketAddress("10.0.0.1", 5070), new InetSocketAddress("10.0.0.9", 5060));
 
     @ParameterizedTest
@@ -34,7 +33,7 @@ class DomainsTest {
     }
 
     @Test
-    void withoutAddressesTheDefaultPortsAreOurs() {
+    void withoutPortsTheDefaultOnesAreOurs() {
         Domains plain = Domains.of("rvoip.test");
         assertThat(plain.leadsHere(SipUri.of("sip:a@rvoip.test:5060"), flow)).isTrue();
         assertThat(plain.leadsHere(SipUri.of("sip:a@rvoip.test:5061"), flow)).isTrue();

@@ -61,7 +61,7 @@ final class Office {
     Office(ManualTime time, VirtualHost host, AuthSettings auth, KeepAliveSettings keepAlive) {
         this.time = time;
         address = host.at(5060);
-        domains = Domains.of("rvoip.test").withAddress(SentBy.of(address));
+        domains = Domains.of("rvoip.test").withAlias(SentBy.of(address).host()).withPort(address.getPort());
         List<Loop> loops = new ArrayList<>();
         for (int i = 0; i < SHARDS; i++) {
             loops.add(time.loop("shard " + i));
